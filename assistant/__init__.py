@@ -1,0 +1,1 @@
+"""maquila: what IMMEX and the USMCA allow a product made in Mexico, and what that saves."""

@@ -1,0 +1,320 @@
+"""Assesses a case: measures, lets the rules decide, and gathers what they concluded.
+
+This is the one way through the program; every screen, report and test calls `assess`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+
+from assistant.assessment import (
+    Advice,
+    Assessment,
+    CountryOfOrigin,
+    DeMinimis,
+    Gap,
+    Immex,
+    Line,
+    LinePart,
+    Obstacle,
+    Origin,
+    RegionalValueContent,
+    Savings,
+    Scenario,
+    Step,
+    Verdict,
+    Warning_,
+)
+from assistant.case import Case
+from assistant.library import DatedLibrary, Library
+from assistant.measurements.costs import supply_fact, total_facts
+from assistant.measurements.mexican_side import (
+    coverage_facts,
+    input_facts,
+    lesser_of_two_facts,
+    maker_facts,
+    production_facts,
+    terms_facts,
+)
+from assistant.measurements.origin import origin_facts
+from assistant.measurements.us_duties import us_duty_facts
+from assistant.messages import InputError, message
+from assistant.rulebook import Fact, Inference, Rulebook
+from assistant.rulebook.engine import Firing
+from assistant.rulebook.facts import cents, money, percent
+from assistant.rulebook.wording import explanation
+
+
+@cache
+def shipped_rulebook() -> Rulebook:
+    """The rulebook that belongs to this installation."""
+    return Rulebook.open()
+
+
+def assess(case: Case, library: Library, rulebook: Rulebook | None = None) -> Assessment:
+    """The assessment of the case on its day (today where it names none).
+
+    The same case, knowledge and day give the same assessment. Raises InputError where the case
+    names an HS code that no tariff has.
+    """
+    day = case.as_of or date.today()
+    dated = library.as_of(day)
+    if day < (start := library.coverage["product_rules"].first):
+        raise InputError("day_before_agreement", "as_of", day=day, start=start)
+    _check_codes(case, dated)
+    with Inference(rulebook or shipped_rulebook()) as inference:
+        _infer(case, dated, inference)
+        return _Gathering(case, day, inference).assessment()
+
+
+def _check_codes(case: Case, library: DatedLibrary) -> None:
+    codes = [("product.hts", case.product.hts)]
+    codes += [(f"materials, {m.id}, hts", m.hts) for m in case.every_material()]
+    for where, code in codes:
+        if code and not library.tariff_has(code):
+            raise InputError("hts_missing_from_tariff", where, value=code)
+
+
+def _infer(case: Case, library: DatedLibrary, inference: Inference) -> None:
+    """Measures and concludes in turn: each stage's rules see all that was found before."""
+    inference.tell(coverage_facts(library))
+    inference.tell(origin_facts(case, library))
+    inference.run("origin")
+    inference.tell(input_facts(case, library))
+    inference.tell(maker_facts(case, library))
+    inference.tell(production_facts(case, library))
+    inference.run("programme")
+    inference.tell([supply_fact(case)])
+    inference.run("scenarios")
+    scenarios = inference.facts("scenario")
+    product_of = inference.one("section_301")
+    open_ = product_of is not None and product_of["verdict"] == "depends"
+    inference.tell(us_duty_facts(case, library, scenarios, may_be_of_china=open_))
+    inference.run("us_lines")
+    inference.tell(terms_facts(library))
+    inference.run("mexican_lines")
+    inference.tell(lesser_of_two_facts(scenarios, inference.facts("line")))
+    inference.run("set_off")
+    inference.tell(total_facts(scenarios, inference.facts("line"), inference.facts("open_line")))
+    inference.run("conclusions")
+
+
+class _Gathering:
+    """Puts what was concluded into the form of the contract; concludes nothing itself."""
+
+    def __init__(self, case: Case, day: date, inference: Inference) -> None:
+        self.case = case
+        self.day = day
+        self.inference = inference
+        self.units = case.product.annual_units
+        self.shown: dict[int, dict[str, object]] = {}
+        self.said = [explanation(f.rule.rule, f.matched) for f in inference.firings]
+
+    def assessment(self) -> Assessment:
+        gaps = self._gaps()
+        scenarios = [self._scenario(fact) for fact in self.inference.facts("scenario")]
+        return Assessment(
+            format=1,
+            case=self.case.name or self.case.product.description,
+            as_of=self.day.isoformat(),
+            origin=self._origin([gap for gap in gaps if gap.area == "origin"]),
+            country_of_origin={
+                "section_301": self._product_of([gap for gap in gaps if gap.area == "product_of"])
+            },
+            immex=self._immex([gap for gap in gaps if gap.area == "immex"]),
+            scenarios=scenarios,
+            savings=self._savings(scenarios),
+            steps=[self._step(n, firing) for n, firing in enumerate(self.inference.firings, 1)],
+            warnings=self._warnings(),
+            advice=self._advice(),
+            gaps=gaps,
+        )
+
+    def _verdict(self, kind: str) -> Verdict:
+        fact = self.inference.one(kind)
+        word = fact.text("verdict") if fact else ""
+        return word if word in ("yes", "no", "depends") else "unknown"  # type: ignore[return-value]
+
+    def _origin(self, gaps: list[Gap]) -> Origin:
+        concluded = self.inference.one("origin")
+        verdict = self._verdict("origin")
+        routes = [r for r in self.inference.facts("route") if r["reading"] == "strict"]
+        routes = [r for r in routes if concluded and r["criterion"] == concluded["criterion"]]
+        route = min(routes, key=lambda r: r["de_minimis"] == "yes", default=None)
+        measured = self._measured_alternative(route)
+        content = self.inference.one("value_content")
+        on_rule = concluded is None or concluded["criterion"] != "C"
+        return Origin(
+            verdict=verdict,
+            criterion=concluded.text("criterion") or None if concluded else None,
+            product_rule=measured.text("rule") if measured and on_rule else None,
+            alternative=route.text("alternative") or None if route and verdict == "yes" else None,
+            confidence=measured.text("confidence") if measured and on_rule else None,
+            rvc=RegionalValueContent(
+                transaction_value=_share(content, "by_transaction_value"),
+                net_cost=_share(content, "by_net_cost"),
+            ),
+            de_minimis=DeMinimis(
+                share=_share(measured, "failing_share", upward=True),
+                used=bool(route and route["de_minimis"] == "yes" and verdict == "yes"),
+            ),
+            failing_materials=_ids(measured) if on_rule else [],
+            obstacles=[
+                Obstacle(
+                    product_rule=fact.text("rule"),
+                    alternative=fact.text("alternative"),
+                    part=fact.text("part"),
+                    text=text,
+                )
+                for fact, _, text in self._concluded("obstacle")
+            ],
+            gaps=gaps,
+        )
+
+    def _measured_alternative(self, route: Fact | None) -> Fact | None:
+        """The alternative of the route, or else the one that fails least in the change."""
+        strict = [f for f in self.inference.facts("alternative") if f["reading"] == "strict"]
+        if route and route["alternative"]:
+            wanted = (route["rule"], route["alternative"])
+            return next(f for f in strict if (f["rule"], f["alternative"]) == wanted)
+        failing = [f for f in strict if f["change"] == "not_met"] or strict
+        return min(failing, key=lambda f: f["failing_value"] or Decimal(0), default=None)
+
+    def _product_of(self, gaps: list[Gap]) -> CountryOfOrigin:
+        fact = self.inference.one("section_301")
+        country = fact.text("country") or None if fact else None
+        return CountryOfOrigin(verdict=self._verdict("section_301"), country=country, gaps=gaps)
+
+    def _immex(self, gaps: list[Gap]) -> Immex:
+        fact = self.inference.one("immex")
+        modality = fact.text("modality") or None if fact else None
+        return Immex(verdict=self._verdict("immex"), modality=modality, gaps=gaps)
+
+    def _concluded(self, kind: str) -> Iterable[tuple[Fact, Firing, str]]:
+        for firing, text in zip(self.inference.firings, self.said, strict=True):
+            for fact in firing.concluded:
+                if fact.kind == kind:
+                    yield fact, firing, text
+
+    def _gaps(self) -> list[Gap]:
+        gaps: dict[tuple[str, str], Gap] = {}
+        for fact, firing, text in self._concluded("gap"):
+            key = (fact.text("question"), fact.text("about"))
+            gaps.setdefault(
+                key,
+                Gap(
+                    code=firing.rule.rule.rule,
+                    area=fact.text("area"),
+                    question=key[0],
+                    about=key[1],
+                    text=text.strip(": "),
+                    decides=fact["decides"] == "yes",
+                    worth=fact.text("worth") or None,
+                ),
+            )
+        return list(gaps.values())
+
+    def _scenario(self, scenario: Fact) -> Scenario:
+        by_id: dict[str, list[tuple[Fact, Firing, str]]] = {}
+        for fact, firing, text in self._concluded("line"):
+            if fact["scenario"] == scenario["id"]:
+                by_id.setdefault(fact.text("id"), []).append((fact, firing, text))
+        lines = [self._line(name, parts) for name, parts in by_id.items()]
+        opened = any(f["scenario"] == scenario["id"] for f in self.inference.facts("open_line"))
+        annual = [Decimal(line.annual) for line in lines if line.annual is not None]
+        return Scenario(
+            id=scenario.text("id"),
+            label=message(f"scenario.{scenario.text('id')}"),
+            per_unit=money(sum((Decimal(line.amount) for line in lines), Decimal(0))),
+            annual=money(sum(annual, Decimal(0))) if self.units is not None else None,
+            complete=not opened,
+            lines=lines,
+        )
+
+    def _line(self, name: str, parts: list[tuple[Fact, Firing, str]]) -> Line:
+        exact = sum((fact.amount("amount") for fact, _, _ in parts), Decimal(0))
+        rules = list(dict.fromkeys(firing.rule.rule.rule for _, firing, _ in parts))
+        citation = [c for _, firing, _ in parts for c in firing.rule.rule.citation]
+        return Line(
+            id=name,
+            label=message(f"line.{name}"),
+            amount=money(exact),
+            annual=money(cents(exact * self.units)) if self.units is not None else None,
+            because=" ".join(dict.fromkeys(text for _, _, text in parts)),
+            citation=list(dict.fromkeys(citation)),
+            rules=rules,
+            parts=[
+                LinePart(about=fact.text("about"), amount=fact.text("amount"), because=text)
+                for fact, _, text in parts
+            ],
+        )
+
+    def _savings(self, scenarios: list[Scenario]) -> Savings:
+        compared = self.inference.one("comparison")
+        if compared is None:
+            return Savings(from_=None, to=None, per_unit=None, annual=None)
+        by_id = {scenario.id: scenario for scenario in scenarios}
+        today, plan = by_id[compared.text("from")], by_id[compared.text("to")]
+        yearly = None
+        if today.annual is not None and plan.annual is not None:
+            yearly = money(Decimal(today.annual) - Decimal(plan.annual))
+        return Savings(
+            from_=today.id,
+            to=plan.id,
+            per_unit=money(Decimal(today.per_unit) - Decimal(plan.per_unit)),
+            annual=yearly,
+        )
+
+    def _step(self, number: int, firing: Firing) -> Step:
+        rule = firing.rule.rule
+        return Step(
+            n=number,
+            rule=rule.rule,
+            area=firing.rule.area,
+            title=rule.title["en"],
+            text=self.said[number - 1],
+            citation=rule.citation,
+            facts={name: self._shown(fact) for name, fact in firing.matched.items()},
+            concluded={fact.kind: self._shown(fact) for fact in firing.concluded},
+        )
+
+    def _shown(self, fact: Fact) -> dict[str, object]:
+        if id(fact) not in self.shown:
+            self.shown[id(fact)] = fact.as_shown()
+        return self.shown[id(fact)]
+
+    def _warnings(self) -> list[Warning_]:
+        warnings = {
+            (fact.text("code"), text): Warning_(
+                code=fact.text("code"), text=text, citation=firing.rule.rule.citation
+            )
+            for fact, firing, text in self._concluded("warning")
+        }
+        return list(warnings.values())
+
+    def _advice(self) -> list[Advice]:
+        advice = []
+        for fact, firing, text in self._concluded("advice"):
+            worth = fact["worth"]
+            yearly = None
+            if isinstance(worth, Decimal) and self.units is not None:
+                yearly = money(cents(worth * self.units))
+            citation = firing.rule.rule.citation
+            advice.append(
+                Advice(code=fact.text("code"), text=text, worth=yearly, citation=citation)
+            )
+        return advice
+
+
+def _ids(measured: Fact | None) -> list[str]:
+    failing = measured["failing"] if measured else ()
+    return [one for one in failing if isinstance(one, str)] if isinstance(failing, tuple) else []
+
+
+def _share(fact: Fact | None, field: str, *, upward: bool = False) -> str | None:
+    value = fact[field] if fact else None
+    return percent(value, upward=upward) if isinstance(value, Fraction) else None

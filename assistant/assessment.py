@@ -1,0 +1,183 @@
+"""The assessment: verdicts, steps, scenarios, warnings, advice and gaps of one case on one day.
+
+This is the contract with outside programs (format 1): keys may be added, none renamed. Amounts are
+US dollars per unit of the good unless a key says otherwise; percentages and amounts are strings.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Verdict = Literal["yes", "no", "depends", "unknown"]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Gap(_Part):
+    """What is not known: the question that settles it, of which thing, and whether it decides.
+
+    `question` is the id of a question in rules/questions/, `about` a material's id or "".
+    """
+
+    code: str
+    area: str
+    question: str
+    about: str
+    text: str
+    decides: bool
+    worth: str | None
+
+
+class RegionalValueContent(_Part):
+    """Percent by each method; None where it cannot be computed."""
+
+    transaction_value: str | None
+    net_cost: str | None
+
+
+class DeMinimis(_Part):
+    """Percent of the transaction value that the failing materials make, and whether it was used."""
+
+    share: str | None
+    used: bool
+
+
+class Obstacle(_Part):
+    """Why an alternative of a product rule is not met as things stand.
+
+    `part` is what is missing: change, value_content, conditions or weight.
+    """
+
+    product_rule: str
+    alternative: str
+    part: str
+    text: str
+
+
+class Origin(_Part):
+    """Whether the good is originating under USMCA, by which criterion and product rule."""
+
+    verdict: Verdict
+    criterion: str | None
+    product_rule: str | None
+    alternative: str | None
+    confidence: str | None
+    rvc: RegionalValueContent
+    de_minimis: DeMinimis
+    failing_materials: list[str]
+    obstacles: list[Obstacle]
+    gaps: list[Gap]
+
+
+class CountryOfOrigin(_Part):
+    """Whether the good is a product of China for Section 301, and of which country it is."""
+
+    verdict: Verdict
+    country: str | None
+    gaps: list[Gap]
+
+
+class Immex(_Part):
+    """Whether the maker may import the inputs temporarily, and under which modality."""
+
+    verdict: Verdict
+    modality: str | None
+    gaps: list[Gap]
+
+
+class LinePart(_Part):
+    """One addend of a line: what it is of, and its arithmetic in words."""
+
+    about: str
+    amount: str
+    because: str
+
+
+class Line(_Part):
+    """One cost of a scenario; the parts add up to its amount."""
+
+    id: str
+    label: str
+    amount: str
+    annual: str | None
+    because: str
+    citation: list[str]
+    rules: list[str]
+    parts: list[LinePart]
+
+
+class Scenario(_Part):
+    """A supply chain as lines that add up; `complete` is false where a line is not known."""
+
+    id: str
+    label: str
+    per_unit: str
+    annual: str | None
+    complete: bool
+    lines: list[Line]
+
+
+class Savings(_Part):
+    """What `to` saves against `from`; negative when it costs more."""
+
+    from_: str | None = Field(alias="from")
+    to: str | None
+    per_unit: str | None
+    annual: str | None
+
+
+class Step(_Part):
+    """A rule that fired, the facts it matched and what it concluded."""
+
+    n: int
+    rule: str
+    area: str
+    title: str
+    text: str
+    citation: list[str]
+    facts: dict[str, Any]
+    concluded: dict[str, Any]
+
+
+class Warning_(_Part):
+    """Something the person must know before relying on the answer."""
+
+    code: str
+    text: str
+    citation: list[str]
+
+
+class Advice(_Part):
+    """What to do next; `worth` in US dollars a year, where it is known."""
+
+    code: str
+    text: str
+    worth: str | None
+    citation: list[str]
+
+
+class Assessment(_Part):
+    """Everything that a renderer shows."""
+
+    format: Literal[1]
+    case: str
+    as_of: str
+    origin: Origin
+    country_of_origin: dict[Literal["section_301"], CountryOfOrigin]
+    immex: Immex
+    scenarios: list[Scenario]
+    savings: Savings
+    steps: list[Step]
+    warnings: list[Warning_]
+    advice: list[Advice]
+    gaps: list[Gap]
+
+    def as_json(self) -> str:
+        """The assessment on one line of JSON; the same case and day give the same bytes."""
+        content = self.model_dump(mode="json", by_alias=True)
+        return json.dumps(content, ensure_ascii=False)

@@ -1,0 +1,259 @@
+"""The case: what is known of a product, its materials and its makers, with nothing derived.
+
+Amounts are US dollars per unit of the good unless a name says otherwise; None is "not known".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from assistant.hs_code import digits_of, dotted
+
+Answer = Literal["yes", "no", "unknown"]
+Kind = Literal["material", "packaging", "shipping", "accessory", "indirect", "set_item"]
+Modality = Literal["holding", "industrial", "services", "shelter", "outsourcing"]
+Certification = Literal["A", "AA", "AAA", "none", "unknown"]
+Programme = Literal["yes", "no", "planned", "unknown"]
+Use = Literal["passenger_vehicle", "light_truck", "heavy_truck", "motor_vehicle", "other"]
+
+_UNKNOWN = {"", "unknown", "null", "~", "none known"}
+
+
+def _fault(code: str, **fields: object) -> PydanticCustomError:
+    return PydanticCustomError("maquila", "{code}", {"code": code, **fields})
+
+
+def _known(value: object) -> object:
+    return None if isinstance(value, str) and value.strip().lower() in _UNKNOWN else value
+
+
+def _answer(value: object) -> object:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        word = value.strip().lower()
+        return {"true": "yes", "false": "no", "": "unknown", "null": "unknown"}.get(word, word)
+    return value
+
+
+def _known_answer(value: object) -> object:
+    answer = _answer(value)
+    return None if answer == "unknown" else answer
+
+
+def _code(value: object) -> object:
+    value = _known(value)
+    if value is None:
+        return None
+    try:
+        digits = digits_of(str(value))
+    except ValueError:
+        raise _fault("hts_form", value=str(value)) from None
+    if len(digits) < 4:
+        raise _fault("hts_form", value=str(value))
+    return dotted(digits)
+
+
+@cache
+def _countries() -> frozenset[str]:
+    import pycountry
+
+    return frozenset(country.alpha_2 for country in pycountry.countries)
+
+
+def _country(value: object) -> object:
+    if value is False:
+        return "NO"  # YAML 1.1 reads Norway's code as a boolean
+    value = _known(value)
+    if value is None:
+        return None
+    code = str(value).strip().upper()
+    if code not in _countries():
+        raise _fault("country_unknown", value=str(value))
+    return code
+
+
+def _amount(value: object) -> object:
+    value = _known(value)
+    if value is None:
+        return None
+    try:
+        amount = Decimal(str(value).strip())
+    except InvalidOperation:
+        raise _fault("amount_form", value=str(value)) from None
+    if not amount.is_finite() or abs(amount.adjusted()) > 12:
+        raise _fault("amount_form", value=str(value))
+    if amount < 0:
+        raise _fault("amount_negative", value=str(value))
+    return amount
+
+
+HsCode = Annotated[str | None, BeforeValidator(_code)]
+Country = Annotated[str | None, BeforeValidator(_country)]
+Amount = Annotated[Decimal | None, BeforeValidator(_amount)]
+YesNo = Annotated[Answer, BeforeValidator(_answer)]
+RuleAnswers = dict[str, YesNo]
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Prospect(_Record):
+    """Who asks."""
+
+    company: str | None = None
+    country: Country = None
+    contact: str | None = None
+
+
+class Product(_Record):
+    """The finished good. `transaction_value` and `net_cost` are as USMCA Art. 4.5 defines them."""
+
+    description: str = ""
+    hts: HsCode = None
+    destination: Country = None
+    annual_units: Amount = None
+    transaction_value: Amount = None
+    net_cost: Amount = None
+    metal_weight_pct: Amount = None
+    use: Use | None = None
+    rule_answers: RuleAnswers = Field(default_factory=dict)
+
+
+class Step(_Record):
+    """A production step and where it is done; no country is the country of production."""
+
+    step: str
+    country: Country = None
+
+
+def _step(value: object) -> object:
+    return {"step": value} if isinstance(value, str) else value
+
+
+class Production(_Record):
+    """Where and how the good is made; `freight` is from the plant to the buyer's dock."""
+
+    country: Country = None
+    steps: list[Annotated[Step, BeforeValidator(_step)]] = Field(default_factory=list)
+    freight: Amount = None
+
+
+class Material(_Record):
+    """A material of the good; `value` is that of USMCA Art. 4.6, per unit of the good."""
+
+    id: str = ""
+    description: str = ""
+    hts: HsCode = None
+    mexican_tariff_item: HsCode = None
+    origin: Country = None
+    value: Amount = None
+    originating: Annotated[Answer | None, BeforeValidator(_known_answer)] = None
+    kind: Kind = "material"
+    shipped_from: Country = None
+    materials: list[Material] = Field(default_factory=list)
+    rule_answers: RuleAnswers = Field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """What people call it: its description, or its id."""
+        return self.description or self.id
+
+
+class Manufacturer(_Record):
+    """What is known of the Mexican side."""
+
+    immex: Annotated[Programme, BeforeValidator(_answer)] = "unknown"
+    modality: Annotated[Modality | None, BeforeValidator(_known)] = None
+    vat_certification: Certification = "unknown"
+    prosec: list[str] | None = None
+    annual_exports_usd: Amount = None
+    export_share_pct: Amount = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _words(cls, data: Any) -> Any:
+        if isinstance(data, dict):
+            data = dict(data)
+            if data.get("prosec") in ("none", "no", False):
+                data["prosec"] = []
+            elif isinstance(data.get("prosec"), str):
+                data["prosec"] = None if _known(data["prosec"]) is None else [data["prosec"]]
+            for key in ("vat_certification", "immex"):
+                if key in data and data[key] in (None, "", "null"):
+                    data[key] = "unknown"
+        return data
+
+
+class Baseline(_Record):
+    """Today's supply chain: the finished good bought from `country`."""
+
+    country: Country = None
+    unit_price: Amount = None
+    freight: Amount = None
+
+
+def _with_ids(materials: object, prefix: str) -> object:
+    if not isinstance(materials, list):
+        return materials
+    numbered: list[object] = []
+    for number, material in enumerate(materials, 1):
+        if isinstance(material, dict):
+            identity = material.get("id") or f"{prefix}{number}"
+            material = {**material, "id": identity}
+            if material.get("materials"):
+                material["materials"] = _with_ids(material["materials"], f"{identity}.")
+        numbered.append(material)
+    return numbered
+
+
+class Case(_Record):
+    """A case file (format 1)."""
+
+    format: Literal[1] = 1
+    name: str = ""
+    as_of: date | None = None
+    prospect: Prospect = Field(default_factory=Prospect)
+    product: Product = Field(default_factory=Product)
+    production: Production = Field(default_factory=Production)
+    materials: list[Material] = Field(default_factory=list)
+    manufacturer: Manufacturer = Field(default_factory=Manufacturer)
+    baseline: Baseline = Field(default_factory=Baseline)
+    assumptions: dict[str, Amount] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _complete(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        data = dict(data)
+        if str(data.get("format", 1)) == "1":
+            data["format"] = 1
+        if "materials" in data:
+            data["materials"] = _with_ids(data["materials"], "M")
+        return data
+
+    @model_validator(mode="after")
+    def _ids_are_unique(self) -> Case:
+        seen: set[str] = set()
+        for material in self.every_material():
+            if material.id and material.id in seen:
+                raise _fault("material_twice", id=material.id)
+            seen.add(material.id)
+        return self
+
+    def every_material(self) -> Iterator[Material]:
+        """Every material, with the inputs of self-produced intermediates."""
+        waiting = list(reversed(self.materials))
+        while waiting:
+            material = waiting.pop()
+            yield material
+            waiting.extend(reversed(material.materials))

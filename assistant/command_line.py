@@ -1,0 +1,221 @@
+"""The commands of `maquila`. Exit codes: 0 done, 1 a replay or check failed, 2 bad input or usage,
+3 the knowledge does not cover it.
+
+May import everything; each command imports what it needs, so that the first question comes fast.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.messages import InputError, message
+
+if TYPE_CHECKING:
+    from assistant.assessment import Assessment
+    from assistant.library import Library
+
+DONE, FAILED, BAD_INPUT, NOT_COVERED = 0, 1, 2, 3
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit code."""
+    try:
+        chosen = _parser().parse_args(arguments)
+        command: Callable[[argparse.Namespace], int] = chosen.command
+        return command(chosen)
+    except InputError as error:
+        print(error, file=sys.stderr)
+        return BAD_INPUT
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("maquila", description=message("cli.about"))
+    parser.add_argument("--record", type=Path, metavar="FILE", help=message("cli.record"))
+    parser.add_argument("--date", type=_day, metavar="DAY", help=message("cli.date"))
+    parser.set_defaults(command=_talk)
+    verbs = parser.add_subparsers(metavar="COMMAND")
+
+    assess = _verb(verbs, "assess", _assess)
+    assess.add_argument("files", nargs="+", type=Path, metavar="FILE", help=message("cli.files"))
+    assess.add_argument("--json", action="store_true", help=message("cli.json"))
+    assess.add_argument("--date", type=_day, metavar="DAY", help=message("cli.date"))
+
+    replay = _verb(verbs, "replay", _replay)
+    replay.add_argument("paths", nargs="+", type=Path, metavar="PATH", help=message("cli.paths"))
+    replay.add_argument("--update", action="store_true", help=message("cli.update"))
+
+    examples = _verb(verbs, "examples", _examples)
+    examples.add_argument("name", nargs="?", help=message("cli.example_name"))
+
+    rules = _verb(verbs, "rules", None).add_subparsers(metavar="COMMAND", required=True)
+    listed = _verb(rules, "list", _rules_list, "rules.")
+    listed.add_argument("--area", help=message("cli.area"))
+    _verb(rules, "show", _rules_show, "rules.").add_argument("rule", help=message("cli.rule"))
+    _verb(rules, "check", _rules_check, "rules.")
+
+    knowledge = _verb(verbs, "knowledge", None).add_subparsers(metavar="COMMAND", required=True)
+    _verb(knowledge, "check", _knowledge_check, "knowledge.")
+    return parser
+
+
+def _verb(
+    verbs: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    command: Callable[[argparse.Namespace], int] | None,
+    group: str = "",
+) -> argparse.ArgumentParser:
+    about = message(f"cli.{group}{name}")
+    parser = verbs.add_parser(name, help=about, description=about)
+    if command:
+        parser.set_defaults(command=command)
+    return parser
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(message("cli.date_form", value=text)) from None
+
+
+def _talk(chosen: argparse.Namespace) -> int:
+    from assistant.terminal.chat import run_interview
+
+    return run_interview(chosen.record, chosen.date or date.today())
+
+
+def _assess(chosen: argparse.Namespace) -> int:
+    from assistant.library import Library
+
+    library = Library.open()
+    codes = [
+        _assess_one(path, chosen, library, last=path is chosen.files[-1]) for path in chosen.files
+    ]
+    return next((code for code in (BAD_INPUT, NOT_COVERED) if code in codes), DONE)
+
+
+def _assess_one(path: Path, chosen: argparse.Namespace, library: Library, *, last: bool) -> int:
+    from assistant.assess import assess
+    from assistant.case_file import read_case
+
+    try:
+        case = read_case(path)
+        if chosen.date:
+            case = case.model_copy(update={"as_of": chosen.date})
+        assessment = assess(case, library)
+    except InputError as error:
+        where = error.where if str(path) in error.where else f"{path}, {error.where}".rstrip(", ")
+        if chosen.json:
+            fault = {"code": error.code, "text": error.text, "where": where}
+            content = {"format": 1, "case": str(path), "error": fault}
+            print(json.dumps(content, ensure_ascii=False))
+        else:
+            print(f"{where}: {error.text}", file=sys.stderr)
+        return BAD_INPUT
+    if chosen.json:
+        print(assessment.as_json())
+    else:
+        _show(assessment)
+        if not last:
+            print()
+    return NOT_COVERED if assessment.origin.verdict == "unknown" else DONE
+
+
+def _show(assessment: Assessment) -> None:
+    from rich.console import Console
+
+    from assistant.terminal.screens import assessment_screen
+
+    console = Console()
+    for part in assessment_screen(assessment, console.width):
+        console.print(part)
+
+
+def _replay(chosen: argparse.Namespace) -> int:
+    from assistant.interview.replay import replay
+
+    return replay(chosen.paths, chosen.update)
+
+
+def _examples(chosen: argparse.Namespace) -> int:
+    from assistant.data_folders import data_folder
+
+    folder = data_folder("knowledge") / "examples"
+    names = sorted(path.stem for path in folder.glob("*.yaml"))
+    if chosen.name is None:
+        print("\n".join(names))
+        return DONE
+    if chosen.name not in names:
+        raise InputError("cli.no_example", chosen.name, known=", ".join(names))
+    print((folder / f"{chosen.name}.yaml").read_text(encoding="utf-8"), end="")
+    return DONE
+
+
+def _rules_list(chosen: argparse.Namespace) -> int:
+    from assistant.rulebook import Rulebook
+
+    rulebook = Rulebook.open()
+    areas = rulebook.vocabulary.areas
+    if chosen.area and chosen.area not in areas:
+        raise InputError("cli.no_area", chosen.area, known=", ".join(areas))
+    for area, label in areas.items():
+        rules = [rule.rule for rule in rulebook.compiled.values() if rule.area == area]
+        if not rules or chosen.area not in (None, area):
+            continue
+        print(label["en"])
+        for rule in rules:
+            print(f"  {rule.rule:44} {rule.title['en']}")
+    return DONE
+
+
+def _rules_show(chosen: argparse.Namespace) -> int:
+    import difflib
+
+    from assistant.library import Library
+    from assistant.rulebook import Rulebook
+    from assistant.rulebook.show import rule_text
+
+    rulebook = Rulebook.open()
+    if chosen.rule not in rulebook.compiled:
+        nearest = difflib.get_close_matches(chosen.rule, rulebook.compiled, n=3, cutoff=0)
+        raise InputError("cli.no_rule", chosen.rule, nearest=", ".join(nearest))
+    library = Library.open().as_of(date.today())
+    print(rule_text(rulebook.compiled[chosen.rule], library.citation))
+    return DONE
+
+
+def _rules_check(chosen: argparse.Namespace) -> int:
+    from assistant.library import Library
+    from assistant.rulebook import Rulebook
+    from assistant.rulebook.check import faults
+
+    rulebook = Rulebook.open()
+    found = faults(rulebook, set(Library.open().citations.citations))
+    return _report(found, message("cli.rules_sound", count=len(rulebook.compiled)))
+
+
+def _knowledge_check(chosen: argparse.Namespace) -> int:
+    from assistant.library.check import check
+
+    files, found = check()
+    return _report(found, message("cli.knowledge_sound", count=files))
+
+
+def _report(faults: list[str], sound: str) -> int:
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    if not faults:
+        print(sound)
+    return FAILED if faults else DONE

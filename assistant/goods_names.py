@@ -1,0 +1,61 @@
+"""Search for the HS code of a good by its plain-language name.
+
+May import `assistant.library.forms`, `assistant.yaml_form` and `assistant.data_folders`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from assistant.data_folders import data_folder
+from assistant.hs_code import digits_of, dotted
+from assistant.library.forms import GoodsName, GoodsNames
+from assistant.messages import DEFAULT_LANGUAGE
+from assistant.yaml_form import read_form
+
+MOST_FOUND = 6
+LEAST_SCORE = 72
+
+
+@dataclass(frozen=True, slots=True)
+class FoundName:
+    """A good that a search found: its code with dots, and its name."""
+
+    hts: str
+    name: str
+
+
+@cache
+def _names() -> list[GoodsName]:
+    return read_form(data_folder("knowledge") / "goods_names.yaml", GoodsNames).names
+
+
+def search(text: str, language: str = DEFAULT_LANGUAGE) -> list[FoundName]:
+    """The goods whose names are nearest to the text, best first; none where nothing is near.
+
+    Raises InputError when the list of names cannot be read.
+    """
+    from rapidfuzz import fuzz, process, utils
+
+    calls = [
+        (called, number)
+        for number, one in enumerate(_names())
+        for called in (one.name[language], *one.also.get(language, []))
+    ]
+
+    def nearness(typed: str, called: str, **_: object) -> float:
+        # Whole words in any order count most; the plain ratio ranks the shorter name first.
+        return 0.8 * fuzz.token_set_ratio(typed, called) + 0.2 * fuzz.ratio(typed, called)
+
+    nearest = process.extract(
+        text,
+        [called for called, _ in calls],
+        scorer=nearness,
+        processor=utils.default_process,
+        score_cutoff=LEAST_SCORE,
+        limit=None,
+    )
+    numbers = dict.fromkeys(calls[place][1] for _, _, place in nearest)
+    found = [_names()[number] for number in list(numbers)[:MOST_FOUND]]
+    return [FoundName(dotted(digits_of(one.hts)), one.name[language]) for one in found]

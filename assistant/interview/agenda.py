@@ -1,0 +1,128 @@
+"""Which question comes next: the questions of every interview, then the gaps that decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from assistant.interview.questions import Condition, Question
+
+if TYPE_CHECKING:
+    from assistant.assessment import Gap
+
+Draft = dict[str, Any]
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A question to ask, of which material or condition, and the gap that it closes, if any."""
+
+    question: Question
+    about: str = ""
+    gap: Gap | None = None
+
+    @property
+    def key(self) -> Key:
+        """What tells it from other questions."""
+        return (self.question.question, self.about)
+
+
+@dataclass(slots=True)
+class Progress:
+    """What was answered and asked so far.
+
+    `draft` is the case as far as it is known, in the form of a case file. `new_material` is the id
+    of the part that is being described step by step.
+    """
+
+    draft: Draft = field(default_factory=dict)
+    asked: set[Key] = field(default_factory=set)
+    not_known: set[Key] = field(default_factory=set)
+    asked_of_gaps: set[Key] = field(default_factory=set)
+    new_material: str = ""
+    materials_ended: bool = False
+
+
+def next_base_item(questions: Iterable[Question], progress: Progress) -> Item | None:
+    """The first question of every interview that still matters and was not asked."""
+    for question in questions:
+        if question.asked == "if_it_decides":
+            continue
+        if question.asked == "new_material" and not progress.new_material:
+            continue
+        item = Item(question, progress.new_material if question.of_material else "")
+        ended = question.answer == "material_lines" and progress.materials_ended
+        if not ended and item.key not in progress.asked and _matters(item, progress.draft):
+            return item
+    return None
+
+
+def next_gap_item(
+    questions: Mapping[str, Question], gaps: Sequence[Gap], progress: Progress
+) -> Item | None:
+    """The question of the first gap that decides something and was neither answered nor skipped.
+
+    A question answered before a gap names it is asked once more: the answer did not suffice.
+    """
+    for gap in gaps:
+        question = questions.get(gap.question)
+        key = (gap.question, gap.about)
+        if question is None or not gap.decides:
+            continue
+        if key not in progress.asked_of_gaps and key not in progress.not_known:
+            return Item(question, gap.about, gap)
+    return None
+
+
+def material_in(draft: Draft, about: str) -> Draft | None:
+    """The material that a question is about, nested ones included."""
+    wanted = about.partition("|")[0]
+    return next((one for one in _materials(draft) if one.get("id") == wanted), None)
+
+
+def _materials(holder: Draft) -> Iterator[Draft]:
+    for material in holder.get("materials", []):
+        yield material
+        yield from _materials(material)
+
+
+def set_answer(draft: Draft, item: Item, value: object) -> None:
+    """Puts the value at the place that the question sets."""
+    holder: Draft | None = draft
+    place = item.question.sets
+    if item.question.of_material:
+        holder = material_in(draft, item.about)
+        place = place.removeprefix("material.")
+    if holder is None:
+        return
+    *path, last = place.split(".")
+    for part in path:
+        holder = holder.setdefault(part, {})
+    holder[item.about.rpartition("|")[2] if last == "*" else last] = value
+
+
+def value_at(draft: Draft, place: str, about: str = "") -> Any:
+    """What stands at a place of the draft; None where nothing does."""
+    value: Any = draft
+    if place.startswith("material."):
+        value, place = material_in(draft, about), place.removeprefix("material.")
+    for part in place.split("."):
+        value = value.get(part) if isinstance(value, dict) else None
+    return value
+
+
+def _matters(item: Item, draft: Draft) -> bool:
+    return all(_holds(condition, draft, item.about) for condition in item.question.when)
+
+
+def _holds(condition: Condition, draft: Draft, about: str) -> bool:
+    if condition.known and value_at(draft, condition.known, about) is None:
+        return False
+    if condition.not_known and value_at(draft, condition.not_known, about) is not None:
+        return False
+    return all(
+        value_at(draft, place, about) in ([wanted] if isinstance(wanted, str) else wanted)
+        for place, wanted in condition.is_.items()
+    )

@@ -1,0 +1,45 @@
+"""What the interview asks of the law: whether a code exists, and what follows from a case."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+from assistant.messages import InputError
+
+if TYPE_CHECKING:
+    from assistant.assessment import Assessment
+    from assistant.case import Case
+    from assistant.library import Library
+
+
+class Assessor(Protocol):
+    """Answers for one body of law."""
+
+    def check_code(self, code: str, day: date) -> None:
+        """Raises InputError where no tariff has the code."""
+
+    def assess(self, case: Case) -> Assessment:
+        """The assessment of the case; raises InputError for a fault in it."""
+
+
+class ShippedAssessor:
+    """The law of this installation, read only when it is first asked."""
+
+    @cached_property
+    def _library(self) -> Library:
+        from assistant.library import Library
+
+        return Library.open()
+
+    def check_code(self, code: str, day: date) -> None:
+        """Raises InputError where no tariff has the code."""
+        if not self._library.as_of(day).tariff_has(code):
+            raise InputError("interview_no_such_code", value=code)
+
+    def assess(self, case: Case) -> Assessment:
+        """The assessment of the case; raises InputError for a fault in it."""
+        from assistant.assess import assess
+
+        return assess(case, self._library)

@@ -1,0 +1,112 @@
+"""Runs saved conversations again and reports every difference."""
+
+from __future__ import annotations
+
+import difflib
+from collections import deque
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from assistant.interview.assessor import Assessor, ShippedAssessor
+from assistant.interview.conversation import Conversation
+from assistant.interview.transcript import (
+    Transcript,
+    TranscriptTurn,
+    read_transcript,
+    transcript_of,
+    write_transcript,
+)
+from assistant.messages import InputError, message
+
+_NOT_KNOWN = "?"
+
+
+def replay(paths: Sequence[Path], update: bool) -> int:
+    """Replays files and folders of transcripts, printing each difference; 0, or 1 where any stood.
+
+    `update` writes the new outcome instead. Raises InputError for a path without transcripts.
+    """
+    assessor = ShippedAssessor()
+    counts = {"same": 0, "different": 0, "updated": 0, "faulty": 0}
+    for path in transcript_paths(paths):
+        try:
+            recorded = read_transcript(path)
+        except (InputError, UnicodeDecodeError) as error:
+            counts["faulty"] += 1
+            print(message("replay_faulty", fault=error))
+            continue
+        now = run_again(recorded, assessor)
+        lines = differences(recorded, now)
+        if not lines:
+            counts["same"] += 1
+            print(message("replay_same", path=path))
+        elif update and not any(turn.refused for turn in now.turns):
+            write_transcript(path, now)
+            counts["updated"] += 1
+            print(message("replay_updated", path=path))
+        else:
+            counts["different"] += 1
+            print(message("replay_differs", path=path))
+            print("\n".join(lines))
+    said: dict[str, Any] = dict(counts)
+    print(message("replay_count", **said))
+    return 1 if counts["different"] or counts["faulty"] else 0
+
+
+def transcript_paths(paths: Sequence[Path]) -> Iterator[Path]:
+    """The transcripts that the paths name; raises InputError for one that names none."""
+    for path in paths:
+        if path.is_dir():
+            found = sorted(path.rglob("*.yaml"))
+            if not found:
+                raise InputError("transcript_none", str(path))
+            yield from found
+        elif path.exists():
+            yield path
+        else:
+            raise InputError("transcript_missing", str(path))
+
+
+def run_again(recorded: Transcript, assessor: Assessor) -> Transcript:
+    """The conversation that the recorded answers give now.
+
+    Answers go to the questions that they were given to; a question that was not asked then is
+    answered with "not known", so that the differences stay few.
+    """
+    waiting: dict[tuple[str, str], deque[str | None]] = {}
+    for turn in recorded.turns:
+        waiting.setdefault((turn.question, turn.about), deque()).append(turn.answer)
+    conversation = Conversation(recorded.day, assessor)
+    while conversation.prompt:
+        key = conversation.prompt.item.key
+        answer = waiting[key].popleft() if waiting.get(key) else _NOT_KNOWN
+        if answer is None:
+            break
+        try:
+            conversation.answer(answer)
+        except InputError as error:
+            return _with_refusal(transcript_of(conversation), answer, error.text)
+    return transcript_of(conversation)
+
+
+def _with_refusal(transcript: Transcript, answer: str, reason: str) -> Transcript:
+    *turns, last = transcript.turns
+    refused = TranscriptTurn(
+        question=last.question, about=last.about, ask=last.ask, answer=answer, refused=reason
+    )
+    return transcript.model_copy(update={"turns": [*turns, refused]})
+
+
+def differences(recorded: Transcript, now: Transcript) -> list[str]:
+    """A unified diff of the two; empty where they are the same."""
+    before, after = recorded.as_yaml(), now.as_yaml()
+    return list(
+        difflib.unified_diff(
+            before.splitlines(),
+            after.splitlines(),
+            message("replay_recorded"),
+            message("replay_now"),
+            lineterm="",
+        )
+    )

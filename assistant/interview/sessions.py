@@ -1,0 +1,168 @@
+"""Unfinished interviews on disk: saved after every answer, offered at the next start.
+
+A session is a file of its own, with a lock file beside it that its process holds and that the
+system releases when the process ends, however it ends.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import IO, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from assistant.interview.conversation import Conversation, Turn
+from assistant.interview.transcript import write_whole
+from assistant.messages import InputError
+from assistant.yaml_form import read_form
+
+_SET_ASIDE = ".set_aside"
+_DAMAGED = ".damaged"
+
+
+class _SavedTurn(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    question: str
+    about: str = ""
+    answer: str
+
+
+class SavedSession(BaseModel):
+    """An unfinished interview: its day, what was answered, and when it was last saved."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    format: Literal["1"]
+    day: date
+    saved: datetime
+    turns: list[_SavedTurn]
+
+    @property
+    def name(self) -> str:
+        """The product as it was described, "" where it was not."""
+        described = (t.answer for t in self.turns if t.question == "product.description")
+        return next(described, "")
+
+
+@dataclass(slots=True)
+class Session:
+    """A session file that this process holds."""
+
+    path: Path
+    _lock: IO[str] | None = field(default=None)
+
+    def save(self, day: date, turns: Sequence[Turn]) -> None:
+        """Writes the answers to disk before it returns; raises OSError."""
+        content = {
+            "format": 1,
+            "day": day,
+            "saved": datetime.now().replace(microsecond=0),
+            "turns": [
+                {"question": turn.question, "about": turn.about, "answer": turn.answer}
+                for turn in turns
+            ],
+        }
+        text = yaml.dump(content, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True)
+        if self._lock is None:
+            self._lock = _locked(self.path)
+        write_whole(self.path, text, private=True)
+
+    def read(self) -> SavedSession:
+        """What was saved; raises InputError for a damaged file."""
+        try:
+            return read_form(self.path, SavedSession)
+        except UnicodeDecodeError as error:
+            raise InputError("case_not_text", str(self.path)) from error
+
+    def end(self) -> None:
+        """Removes the session, which is finished."""
+        self.path.unlink(missing_ok=True)
+        self._lock_path.unlink(missing_ok=True)
+        self.release()
+
+    def set_aside(self, *, damaged: bool = False) -> Path:
+        """Renames the file so that it is not offered again, and returns where it is now."""
+        aside = self.path.with_name(self.path.name + (_DAMAGED if damaged else _SET_ASIDE))
+        os.replace(self.path, aside)
+        self._lock_path.unlink(missing_ok=True)
+        self.release()
+        return aside
+
+    def release(self) -> None:
+        """Lets other processes offer it."""
+        if self._lock:
+            self._lock.close()
+            self._lock = None
+
+    @property
+    def _lock_path(self) -> Path:
+        return _lock_path(self.path)
+
+
+def sessions_folder() -> Path:
+    """The folder of saved interviews, readable by its owner alone; raises OSError."""
+    home = os.environ.get("MAQUILA_HOME")
+    if home:
+        folder = Path(home).expanduser() / "sessions"
+    else:
+        from platformdirs import user_data_path
+
+        folder = user_data_path("maquila") / "sessions"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def new_session(folder: Path) -> Session:
+    """A session for a new interview; nothing is written before its first answer."""
+    now = datetime.now().strftime("%Y-%m-%dT%H%M%S")
+    return Session(folder / f"{now}-{secrets.token_hex(3)}.yaml")
+
+
+def unfinished_sessions(folder: Path) -> list[Session]:
+    """The sessions that no living process holds, the newest first; this process holds them now."""
+    found = []
+    for path in folder.glob("*.yaml"):
+        lock = _locked(path)
+        if lock is None:
+            continue
+        if path.exists():
+            found.append(Session(path, lock))
+        else:
+            lock.close()
+    return sorted(found, key=lambda session: session.path.stat().st_mtime_ns, reverse=True)
+
+
+def restored(saved: SavedSession, conversation: Conversation) -> int:
+    """Gives the saved answers again; returns how many still fit the questions asked."""
+    for count, turn in enumerate(saved.turns):
+        prompt = conversation.prompt
+        if prompt is None or prompt.item.key != (turn.question, turn.about):
+            return count
+        try:
+            conversation.answer(turn.answer)
+        except InputError:
+            return count
+    return len(saved.turns)
+
+
+def _lock_path(path: Path) -> Path:
+    return path.with_suffix(".lock")
+
+
+def _locked(path: Path) -> IO[str] | None:
+    """The lock file, held; None where another process holds it."""
+    lock = os.fdopen(os.open(_lock_path(path), os.O_RDWR | os.O_CREAT, 0o600), "w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        lock.close()
+        return None
+    return lock

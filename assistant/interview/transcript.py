@@ -1,0 +1,168 @@
+"""A conversation as a file: what was asked and answered, and what was concluded."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field
+
+from assistant.messages import InputError
+from assistant.yaml_form import read_form
+
+if TYPE_CHECKING:
+    from assistant.assessment import Assessment, Gap
+    from assistant.interview.conversation import Conversation
+
+_WIDTH = 110
+
+
+class TranscriptTurn(BaseModel):
+    """A question that was put and the answer as typed; no answer where the conversation ended.
+
+    `about` is the material or condition asked about. `refused` stands only in a replay whose
+    answer is no longer accepted.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    question: str
+    about: str = ""
+    ask: str
+    answer: str | None = None
+    refused: str | None = None
+
+
+class Transcript(BaseModel):
+    """A conversation on a day, what was concluded, and the case that it gathered."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    format: Literal["1"] = "1"
+    day: date
+    turns: list[TranscriptTurn]
+    concluded: dict[str, Any] = Field(default_factory=dict)
+    case: dict[str, Any] = Field(default_factory=dict)
+
+    def as_yaml(self) -> str:
+        """The file's text; the same transcript gives the same bytes."""
+        content = {
+            "format": 1,
+            "day": self.day,
+            "turns": [
+                {
+                    key: value
+                    for key, value in turn.model_dump(exclude_none=True).items()
+                    if value or key != "about"
+                }
+                for turn in self.turns
+            ],
+            "concluded": self.concluded,
+            "case": self.case,
+        }
+        return yaml.dump(
+            content, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True, width=_WIDTH
+        )
+
+
+def transcript_of(conversation: Conversation) -> Transcript:
+    """The conversation so far; without conclusions where none can be drawn yet."""
+    turns = [
+        TranscriptTurn(question=turn.question, about=turn.about, ask=turn.ask, answer=turn.answer)
+        for turn in conversation.every_turn()
+    ]
+    try:
+        concluded = conclusions(conversation.conclude())
+        case = _plain(conversation.case().model_dump(mode="json", exclude_defaults=True))
+    except InputError as error:
+        concluded, case = {"refused": str(error)}, {}
+    return Transcript(day=conversation.day, turns=turns, concluded=concluded, case=case)
+
+
+def conclusions(assessment: Assessment) -> dict[str, Any]:
+    """What was concluded, in the short form that transcripts compare; unknowns are left out."""
+    origin, product_of = assessment.origin, assessment.country_of_origin["section_301"]
+    content = {
+        "origin": {
+            "verdict": origin.verdict,
+            "criterion": origin.criterion,
+            "product_rule": origin.product_rule,
+            "alternative": origin.alternative,
+            "failing_materials": origin.failing_materials,
+        },
+        "country_of_origin": {"verdict": product_of.verdict, "country": product_of.country},
+        "immex": {"verdict": assessment.immex.verdict, "modality": assessment.immex.modality},
+        "scenarios": {scenario.id: scenario.per_unit for scenario in assessment.scenarios},
+        "savings": assessment.savings.model_dump(mode="json", by_alias=True),
+        "rules_fired": list(dict.fromkeys(step.rule for step in assessment.steps)),
+        "warnings": list(dict.fromkeys(warning.code for warning in assessment.warnings)),
+        "advice": list(dict.fromkeys(advice.code for advice in assessment.advice)),
+        "gaps": [_gap(gap) for gap in assessment.gaps],
+    }
+    plain: dict[str, Any] = _plain(content)
+    return plain
+
+
+def _gap(gap: Gap) -> str:
+    return f"{gap.question} {gap.about}".strip()
+
+
+def _plain(value: Any) -> Any:
+    """The value with every scalar as text, as a transcript is read, and without what is None."""
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items() if inner is not None}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    return str(value)
+
+
+def read_transcript(path: Path) -> Transcript:
+    """The transcript in a file; raises InputError naming file, line and key of a fault."""
+    return read_form(path, Transcript)
+
+
+def write_transcript(path: Path, transcript: Transcript) -> None:
+    """Writes the file whole or not at all; raises InputError where that cannot be done."""
+    check_place(path)
+    try:
+        write_whole(path, transcript.as_yaml(), private=False)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError("transcript_unwritable", str(path), reason=reason) from None
+
+
+def check_place(path: Path) -> None:
+    """Raises InputError where a transcript cannot go: over another file, or to no folder."""
+    if path.is_dir() or not path.absolute().parent.is_dir():
+        reason = os.strerror(errno.EISDIR if path.is_dir() else errno.ENOENT)
+        raise InputError("transcript_unwritable", str(path), reason=reason)
+    if path.exists():
+        try:
+            if not path.is_file():
+                raise InputError("transcript_other_file", str(path))
+            read_transcript(path)
+        except (InputError, UnicodeDecodeError):
+            raise InputError("transcript_other_file", str(path)) from None
+
+
+def write_whole(path: Path, text: str, *, private: bool) -> None:
+    """Puts the text in the file so that a killed process leaves the old or the new one.
+
+    A private file is readable by its owner alone. Raises OSError.
+    """
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    mode = 0o600 if private else 0o666
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+            file.write(text.encode("utf-8"))
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise

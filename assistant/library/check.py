@@ -1,0 +1,225 @@
+"""Validates every file of knowledge/: its form, its codes and dates, its sources and citations."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from assistant.data_folders import data_folder
+from assistant.hs_code import CodeRange, digits_of
+from assistant.library import forms
+from assistant.library.product_rule import ProductRuleFile
+from assistant.messages import InputError, message
+from assistant.yaml_form import Place, Tree, compose, read_form
+
+_FORMS: list[tuple[str, type[BaseModel]]] = [
+    ("sources.yaml", forms.Sources),
+    ("citations.yaml", forms.Citations),
+    ("coverage.yaml", forms.CoverageFile),
+    ("countries.yaml", forms.CountryGroups),
+    ("assumptions.yaml", forms.Assumptions),
+    ("production_steps.yaml", forms.ProductionSteps),
+    ("material_kinds.yaml", forms.MaterialKinds),
+    ("article_2_10.yaml", forms.Article210),
+    ("immex_annexes.yaml", forms.ImmexAnnexes),
+    ("goods_names.yaml", forms.GoodsNames),
+    ("us/section_301_china.yaml", forms.Section301China),
+    ("parameters/*.yaml", forms.Parameter),
+    ("product_rules/*.yaml", ProductRuleFile),
+]
+
+Cell = Callable[[str], object]
+
+
+def _code(text: str) -> str:
+    return digits_of(text)
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _word(text: str) -> str:
+    if not text:
+        raise ValueError(text)
+    return text
+
+
+def _optional(cell: Cell) -> Cell:
+    return lambda text: cell(text) if text else None
+
+
+def _codes(text: str) -> list[str]:
+    return [digits_of(code) for code in text.split(";")]
+
+
+def _heading(text: str) -> str:
+    if not re.fullmatch(r"9903\.\d\d\.\d\d(/9903\.\d\d\.\d\d)?", text):
+        raise ValueError(text)
+    return text
+
+
+_TABLES: list[tuple[str, dict[str, Cell]]] = [
+    (
+        "us/tariff/*.csv",
+        {
+            "hts8": _code,
+            "general_rate": _word,
+            "general_ad_valorem_pct": _optional(Decimal),
+            "usmca_rate": str,
+            "column2_rate": str,
+        },
+    ),
+    ("us/section_301_china/*.csv", {"hts8": _code, "heading": _heading}),
+    (
+        "us/section_301_forced_labour_rates.csv",
+        {
+            "iso2": _word,
+            "economy": _word,
+            "rate_pct": Decimal,
+            "type": _word,
+            "heading": _optional(_heading),
+            "effective_from": _day,
+            "effective_to": _optional(_day),
+        },
+    ),
+    (
+        "us/section_301_forced_labour_exempt.csv",
+        {
+            "hts8": _code,
+            "exempt_heading": _heading,
+            "effective_from": _day,
+            "effective_to": _optional(_day),
+        },
+    ),
+    (
+        "us/section_232_metals.csv",
+        {
+            "hts_prefix": _word,
+            "note": _word,
+            "annex": _word,
+            "metal": _word,
+            "heading": _heading,
+            "rate_pct": Decimal,
+            "type": _word,
+            "weight_gate_15pct": _word,
+            "effective_from": _day,
+            "effective_to": _optional(_day),
+        },
+    ),
+    (
+        "mexico/tariff.csv",
+        {
+            "tariff_item": _code,
+            "description": _word,
+            "general_rate_pct": Decimal,
+            "from": _day,
+            "to": _optional(_day),
+            "confidence": _word,
+            "source": _word,
+        },
+    ),
+    ("hs_2022_to_hs_2012.csv", {"hs2022": _code, "hs2012": _codes, "kind": _word}),
+]
+
+
+def check(folder: Path | None = None) -> tuple[int, list[str]]:
+    """How many files there are, and every fault as a sentence naming file, line and key."""
+    folder = folder or data_folder("knowledge")
+    found: list[str] = []
+    known: set[Path] = set()
+    contents: dict[Path, BaseModel] = {}
+    for pattern, form in _FORMS:
+        for path in sorted(folder.glob(pattern)):
+            known.add(path)
+            try:
+                contents[path] = read_form(path, form)
+            except InputError as error:
+                found.append(str(error))
+    sources = {
+        name for c in contents.values() if isinstance(c, forms.Sources) for name in c.sources
+    }
+    citations = {
+        name for c in contents.values() if isinstance(c, forms.Citations) for name in c.citations
+    }
+    for path, content in contents.items():
+        found += _references(path, content, sources, citations)
+    for pattern, columns in _TABLES:
+        for path in sorted(folder.glob(pattern)):
+            known.add(path)
+            found += _table_faults(path, columns, sources)
+    files = [p for p in sorted(folder.rglob("*")) if p.is_file() and "examples" not in p.parts]
+    found += [f"{p}: {message('knowledge_check.stranger')}" for p in files if p not in known]
+    return len(files), found
+
+
+def _references(
+    path: Path, content: BaseModel, sources: set[str], citations: set[str]
+) -> Iterator[str]:
+    tree = Tree(str(path))
+    compose(path.read_text(encoding="utf-8"), tree)
+    for place, value in _walk(content.model_dump(by_alias=True)):
+        key = place[-1]
+        names = value if isinstance(value, list) else [value]
+        if key in ("sources", "source"):
+            wrong = [
+                ("source", name) for name in names if isinstance(name, str) and name not in sources
+            ]
+        elif key == "citation":
+            wrong = [("citation", name) for name in names if name not in citations]
+        elif key in ("goods", "codes", "except", "from") and isinstance(value, list):
+            wrong = [
+                ("code", name) for name in names if isinstance(name, str) and not _is_range(name)
+            ]
+        else:
+            continue
+        for kind, name in wrong:
+            yield f"{tree.place(place)}: {message(f'knowledge_check.{kind}', name=name)}"
+    if isinstance(content, forms.Parameter):
+        for first, second in zip(content.values, content.values[1:], strict=False):
+            if first.to is None or first.to >= second.from_:
+                yield f"{path}: {message('knowledge_check.windows', day=second.from_)}"
+
+
+def _walk(content: Any, place: Place = ()) -> Iterator[tuple[Place, Any]]:
+    if isinstance(content, dict):
+        for key, value in content.items():
+            yield (*place, str(key)), value
+            yield from _walk(value, (*place, str(key)))
+    elif isinstance(content, list):
+        for number, value in enumerate(content):
+            yield from _walk(value, (*place, number))
+
+
+def _is_range(printed: str) -> bool:
+    try:
+        CodeRange.parse(printed)
+    except ValueError:
+        return False
+    return True
+
+
+def _table_faults(path: Path, columns: dict[str, Cell], sources: set[str]) -> Iterator[str]:
+    with path.open(encoding="utf-8", newline="") as table:
+        reader = csv.DictReader(table)
+        if reader.fieldnames != list(columns):
+            expected, found = ", ".join(columns), ", ".join(reader.fieldnames or ())
+            yield f"{path}: {message('knowledge_check.columns', expected=expected, found=found)}"
+            return
+        for row in reader:
+            for column, cell in columns.items():
+                try:
+                    cell(row[column] or "")
+                except (ValueError, ArithmeticError):
+                    said = message("knowledge_check.cell", value=row[column], column=column)
+                    yield f"{path}, line {reader.line_num}: {said}"
+            if "source" in row and row["source"] not in sources:
+                said = message("knowledge_check.source", name=row["source"])
+                yield f"{path}, line {reader.line_num}: {said}"

@@ -1,0 +1,220 @@
+"""The forms of the small files of knowledge/: parameters, sources, citations, countries."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from assistant.library.product_rule import Strict, Text
+
+
+class DatedValue(Strict):
+    """A value and the days on which it holds, both ends included."""
+
+    from_: date = Field(alias="from")
+    to: date | None = None
+    value: Decimal
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the value holds on that day."""
+        return self.from_ <= day and (self.to is None or day <= self.to)
+
+
+class Parameter(Strict):
+    """One legal parameter: what it is, its values in time, and where they stand."""
+
+    parameter: str
+    label: Text
+    description: Text
+    unit: Literal["percent", "usd", "usd_per_entry", "days", "months"]
+    values: list[DatedValue] = Field(min_length=1)
+    citation: list[str]
+    sources: list[str] = Field(min_length=1)
+    confidence: Literal["high", "medium", "low"]
+    note: Text | None = None
+
+
+class Source(Strict):
+    """Where a fact was read, and where it can be checked."""
+
+    title: str
+    url: str
+    date: str | None = None
+    note: str | None = None
+
+
+class Sources(Strict):
+    """Every source, by its id."""
+
+    sources: dict[str, Source]
+
+
+class Citation(Strict):
+    """A place in the law: how it is cited, what it says in a line, and its source."""
+
+    text: Text
+    says: Text
+    source: str
+
+
+class Citations(Strict):
+    """Every citation, by its id."""
+
+    citations: dict[str, Citation]
+
+
+class Coverage(Strict):
+    """The days for which a part of the knowledge was collected and last verified."""
+
+    label: Text
+    first: date
+    last_verified: date
+    note: Text
+
+
+class CoverageFile(Strict):
+    """Coverage by part of the knowledge."""
+
+    coverage: dict[str, Coverage]
+
+
+class CountryGroup(Strict):
+    """A group of countries (ISO 3166-1 alpha-2) that the law treats alike."""
+
+    label: Text
+    members: list[str] = Field(min_length=1)
+    sources: list[str] = Field(min_length=1)
+    note: Text | None = None
+
+
+class CountryGroups(Strict):
+    """Groups of countries, by id."""
+
+    groups: dict[str, CountryGroup]
+
+
+class Assumption(Strict):
+    """A figure that the user may overwrite: its default, range, basis and age."""
+
+    label: Text
+    unit: Text
+    default: Decimal
+    low: Decimal
+    high: Decimal
+    basis: Text
+    confidence: Literal["M", "L", "own"]
+    sources: list[str]
+
+
+class Assumptions(Strict):
+    """Default assumptions, by name."""
+
+    assumptions: dict[str, Assumption]
+
+
+class Listing(Strict):
+    """A chapter 99 heading: the rate that it adds, in time, and the heading it replaces."""
+
+    label: Text
+    values: list[DatedValue] = Field(min_length=1)
+    replaces_older: bool = False
+    citation: list[str] = Field(min_length=1)
+    sources: list[str] = Field(min_length=1)
+
+
+class Section301China(Strict):
+    """The headings of Section 301 on China, and lines that split at ten digits."""
+
+    headings: dict[str, Listing]
+    ten_digits: dict[str, str] = Field(default_factory=dict)
+    note: Text
+
+
+class ProductionStep(Strict):
+    """A production step, and what it does for substantial transformation."""
+
+    label: Text
+    effect: Literal["transforming", "assembly", "minor"]
+
+
+class ProductionSteps(Strict):
+    """Production steps, by word."""
+
+    steps: dict[str, ProductionStep]
+    sources: list[str] = Field(min_length=1)
+
+
+class DeemedGood(Strict):
+    """A good deemed originating whatever its origin; `only` where it is not all of the code."""
+
+    codes: list[str] = Field(min_length=1)
+    goods: Text | None = None
+    only: Text | None = None
+    confidence: Literal["high", "medium", "low"]
+
+
+class Article210(Strict):
+    """The goods of USMCA Table 2.10.1."""
+
+    sources: list[str] = Field(min_length=1)
+    goods: list[DeemedGood]
+
+
+class ImmexList(Strict):
+    """Codes that are barred from temporary import, or sensitive, from a day on."""
+
+    id: str
+    effect: Literal["barred", "sensitive"]
+    codes: list[str] = Field(min_length=1)
+    from_: date = Field(alias="from")
+    citation: list[str] = Field(min_length=1)
+    sources: list[str] = Field(min_length=1)
+    confidence: Literal["high", "medium", "low"]
+    note: Text
+
+
+class ImmexAnnexes(Strict):
+    """The lists of the IMMEX Decree."""
+
+    lists: list[ImmexList]
+
+
+class MaterialKind(Strict):
+    """How a kind of material counts under USMCA and under Article 2.5."""
+
+    label: Text
+    change: Literal["tested", "disregarded"]
+    value_content: Literal["counted", "disregarded"]
+    article_2_5: Literal["due", "exempt"]
+    citation: list[str] = Field(min_length=1)
+
+
+class MaterialKinds(Strict):
+    """Kinds of materials, by word."""
+
+    kinds: dict[str, MaterialKind]
+
+
+class GoodsName(Strict):
+    """Plain-language names of the goods of a code."""
+
+    hts: str
+    name: Text
+    also: dict[str, list[str]] = Field(default_factory=dict)
+    note: Text | None = None
+
+
+class GoodsNames(Strict):
+    """Names of goods, for search."""
+
+    sources: list[str] = Field(min_length=1)
+    names: list[GoodsName]
+
+    @model_validator(mode="after")
+    def _not_empty(self) -> GoodsNames:
+        if not self.names:
+            raise ValueError("no names")
+        return self

@@ -1,0 +1,361 @@
+"""The library: everything in knowledge/, read when first asked for, answered as of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache, cached_property
+from pathlib import Path
+
+from assistant.data_folders import data_folder
+from assistant.hs_code import CodeRange, digits_of
+from assistant.library import tables
+from assistant.library.forms import (
+    Article210,
+    Assumptions,
+    Citations,
+    CountryGroups,
+    Coverage,
+    CoverageFile,
+    DatedValue,
+    DeemedGood,
+    ImmexAnnexes,
+    ImmexList,
+    MaterialKinds,
+    Parameter,
+    ProductionSteps,
+    Section301China,
+)
+from assistant.library.product_rule import ProductRule, ProductRuleFile
+from assistant.library.product_rules import Candidate, candidates
+from assistant.library.tables import ForcedLabourRate, MetalsLine, UsTariffLine
+from assistant.messages import DEFAULT_LANGUAGE
+from assistant.yaml_form import read_form
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRate:
+    """A rate of a chapter 99 heading; `headings` that share it, and what they are called."""
+
+    headings: tuple[str, ...]
+    label: str
+    rate_pct: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class MexicanDuty:
+    """The general import duty of Mexico on a code, in percent.
+
+    `low` and `high` differ where the code does not settle the tariff item; both are None where no
+    line was collected. `exact` is true for a single tariff item of eight digits.
+    """
+
+    low: Decimal | None
+    high: Decimal | None
+    exact: bool
+    confidence: str
+    items: tuple[str, ...]
+
+
+class Library:
+    """The files of knowledge/. Nothing is read before it is asked for, and nothing twice."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.us_tariff = cache(lambda chapter: tables.us_tariff(folder, chapter))
+        self.section_301_lines = cache(lambda chapter: tables.section_301_china(folder, chapter))
+        self.product_rules_of = cache(self._product_rules_of)
+        self.parameter_form = cache(
+            lambda name: read_form(folder / "parameters" / f"{name}.yaml", Parameter)
+        )
+
+    @classmethod
+    def open(cls, folder: Path | None = None) -> Library:
+        """The library of a folder, or the shipped one."""
+        return cls(folder or data_folder("knowledge"))
+
+    def as_of(self, day: date) -> DatedLibrary:
+        """The library as it answers for a day."""
+        return DatedLibrary(self, day)
+
+    def _product_rules_of(self, chapter: str) -> list[ProductRule]:
+        path = self.folder / "product_rules" / f"chapter_{chapter}.yaml"
+        return read_form(path, ProductRuleFile).rules if path.is_file() else []
+
+    @cached_property
+    def section_301(self) -> Section301China:
+        """The headings of Section 301 on China."""
+        return read_form(self.folder / "us" / "section_301_china.yaml", Section301China)
+
+    @cached_property
+    def forced_labour_rates(self) -> dict[str, ForcedLabourRate]:
+        """The forced-labour rates by economy."""
+        return tables.forced_labour_rates(self.folder)
+
+    @cached_property
+    def forced_labour_exempt(self) -> dict[str, str]:
+        """The lines exempt from the forced-labour duty."""
+        return tables.forced_labour_exempt(self.folder)
+
+    @cached_property
+    def metals(self) -> list[MetalsLine]:
+        """The lines of the Section 232 metals note."""
+        return tables.metals(self.folder)
+
+    @cached_property
+    def mexican_lines(self) -> dict[str, list[tables.MexicanTariffLine]]:
+        """The Mexican tariff lines by subheading (six digits)."""
+        lines: dict[str, list[tables.MexicanTariffLine]] = {}
+        for line in tables.mexican_tariff(self.folder):
+            lines.setdefault(tables.digits(line.tariff_item)[:6], []).append(line)
+        return lines
+
+    @cached_property
+    def older_codes(self) -> dict[str, tuple[str, ...]]:
+        """The HS 2012 numbers of renumbered HS 2022 subheadings."""
+        return tables.older_codes(self.folder)
+
+    @cached_property
+    def older_subheadings(self) -> frozenset[str]:
+        """The HS 2012 subheadings that HS 2022 renumbered."""
+        return frozenset(code for codes in self.older_codes.values() for code in codes)
+
+    @cached_property
+    def groups(self) -> dict[str, frozenset[str]]:
+        """The members of each group of countries."""
+        form = read_form(self.folder / "countries.yaml", CountryGroups)
+        return {name: frozenset(group.members) for name, group in form.groups.items()}
+
+    @cached_property
+    def citations(self) -> Citations:
+        """The places in the law, by id."""
+        return read_form(self.folder / "citations.yaml", Citations)
+
+    @cached_property
+    def coverage(self) -> dict[str, Coverage]:
+        """The coverage of each part of the knowledge."""
+        return read_form(self.folder / "coverage.yaml", CoverageFile).coverage
+
+    @cached_property
+    def kinds(self) -> MaterialKinds:
+        """How kinds of materials count."""
+        return read_form(self.folder / "material_kinds.yaml", MaterialKinds)
+
+    @cached_property
+    def deemed_goods(self) -> list[DeemedGood]:
+        """The goods of USMCA Article 2.10."""
+        return read_form(self.folder / "article_2_10.yaml", Article210).goods
+
+    @cached_property
+    def immex_annexes(self) -> list[ImmexList]:
+        """The lists of the IMMEX Decree."""
+        return read_form(self.folder / "immex_annexes.yaml", ImmexAnnexes).lists
+
+    @cached_property
+    def steps(self) -> ProductionSteps:
+        """The production steps."""
+        return read_form(self.folder / "production_steps.yaml", ProductionSteps)
+
+    @cached_property
+    def assumptions(self) -> Assumptions:
+        """The default assumptions."""
+        return read_form(self.folder / "assumptions.yaml", Assumptions)
+
+
+@dataclass(frozen=True)
+class DatedLibrary:
+    """What the library answers for one day."""
+
+    library: Library
+    day: date
+
+    def parameter(self, name: str) -> Decimal | None:
+        """The parameter's value on the day, in its own unit; None where none is known."""
+        return _on(self.library.parameter_form(name).values, self.day)
+
+    def group(self, name: str) -> frozenset[str]:
+        """The members of a group of countries."""
+        return self.library.groups[name]
+
+    def citation(self, name: str, language: str = DEFAULT_LANGUAGE) -> str:
+        """A citation as it is printed; the id itself where it is not known."""
+        found = self.library.citations.citations.get(name)
+        return found.text[language] if found else name
+
+    def older_codes(self, digits: str) -> tuple[str, ...]:
+        """The HS 2012 subheadings of a code, none where the number did not change."""
+        return self.library.older_codes.get(digits[:6], ())
+
+    def product_rules(
+        self, hts: str, use: str | None, answers: Mapping[str, str]
+    ) -> tuple[Candidate, ...]:
+        """The product rules that govern a good of that code; none where they are not covered."""
+        digits = digits_of(hts)
+        codes = (digits, *self.older_codes(digits))
+        return candidates(codes, self.library.product_rules_of, self.day, use, answers)
+
+    def tariff_has(self, code: str) -> bool:
+        """Whether a code of four or more digits exists in a tariff, at six digits or as given.
+
+        Eight-digit items differ by country, so beyond six digits only the subheading is checked.
+        """
+        digits = digits_of(code)
+        stem = digits[:6]
+        if stem in self.library.older_subheadings or stem in self.library.mexican_lines:
+            return True
+        if any(line.startswith(stem) for line in self.library.us_tariff(digits[:2])):
+            return True
+        return any(
+            CodeRange.parse(printed).holds(stem)
+            for rule in self.library.product_rules_of(digits[:2])
+            for printed in rule.goods
+            if len(printed.replace(".", "").split("-")[0]) >= 4
+        )
+
+    def us_tariff_line(self, code: str) -> UsTariffLine | None:
+        """The HTSUS line of a code of eight or ten digits.
+
+        A shorter code, or an item of another country's tariff, is answered where all lines of its
+        subheading bear the same rates.
+        """
+        digits = digits_of(code)
+        lines = self.library.us_tariff(digits[:2])
+        if digits[:8] in lines:
+            return lines[digits[:8]]
+        same = [line for key, line in lines.items() if key.startswith(digits[:6])]
+        rates = {(line.general_rate, line.usmca_rate) for line in same}
+        return same[0] if len(rates) == 1 else None
+
+    def section_301_china(self, code: str) -> tuple[ListedRate, ...]:
+        """The rates that China Section 301 may add to a code; more than one where it splits.
+
+        A heading of the four-year review replaces the older lists (U.S. notes 20 and 31).
+        """
+        digits = digits_of(code)
+        form = self.library.section_301
+        lines = self.library.section_301_lines(digits[:2])
+        split = {digits_of(key): heading for key, heading in form.ten_digits.items()}
+        if digits in split:
+            listed = [split[digits]]
+        else:
+            listed = [
+                heading
+                for key, headings in lines.items()
+                if key.startswith(digits[:8])
+                for heading in headings
+            ]
+        rates = {
+            heading: rate
+            for heading in dict.fromkeys(listed)
+            if (rate := _on(form.headings[heading].values, self.day)) is not None
+        }
+        newer = {heading for heading in rates if form.headings[heading].replaces_older}
+        by_rate: dict[Decimal, list[str]] = {}
+        for heading in newer or rates:
+            by_rate.setdefault(rates[heading], []).append(heading)
+        return tuple(
+            ListedRate(
+                tuple(sorted(headings)),
+                form.headings[min(headings)].label[DEFAULT_LANGUAGE],
+                rate,
+            )
+            for rate, headings in sorted(by_rate.items(), reverse=True)
+        )
+
+    def forced_labour_in_force(self) -> bool:
+        """Whether the forced-labour duty is collected on the day, from any country."""
+        return any(rate.from_ <= self.day for rate in self.library.forced_labour_rates.values())
+
+    def forced_labour(self, country: str) -> ForcedLabourRate | None:
+        """The forced-labour rate of a country on the day; None where none is known."""
+        economy = "EU" if country in self.group("eu") else country
+        rate = self.library.forced_labour_rates.get(economy)
+        return rate if rate and rate.from_ <= self.day else None
+
+    def _us_lines(self, digits: str) -> list[str]:
+        """The eight-digit lines that a code may be, itself where the tariff has none."""
+        if len(digits) >= 8:
+            return [digits]
+        return [key for key in self.library.us_tariff(digits[:2]) if key.startswith(digits)]
+
+    def forced_labour_exemption(self, code: str) -> tuple[str, str | None]:
+        """Whether a code is exempt from the forced-labour duty (yes, no, or unknown where only
+        some of its lines are), and the heading that exempts it."""
+        exempt = self.library.forced_labour_exempt
+        headings = {exempt.get(line[:8]) for line in self._us_lines(digits_of(code))}
+        named = next((heading for heading in headings if heading), None)
+        if named is None:
+            return "no", None
+        return ("unknown" if None in headings else "yes"), named
+
+    def section_232_metals(self, code: str) -> tuple[str, MetalsLine | None]:
+        """Whether a code is on the metals lists (yes, no, or unknown where only some of its lines
+        are), and the line of the list: the longest prefix that the code has."""
+        digits = digits_of(code)
+        found = [self._metals_line(line) for line in self._us_lines(digits)]
+        listed = [line for line in found if line is not None]
+        if listed and len(listed) == len(found):
+            return "yes", listed[0]
+        longer = [line for line in self._metals_in_force() if line.prefix.startswith(digits)]
+        possible = next(iter(listed or longer), None)
+        return ("unknown" if possible else "no"), possible
+
+    def _metals_in_force(self) -> list[MetalsLine]:
+        return [
+            line
+            for line in self.library.metals
+            if line.from_ <= self.day and (line.to is None or self.day <= line.to)
+        ]
+
+    def _metals_line(self, digits: str) -> MetalsLine | None:
+        lines = [line for line in self._metals_in_force() if digits.startswith(line.prefix)]
+        return max(lines, key=lambda line: len(line.prefix), default=None)
+
+    def mexican_duty(self, code: str | None, tariff_item: str | None) -> MexicanDuty:
+        """Mexico's general rate on a material, by its Mexican tariff item or by its subheading."""
+        wanted = digits_of(tariff_item or code or "") if tariff_item or code else ""
+        lines = [
+            line
+            for line in self.library.mexican_lines.get(wanted[:6], [])
+            if line.from_ <= self.day and (line.to is None or self.day <= line.to)
+        ]
+        exact = [line for line in lines if tables.digits(line.tariff_item) == wanted[:8]]
+        chosen = exact or ([] if tariff_item else lines)
+        if not chosen:
+            return MexicanDuty(None, None, False, "low", ())
+        rates = [line.general_rate_pct for line in chosen]
+        return MexicanDuty(
+            min(rates),
+            max(rates),
+            bool(exact),
+            "high" if all(line.confidence == "high" for line in chosen) else "medium",
+            tuple(line.tariff_item for line in chosen),
+        )
+
+    def deemed_good(self, code: str) -> DeemedGood | None:
+        """The entry of Article 2.10 that names a code, None where none does."""
+        digits = digits_of(code)
+        for deemed in self.library.deemed_goods:
+            if any(CodeRange.parse(one).holds(digits) for one in deemed.codes):
+                return deemed
+        return None
+
+    def immex_list(self, code: str) -> ImmexList | None:
+        """The list of the IMMEX Decree that names a code on the day; None where none does."""
+        digits = digits_of(code)
+        for listed in self.library.immex_annexes:
+            if listed.from_ <= self.day and any(
+                CodeRange.parse(one).holds(digits) for one in listed.codes
+            ):
+                return listed
+        return None
+
+    def assumption(self, name: str) -> Decimal:
+        """The default of an assumption."""
+        return self.library.assumptions.assumptions[name].default
+
+
+def _on(values: list[DatedValue], day: date) -> Decimal | None:
+    return next((one.value for one in values if one.holds_on(day)), None)

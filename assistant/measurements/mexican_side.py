@@ -1,0 +1,201 @@
+"""The inputs as they enter Mexico, the maker, the production steps: what rules ask of that side.
+
+Amounts are US dollars per unit of the good, on the value of USMCA Art. 4.6 as the customs value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from assistant.case import Case, Material
+from assistant.library import DatedLibrary
+from assistant.measurements.materials import originating_status
+from assistant.rulebook.facts import Fact, yes_no
+
+
+def input_facts(case: Case, library: DatedLibrary) -> list[Fact]:
+    """Each material as an import into Mexico: its duty there, and what the Decree says of it."""
+    return [
+        _input(material, case, library)
+        for material in case.every_material()
+        if not material.materials
+    ]
+
+
+def _input(material: Material, case: Case, library: DatedLibrary) -> Fact:
+    duty = library.mexican_duty(material.hts, material.mexican_tariff_item)
+    listed = library.immex_list(material.hts) if material.hts else None
+    amount = None
+    if duty.high is not None and material.value is not None:
+        amount = material.value * duty.high / 100
+    state = "unknown" if duty.high is None else "range" if duty.low != duty.high else "known"
+    price = case.product.transaction_value
+    over = material.value is not None and price is not None and material.value > price
+    abroad = material.origin != case.production.country
+    return Fact(
+        "input",
+        {
+            "id": material.id,
+            "name": material.name,
+            "hts": material.hts,
+            "origin": material.origin,
+            "value": material.value,
+            "originating": originating_status(material, library),
+            "imported": yes_no(abroad) if material.origin else "unknown",
+            "article_2_5": library.library.kinds.kinds[material.kind].article_2_5,
+            "rate": _exact(duty.high),
+            "rate_low": _exact(duty.low),
+            "rate_state": state,
+            "tariff_items": duty.items
+            if len(duty.items) < 4
+            else (duty.items[0], "...", duty.items[-1]),
+            "confidence": duty.confidence,
+            "duty": amount,
+            "preference": yes_no(
+                material.origin is not None
+                and material.origin in library.group("mexico_preference")
+            ),
+            "immex_list": listed.effect if listed else "none",
+            "immex_note": listed.note["en"] if listed else None,
+            "worth_more_than_good": yes_no(over),
+        },
+    )
+
+
+def terms_facts(library: DatedLibrary) -> list[Fact]:
+    """The terms of law that sentences of rules name."""
+    days = library.parameter("mexico.article_2_5.days_to_pay")
+    return [Fact("terms", {"days_to_pay": _exact(days)})]
+
+
+def lesser_of_two_facts(scenarios: list[Fact], lines: list[Fact]) -> list[Fact]:
+    """For each IMMEX scenario the lesser of the Mexican duty due and the US duty paid (Art. 2.5).
+
+    Only the ordinary US duty is counted: whether additional duties may be is not settled.
+    """
+    facts = []
+    for scenario in scenarios:
+        if scenario["programme"] == "immex":
+            due, paid = (_sum(lines, scenario, name) for name in ("mx.article_2_5", "us.mfn"))
+            amounts = {"mexican_duty": due, "us_duty": paid, "lesser": min(due, paid)}
+            credit = {"credit": -min(due, paid)}
+            facts.append(Fact("lesser_of_two", {"scenario": scenario["id"], **amounts, **credit}))
+    return facts
+
+
+def _sum(lines: list[Fact], scenario: Fact, name: str) -> Decimal:
+    of_line = (f for f in lines if (f["scenario"], f["id"]) == (scenario["id"], name))
+    return sum((line.amount("amount") for line in of_line), Decimal(0))
+
+
+def maker_facts(case: Case, library: DatedLibrary) -> list[Fact]:
+    """The Mexican maker: programme, certification, and its exports against the commitment."""
+    maker = case.manufacturer
+    exports, share = maker.annual_exports_usd, maker.export_share_pct
+    least, least_share = (
+        library.parameter(f"immex.{name}") for name in ("export_threshold", "export_share")
+    )
+    enough = [
+        None if value is None or limit is None else _compared(value, limit, strictly)
+        for value, limit, strictly in ((exports, least, True), (share, least_share, False))
+    ]
+    commitment = "unknown"
+    if True in enough:
+        commitment = "met"
+    elif None not in enough:
+        commitment = "not_met"
+    return [
+        Fact(
+            "maker",
+            {
+                "immex": maker.immex,
+                "modality": maker.modality,
+                "vat_certification": maker.vat_certification,
+                "vat_certified": _certified(maker.vat_certification),
+                "vat_rate": _exact(library.parameter("mexico.vat.rate")),
+                "prosec": "unknown" if maker.prosec is None else yes_no(bool(maker.prosec)),
+                "exports": exports,
+                "export_share": _exact(share),
+                "least_exports": least,
+                "least_share": _exact(least_share),
+                "commitment": commitment,
+                "country": case.production.country,
+            },
+        )
+    ]
+
+
+def production_facts(case: Case, library: DatedLibrary) -> list[Fact]:
+    """What was done where, for the question of which country's product the good is."""
+    country = case.production.country
+    known = library.library.steps.steps
+    here = [
+        known[step.step].effect
+        for step in case.production.steps
+        if step.step in known and (step.country or country) == country
+    ]
+    done = "unknown"
+    if here:
+        done = next(e for e in ("transforming", "assembly", "minor") if e in here)
+    kinds = library.library.kinds.kinds
+    origins = {
+        m.origin
+        for m in case.every_material()
+        if not m.materials and kinds[m.kind].value_content == "counted"
+    }
+    of_china = library.group("section_301_china")
+    chinese = "unknown" if None in origins or not origins else "no"
+    if origins & of_china:
+        chinese = "only" if origins <= of_china else "some"
+    return [
+        Fact(
+            "production",
+            {
+                "country": country,
+                "done": done,
+                "steps": tuple(
+                    f"{step.step} ({step.country})" if step.country else step.step
+                    for step in case.production.steps
+                ),
+                "chinese_materials": chinese,
+            },
+        )
+    ]
+
+
+def coverage_facts(library: DatedLibrary) -> Iterator[Fact]:
+    """For each part of the knowledge, whether the day lies inside what was collected."""
+    for part, coverage in library.library.coverage.items():
+        state = "inside"
+        if library.day < coverage.first:
+            state = "before"
+        elif library.day > coverage.last_verified:
+            state = "after"
+        yield Fact(
+            "coverage",
+            {
+                "part": part,
+                "label": coverage.label["en"],
+                "state": state,
+                "first": coverage.first.isoformat(),
+                "last_verified": coverage.last_verified.isoformat(),
+                "day": library.day.isoformat(),
+                "note": coverage.note["en"],
+            },
+        )
+
+
+def _exact(value: Decimal | None) -> Fraction | None:
+    return None if value is None else Fraction(value)
+
+
+def _compared(value: Decimal, limit: Decimal, strictly: bool) -> bool:
+    return value > limit if strictly else value >= limit
+
+
+def _certified(certification: str) -> str:
+    if certification == "unknown":
+        return "unknown"
+    return yes_no(certification != "none")

@@ -1,0 +1,501 @@
+"""Measures every way in which a good may originate, once with all unknowns against it, once for it.
+
+More originating material never hurts: so if the good qualifies with every unknown against it, it
+qualifies however they fall; if it does not with every unknown in favour, it does not at all. The
+`strict` reading is the first, the `lenient` one the second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+from assistant.case import Case
+from assistant.hs_code import digits_of
+from assistant.library import DatedLibrary
+from assistant.library.product_rule import Alternative, ProductRule, RegionalValueContentRule
+from assistant.library.product_rules import Candidate
+from assistant.measurements.materials import CountedMaterial, counted_materials
+from assistant.measurements.tariff_shift import ShiftTest, Tested
+from assistant.measurements.value_content import regional_value_content, share, total
+from assistant.messages import message
+from assistant.rulebook.facts import Fact, yes_no
+
+Reading = Literal["strict", "lenient"]
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Something not known that may decide the verdict: its question, and of what it is."""
+
+    question: str
+    about: str
+    name: str
+    worth: Decimal | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One alternative under one reading: each part met or not, and what it was computed from."""
+
+    candidate: int
+    rule: ProductRule
+    alternative: Alternative
+    reading: Reading
+    change: Literal["met", "not_met", "not_asked", "met_by_de_minimis"]
+    value_content: Literal["met", "not_met", "not_asked"]
+    weight: Literal["met", "not_met", "not_asked"]
+    conditions: Literal["met", "not_met", "not_asked"]
+    failing: tuple[Tested, ...]
+    failing_share: Fraction | None
+
+    @property
+    def qualifies(self) -> bool:
+        """Whether every part that the alternative has is met."""
+        parts = (self.change, self.value_content, self.weight, self.conditions)
+        return "not_met" not in parts
+
+
+def origin_facts(case: Case, library: DatedLibrary) -> list[Fact]:
+    """Every fact on which the rules decide whether the good is originating (USMCA Art. 4.2)."""
+    return list(_Good(case, library).facts())
+
+
+class _Good:
+    """The good of a case, with what the measurements of its alternatives share."""
+
+    def __init__(self, case: Case, library: DatedLibrary) -> None:
+        self.case = case
+        self.library = library
+        self.product = case.product
+        self.materials = counted_materials(case, library)
+        self.tested = [m for m in self.materials if m.tested and m.status != "yes"]
+        self.limit = library.parameter("usmca.de_minimis")
+        counted = [m for m in self.materials if m.counted]
+        self.not_originating: dict[Reading, Decimal | None] = {
+            "strict": total(m for m in counted if m.status != "yes"),
+            "lenient": sum(
+                (m.value or Decimal(0) for m in counted if m.status == "no"), Decimal(0)
+            ),
+        }
+        self.set_items = [m for m in self.materials if m.set_item]
+        self.candidates: tuple[Candidate, ...] = ()
+        if self.product.hts and not self.set_items:
+            self.candidates = library.product_rules(
+                self.product.hts, self.product.use, self.product.rule_answers
+            )
+
+    def facts(self) -> Iterator[Fact]:
+        yield self._context()
+        unknowns: dict[tuple[str, str], Unknown] = {}
+        yield from self._deemed(unknowns)
+        strict_content = [self._content("strict", method) for method in ("tv", "nc")]
+        yield Fact(
+            "value_content",
+            {
+                "transaction_value": self.product.transaction_value,
+                "net_cost": self.product.net_cost,
+                "non_originating": self.not_originating["strict"],
+                "by_transaction_value": strict_content[0],
+                "by_net_cost": strict_content[1],
+            },
+        )
+        for number, candidate in enumerate(self.candidates, 1):
+            rules = tuple(rule.rule for rule in candidate.rules)
+            name = str(number)
+            yield Fact("candidate", {"id": name, "rules": rules, "code": candidate.code})
+            for question in candidate.settled_by:
+                kind, _, about = question.partition("|")
+                rule = next((r for r in candidate.rules if r.rule == about), None)
+                text = rule.only["en"] if rule and rule.only else ""
+                known = unknowns.get((kind, about))
+                if not (known and known.text):
+                    unknowns[(kind, about)] = Unknown(kind, about, "", None, text)
+            yield from self._alternatives(number, candidate, unknowns)
+        if self.set_items:
+            yield from self._set(unknowns)
+        if self._may_all_originate():
+            for material in self.materials:
+                if material.status == "unknown":
+                    self._note(unknowns, "material.originating", material)
+        by_worth = sorted(
+            unknowns.values(), key=lambda unknown: unknown.worth or Decimal(-1), reverse=True
+        )
+        for unknown in by_worth:
+            yield Fact(
+                "unknown",
+                {
+                    "question": unknown.question,
+                    "about": unknown.about,
+                    "name": unknown.name,
+                    "worth": unknown.worth,
+                    "text": unknown.text,
+                },
+            )
+
+    def _context(self) -> Fact:
+        country = self.case.production.country
+        parties = self.library.group("usmca")
+        return Fact(
+            "good",
+            {
+                "description": self.product.description or self.case.name,
+                "hts": self.product.hts,
+                "made_in": country,
+                "in_territory": "unknown" if not country else yes_no(country in parties),
+                "materials": "some" if self.materials else "none",
+                "all_originating": self._all_originating(),
+                "code_known": yes_no(bool(self.product.hts)),
+                "rule_covered": yes_no(bool(self.candidates or self.set_items)),
+            },
+        )
+
+    def _deemed(self, unknowns: dict[tuple[str, str], Unknown]) -> Iterator[Fact]:
+        """Whether Article 2.10 deems the good originating, as far as its words were answered."""
+        deemed = self.library.deemed_good(self.product.hts) if self.product.hts else None
+        if deemed is None:
+            return
+        described = "yes"
+        if deemed.only:
+            described = self.product.rule_answers.get("article_2_10", "unknown")
+        if described == "unknown" and deemed.only:
+            key = ("product.rule_answer", "article_2_10")
+            unknowns[key] = Unknown(*key, "", None, deemed.only["en"])
+        yield Fact("deemed", {"described": described, "confidence": deemed.confidence})
+
+    def _all_originating(self) -> str:
+        relevant = [m for m in self.materials if m.tested or m.counted]
+        if not relevant or any(m.status == "no" for m in relevant):
+            return "no"
+        return "yes" if all(m.status == "yes" for m in relevant) else "unknown"
+
+    def _may_all_originate(self) -> bool:
+        return self._all_originating() == "unknown"
+
+    def _content(self, reading: Reading, method: str) -> Fraction | None:
+        basis = self.product.transaction_value if method == "tv" else self.product.net_cost
+        return regional_value_content(basis, self.not_originating[reading])
+
+    def _set(self, unknowns: dict[tuple[str, str], Unknown]) -> Iterator[Fact]:
+        """The items of a set: strictly, and leniently too while it is not within its limit."""
+        price, limit = self.product.transaction_value, self.library.parameter("usmca.set_share")
+        yield Fact("candidate", {"id": "set", "rules": (), "code": self.product.hts})
+        for reading in ("strict", "lenient"):
+            lenient = reading == "lenient"
+            outside = [
+                m
+                for m in self.set_items
+                if m.status == "no" or (m.status == "unknown" and not lenient)
+            ]
+            value = total(outside)
+            if lenient and value is None:
+                value = sum((m.value or Decimal(0) for m in outside), Decimal(0))
+            reached = share(value, price) if outside else Fraction(0)
+            within = lenient and price is None
+            if reached is not None and limit is not None:
+                within = reached <= Fraction(limit)
+            yield Fact(
+                "set",
+                {
+                    "reading": reading,
+                    "within": yes_no(within),
+                    "share": reached,
+                    "limit": None if limit is None else Fraction(limit),
+                    "names": tuple(m.name for m in outside),
+                },
+            )
+            if within and not lenient:
+                return
+            if within:
+                for material in self.set_items:
+                    if material.status == "unknown":
+                        self._note(unknowns, "material.originating", material)
+                    if material.status != "yes" and material.value is None:
+                        self._note(unknowns, "material.value", material)
+                if price is None:
+                    self._note(unknowns, "product.transaction_value")
+
+    def _alternatives(
+        self, number: int, candidate: Candidate, unknowns: dict[tuple[str, str], Unknown]
+    ) -> Iterator[Fact]:
+        """Each alternative strictly; leniently too while none is met for certain."""
+        strict: list[tuple[Measured, ShiftTest | None, list[Tested]]] = []
+        for rule in candidate.rules:
+            for alternative in rule.alternatives:
+                shift = ShiftTest.of(self._good_codes(candidate), rule.goods, alternative)
+                tests = [shift.test(material) for material in self.tested] if shift else []
+                measured = self._measured("strict", number, rule, alternative, shift, tests)
+                strict.append((measured, shift, tests))
+                yield self._fact(measured, tests)
+        if any(measured.qualifies for measured, _, _ in strict):
+            return
+        for measured, shift, tests in strict:
+            rule, alternative = measured.rule, measured.alternative
+            lenient = self._measured("lenient", number, rule, alternative, shift, tests)
+            if lenient.qualifies:
+                yield self._fact(lenient, tests)
+                self._collect(measured, shift, tests, unknowns)
+
+    def _good_codes(self, candidate: Candidate) -> tuple[str, ...]:
+        """The good's number as given and its older ones, or the one by which its rule was found."""
+        given = digits_of(self.product.hts or "")
+        if candidate.code != given:
+            return (candidate.code,)
+        return (given, *self.library.older_codes(given))
+
+    def _measured(
+        self,
+        reading: Reading,
+        number: int,
+        rule: ProductRule,
+        alternative: Alternative,
+        shift: ShiftTest | None,
+        tests: list[Tested],
+    ) -> Measured:
+        failing = [
+            one
+            for one in tests
+            if (one.passes is not True if reading == "strict" else one.passes is False)
+            and (reading == "strict" or one.material.status == "no")
+        ]
+        if shift and shift.limited_groups:
+            failing += self._beyond_one_group(reading, shift, tests, failing)
+        value = total(one.material for one in failing)
+        if reading == "lenient" and value is None:
+            value = sum((one.material.value or Decimal(0) for one in failing), Decimal(0))
+        failing_share = share(value, self.product.transaction_value)
+        return Measured(
+            number,
+            rule,
+            alternative,
+            reading,
+            self._change(reading, shift, failing, failing_share),
+            self._value_content(reading, alternative),
+            _weight(reading, alternative),
+            self._conditions(reading, alternative),
+            tuple(failing),
+            failing_share,
+        )
+
+    def _beyond_one_group(
+        self, reading: Reading, shift: ShiftTest, tests: list[Tested], failing: list[Tested]
+    ) -> list[Tested]:
+        """The materials of all limited groups but the one of greatest value, if more than one."""
+        groups: dict[int, list[Tested]] = {}
+        for one in tests:
+            group = shift.group_of(one.material, possibly=reading == "strict")
+            known = reading == "strict" or one.material.status == "no"
+            if group is not None and known and one not in failing:
+                groups.setdefault(group, []).append(one)
+        if len(groups) < 2:
+            return []
+        kept = max(groups, key=lambda g: total(one.material for one in groups[g]) or Decimal(0))
+        return [
+            shift.beyond_one_group(one.material)
+            for group, members in groups.items()
+            if group != kept
+            for one in members
+        ]
+
+    def _change(
+        self,
+        reading: Reading,
+        shift: ShiftTest | None,
+        failing: list[Tested],
+        failing_share: Fraction | None,
+    ) -> Literal["met", "not_met", "not_asked", "met_by_de_minimis"]:
+        if shift is None:
+            return "not_asked"
+        if not failing:
+            return "met"
+        if failing_share is None:
+            return "met_by_de_minimis" if self._share_open(reading, failing) else "not_met"
+        within = self.limit is not None and failing_share <= Fraction(self.limit)
+        return "met_by_de_minimis" if within else "not_met"
+
+    def _share_open(self, reading: Reading, failing: list[Tested]) -> bool:
+        return reading == "lenient" and self.product.transaction_value is None
+
+    def _value_content(
+        self, reading: Reading, alternative: Alternative
+    ) -> Literal["met", "not_met", "not_asked"]:
+        if alternative.rvc is None:
+            return "not_asked"
+        for method, required in (("tv", alternative.rvc.tv), ("nc", alternative.rvc.nc)):
+            if required is None:
+                continue
+            content = self._content(reading, method)
+            if content is not None and content >= Fraction(required):
+                return "met"
+            basis = self.product.transaction_value if method == "tv" else self.product.net_cost
+            if reading == "lenient" and basis is None:
+                return "met"
+        return "not_met"
+
+    def _conditions(
+        self, reading: Reading, alternative: Alternative
+    ) -> Literal["met", "not_met", "not_asked"]:
+        if not alternative.good_conditions:
+            return "not_asked"
+        for condition in alternative.good_conditions:
+            answer = self.product.rule_answers.get(condition.id, "unknown")
+            if answer == "no" or (answer == "unknown" and reading == "strict"):
+                return "not_met"
+        return "met"
+
+    def _collect(
+        self,
+        strict: Measured,
+        shift: ShiftTest | None,
+        tests: list[Tested],
+        unknowns: dict[tuple[str, str], Unknown],
+    ) -> None:
+        """Notes what is not known and stands between the strict and the lenient reading."""
+        price = self.product.transaction_value
+        if strict.change == "not_met":
+            spare = None if price is None or self.limit is None else price * self.limit / 100
+            open_ones = [o for o in strict.failing if o.passes is None or o.material.status != "no"]
+            whole = total(one.material for one in strict.failing)
+            relevant = _pivotal([one.material for one in open_ones], whole, [spare])
+            for one in open_ones:
+                if one.material.id not in relevant:
+                    continue
+                if one.material.status == "unknown":
+                    self._note(unknowns, "material.originating", one.material)
+                else:
+                    self._note(unknowns, one.question, one.material, one)
+            for one in strict.failing:
+                if one.material.value is None:
+                    self._note(unknowns, "material.value", one.material)
+            for one in tests:
+                if shift and shift.group_is_open(one.material):
+                    self._note(unknowns, "material.hts", one.material)
+            if price is None:
+                self._note(unknowns, "product.transaction_value")
+        if strict.value_content == "not_met" and strict.alternative.rvc:
+            self._collect_values(strict.alternative.rvc, unknowns)
+        if strict.conditions == "not_met":
+            for condition in strict.alternative.good_conditions:
+                if self.product.rule_answers.get(condition.id, "unknown") == "unknown":
+                    key = ("product.rule_answer", condition.id)
+                    unknowns[key] = Unknown(*key, condition.id, None, condition.confirm["en"])
+
+    def _collect_values(
+        self, required: RegionalValueContentRule, unknowns: dict[tuple[str, str], Unknown]
+    ) -> None:
+        counted = [m for m in self.materials if m.counted and m.status != "yes"]
+        bases = [
+            (basis, percent)
+            for basis, percent in (
+                (self.product.transaction_value, required.tv),
+                (self.product.net_cost, required.nc),
+            )
+            if percent is not None
+        ]
+        spare = [
+            None if basis is None else basis * (100 - Decimal(percent)) / 100
+            for basis, percent in bases
+        ]
+        open_ones = [material for material in counted if material.status == "unknown"]
+        relevant = _pivotal(open_ones, self.not_originating["strict"], spare)
+        for material in open_ones:
+            if material.id in relevant:
+                self._note(unknowns, "material.originating", material)
+        for material in counted:
+            if material.value is None:
+                self._note(unknowns, "material.value", material)
+        if self.product.transaction_value is None and required.tv:
+            self._note(unknowns, "product.transaction_value")
+        if self.product.net_cost is None and required.nc:
+            self._note(unknowns, "product.net_cost")
+
+    def _note(
+        self,
+        unknowns: dict[tuple[str, str], Unknown],
+        question: str,
+        material: CountedMaterial | None = None,
+        tested: Tested | None = None,
+    ) -> None:
+        about = material.id if material else ""
+        text = ""
+        if question == "material.originating" and material and material.origin is None:
+            question = "material.origin"
+        if tested and tested.condition:
+            about = f"{about}|{tested.condition.id}"
+            text = tested.condition.goods["en"]
+        worth = material.value if material else self.product.transaction_value
+        name = material.name if material else ""
+        unknowns.setdefault((question, about), Unknown(question, about, name, worth, text))
+
+    def _fact(self, measured: Measured, tests: list[Tested]) -> Fact:
+        rvc = measured.alternative.rvc
+        failing = {one.material.id: one for one in measured.failing}
+        return Fact(
+            "alternative",
+            {
+                "candidate": str(measured.candidate),
+                "rule": measured.rule.rule,
+                "alternative": measured.alternative.id,
+                "reading": measured.reading,
+                "confidence": measured.rule.confidence,
+                "doubt": (measured.rule.doubt or {}).get("en"),
+                "change": measured.change,
+                "value_content": measured.value_content,
+                "weight": measured.weight,
+                "conditions": measured.conditions,
+                "required_tv": Fraction(rvc.tv) if rvc and rvc.tv else None,
+                "required_nc": Fraction(rvc.nc) if rvc and rvc.nc else None,
+                "reached_tv": self._content(measured.reading, "tv"),
+                "reached_nc": self._content(measured.reading, "nc"),
+                "failing": tuple(failing),
+                "failing_names": tuple(one.material.name for one in failing.values()),
+                "failing_value": total(one.material for one in measured.failing),
+                "failing_share": measured.failing_share,
+                "de_minimis_limit": None if self.limit is None else Fraction(self.limit),
+                "tests": tuple(_row(failing.get(one.material.id, one), failing) for one in tests),
+            },
+        )
+
+
+def _pivotal(
+    open_ones: list[CountedMaterial], whole: Decimal | None, spare: list[Decimal | None]
+) -> set[str]:
+    """The materials whose answer can turn the sum of `whole` to within one of the `spare` amounts.
+
+    One that suffices alone always can; smaller ones can only if together they suffice.
+    """
+    every = {material.id for material in open_ones}
+    if whole is None or None in spare or any(m.value is None for m in open_ones):
+        return every
+    pivotal: set[str] = set()
+    for limit in spare:
+        excess = whole - (limit or Decimal(0))
+        small = [m for m in open_ones if (m.value or Decimal(0)) < excess]
+        pivotal |= every - {m.id for m in small}
+        if sum((m.value or Decimal(0) for m in small), Decimal(0)) >= excess:
+            pivotal |= {m.id for m in small}
+    return pivotal
+
+
+def _weight(reading: Reading, alternative: Alternative) -> Literal["met", "not_met", "not_asked"]:
+    """A case carries no weights: never met for certain, never excluded."""
+    if alternative.weight is None:
+        return "not_asked"
+    return "met" if reading == "lenient" else "not_met"
+
+
+def _row(tested: Tested, failing: dict[str, Tested]) -> dict[str, str]:
+    material = tested.material
+    return {
+        "id": material.id,
+        "material": material.name,
+        "hts": material.hts,
+        "origin": material.origin or "",
+        "originating": material.status,
+        "result": "fails" if material.id in failing else "passes",
+        "because": message(tested.reason),
+    }

@@ -1,0 +1,38 @@
+"""Regional value content and de minimis, as exact shares in percent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
+
+from assistant.measurements.materials import CountedMaterial
+
+
+def total(materials: Iterable[CountedMaterial]) -> Decimal | None:
+    """The value of the materials together, US dollars per unit; None where one is not known."""
+    amount = Decimal(0)
+    for material in materials:
+        if material.value is None:
+            return None
+        amount += material.value
+    return amount
+
+
+def regional_value_content(
+    basis: Decimal | None, non_originating: Decimal | None
+) -> Fraction | None:
+    """(basis - VNM) / basis in percent, the basis being transaction value or net cost (Art. 4.5).
+
+    None where an amount is not known or the basis is zero.
+    """
+    if not basis or non_originating is None:
+        return None
+    return 100 * Fraction(basis - non_originating) / Fraction(basis)
+
+
+def share(part: Decimal | None, whole: Decimal | None) -> Fraction | None:
+    """The part in percent of the whole; None where an amount is not known or the whole is zero."""
+    if not whole or part is None:
+        return None
+    return 100 * Fraction(part) / Fraction(whole)

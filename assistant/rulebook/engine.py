@@ -1,0 +1,162 @@
+"""Runs compiled rules on durable_rules, stratum by stratum, and records every firing."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from durable import engine
+
+from assistant.rulebook.conditions import compiled, engine_fact, place_in_rule
+from assistant.rulebook.facts import Fact
+from assistant.rulebook.wording import concluded_facts
+
+if TYPE_CHECKING:
+    from assistant.rulebook.rulebook import CompiledRule, Rulebook
+
+_RULESET = "maquila"
+_sessions = itertools.count(1)
+
+
+class _Host(engine.Host):  # type: ignore[misc]
+    """A host without the timer threads, which would fire rules beside our own calls."""
+
+    def _run(self) -> None:
+        return
+
+
+@dataclass(frozen=True, slots=True)
+class Firing:
+    """A rule that fired: the facts it matched by name, and what it concluded."""
+
+    rule: CompiledRule
+    matched: Mapping[str, Fact]
+    concluded: tuple[Fact, ...]
+
+
+class ConflictError(Exception):
+    """Two rules concluded different facts of a kind that may be concluded only once."""
+
+
+class Engine:
+    """The compiled rules of one rulebook in one durable_rules host."""
+
+    def __init__(self, rules: Iterable[CompiledRule]) -> None:
+        self._matches: list[tuple[str, dict[str, str]]] = []
+        definition = {rule.rule.rule: self._definition(rule) for rule in rules}
+        # durable_rules frees memory that only a first action initializes: deleting a session in
+        # which no rule fired would crash. So every session begins with a rule that does nothing.
+        opening = {"all": [{"m": {"$and": [{"kind": "session"}]}}], "run": lambda context: None}
+        self._host = _Host()
+        self._host.register_rulesets({_RULESET: {"session": opening, **definition}})
+
+    def open(self, session: str) -> None:
+        """Begins a session."""
+        self.tell(session, {"kind": "session", "key": "session"})
+
+    def _definition(self, rule: CompiledRule) -> dict[str, Any]:
+        # The turn stands first: only then is `none` judged when all facts are in.
+        turn = {"m__turn": {"$and": [{"kind": "turn"}, {"turn": str(rule.stratum)}]}}
+        # An absence goes before the facts, or durable_rules overlooks a fact that the rule also
+        # matches; only one that is joined to a fact must come after it.
+        patterns = sorted(rule.patterns, key=place_in_rule)
+        return {
+            "all": [turn, *(compiled(pattern) for pattern in patterns)],
+            "run": self._recorder(rule.rule.rule),
+        }
+
+    def _recorder(self, name: str) -> Callable[[Any], None]:
+        def record(context: Any) -> None:
+            keys = {
+                alias.removeprefix("m_"): held["key"]
+                for alias, held in context._m.items()
+                if alias != "m__turn"
+            }
+            self._matches.append((name, keys))
+
+        return record
+
+    def tell(self, session: str, held: dict[str, str]) -> None:
+        """Asserts one fact; a fact that no rule is waiting for is kept silently."""
+        try:
+            self._host.assert_fact(_RULESET, {"sid": session, **held})
+        except engine.MessageNotHandledException:
+            return
+
+    def turn(self, session: str, stratum: int, key: str) -> list[tuple[str, dict[str, str]]]:
+        """Lets the rules of a stratum fire; returns rule names with the keys they matched."""
+        self._matches.clear()
+        self.tell(session, {"kind": "turn", "key": key, "turn": str(stratum)})
+        return list(self._matches)
+
+    def forget(self, session: str) -> None:
+        """Drops all facts of a session."""
+        self._host.delete_state(_RULESET, session)
+
+
+class Inference:
+    """One run of a rulebook over the facts of one case. Use as a context manager."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self._rulebook = rulebook
+        self._session = str(next(_sessions))
+        self._facts: dict[str, Fact] = {}
+        self._by_kind: dict[str, list[Fact]] = {}
+        self._concluded: set[tuple[str, str]] = set()
+        self.firings: list[Firing] = []
+
+    def __enter__(self) -> Inference:
+        self._rulebook.engine.open(self._session)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._rulebook.engine.forget(self._session)
+
+    def facts(self, kind: str) -> list[Fact]:
+        """The facts of a kind, measured and concluded so far, in the order they came."""
+        return self._by_kind.get(kind, [])
+
+    def one(self, kind: str) -> Fact | None:
+        """The first fact of a kind, or None."""
+        return next(iter(self.facts(kind)), None)
+
+    def tell(self, facts: Iterable[Fact]) -> None:
+        """Adds measured facts."""
+        for fact in facts:
+            key = f"k{len(self._facts)}"
+            self._facts[key] = fact
+            self._by_kind.setdefault(fact.kind, []).append(fact)
+            if fact.kind in self._rulebook.matched_kinds:
+                derived = self._rulebook.derived.get(fact.kind, [])
+                self._rulebook.engine.tell(self._session, engine_fact(fact, key, derived))
+
+    def run(self, stage: str) -> None:
+        """Fires the rules of a stage and adds what they conclude; raises ConflictError."""
+        for stratum in self._rulebook.strata_of(stage):
+            matches = self._rulebook.engine.turn(self._session, stratum, f"t{stratum}")
+            rules = self._rulebook.compiled
+            ordered = sorted(
+                matches,
+                key=lambda match: (
+                    rules[match[0]].number,
+                    [int(key[1:]) for key in match[1].values()],
+                ),
+            )
+            for name, keys in ordered:
+                self._fire(rules[name], {alias: self._facts[key] for alias, key in keys.items()})
+
+    def _fire(self, rule: CompiledRule, matched: Mapping[str, Fact]) -> None:
+        concluded = concluded_facts(rule.rule, matched, self._rulebook.vocabulary)
+        self.firings.append(Firing(rule, matched, concluded))
+        new = []
+        for fact in concluded:
+            content = (fact.kind, repr(sorted(fact.fields.items())))
+            if self._rulebook.vocabulary.facts[fact.kind].single and self.facts(fact.kind):
+                if content not in self._concluded:
+                    raise ConflictError(f"{rule.rule.rule}: {fact} against {self.facts(fact.kind)}")
+                continue
+            self._concluded.add(content)
+            new.append(fact)
+        self.tell(new)

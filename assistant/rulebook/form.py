@@ -1,0 +1,75 @@
+"""The form of rules/: the vocabulary of facts, and the rules that match and conclude them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+Text = dict[str, str]
+FieldType = Literal["text", "code", "amount", "percent", "number", "list", "table", "citations"]
+Condition = str | list[str] | dict[str, str | list[str]]
+Conclusion = dict[str, dict[str, str]]
+
+
+class Form(BaseModel):
+    """A record in which an unknown key is a fault."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class FactKind(Form):
+    """A kind of fact: where it comes from and what its fields hold.
+
+    A field is a type, or the list of words that it may be. `single` kinds are concluded at most
+    once, so that two rules cannot contradict each other.
+    """
+
+    from_: Literal["measured", "concluded"] = Field(alias="from")
+    says: Text
+    single: bool = False
+    fields: dict[str, FieldType | list[str]]
+
+
+class Vocabulary(Form):
+    """Every kind of fact that rules may speak of, and the stages in which they are run."""
+
+    stages: list[str]
+    areas: dict[str, Text]
+    facts: dict[str, FactKind]
+
+
+def _as_list(value: object) -> object:
+    return [value] if isinstance(value, dict) else value
+
+
+class When(Form):
+    """What must hold: every pattern, `none` marking one that nothing may match."""
+
+    all: list[dict[str, Any]] = Field(min_length=1)
+
+
+class Rule(Form):
+    """One rule. `because` is the sentence that explains a firing; {kind.field} is filled."""
+
+    rule: str = Field(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+)+$")
+    title: Text
+    citation: list[str] = Field(min_length=1)
+    when: When
+    then: Annotated[list[Conclusion], BeforeValidator(_as_list)] = Field(min_length=1)
+    because: Text
+
+    @model_validator(mode="after")
+    def _one_kind_each(self) -> Rule:
+        for part in [*self.when.all, *self.then]:
+            if len(part) != 1:
+                raise ValueError(f"{self.rule}: each pattern and conclusion names one kind of fact")
+        return self
+
+
+class RuleFile(Form):
+    """Rules of one area that are run at one stage."""
+
+    area: str
+    stage: str
+    rules: list[Rule]

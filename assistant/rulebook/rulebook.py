@@ -1,0 +1,113 @@
+"""Loads rules/, orders the rules so that each fires after all it depends on, and compiles them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from assistant.data_folders import data_folder
+from assistant.messages import InputError
+from assistant.rulebook.conditions import Derived, Pattern, derived_of, read_pattern
+from assistant.rulebook.engine import Engine
+from assistant.rulebook.form import Rule, RuleFile, Vocabulary
+from assistant.yaml_form import read_form
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledRule:
+    """A rule with its place: area and stage of its file, its number, and its stratum."""
+
+    rule: Rule
+    area: str
+    stage: str
+    file: str
+    number: int
+    patterns: tuple[Pattern, ...]
+    stratum: int
+
+
+class Rulebook:
+    """The vocabulary and the rules, ready to run."""
+
+    def __init__(self, vocabulary: Vocabulary, files: dict[str, RuleFile]) -> None:
+        self.vocabulary = vocabulary
+        self.compiled = {rule.rule.rule: rule for rule in _in_strata(vocabulary, files)}
+        self.derived: dict[str, list[Derived]] = {}
+        for rule in self.compiled.values():
+            for pattern in rule.patterns:
+                known = self.derived.setdefault(pattern.kind, [])
+                known.extend(one for one in derived_of(pattern) if one not in known)
+        self.matched_kinds = frozenset(self.derived)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The rules compiled to durable_rules."""
+        return Engine(self.compiled.values())
+
+    def strata_of(self, stage: str) -> list[int]:
+        """The strata of a stage, in the order in which they fire."""
+        return sorted({rule.stratum for rule in self.compiled.values() if rule.stage == stage})
+
+    def without(self, name: str) -> Rulebook:
+        """The same rulebook with one rule taken away."""
+        taken = object.__new__(Rulebook)
+        taken.vocabulary = self.vocabulary
+        taken.compiled = {key: rule for key, rule in self.compiled.items() if key != name}
+        taken.derived, taken.matched_kinds = self.derived, self.matched_kinds
+        return taken
+
+    @classmethod
+    def open(cls, folder: Path | None = None) -> Rulebook:
+        """The rulebook of a folder, or the shipped one; raises InputError for a faulty file."""
+        folder = folder or data_folder("rules")
+        vocabulary = read_form(folder / "vocabulary.yaml", Vocabulary)
+        paths = sorted((folder / "law").rglob("*.yaml"))
+        return cls(vocabulary, {path.name: read_form(path, RuleFile) for path in paths})
+
+
+def _in_strata(vocabulary: Vocabulary, files: dict[str, RuleFile]) -> list[CompiledRule]:
+    """Every rule with the stratum in which it fires: after all rules that conclude what it matches.
+
+    Raises InputError where rules depend on each other in a circle.
+    """
+    rules = [
+        (rule, file, name, tuple(read_pattern(raw) for raw in rule.when.all))
+        for name, file in files.items()
+        for rule in file.rules
+    ]
+    concluders: dict[str, list[int]] = {}
+    for number, (rule, _, _, _) in enumerate(rules):
+        for conclusion in rule.then:
+            concluders.setdefault(next(iter(conclusion)), []).append(number)
+    depths: dict[int, int] = {}
+
+    def depth(number: int, above: tuple[int, ...]) -> int:
+        rule, file, _, patterns = rules[number]
+        if number in above:
+            raise InputError("rules_in_circle", rule.rule)
+        if number not in depths:
+            depths[number] = 1 + max(
+                (
+                    depth(other, (*above, number))
+                    for pattern in patterns
+                    for other in concluders.get(pattern.kind, [])
+                    if rules[other][1].stage == file.stage
+                ),
+                default=-1,
+            )
+        return depths[number]
+
+    stages = {stage: place for place, stage in enumerate(vocabulary.stages)}
+    return [
+        CompiledRule(
+            rule,
+            file.area,
+            file.stage,
+            name,
+            number,
+            patterns,
+            stages[file.stage] * 100 + depth(number, ()),
+        )
+        for number, (rule, file, name, patterns) in enumerate(rules)
+    ]

@@ -1,0 +1,28 @@
+"""Shows a rule as a lawyer reads it: what it says, what it matches, and the law it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import yaml
+
+from assistant.messages import DEFAULT_LANGUAGE
+from assistant.rulebook.rulebook import CompiledRule
+
+
+def rule_text(
+    compiled: CompiledRule, citation: Callable[[str], str], language: str = DEFAULT_LANGUAGE
+) -> str:
+    """The rule as YAML under its title, the citations spelled out."""
+    rule = compiled.rule
+    content = {
+        "rule": rule.rule,
+        "area": compiled.area,
+        "file": compiled.file,
+        "citation": [citation(name) for name in rule.citation],
+        "when": {"all": rule.when.all},
+        "then": rule.then,
+        "because": " ".join(rule.because[language].split()),
+    }
+    shown = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=88)
+    return f"{rule.title[language]}\n\n{shown.rstrip()}"

@@ -1,0 +1,50 @@
+"""Fills what a rule says: the sentence of a firing, and the facts that it concludes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+
+from assistant.messages import DEFAULT_LANGUAGE
+from assistant.rulebook.facts import Fact, Value
+from assistant.rulebook.form import Rule, Vocabulary
+
+PLACE = re.compile(r"\{([a-z_0-9]+)\.([a-z_0-9]+)\}")
+
+
+def places(text: str) -> list[tuple[str, str]]:
+    """The (name, field) places that a text has."""
+    return [(found[1], found[2]) for found in PLACE.finditer(text)]
+
+
+def sentence(text: str, matched: Mapping[str, Fact]) -> str:
+    """The text with its places filled; what is filled in is never itself expanded."""
+    return " ".join(PLACE.sub(lambda found: matched[found[1]].text(found[2]), text).split())
+
+
+def explanation(rule: Rule, matched: Mapping[str, Fact], language: str = DEFAULT_LANGUAGE) -> str:
+    """Why the rule fired, as a sentence."""
+    return sentence(rule.because[language], matched)
+
+
+def concluded_facts(
+    rule: Rule, matched: Mapping[str, Fact], vocabulary: Vocabulary
+) -> tuple[Fact, ...]:
+    """The facts that a firing concludes; fields that the rule leaves out are not known."""
+    concluded = []
+    for conclusion in rule.then:
+        (kind, given), *_ = conclusion.items()
+        types = vocabulary.facts[kind].fields
+        fields: dict[str, Value] = dict.fromkeys(types)
+        for field, template in given.items():
+            fields[field] = _value(template, matched, is_amount=types[field] == "amount")
+        concluded.append(Fact(kind, fields))
+    return tuple(concluded)
+
+
+def _value(template: str, matched: Mapping[str, Fact], *, is_amount: bool) -> Value:
+    whole = PLACE.fullmatch(template)
+    if whole:
+        return matched[whole[1]].fields[whole[2]]
+    return Decimal(template) if is_amount else sentence(template, matched)

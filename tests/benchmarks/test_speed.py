@@ -1,0 +1,76 @@
+"""Prints how fast the program is; never fails on it. Run with: pytest tests/benchmarks -s"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from assistant.assess import assess
+from assistant.case import Case
+from assistant.case_file import read_case
+from assistant.data_folders import data_folder
+from assistant.library import Library
+
+GATEWAY = data_folder("knowledge") / "examples" / "telecom_gateway.yaml"
+
+
+def median_seconds(run: Callable[[], object], times: int) -> float:
+    taken = []
+    for _ in range(times):
+        start = time.perf_counter()
+        run()
+        taken.append(time.perf_counter() - start)
+    return statistics.median(taken)
+
+
+@pytest.fixture
+def say(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
+    def printed(text: str) -> None:
+        with capsys.disabled():
+            print(f"\n  {text}")
+
+    return printed
+
+
+def case_of_25(case: Case) -> Case:
+    first = case.materials[0]
+    filled = [first.model_copy(update={"id": f"extra{n}"}) for n in range(25)]
+    return case.model_copy(update={"materials": [*case.materials, *filled][:25]})
+
+
+def test_one_case_once_loaded(say: Callable[[str], None]) -> None:
+    library, case = Library.open(), case_of_25(read_case(GATEWAY))
+    assess(case, library)
+    taken = median_seconds(lambda: assess(case, library), 50)
+    say(f"a case of 25 materials: {taken * 1000:.1f} ms (median of 50; wanted 15)")
+
+
+def test_ten_thousand_materials(say: Callable[[str], None]) -> None:
+    case = read_case(GATEWAY)
+    many = [case.materials[n % len(case.materials)] for n in range(10_000)]
+    many = [m.model_copy(update={"id": f"m{n}"}) for n, m in enumerate(many)]
+    library, large = Library.open(), case.model_copy(update={"materials": many})
+    taken = median_seconds(lambda: assess(large, library), 3)
+    say(f"10,000 materials: {taken:.2f} s (median of 3; wanted 1)")
+
+
+def test_the_first_question(say: Callable[[str], None], tmp_path: Path) -> None:
+    def start() -> None:
+        child = pexpect.spawn(
+            sys.executable,
+            ["-m", "assistant"],
+            env={"MAQUILA_HOME": str(tmp_path), "TERM": "xterm-256color", "PATH": "/usr/bin:/bin"},
+            dimensions=(24, 80),
+            timeout=20,
+        )
+        child.expect("product")
+        child.close(force=True)
+
+    taken = median_seconds(start, 5)
+    say(f"the first question: {taken:.2f} s after the command (median of 5; wanted 0.4)")

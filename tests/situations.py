@@ -1,0 +1,106 @@
+"""Named situations from tests/cases/*.yaml: what is given, and what must be concluded.
+
+A situation's `given` is laid over the `base` of its file, key by key; `expect` names places in the
+assessment by path (`origin.verdict`, `scenarios.mexico_immex_usmca.us.mfn`) and what stands there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from assistant.assessment import Assessment
+from assistant.case import Case
+
+FOLDER = Path(__file__).parent / "cases"
+
+
+@dataclass(frozen=True)
+class Situation:
+    name: str
+    case: Case
+    expect: dict[str, Any]
+
+
+def situations() -> list[Situation]:
+    found = []
+    for path in sorted(FOLDER.rglob("*.yaml")):
+        content = yaml.load(path.read_text(encoding="utf-8"), yaml.CBaseLoader)
+        for one in content["situations"]:
+            given = _laid_over(content.get("base", {}), one.get("given", {}))
+            case = Case.model_validate({"name": one["situation"], **given})
+            found.append(Situation(f"{path.stem}: {one['situation']}", case, one["expect"]))
+    return found
+
+
+def _laid_over(base: Any, given: Any) -> Any:
+    if isinstance(base, dict) and isinstance(given, dict):
+        return {
+            key: _laid_over(base.get(key), given.get(key, base.get(key))) for key in base | given
+        }
+    return given
+
+
+def outcome(assessment: Assessment) -> dict[str, Any]:
+    """Every place that a situation may speak of."""
+    places: dict[str, Any] = {}
+    _flatten(assessment.origin.model_dump(), "origin", places)
+    _flatten(assessment.immex.model_dump(), "immex", places)
+    product_of = assessment.country_of_origin["section_301"]
+    _flatten(product_of.model_dump(), "product_of", places)
+    _flatten(assessment.savings.model_dump(), "savings", places)
+    for scenario in assessment.scenarios:
+        here = f"scenarios.{scenario.id}"
+        places[f"{here}.per_unit"] = scenario.per_unit
+        places[f"{here}.complete"] = "yes" if scenario.complete else "no"
+        places |= {f"{here}.{line.id}": line.amount for line in scenario.lines}
+    places["obstacles"] = [
+        f"{one.product_rule} {one.alternative} {one.part}" for one in assessment.origin.obstacles
+    ]
+    places["scenarios"] = [scenario.id for scenario in assessment.scenarios]
+    places["rules"] = list(dict.fromkeys(step.rule for step in assessment.steps))
+    places["warnings"] = list(dict.fromkeys(warning.code for warning in assessment.warnings))
+    places["advice"] = list(dict.fromkeys(advice.code for advice in assessment.advice))
+    places["gaps"] = [f"{gap.question} {gap.about}".strip() for gap in assessment.gaps]
+    return places
+
+
+def _flatten(content: dict[str, Any], here: str, places: dict[str, Any]) -> None:
+    for key, value in content.items():
+        if isinstance(value, dict):
+            _flatten(value, f"{here}.{key}", places)
+        else:
+            places[f"{here}.{key}"] = value
+
+
+def disagreements(expect: dict[str, Any], found: dict[str, Any]) -> list[str]:
+    """Every expectation that is not met. A list is met when all it names is there; a key `no X`
+    is met when X names nothing that is there; `none` means that nothing is known there."""
+    faults = []
+    for place, wanted in expect.items():
+        absent = place.startswith("no ")
+        got = found.get(place.removeprefix("no "))
+        if absent:
+            met = not set(wanted) & set(got or [])
+        elif isinstance(wanted, list):
+            met = set(wanted) <= set(got or [])
+        elif wanted == "none":
+            met = got is None
+        else:
+            met = _same(wanted, got)
+        if not met:
+            faults.append(f"{place}: expected {wanted}, found {got}")
+    return faults
+
+
+def _same(wanted: str, got: Any) -> bool:
+    if isinstance(got, bool):
+        return wanted == ("yes" if got else "no")
+    try:
+        return Decimal(wanted) == Decimal(str(got))
+    except ArithmeticError:
+        return wanted == got

@@ -1,0 +1,119 @@
+"""The commands as a user runs them: output, exit codes, and no traceback for bad input."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from assistant.command_line import main
+from assistant.data_folders import data_folder
+
+GATEWAY = str(data_folder("knowledge") / "examples" / "telecom_gateway.yaml")
+TEXTILE = """
+product: {description: T-shirt, hts: 6109.10.00, destination: US, transaction_value: 5}
+production: {country: MX}
+materials: [{id: a, hts: 5205.11, origin: CN, value: 1}]
+"""
+
+
+def test_several_files_give_one_object_a_line_and_errors_do_not_stop_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("product: {hts: '9'}")
+    code = main(["assess", "--json", GATEWAY, str(bad), str(tmp_path / "missing.yaml"), GATEWAY])
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert code == 2
+    assert [line["case"] for line in lines if "error" not in line] == [lines[0]["case"]] * 2
+    assert lines[1]["case"] == str(bad)
+    assert lines[1]["error"]["code"] == "hts_form"
+    assert "product.hts" in lines[1]["error"]["where"]
+    assert set(lines[2]["error"]) == {"code", "text", "where"}
+
+
+def test_a_good_case_ends_with_0(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["assess", GATEWAY]) == 0
+    assert "8517.62.00" in capsys.readouterr().out
+
+
+def test_what_the_knowledge_does_not_cover_ends_with_3(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "textile.yaml"
+    path.write_text(TEXTILE)
+    assert main(["assess", "--json", str(path)]) == 3
+    assert json.loads(capsys.readouterr().out)["origin"]["verdict"] == "unknown"
+
+
+def test_the_day_can_be_given(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["assess", "--json", "--date", "2027-02-01", GATEWAY]) == 0
+    assert json.loads(capsys.readouterr().out)["as_of"] == "2027-02-01"
+
+
+BAD = {
+    "unknown key": b"produkt: {}",
+    "negative": b"product: {transaction_value: -1}",
+    "no such code": b"product: {hts: 8599.99.00}",
+    "no such country": b"product: {destination: XX}",
+    "no YAML": b"product: [",
+    "binary": b"\x00\x01\xff\xfe",
+    "empty": b"",
+}
+
+
+@pytest.mark.parametrize("what", BAD)
+def test_bad_input_gets_a_sentence_and_exit_code_2(what: str, tmp_path: Path) -> None:
+    path = tmp_path / "case.yaml"
+    path.write_bytes(BAD[what])
+    ran = subprocess.run(
+        [sys.executable, "-m", "assistant", "assess", str(path)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 2
+    assert str(path) in ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert len(ran.stderr.strip().splitlines()) == 1
+
+
+def test_rules_can_be_listed_and_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rules", "list", "--area", "immex"]) == 0
+    listed = capsys.readouterr().out
+    assert "immex.held" in listed
+    assert "usmca." not in listed
+    assert main(["rules", "show", "usmca.article_2_5.duty_falls_due"]) == 0
+    assert "Ley Aduanera art. 63-A" in capsys.readouterr().out
+
+
+def test_an_unknown_rule_names_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rules", "show", "immex.helt"]) == 2
+    assert "immex.held" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("what", ["rules", "knowledge"])
+def test_the_checks_pass(what: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([what, "check"]) == 0
+    assert "no fault" in capsys.readouterr().out
+
+
+def test_an_example_can_be_printed_and_assessed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["examples"]) == 0
+    for name in capsys.readouterr().out.split():
+        assert main(["examples", name]) == 0
+        path = tmp_path / f"{name}.yaml"
+        path.write_text(capsys.readouterr().out, encoding="utf-8")
+        assert main(["assess", "--json", str(path)]) == 0
+        capsys.readouterr()
+
+
+def test_a_closed_pipe_is_no_error() -> None:
+    command = f"{sys.executable} -m assistant assess --json {GATEWAY} | head -c 10"
+    ran = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
+    assert "Traceback" not in ran.stderr

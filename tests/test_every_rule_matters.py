@@ -1,0 +1,53 @@
+"""Taking any one rule away changes what is concluded of some shipped case."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from assistant.assess import assess, shipped_rulebook
+from assistant.case import Case
+from assistant.case_file import read_case
+from assistant.data_folders import data_folder
+from assistant.library import Library
+from assistant.rulebook import Rulebook
+from assistant.rulebook.engine import ConflictError
+from tests.situations import outcome, situations
+
+LIBRARY = Library.open()
+
+
+@cache
+def shipped_cases() -> list[Case]:
+    examples = sorted((data_folder("knowledge") / "examples").glob("*.yaml"))
+    return [read_case(path) for path in examples] + [one.case for one in situations()]
+
+
+def concluded(case: Case, rulebook: Rulebook) -> dict[str, object]:
+    """What is concluded, the record of firings left out; rules may contradict each other now."""
+    try:
+        found = outcome(assess(case, LIBRARY, rulebook))
+    except ConflictError:
+        return {"contradiction": rulebook}
+    return {place: value for place, value in found.items() if place != "rules"}
+
+
+@cache
+def with_all_rules() -> list[tuple[dict[str, object], frozenset[str]]]:
+    results = []
+    for case in shipped_cases():
+        assessment = assess(case, LIBRARY)
+        fired = frozenset(step.rule for step in assessment.steps)
+        results.append((concluded(case, shipped_rulebook()), fired))
+    return results
+
+
+@pytest.mark.parametrize("name", sorted(shipped_rulebook().compiled))
+def test_rule_matters(name: str) -> None:
+    smaller = shipped_rulebook().without(name)
+    assert any(
+        concluded(case, smaller) != result
+        for case, (result, fired) in zip(shipped_cases(), with_all_rules(), strict=True)
+        if name in fired
+    ), f"no shipped case changes without {name}"

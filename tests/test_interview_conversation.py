@@ -1,0 +1,287 @@
+"""The conversation on a small made-up law, so that its behaviour does not hang on the real one."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.assessment import (
+    Assessment,
+    CountryOfOrigin,
+    DeMinimis,
+    Gap,
+    Immex,
+    Origin,
+    RegionalValueContent,
+    Savings,
+)
+from assistant.case import Case
+from assistant.interview.agenda import Item, Progress, next_base_item, next_gap_item, set_answer
+from assistant.interview.conversation import Conversation
+from assistant.interview.questions import questions
+from assistant.messages import InputError
+
+DAY = date(2026, 11, 23)
+BASE = ["Gateway", "8517.62.00", "US", "MX", "CPU; 8542.31; TW; 21.50", "Housing; 3926.90; US; 4",
+        "", "120", "50k", "CN", "96", "3.10", "1.20", "yes", "AA"]  # fmt: skip
+
+
+def gap(question: str, about: str = "", decides: bool = True) -> Gap:
+    return Gap(code="g", area="origin", question=question, about=about, text="Not known: why?",
+               decides=decides, worth=None)  # fmt: skip
+
+
+class FakeLaw:
+    """Knows every code but 9999.99, and the gaps that a function of the case names."""
+
+    def __init__(self, gaps: Callable[[Case], list[Gap]] = lambda case: []) -> None:
+        self.gaps = gaps
+        self.assessed = 0
+
+    def check_code(self, code: str, day: date) -> None:
+        if code == "9999.99":
+            raise InputError("interview_no_such_code", value=code)
+
+    def assess(self, case: Case) -> Assessment:
+        self.assessed += 1
+        if case.product.annual_units == 13:
+            raise InputError("interview_above_zero")
+        return Assessment(
+            format=1, case=case.name, as_of=DAY.isoformat(),
+            origin=Origin(verdict="depends", criterion=None, product_rule=None, alternative=None,
+                          confidence=None, failing_materials=[], obstacles=[], gaps=[],
+                          rvc=RegionalValueContent(transaction_value=None, net_cost=None),
+                          de_minimis=DeMinimis(share=None, used=False)),
+            country_of_origin={"section_301": CountryOfOrigin(verdict="no", country=None, gaps=[])},
+            immex=Immex(verdict="yes", modality=None, gaps=[]),
+            scenarios=[], savings=Savings(from_=None, to=None, per_unit=None, annual=None),
+            steps=[], warnings=[], advice=[], gaps=self.gaps(case),
+        )  # fmt: skip
+
+
+def talk(answers: list[str], law: FakeLaw | None = None) -> Conversation:
+    conversation = Conversation(DAY, law or FakeLaw())
+    for typed in answers:
+        conversation.answer(typed)
+    return conversation
+
+
+def asked(conversation: Conversation) -> str | None:
+    prompt = conversation.prompt
+    return " ".join(prompt.item.key).strip() if prompt else None
+
+
+def housing_unknown(case: Case) -> list[Gap]:
+    housing = case.materials[1]
+    named = [gap("product.annual_units", decides=False)]
+    return named if housing.originating else [*named, gap("material.originating", "M2")]
+
+
+def test_the_base_questions_fill_the_case_and_only_then_is_it_assessed() -> None:
+    law = FakeLaw()
+    conversation = talk(BASE[:-1], law)
+    assert law.assessed == 0
+    conversation.answer(BASE[-1])
+    assert conversation.prompt is None
+    assert law.assessed == 1
+    case = conversation.case()
+    assert case.as_of == DAY
+    assert (case.product.hts, case.product.annual_units) == ("8517.62.00", 50000)
+    assert [(m.id, m.hts, m.origin, str(m.value)) for m in case.materials] == [
+        ("M1", "8542.31", "TW", "21.50"),
+        ("M2", "3926.90", "US", "4"),
+    ]
+    assert case.manufacturer.vat_certification == "AA"
+
+
+def test_a_part_named_alone_is_asked_about_step_by_step() -> None:
+    conversation = talk([*BASE[:4], "Antenna"])
+    seen = []
+    for typed in ("8517.71", "China", "3.20"):
+        seen.append(asked(conversation))
+        conversation.answer(typed)
+    assert seen == ["material.hts M1", "material.origin M1", "material.value M1"]
+    assert asked(conversation) == "materials"
+
+
+def test_what_no_longer_matters_is_not_asked() -> None:
+    ids = {turn.question for turn in talk([*BASE[:9], "?"]).every_turn()}
+    assert "baseline.unit_price" not in ids
+    elsewhere = talk([*BASE[:3], "CN", *BASE[4:12]])
+    assert elsewhere.prompt is None
+    assert not any(turn.question.startswith("manufacturer") for turn in elsewhere.turns)
+
+
+def test_everything_may_be_not_known() -> None:
+    conversation = Conversation(DAY, FakeLaw(lambda case: [gap("product.net_cost")]))
+    while conversation.prompt:
+        conversation.answer("I don't know")
+    assert conversation.case() == Case(as_of=DAY)
+    assert conversation.turns[-1].question == "product.net_cost"
+
+
+def test_gaps_that_decide_are_asked_until_they_are_closed() -> None:
+    conversation = talk(BASE, FakeLaw(housing_unknown))
+    assert asked(conversation) == "material.originating M2"
+    assert conversation.prompt
+    assert conversation.prompt.ask.startswith("Housing:")
+    assert conversation.prompt.reason == "Not known: why?"
+    conversation.answer("yes")
+    assert conversation.prompt is None
+    assert conversation.case().materials[1].originating == "yes"
+
+
+def test_a_gap_is_asked_once_even_if_it_stays_open() -> None:
+    for typed in ("?", "100"):
+        conversation = talk(BASE, FakeLaw(lambda case: [gap("product.net_cost")]))
+        conversation.answer(typed)
+        assert conversation.prompt is None
+
+
+def test_a_gap_asks_again_what_was_answered_but_not_what_was_not_known() -> None:
+    def too_short(case: Case) -> list[Gap]:
+        return [gap("product.hts")]
+
+    assert asked(talk(BASE, FakeLaw(too_short))) == "product.hts"
+    assert talk(["Gateway", "?", *BASE[2:]], FakeLaw(too_short)).prompt is None
+
+
+def test_answers_to_rules_stand_with_the_material_or_the_product() -> None:
+    gaps = [gap("material.rule_answer", "M1|85.7.a"), gap("product.rule_answer", "85.7.b")]
+    conversation = talk([*BASE, "yes", "no"], FakeLaw(lambda case: gaps))
+    assert conversation.turns[-1].ask == "Not known: why?"
+    case = conversation.case()
+    assert case.materials[0].rule_answers == {"85.7.a": "yes"}
+    assert case.product.rule_answers == {"85.7.b": "no"}
+
+
+def test_a_gap_of_an_unknown_question_is_passed_over() -> None:
+    assert talk(BASE, FakeLaw(lambda case: [gap("no.such.question")])).prompt is None
+
+
+@pytest.mark.parametrize(
+    ("before", "typed", "code"),
+    [
+        ([], "", "interview_nothing_typed"),
+        (BASE[:1], "9999.99", "interview_no_such_code"),
+        (BASE[:1], "85", "hts_form"),
+        (BASE[:1], "qqqqqqqq", "interview_nothing_found"),
+        (BASE[:2], "Atlantis", "interview_country"),
+        (BASE[:4], "", "interview_no_material_yet"),
+        (BASE[:4], "CPU; 9999.99; TW; 1", "interview_no_such_code"),
+        (BASE[:7], "5", "interview_worth_more"),
+        (BASE[:7], "0", "interview_above_zero"),
+        (BASE[:13], "perhaps", "interview_choice"),
+        ([*BASE[:8], "13", *BASE[9:-1]], "AA", "interview_above_zero"),
+    ],
+)
+def test_a_refused_answer_changes_nothing(before: list[str], typed: str, code: str) -> None:
+    conversation = talk(before)
+    turns, question = conversation.every_turn(), asked(conversation)
+    with pytest.raises(InputError) as fault:
+        conversation.answer(typed)
+    assert fault.value.code == code
+    assert (conversation.every_turn(), asked(conversation)) == (turns, question)
+
+
+def test_a_search_offers_codes_to_choose_from() -> None:
+    conversation = talk(["Box", "telecom gateway"])
+    assert asked(conversation) == "product.hts"
+    assert conversation.prompt
+    first = conversation.prompt.options[0].value
+    conversation.answer("1")
+    assert conversation.case().product.hts == first
+
+
+def test_back_returns_to_the_question_before_and_forgets_its_answer() -> None:
+    law = FakeLaw(housing_unknown)
+    conversation = talk([*BASE, "yes"], law)
+    for count in range(len(BASE), -1, -1):
+        assert conversation.back()
+        fresh = talk(BASE[:count], FakeLaw(housing_unknown))
+        assert conversation.every_turn() == fresh.every_turn()
+        assert conversation.case() == fresh.case()
+    assert not conversation.back()
+
+
+def test_control_characters_do_not_reach_the_case() -> None:
+    conversation = talk(["Gate\x1b[31mway\x07\r\nof \ud800 mine"])
+    assert conversation.case().product.description == "Gate[31mway of mine"
+
+
+_ANSWERS = st.lists(
+    st.one_of(
+        st.sampled_from([*BASE, "?", "1", "2", "Antenna", "no", "planned", "[bold]", "13"]),
+        st.text(max_size=20),
+    ),
+    max_size=30,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(_ANSWERS)
+def test_the_answers_taken_give_the_same_conversation_again(typed: list[str]) -> None:
+    first = Conversation(DAY, FakeLaw(_unknown_materials))
+    for line in typed:
+        if first.prompt is None:
+            break
+        with suppress(InputError):
+            first.answer(line)
+    again = talk([turn.answer or "" for turn in first.turns], FakeLaw(_unknown_materials))
+    assert again.every_turn() == first.every_turn()
+    assert again.case() == first.case()
+
+
+def _unknown_materials(case: Case) -> list[Gap]:
+    return [
+        gap(f"material.{field}", material.id)
+        for material in case.materials
+        for field in ("hts", "originating")
+        if getattr(material, field) is None
+    ]
+
+
+def test_agenda_asks_nothing_twice() -> None:
+    progress = Progress(draft={"product": {"description": "x"}}, materials_ended=True)
+    seen: list[Any] = []
+    while item := next_base_item(questions().values(), progress):
+        seen.append(item.key)
+        progress.asked.add(item.key)
+    assert len(seen) == len(set(seen))
+    assert ("materials", "") not in seen
+
+
+def test_agenda_takes_gaps_in_their_order_and_only_those_that_decide() -> None:
+    gaps = [gap("product.use", decides=False), gap("product.net_cost"), gap("material.hts", "M1")]
+    item = next_gap_item(questions(), gaps, Progress())
+    assert item
+    assert item.key == ("product.net_cost", "")
+
+
+def test_an_answer_about_a_nested_material_finds_it() -> None:
+    draft = {"materials": [{"id": "M1", "materials": [{"id": "M1.1"}]}]}
+    set_answer(draft, Item(questions()["material.hts"], "M1.1"), "8542.31")
+    assert draft["materials"][0]["materials"] == [{"id": "M1.1", "hts": "8542.31"}]
+
+
+def test_every_question_says_why_and_sets_a_place_of_the_case() -> None:
+    shape: dict[str, Any] = {"materials": [{"id": "M1"}]}
+    for question in questions().values():
+        assert question.ask["en"]
+        assert len(question.why["en"]) > 40, question.question
+        assert (question.answer == "choice") == bool(question.choices)
+        if question.answer == "material_lines":
+            continue
+        value: Any = {"steps": [], "yes_no": "yes", "country": "US", "choice": None}.get(
+            question.answer, "8517.62.00" if "code" in question.answer else "1"
+        )
+        if question.answer == "choice":
+            value = question.choices[0].value
+        if question.answer == "tariff_item":
+            value = "8542.31.03"
+        set_answer(shape, Item(question, "M1|x" if question.of_material else "x"), value)
+    Case.model_validate(shape)

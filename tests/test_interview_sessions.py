@@ -1,0 +1,201 @@
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+
+from assistant.interview import transcript
+from assistant.interview.assessor import ShippedAssessor
+from assistant.interview.conversation import Conversation
+from assistant.interview.replay import differences, replay, run_again
+from assistant.interview.sessions import (
+    new_session,
+    restored,
+    sessions_folder,
+    unfinished_sessions,
+)
+from assistant.interview.transcript import read_transcript, transcript_of, write_transcript
+from assistant.messages import InputError
+
+LAW = ShippedAssessor()
+ANSWERS = ["Gateway", "8517.62.00", "US", "MX", "CPU; 8542.31; TW; 21.50", "", "120", "50k", "CN",
+           "96", "3.10", "1.20", "yes", "AA"]  # fmt: skip
+
+
+def talk(answers: list[str]) -> Conversation:
+    conversation = Conversation(date(2026, 11, 23), LAW)
+    for typed in answers:
+        conversation.answer(typed)
+    return conversation
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("MAQUILA_HOME", str(tmp_path / "home"))
+    return sessions_folder()
+
+
+def test_a_session_gives_back_every_answer(folder: Path) -> None:
+    conversation = talk(ANSWERS[:9])
+    session = new_session(folder)
+    session.save(conversation.day, conversation.turns)
+    assert unfinished_sessions(folder) == []
+    session.release()
+    (found,) = unfinished_sessions(folder)
+    saved = found.read()
+    assert saved.name == "Gateway"
+    again = Conversation(saved.day, LAW)
+    assert restored(saved, again) == 9
+    assert again.every_turn() == conversation.every_turn()
+
+
+def test_sessions_are_readable_by_their_owner_alone(folder: Path) -> None:
+    session = new_session(folder)
+    session.save(date(2026, 11, 23), talk(["Gateway"]).turns)
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
+
+
+def test_a_finished_session_leaves_nothing(folder: Path) -> None:
+    session = new_session(folder)
+    session.save(date(2026, 11, 23), talk(["Gateway"]).turns)
+    session.end()
+    assert list(folder.iterdir()) == []
+
+
+def test_a_write_that_fails_leaves_the_last_answers(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = new_session(folder)
+    session.save(date(2026, 11, 23), talk(["Gateway"]).turns)
+
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(transcript.os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        session.save(date(2026, 11, 23), talk(ANSWERS[:3]).turns)
+    assert len(session.read().turns) == 1
+    assert {path.suffix for path in folder.iterdir()} == {".yaml", ".lock"}
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"format: 2\n", b"turns: [", b"\xff\xfe\x00", b"[" * 5000, b"a: &a [*a]\n"]
+)
+def test_a_damaged_session_is_set_aside_and_never_deleted(folder: Path, content: bytes) -> None:
+    path = folder / "broken.yaml"
+    path.write_bytes(content)
+    (session,) = unfinished_sessions(folder)
+    with pytest.raises(InputError):
+        session.read()
+    aside = session.set_aside(damaged=True)
+    assert aside.read_bytes() == content
+    assert unfinished_sessions(folder) == []
+
+
+def test_answers_that_no_longer_fit_end_the_resumption(folder: Path) -> None:
+    session = new_session(folder)
+    session.save(date(2026, 11, 23), talk(ANSWERS[:5]).turns)
+    text = session.path.read_text().replace("product.destination", "product.market")
+    session.path.write_text(text)
+    conversation = Conversation(date(2026, 11, 23), LAW)
+    assert restored(session.read(), conversation) == 2
+    assert conversation.prompt
+
+
+@pytest.mark.parametrize("count", [0, 6, len(ANSWERS)])
+def test_a_transcript_replays_without_difference(tmp_path: Path, count: int) -> None:
+    path = tmp_path / "talk.yaml"
+    write_transcript(path, transcript_of(talk(ANSWERS[:count])))
+    recorded = read_transcript(path)
+    assert path.read_text() == recorded.as_yaml()
+    assert differences(recorded, run_again(recorded, LAW)) == []
+    assert replay([tmp_path], update=False) == 0
+
+
+def changed(path: Path, old: str, new: str) -> None:
+    write_transcript(path, transcript_of(talk(ANSWERS)))
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("verdict: 'yes'", "verdict: 'no'", "+    verdict: 'yes'"),
+        ("ask: Where is it sold?", "ask: Where to?", "+  ask: Where is it sold?"),
+        ("question: product.destination", "question: product.use", "-- question: product.use"),
+        ("answer: '120'", "answer: '121'", "transaction_value: '121'"),
+    ],
+)
+def test_a_difference_is_told_and_may_be_accepted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, told: str
+) -> None:
+    path = tmp_path / "talk.yaml"
+    changed(path, old, new)
+    before = path.read_text()
+    assert replay([path], update=False) == 1
+    assert told in capsys.readouterr().out
+    assert path.read_text() == before
+    assert replay([path], update=True) == 0
+    assert replay([path], update=False) == 0
+
+
+def test_an_answer_that_is_now_refused_is_told_and_not_accepted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "talk.yaml"
+    changed(path, "answer: '120'", "answer: a lot")
+    assert replay([path], update=True) == 1
+    told = capsys.readouterr().out
+    assert "refused: " in told
+    assert "is not an amount" in told
+
+
+def test_a_faulty_transcript_fails_and_the_others_are_still_replayed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.yaml").write_text("format: 1\nday: 2026-11-23\nturns: []\nturn: []\n")
+    write_transcript(tmp_path / "b.yaml", transcript_of(talk(ANSWERS)))
+    assert replay([tmp_path], update=False) == 1
+    told = capsys.readouterr().out
+    assert "a.yaml, line 4" in told
+    assert "1 same, 0 different, 0 updated, 1 faulty" in told
+
+
+def test_paths_without_transcripts_are_refused(tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "none.yaml"):
+        with pytest.raises(InputError):
+            replay([path], update=False)
+
+
+def test_a_transcript_goes_over_no_other_file(tmp_path: Path) -> None:
+    other = tmp_path / "notes.yaml"
+    other.write_text("shopping: [milk]\n")
+    for path in (other, tmp_path, tmp_path / "no" / "where.yaml"):
+        with pytest.raises(InputError):
+            write_transcript(path, transcript_of(talk([])))
+    assert other.read_text() == "shopping: [milk]\n"
+
+
+def test_the_case_of_a_transcript_is_a_case_file(tmp_path: Path) -> None:
+    from assistant.case_file import parse_case
+
+    conversation = talk(ANSWERS)
+    case = transcript_of(conversation).case
+    assert parse_case(yaml.safe_dump(case), "talk") == conversation.case()
+
+
+def test_on_the_real_law_everything_may_be_not_known() -> None:
+    conversation = talk([])
+    while conversation.prompt:
+        conversation.answer("?")
+        assert len(conversation.turns) < 40
+    assert conversation.conclude().origin.verdict != "yes"
+
+
+def test_production_steps_are_asked_only_where_they_decide() -> None:
+    chinese = talk([*ANSWERS[:4], "CPU; 8542.31; CN; 21.50", *ANSWERS[5:]])
+    assert [turn.question for turn in chinese.every_turn()][-1] == "production.steps"
+    assert all(turn.question != "production.steps" for turn in talk(ANSWERS).every_turn())

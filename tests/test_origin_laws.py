@@ -1,0 +1,153 @@
+"""Laws of the domain that hold for every good (USMCA chapter 4)."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from decimal import Decimal
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.assess import assess
+from assistant.assessment import Origin
+from assistant.case import Case, Material, Product, Production
+from assistant.library import Library
+
+LIBRARY = Library.open()
+GOODS = ("8517.62.00", "8537.10.91", "8534.00.00", "8504.40.95", "8544.42.90", "9030.33.38",
+         "9405.42.00", "8507.60.00", "8471.50.01", "8456.50.00", "8529.90.99")  # fmt: skip
+CODES = ("8517.62", "8517.79", "8538.90", "8537.10", "8534.00", "8542.31", "8504.40", "8504.90",
+         "8544.49", "7408.11", "9030.90", "9405.99", "8507.60", "7318.15", "8471.50", "8413.50",
+         "8501.32", "8466.93", "8541.41", "8529.90", "8536")  # fmt: skip
+
+amounts = st.decimals(min_value=0, max_value=60, places=2)
+materials = st.builds(
+    Material,
+    hts=st.sampled_from(CODES),
+    origin=st.sampled_from(("CN", "TW", "US", "MX", "DE", None)),
+    value=st.one_of(amounts, st.none()),
+    originating=st.sampled_from(("yes", "no", None)),
+)
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> Case:
+    listed = draw(st.lists(materials, min_size=1, max_size=6))
+    return Case(
+        as_of=date(2026, 11, 23),
+        product=Product(
+            hts=draw(st.sampled_from(GOODS)),
+            transaction_value=draw(st.one_of(st.just(Decimal(100)), amounts, st.none())),
+            net_cost=draw(st.one_of(amounts, st.none())),
+        ),
+        production=Production(country=draw(st.sampled_from(("MX", "US", "CN", None)))),
+        materials=[m.model_copy(update={"id": f"m{n}"}) for n, m in enumerate(listed)],
+    )
+
+
+def origin(case: Case) -> Origin:
+    return assess(case, LIBRARY).origin
+
+
+def with_materials(case: Case, listed: list[Material]) -> Case:
+    return case.model_copy(update={"materials": listed})
+
+
+def replaced(case: Case, index: int, **fields: object) -> Case:
+    listed = list(case.materials)
+    listed[index] = listed[index].model_copy(update=fields)
+    return with_materials(case, listed)
+
+
+@given(cases(), st.data())
+@settings(max_examples=150, deadline=None)
+def test_an_originating_material_never_turns_yes_into_no(case: Case, data: st.DataObject) -> None:
+    index = data.draw(st.integers(0, len(case.materials) - 1))
+    order = {"no": 0, "depends": 1, "unknown": 1, "yes": 2}
+    before, after = origin(case), origin(replaced(case, index, originating="yes"))
+    assert order[after.verdict] >= order[before.verdict] or before.verdict == "unknown"
+
+
+@given(cases(), st.data())
+@settings(max_examples=100, deadline=None)
+def test_forgetting_a_fact_never_turns_a_verdict_into_its_opposite(
+    case: Case, data: st.DataObject
+) -> None:
+    index = data.draw(st.integers(0, len(case.materials) - 1))
+    field = data.draw(st.sampled_from(("originating", "value", "origin", "hts")))
+    verdicts = {origin(case).verdict, origin(replaced(case, index, **{field: None})).verdict}
+    assert verdicts != {"yes", "no"} or field == "originating"
+
+
+@given(cases(), st.integers(0, 2**16))
+@settings(max_examples=100, deadline=None)
+def test_the_order_of_materials_does_not_matter(case: Case, seed: int) -> None:
+    mixed = random.Random(seed).sample(case.materials, len(case.materials))
+    before, after = origin(case), origin(with_materials(case, mixed))
+    assert (before.verdict, before.criterion, before.rvc) == (
+        after.verdict,
+        after.criterion,
+        after.rvc,
+    )
+
+
+@given(cases(), st.data())
+@settings(max_examples=100, deadline=None)
+def test_splitting_a_material_changes_nothing(case: Case, data: st.DataObject) -> None:
+    index = data.draw(st.integers(0, len(case.materials) - 1))
+    whole = case.materials[index]
+    half = None if whole.value is None else whole.value / 2
+    pieces = [whole.model_copy(update={"id": f"half{n}", "value": half}) for n in (1, 2)]
+    listed = [*case.materials[:index], *pieces, *case.materials[index + 1 :]]
+    before, after = origin(case), origin(with_materials(case, listed))
+    assert (before.verdict, before.criterion, before.rvc) == (
+        after.verdict,
+        after.criterion,
+        after.rvc,
+    )
+
+
+@given(cases(), st.integers(1, 1000))
+@settings(max_examples=100, deadline=None)
+def test_scaling_all_amounts_changes_no_verdict(case: Case, factor: int) -> None:
+    def scaled(amount: Decimal | None) -> Decimal | None:
+        return None if amount is None else amount * factor
+
+    product = case.product.model_copy(
+        update={
+            "transaction_value": scaled(case.product.transaction_value),
+            "net_cost": scaled(case.product.net_cost),
+        }
+    )
+    listed = [m.model_copy(update={"value": scaled(m.value)}) for m in case.materials]
+    bigger = with_materials(case.model_copy(update={"product": product}), listed)
+    before, after = origin(case), origin(bigger)
+    assert (before.verdict, before.criterion, before.rvc) == (
+        after.verdict,
+        after.criterion,
+        after.rvc,
+    )
+
+
+@given(cases(), st.decimals(min_value=1, max_value=500, places=2))
+@settings(max_examples=100, deadline=None)
+def test_a_higher_price_never_lowers_the_value_content(case: Case, more: Decimal) -> None:
+    price = case.product.transaction_value
+    if not price:
+        return
+    dearer = case.product.model_copy(update={"transaction_value": price + more})
+    before = origin(case).rvc.transaction_value
+    after = origin(case.model_copy(update={"product": dearer})).rvc.transaction_value
+    if before is not None and after is not None:
+        assert Decimal(after) >= Decimal(before)
+
+
+@given(cases(), st.data())
+@settings(max_examples=100, deadline=None)
+def test_a_gap_that_is_asked_can_change_the_verdict_only_while_it_depends(
+    case: Case, data: st.DataObject
+) -> None:
+    found = origin(case)
+    if found.verdict in ("yes", "no"):
+        assert not found.gaps
