@@ -100,9 +100,12 @@ class Library:
         return tables.forced_labour_exempt(self.folder)
 
     @cached_property
-    def metals(self) -> list[MetalsLine]:
-        """The lines of the Section 232 metals note."""
-        return tables.metals(self.folder)
+    def metals(self) -> dict[str, list[MetalsLine]]:
+        """The lines of the Section 232 metals note by HS chapter."""
+        lines: dict[str, list[MetalsLine]] = {}
+        for line in tables.metals(self.folder):
+            lines.setdefault(line.prefix[:2], []).append(line)
+        return lines
 
     @cached_property
     def mexican_lines(self) -> dict[str, list[tables.MexicanTariffLine]]:
@@ -298,19 +301,19 @@ class DatedLibrary:
         listed = [line for line in found if line is not None]
         if listed and len(listed) == len(found):
             return "yes", listed[0]
-        longer = [line for line in self._metals_in_force() if line.prefix.startswith(digits)]
+        longer = [line for line in self._metals_in_force(digits) if line.prefix.startswith(digits)]
         possible = next(iter(listed or longer), None)
         return ("unknown" if possible else "no"), possible
 
-    def _metals_in_force(self) -> list[MetalsLine]:
+    def _metals_in_force(self, digits: str) -> list[MetalsLine]:
         return [
             line
-            for line in self.library.metals
+            for line in self.library.metals.get(digits[:2], [])
             if line.from_ <= self.day and (line.to is None or self.day <= line.to)
         ]
 
     def _metals_line(self, digits: str) -> MetalsLine | None:
-        lines = [line for line in self._metals_in_force() if digits.startswith(line.prefix)]
+        lines = [line for line in self._metals_in_force(digits) if digits.startswith(line.prefix)]
         return max(lines, key=lambda line: len(line.prefix), default=None)
 
     def mexican_duty(self, code: str | None, tariff_item: str | None) -> MexicanDuty:
