@@ -5,11 +5,11 @@ This is the one way through the program; every screen, report and test calls `as
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 
 from assistant.assessment import (
     Advice,
@@ -29,9 +29,11 @@ from assistant.assessment import (
     Verdict,
     Warning_,
 )
-from assistant.case import Case
+from assistant.case import Case, Material, Product
 from assistant.library import DatedLibrary, Library
 from assistant.measurements.costs import supply_fact, total_facts
+from assistant.measurements.marking import marking_facts
+from assistant.measurements.materials import intermediates
 from assistant.measurements.mexican_side import (
     coverage_facts,
     input_facts,
@@ -82,11 +84,12 @@ def _check_codes(case: Case, library: DatedLibrary) -> None:
 def _infer(case: Case, library: DatedLibrary, inference: Inference) -> None:
     """Measures and concludes in turn: each stage's rules see all that was found before."""
     inference.tell(coverage_facts(library))
-    inference.tell(origin_facts(case, library))
+    inference.tell(origin_facts(case, library, _judge(case, library, inference.rulebook)))
     inference.run("origin")
     inference.tell(input_facts(case, library))
     inference.tell(maker_facts(case, library))
     inference.tell(production_facts(case, library))
+    inference.tell(marking_facts(case, library))
     inference.run("programme")
     inference.tell([supply_fact(case)])
     inference.run("scenarios")
@@ -101,6 +104,60 @@ def _infer(case: Case, library: DatedLibrary, inference: Inference) -> None:
     inference.run("set_off")
     inference.tell(total_facts(scenarios, inference.facts("line"), inference.facts("open_line")))
     inference.run("conclusions")
+
+
+def _judge(case: Case, library: DatedLibrary, rulebook: Rulebook) -> Callable[[Material], str]:
+    """Tells the verdict of the same rules on a self-produced intermediate (USMCA Art. 4.8).
+
+    Its total cost stands for its value. One that originates by value content may not contain
+    another that does.
+    """
+
+    @cache
+    def verdict(identity: str, by_value_content: bool) -> tuple[str, bool]:
+        material = by_id[identity]
+        product = Product(
+            hts=material.hts,
+            total_cost=material.value,
+            net_cost=material.value,
+            rule_answers=material.rule_answers,
+        )
+        inner = Case(product=product, production=case.production, materials=material.materials)
+        for nested_by_value_content in (True, False):
+            with Inference(rulebook) as inference:
+                nested_verdict = partial(_nested_verdict, verdict, nested_by_value_content)
+                inference.tell(origin_facts(inner, library, nested_verdict))
+                inference.run("origin")
+                said = inference.one("origin")
+                word = said.text("verdict") if said else "unknown"
+                if word != "yes":
+                    return word, False
+                if _without_value_content(inference):
+                    return "yes", False
+            nested = any(verdict(m.id, True)[1] for m in intermediates(material.materials))
+            if not nested:
+                return ("yes" if by_value_content else "no"), True
+        return "no", False
+
+    by_id = {material.id: material for material in case.every_material()}
+    return lambda material: verdict(material.id, True)[0]
+
+
+def _nested_verdict(
+    verdict: Callable[[str, bool], tuple[str, bool]], by_value_content: bool, material: Material
+) -> str:
+    return verdict(material.id, by_value_content)[0]
+
+
+def _without_value_content(inference: Inference) -> bool:
+    """Whether a route was found that asks no value content."""
+    asked = {
+        (fact["rule"], fact["alternative"])
+        for fact in inference.facts("alternative")
+        if fact["value_content"] != "not_asked"
+    }
+    routes = [r for r in inference.facts("route") if r["reading"] == "strict"]
+    return any((route["rule"], route["alternative"]) not in asked for route in routes)
 
 
 class _Gathering:
@@ -123,7 +180,10 @@ class _Gathering:
             as_of=self.day.isoformat(),
             origin=self._origin([gap for gap in gaps if gap.area == "origin"]),
             country_of_origin={
-                "section_301": self._product_of([gap for gap in gaps if gap.area == "product_of"])
+                "section_301": self._product_of(
+                    "section_301", [gap for gap in gaps if gap.area == "product_of"]
+                ),
+                "marking": self._product_of("marking", self._gaps(marking=True)),
             },
             immex=self._immex([gap for gap in gaps if gap.area == "immex"]),
             scenarios=scenarios,
@@ -184,10 +244,10 @@ class _Gathering:
         failing = [f for f in strict if f["change"] == "not_met"] or strict
         return min(failing, key=lambda f: f["failing_value"] or Decimal(0), default=None)
 
-    def _product_of(self, gaps: list[Gap]) -> CountryOfOrigin:
-        fact = self.inference.one("section_301")
+    def _product_of(self, kind: str, gaps: list[Gap]) -> CountryOfOrigin:
+        fact = self.inference.one(kind)
         country = fact.text("country") or None if fact else None
-        return CountryOfOrigin(verdict=self._verdict("section_301"), country=country, gaps=gaps)
+        return CountryOfOrigin(verdict=self._verdict(kind), country=country, gaps=gaps)
 
     def _immex(self, gaps: list[Gap]) -> Immex:
         fact = self.inference.one("immex")
@@ -200,9 +260,12 @@ class _Gathering:
                 if fact.kind == kind:
                     yield fact, firing, text
 
-    def _gaps(self) -> list[Gap]:
+    def _gaps(self, *, marking: bool = False) -> list[Gap]:
+        """The gaps; those of the marking apart, since they open no duty and no claim."""
         gaps: dict[tuple[str, str], Gap] = {}
         for fact, firing, text in self._concluded("gap"):
+            if (fact["area"] == "marking") is not marking:
+                continue
             key = (fact.text("question"), fact.text("about"))
             gaps.setdefault(
                 key,

@@ -75,7 +75,10 @@ class Origin(_Part):
 
 
 class CountryOfOrigin(_Part):
-    """Whether the good is a product of China for Section 301, and of which country it is."""
+    """Whether the good is a product of China (`section_301`), or of where it is made (`marking`).
+
+    `country` is the one of which it is, where that is settled.
+    """
 
     verdict: Verdict
     country: str | None
@@ -168,7 +171,7 @@ class Assessment(_Part):
     case: str
     as_of: str
     origin: Origin
-    country_of_origin: dict[Literal["section_301"], CountryOfOrigin]
+    country_of_origin: dict[Literal["section_301", "marking"], CountryOfOrigin]
     immex: Immex
     scenarios: list[Scenario]
     savings: Savings

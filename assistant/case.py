@@ -15,12 +15,16 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from pydantic_core import PydanticCustomError
 
 from assistant.hs_code import digits_of, dotted
+from assistant.library.product_rule import Alternative, Confidence, Printed, Text
 
 Answer = Literal["yes", "no", "unknown"]
-Kind = Literal["material", "packaging", "shipping", "accessory", "indirect", "set_item"]
+Kind = Literal[
+    "material", "packaging", "shipping", "accessory", "indirect", "set_item", "recovered"
+]
 Modality = Literal["holding", "industrial", "services", "shelter", "outsourcing"]
 Certification = Literal["A", "AA", "AAA", "none", "unknown"]
 Programme = Literal["yes", "no", "planned", "unknown"]
+Transit = Literal["direct", "under_control", "left_control"]
 Use = Literal["passenger_vehicle", "light_truck", "heavy_truck", "motor_vehicle", "other"]
 
 _UNKNOWN = {"", "unknown", "null", "~", "none known"}
@@ -114,6 +118,38 @@ class Prospect(_Record):
     contact: str | None = None
 
 
+class Costs(_Record):
+    """The total cost of the good and what net cost leaves out of it (USMCA Art. 4.5)."""
+
+    total_cost: Amount = None
+    sales_promotion: Amount = None
+    royalties: Amount = None
+    shipping_and_packing: Amount = None
+    non_allowable_interest: Amount = None
+
+    def net_cost(self) -> Decimal | None:
+        """Total cost less what was given to leave out; None where the total is not known."""
+        if self.total_cost is None:
+            return None
+        left_out = (
+            self.sales_promotion,
+            self.royalties,
+            self.shipping_and_packing,
+            self.non_allowable_interest,
+        )
+        return self.total_cost - sum((cost or Decimal(0) for cost in left_out), Decimal(0))
+
+
+class OwnRule(_Record):
+    """A product rule that the case brings along, in the form of knowledge/product_rules/."""
+
+    rule: str = "own"
+    goods: list[Printed] = Field(default_factory=list)
+    confidence: Confidence = "unchecked"
+    note: Text | None = None
+    alternatives: list[Alternative] = Field(min_length=1)
+
+
 class Product(_Record):
     """The finished good. `transaction_value` and `net_cost` are as USMCA Art. 4.5 defines them."""
 
@@ -123,6 +159,10 @@ class Product(_Record):
     annual_units: Amount = None
     transaction_value: Amount = None
     net_cost: Amount = None
+    total_cost: Amount = None
+    costs: Costs = Field(default_factory=Costs)
+    product_rule: OwnRule | None = None
+    transit: Annotated[Transit | None, BeforeValidator(_known)] = None
     metal_weight_pct: Amount = None
     use: Use | None = None
     rule_answers: RuleAnswers = Field(default_factory=dict)
@@ -147,6 +187,23 @@ class Production(_Record):
     freight: Amount = None
 
 
+class Deductions(_Record):
+    """What may be taken out of the value of a non-originating material (USMCA Art. 4.7, 4.11)."""
+
+    freight: Amount = None
+    insurance: Amount = None
+    packing: Amount = None
+    duties: Amount = None
+    brokerage: Amount = None
+    waste: Amount = None
+    originating_content: Amount = None
+
+    def total(self) -> Decimal:
+        """All deductions together, US dollars per unit of the good."""
+        amounts = (value for _, value in self)
+        return sum((amount or Decimal(0) for amount in amounts), Decimal(0))
+
+
 class Material(_Record):
     """A material of the good; `value` is that of USMCA Art. 4.6, per unit of the good."""
 
@@ -158,6 +215,9 @@ class Material(_Record):
     value: Amount = None
     originating: Annotated[Answer | None, BeforeValidator(_known_answer)] = None
     kind: Kind = "material"
+    deductions: Deductions = Field(default_factory=Deductions)
+    designated: Annotated[Answer | None, BeforeValidator(_known_answer)] = None
+    weight_kg: Amount = None
     shipped_from: Country = None
     materials: list[Material] = Field(default_factory=list)
     rule_answers: RuleAnswers = Field(default_factory=dict)

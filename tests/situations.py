@@ -52,6 +52,9 @@ def outcome(assessment: Assessment) -> dict[str, Any]:
     _flatten(assessment.immex.model_dump(), "immex", places)
     product_of = assessment.country_of_origin["section_301"]
     _flatten(product_of.model_dump(), "product_of", places)
+    marking = assessment.country_of_origin["marking"]
+    _flatten(marking.model_dump(), "marking", places)
+    places["marking.gaps"] = [f"{gap.question} {gap.about}".strip() for gap in marking.gaps]
     _flatten(assessment.savings.model_dump(), "savings", places)
     for scenario in assessment.scenarios:
         here = f"scenarios.{scenario.id}"

@@ -96,6 +96,20 @@ class CountryGroups(Strict):
     groups: dict[str, CountryGroup]
 
 
+class ChapterGroup(Strict):
+    """HS chapters that a provision names."""
+
+    label: Text
+    chapters: list[str] = Field(min_length=1)
+    citation: list[str] = Field(min_length=1)
+
+
+class ChapterGroups(Strict):
+    """HS chapters by provision."""
+
+    groups: dict[str, ChapterGroup]
+
+
 class Assumption(Strict):
     """A figure that the user may overwrite: its default, range, basis and age."""
 

@@ -15,6 +15,7 @@ from assistant.library import tables
 from assistant.library.forms import (
     Article210,
     Assumptions,
+    ChapterGroups,
     Citations,
     CountryGroups,
     Coverage,
@@ -66,6 +67,7 @@ class Library:
         self.folder = folder
         self.us_tariff = cache(lambda chapter: tables.us_tariff(folder, chapter))
         self.section_301_lines = cache(lambda chapter: tables.section_301_china(folder, chapter))
+        self.section_form = cache(lambda path: read_form(path, ProductRuleFile))
         self.product_rules_of = cache(self._product_rules_of)
         self.parameter_form = cache(
             lambda name: read_form(folder / "parameters" / f"{name}.yaml", Parameter)
@@ -82,7 +84,12 @@ class Library:
 
     def _product_rules_of(self, chapter: str) -> list[ProductRule]:
         path = self.folder / "product_rules" / f"chapter_{chapter}.yaml"
-        return read_form(path, ProductRuleFile).rules if path.is_file() else []
+        rules = read_form(path, ProductRuleFile).rules if path.is_file() else []
+        for section in sorted(path.parent.glob("section_*.yaml")):
+            form = self.section_form(section)
+            if int(chapter) in form.chapters:
+                rules = [*rules, *form.rules]
+        return rules
 
     @cached_property
     def section_301(self) -> Section301China:
@@ -130,6 +137,12 @@ class Library:
         """The members of each group of countries."""
         form = read_form(self.folder / "countries.yaml", CountryGroups)
         return {name: frozenset(group.members) for name, group in form.groups.items()}
+
+    @cached_property
+    def chapter_groups(self) -> dict[str, list[str]]:
+        """The HS chapters that provisions name, by provision."""
+        form = read_form(self.folder / "chapters.yaml", ChapterGroups)
+        return {name: group.chapters for name, group in form.groups.items()}
 
     @cached_property
     def citations(self) -> Citations:
@@ -181,6 +194,10 @@ class DatedLibrary:
     def group(self, name: str) -> frozenset[str]:
         """The members of a group of countries."""
         return self.library.groups[name]
+
+    def group_of_chapters(self, name: str) -> frozenset[str]:
+        """The HS chapters (two digits) that a provision names."""
+        return frozenset(self.library.chapter_groups[name])
 
     def citation(self, name: str, language: str = DEFAULT_LANGUAGE) -> str:
         """A citation as it is printed; the id itself where it is not known."""

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from assistant.hs_code import CodeRange
 
 Level = Literal["chapter", "heading", "subheading", "tariff_item", "good"]
 Confidence = Literal["checked", "unchecked", "doubtful"]
 Text = dict[str, str]
+
+
+def _printed(text: str) -> str:
+    CodeRange.parse(text)
+    return text
+
+
+Printed = Annotated[str, AfterValidator(_printed)]
+Percent = Annotated[str, Field(pattern=r"^\d{1,3}(\.\d+)?$")]
 
 
 class Strict(BaseModel):
@@ -27,26 +38,26 @@ class Change(Strict):
     level: Level | None = None
     within_group: bool = False
     outside_group: bool = False
-    except_: list[str] = Field(default_factory=list, alias="except")
-    from_: list[str] = Field(default_factory=list, alias="from")
+    except_: list[Printed] = Field(default_factory=list, alias="except")
+    from_: list[Printed] = Field(default_factory=list, alias="from")
     or_any_other: Level | None = None
     or_any_other_within_group: bool = False
-    except_more_than_one_of: list[list[str]] = Field(default_factory=list)
-    from_more_than_one_of: list[list[str]] = Field(default_factory=list)
+    except_more_than_one_of: list[list[Printed]] = Field(default_factory=list)
+    from_more_than_one_of: list[list[Printed]] = Field(default_factory=list)
 
 
 class RegionalValueContentRule(Strict):
     """Percent required by transaction value (tv) or net cost (nc); either method suffices."""
 
-    tv: str | None = None
-    nc: str | None = None
+    tv: Percent | None = None
+    nc: Percent | None = None
 
 
 class Weight(Strict):
     """The least share by weight (percent) of originating material among the named codes."""
 
-    codes: list[str] = Field(min_length=1)
-    originating_at_least: str
+    codes: list[Printed] = Field(min_length=1)
+    originating_at_least: Percent
 
 
 class MaterialCondition(Strict):
@@ -59,7 +70,7 @@ class MaterialCondition(Strict):
 
     id: str
     effect: Literal["exception_reaches_only", "admitted_only", "barred"]
-    codes: list[str] = Field(min_length=1)
+    codes: list[Printed] = Field(min_length=1)
     goods: Text
 
 
@@ -82,10 +93,13 @@ class Alternative(Strict):
 
 
 class ProductRule(Strict):
-    """One printed rule: the goods it governs and its alternatives; a note where there are none."""
+    """One printed rule: the goods it governs and its alternatives; a note where there are none.
+
+    An `additional` rule is a further route beside the one that governs, however that is printed.
+    """
 
     rule: str
-    goods: list[str] = Field(min_length=1)
+    goods: list[Printed] = Field(min_length=1)
     confidence: Confidence
     doubt: Text | None = None
     note: Text | None = None
@@ -95,6 +109,7 @@ class ProductRule(Strict):
         default_factory=list
     )
     automotive_appendix: bool = False
+    additional: bool = False
     effective_from: date | None = None
     effective_to: date | None = None
     alternatives: list[Alternative]

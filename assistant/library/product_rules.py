@@ -57,6 +57,8 @@ def _of_code(
         if rule.alternatives and _in_force(rule, on)
         if (one := _held(rule, code)) is not None
     ]
+    routes = tuple(one.rule for one in held if one.certain and one.rule.additional)
+    held = [one for one in held if not one.rule.additional]
     certain = [one for one in held if one.certain]
     widest = max((one.width for one in certain), default=0)
     groups = [[one.rule for one in certain if one.width == widest]] if certain else []
@@ -64,8 +66,10 @@ def _of_code(
     possible = [one for one in held if not one.certain and one.width > widest]
     groups += [[one.rule] for one in possible]
     settled_by = ("product.hts",) if len(groups) > 1 else ()
+    if routes and not groups:
+        return (Candidate(code, routes),)
     return tuple(
-        Candidate(code, kind.rules, settled_by + kind.settled_by)
+        Candidate(code, (*kind.rules, *routes), settled_by + kind.settled_by)
         for group in groups
         for kind in _kinds(code, group, use, answers)
     )

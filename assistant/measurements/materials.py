@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from assistant.case import Answer, Case, Material
 from assistant.hs_code import digits_of
 from assistant.library import DatedLibrary
+
+Reading = Literal["strict", "lenient"]
+Judge = Callable[[Material], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +20,8 @@ class CountedMaterial:
     """A material with what follows from its kind and origin.
 
     `codes` are its number as given and its older numbers (digits); `value` is US dollars per unit
-    of the good; `status` says whether it is originating (USMCA Art. 4.2).
+    of the good, `content` what of it counts against the regional value content (USMCA Art. 4.7);
+    `status` says whether it is originating (Art. 4.2); `weight` is in kilograms.
     """
 
     id: str
@@ -25,6 +30,8 @@ class CountedMaterial:
     codes: tuple[str, ...]
     origin: str | None
     value: Decimal | None
+    content: Decimal | None
+    weight: Decimal | None
     status: Answer
     tested: bool
     counted: bool
@@ -32,21 +39,45 @@ class CountedMaterial:
     answers: Mapping[str, str]
 
 
-def counted_materials(case: Case, library: DatedLibrary) -> tuple[CountedMaterial, ...]:
+def counted_materials(
+    case: Case, library: DatedLibrary, judge: Judge, reading: Reading
+) -> tuple[CountedMaterial, ...]:
     """Every material that goes into the good.
 
-    The inputs of a self-produced intermediate stand in its place: unless it is designated and
-    originating, they are the materials of the good (USMCA Art. 4.8).
+    A self-produced intermediate that is originating is designated and counts whole; the inputs of
+    any other stand in its place (USMCA Art. 4.8). `judge` tells the verdict on an intermediate.
     """
-    return tuple(_counted(material, library) for material in _of_the_good(case.materials))
+    remanufactured = any(step.step == "remanufacture" for step in case.production.steps)
+    return tuple(
+        _counted(material, library, remanufactured)
+        for material in _of_the_good(case.materials, judge, reading)
+    )
 
 
-def _of_the_good(materials: list[Material]) -> Iterator[Material]:
+def intermediates(materials: list[Material]) -> Iterator[Material]:
+    """The self-produced intermediates that may be designated."""
     for material in materials:
-        if material.materials and material.originating != "yes":
-            yield from _of_the_good(material.materials)
-        else:
+        if material.materials and material.designated != "no":
             yield material
+
+
+def _of_the_good(materials: list[Material], judge: Judge, reading: Reading) -> Iterator[Material]:
+    for material in materials:
+        if not material.materials:
+            yield material
+        elif _counts_whole(material, judge, reading):
+            yield material.model_copy(update={"originating": "yes"})
+        else:
+            yield from _of_the_good(material.materials, judge, reading)
+
+
+def _counts_whole(material: Material, judge: Judge, reading: Reading) -> bool:
+    if material.designated == "no":
+        return False
+    if material.originating == "yes":
+        return True
+    verdict = judge(material)
+    return verdict == "yes" or (verdict == "depends" and reading == "lenient")
 
 
 def originating_status(material: Material, library: DatedLibrary) -> Answer:
@@ -60,9 +91,13 @@ def originating_status(material: Material, library: DatedLibrary) -> Answer:
     return "no" if outside else "unknown"
 
 
-def _counted(material: Material, library: DatedLibrary) -> CountedMaterial:
+def _counted(material: Material, library: DatedLibrary, remanufactured: bool) -> CountedMaterial:
     digits = digits_of(material.hts) if material.hts else ""
     kind = library.library.kinds.kinds[material.kind]
+    recovered = material.kind == "recovered" and remanufactured
+    content = material.value
+    if content is not None:
+        content = max(content - material.deductions.total(), Decimal(0))
     return CountedMaterial(
         id=material.id,
         name=material.name,
@@ -70,7 +105,9 @@ def _counted(material: Material, library: DatedLibrary) -> CountedMaterial:
         codes=(digits, *library.older_codes(digits)) if digits else (),
         origin=material.origin,
         value=material.value,
-        status=originating_status(material, library),
+        content=content,
+        weight=material.weight_kg,
+        status="yes" if recovered else originating_status(material, library),
         tested=kind.change == "tested",
         counted=kind.value_content == "counted",
         set_item=material.kind == "set_item",

@@ -8,25 +8,35 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 from assistant.case import Case, Material
 from assistant.library import DatedLibrary
+from assistant.library.forms import ImmexList
+from assistant.library.library import MexicanDuty
 from assistant.measurements.materials import originating_status
 from assistant.rulebook.facts import Fact, yes_no
 
 
 def input_facts(case: Case, library: DatedLibrary) -> list[Fact]:
     """Each material as an import into Mexico: its duty there, and what the Decree says of it."""
-    return [
-        _input(material, case, library)
-        for material in case.every_material()
-        if not material.materials
-    ]
+    duty_of, list_of = cache(library.mexican_duty), cache(library.immex_list)
+    facts = []
+    for material in case.every_material():
+        if not material.materials:
+            duty = duty_of(material.hts, material.mexican_tariff_item)
+            listed = list_of(material.hts) if material.hts else None
+            facts.append(_input(material, case, library, duty, listed))
+    return facts
 
 
-def _input(material: Material, case: Case, library: DatedLibrary) -> Fact:
-    duty = library.mexican_duty(material.hts, material.mexican_tariff_item)
-    listed = library.immex_list(material.hts) if material.hts else None
+def _input(
+    material: Material,
+    case: Case,
+    library: DatedLibrary,
+    duty: MexicanDuty,
+    listed: ImmexList | None,
+) -> Fact:
     amount = None
     if duty.high is not None and material.value is not None:
         amount = material.value * duty.high / 100

@@ -11,20 +11,30 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, get_args
 
 from assistant.case import Case
-from assistant.hs_code import digits_of
+from assistant.hs_code import CodeRange, digits_of, held_by_any
 from assistant.library import DatedLibrary
 from assistant.library.product_rule import Alternative, ProductRule, RegionalValueContentRule
 from assistant.library.product_rules import Candidate
-from assistant.measurements.materials import CountedMaterial, counted_materials
+from assistant.measurements.materials import (
+    CountedMaterial,
+    Judge,
+    Reading,
+    counted_materials,
+    intermediates,
+)
 from assistant.measurements.tariff_shift import ShiftTest, Tested
-from assistant.measurements.value_content import regional_value_content, share, total
+from assistant.measurements.value_content import (
+    content,
+    known_content,
+    regional_value_content,
+    share,
+    total,
+)
 from assistant.messages import message
 from assistant.rulebook.facts import Fact, yes_no
-
-Reading = Literal["strict", "lenient"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,34 +70,52 @@ class Measured:
         return "not_met" not in parts
 
 
-def origin_facts(case: Case, library: DatedLibrary) -> list[Fact]:
-    """Every fact on which the rules decide whether the good is originating (USMCA Art. 4.2)."""
-    return list(_Good(case, library).facts())
+def origin_facts(case: Case, library: DatedLibrary, judge: Judge) -> list[Fact]:
+    """Every fact on which the rules decide whether the good is originating (USMCA Art. 4.2).
+
+    `judge` tells the verdict on a self-produced intermediate material.
+    """
+    return list(_Good(case, library, judge).facts())
 
 
 class _Good:
     """The good of a case, with what the measurements of its alternatives share."""
 
-    def __init__(self, case: Case, library: DatedLibrary) -> None:
+    def __init__(self, case: Case, library: DatedLibrary, judge: Judge) -> None:
         self.case = case
         self.library = library
         self.product = case.product
-        self.materials = counted_materials(case, library)
-        self.tested = [m for m in self.materials if m.tested and m.status != "yes"]
+        self.judge = judge
+        self.net_cost = case.product.net_cost or case.product.costs.net_cost()
         self.limit = library.parameter("usmca.de_minimis")
-        counted = [m for m in self.materials if m.counted]
+        readings: tuple[Reading, ...] = get_args(Reading)
+        strict = counted_materials(case, library, judge, "strict")
+        self.by_reading = dict.fromkeys(readings, strict)
+        if any(intermediates(case.materials)):
+            self.by_reading["lenient"] = counted_materials(case, library, judge, "lenient")
+        self.materials = self.by_reading["strict"]
+        counted = {r: [m for m in self.by_reading[r] if m.counted] for r in readings}
         self.not_originating: dict[Reading, Decimal | None] = {
-            "strict": total(m for m in counted if m.status != "yes"),
-            "lenient": sum(
-                (m.value or Decimal(0) for m in counted if m.status == "no"), Decimal(0)
-            ),
+            "strict": content(m for m in counted["strict"] if m.status != "yes"),
+            "lenient": known_content(m for m in counted["lenient"] if m.status == "no"),
         }
         self.set_items = [m for m in self.materials if m.set_item]
-        self.candidates: tuple[Candidate, ...] = ()
-        if self.product.hts and not self.set_items:
-            self.candidates = library.product_rules(
-                self.product.hts, self.product.use, self.product.rule_answers
-            )
+        self.candidates = () if self.set_items else self._governing()
+
+    def _governing(self) -> tuple[Candidate, ...]:
+        """The product rules that may govern the good; the one that the case brings goes first."""
+        own, hts = self.product.product_rule, self.product.hts
+        if own:
+            content_ = own.model_dump(by_alias=True)
+            goods = own.goods or [hts or "0000"]
+            rule = ProductRule.model_validate({**content_, "goods": goods})
+            return (Candidate(digits_of(hts) if hts else "", (rule,)),)
+        if not hts:
+            return ()
+        return self.library.product_rules(hts, self.product.use, self.product.rule_answers)
+
+    def _tested(self, reading: Reading) -> list[CountedMaterial]:
+        return [m for m in self.by_reading[reading] if m.tested and m.status != "yes"]
 
     def facts(self) -> Iterator[Fact]:
         yield self._context()
@@ -98,7 +126,7 @@ class _Good:
             "value_content",
             {
                 "transaction_value": self.product.transaction_value,
-                "net_cost": self.product.net_cost,
+                "net_cost": self.net_cost,
                 "non_originating": self.not_originating["strict"],
                 "by_transaction_value": strict_content[0],
                 "by_net_cost": strict_content[1],
@@ -118,6 +146,8 @@ class _Good:
             yield from self._alternatives(number, candidate, unknowns)
         if self.set_items:
             yield from self._set(unknowns)
+        yield from self._criterion_d()
+        yield from self._intermediates()
         if self._may_all_originate():
             for material in self.materials:
                 if material.status == "unknown":
@@ -139,20 +169,76 @@ class _Good:
 
     def _context(self) -> Fact:
         country = self.case.production.country
-        parties = self.library.group("usmca")
+        in_territory = "unknown"
+        bar = "none"
+        if country:
+            in_territory = yes_no(country in self.library.group("usmca"))
+            bar = "none" if in_territory == "yes" else "made_outside"
+        if self.product.transit == "left_control":
+            in_territory, bar = "no", "transit"
+        if self.product.rule_answers.get("article_4_19") == "yes":
+            in_territory, bar = "no", "operation"
         return Fact(
             "good",
             {
                 "description": self.product.description or self.case.name,
                 "hts": self.product.hts,
                 "made_in": country,
-                "in_territory": "unknown" if not country else yes_no(country in parties),
+                "in_territory": in_territory,
+                "bar": bar,
                 "materials": "some" if self.materials else "none",
                 "all_originating": self._all_originating(),
-                "code_known": yes_no(bool(self.product.hts)),
+                "code_known": yes_no(bool(self.product.hts or self.product.product_rule)),
                 "rule_covered": yes_no(bool(self.candidates or self.set_items)),
             },
         )
+
+    def _intermediates(self) -> Iterator[Fact]:
+        for material in intermediates(self.case.materials):
+            stated = material.originating == "yes"
+            yield Fact(
+                "intermediate",
+                {
+                    "id": material.id,
+                    "name": material.name,
+                    "hts": material.hts,
+                    "value": material.value,
+                    "verdict": "yes" if stated else self.judge(material),
+                },
+            )
+
+    def _criterion_d(self) -> Iterator[Fact]:
+        """Criterion D: value content alone, where good and parts share an undivided number."""
+        answer = self.product.rule_answers.get("criterion_d", "unknown")
+        hts = digits_of(self.product.hts) if self.product.hts else ""
+        barred = self.library.group_of_chapters("criterion_d_barred")
+        shares = any(m.hts and digits_of(m.hts)[:6] == hts[:6] for m in self._tested("strict"))
+        if answer == "no" or hts[:2] in barred or (answer == "unknown" and not shares):
+            return
+        required = {m: self.library.parameter(f"usmca.criterion_d.{m}") for m in ("tv", "nc")}
+        readings: tuple[Reading, ...] = ("strict", "lenient") if answer == "yes" else ("lenient",)
+        for reading in readings:
+            reached = {method: self._content(reading, method) for method in required}
+            met = [
+                (value := reached[method]) is not None
+                and limit is not None
+                and value >= Fraction(limit)
+                for method, limit in required.items()
+            ]
+            if any(met):
+                yield Fact(
+                    "criterion_d",
+                    {
+                        "reading": reading,
+                        "reached_tv": reached["tv"],
+                        "reached_nc": reached["nc"],
+                        **{
+                            f"required_{m}": None if v is None else Fraction(v)
+                            for m, v in required.items()
+                        },
+                    },
+                )
+                return
 
     def _deemed(self, unknowns: dict[tuple[str, str], Unknown]) -> Iterator[Fact]:
         """Whether Article 2.10 deems the good originating, as far as its words were answered."""
@@ -177,7 +263,7 @@ class _Good:
         return self._all_originating() == "unknown"
 
     def _content(self, reading: Reading, method: str) -> Fraction | None:
-        basis = self.product.transaction_value if method == "tv" else self.product.net_cost
+        basis = self.product.transaction_value if method == "tv" else self.net_cost
         return regional_value_content(basis, self.not_originating[reading])
 
     def _set(self, unknowns: dict[tuple[str, str], Unknown]) -> Iterator[Fact]:
@@ -227,7 +313,7 @@ class _Good:
         for rule in candidate.rules:
             for alternative in rule.alternatives:
                 shift = ShiftTest.of(self._good_codes(candidate), rule.goods, alternative)
-                tests = [shift.test(material) for material in self.tested] if shift else []
+                tests = self._tests(shift, "strict")
                 measured = self._measured("strict", number, rule, alternative, shift, tests)
                 strict.append((measured, shift, tests))
                 yield self._fact(measured, tests)
@@ -235,14 +321,22 @@ class _Good:
             return
         for measured, shift, tests in strict:
             rule, alternative = measured.rule, measured.alternative
-            lenient = self._measured("lenient", number, rule, alternative, shift, tests)
+            in_favour = tests
+            if self.by_reading["lenient"] is not self.materials:
+                in_favour = self._tests(shift, "lenient")
+            lenient = self._measured("lenient", number, rule, alternative, shift, in_favour)
             if lenient.qualifies:
-                yield self._fact(lenient, tests)
+                yield self._fact(lenient, in_favour)
                 self._collect(measured, shift, tests, unknowns)
+
+    def _tests(self, shift: ShiftTest | None, reading: Reading) -> list[Tested]:
+        return [shift.test(material) for material in self._tested(reading)] if shift else []
 
     def _good_codes(self, candidate: Candidate) -> tuple[str, ...]:
         """The good's number as given and its older ones, or the one by which its rule was found."""
-        given = digits_of(self.product.hts or "")
+        if not self.product.hts:
+            return ()
+        given = digits_of(self.product.hts)
         if candidate.code != given:
             return (candidate.code,)
         return (given, *self.library.older_codes(given))
@@ -267,7 +361,7 @@ class _Good:
         value = total(one.material for one in failing)
         if reading == "lenient" and value is None:
             value = sum((one.material.value or Decimal(0) for one in failing), Decimal(0))
-        failing_share = share(value, self.product.transaction_value)
+        failing_share = share(value, self._de_minimis_basis())
         return Measured(
             number,
             rule,
@@ -275,7 +369,7 @@ class _Good:
             reading,
             self._change(reading, shift, failing, failing_share),
             self._value_content(reading, alternative),
-            _weight(reading, alternative),
+            self._weight(reading, alternative),
             self._conditions(reading, alternative),
             tuple(failing),
             failing_share,
@@ -313,12 +407,16 @@ class _Good:
         if not failing:
             return "met"
         if failing_share is None:
-            return "met_by_de_minimis" if self._share_open(reading, failing) else "not_met"
+            may_be = reading == "lenient" and self._de_minimis_basis() is None
+            return "met_by_de_minimis" if may_be else "not_met"
         within = self.limit is not None and failing_share <= Fraction(self.limit)
         return "met_by_de_minimis" if within else "not_met"
 
-    def _share_open(self, reading: Reading, failing: list[Tested]) -> bool:
-        return reading == "lenient" and self.product.transaction_value is None
+    def _de_minimis_basis(self) -> Decimal | None:
+        """The greater of transaction value and total cost: either may be taken (Art. 4.12)."""
+        total_cost = self.product.total_cost or self.product.costs.total_cost
+        known = [b for b in (self.product.transaction_value, total_cost) if b is not None]
+        return max(known, default=None)
 
     def _value_content(
         self, reading: Reading, alternative: Alternative
@@ -331,10 +429,31 @@ class _Good:
             content = self._content(reading, method)
             if content is not None and content >= Fraction(required):
                 return "met"
-            basis = self.product.transaction_value if method == "tv" else self.product.net_cost
+            basis = self.product.transaction_value if method == "tv" else self.net_cost
             if reading == "lenient" and basis is None:
                 return "met"
         return "not_met"
+
+    def _weight(
+        self, reading: Reading, alternative: Alternative
+    ) -> Literal["met", "not_met", "not_asked"]:
+        """Whether enough of the weight of the named materials is originating (chapters 73, 86)."""
+        asked = alternative.weight
+        if asked is None:
+            return "not_asked"
+        ranges = tuple(CodeRange.parse(code) for code in asked.codes)
+        named = [
+            m
+            for m in self.by_reading[reading]
+            if any(held_by_any(code, ranges) is not False for code in m.codes) or not m.codes
+        ]
+        if any(m.weight is None for m in named):
+            return "met" if reading == "lenient" else "not_met"
+        own = [m for m in named if m.status == "yes" or (reading == "lenient" and m.status != "no")]
+        whole, part = (sum((m.weight or Decimal(0) for m in ms), Decimal(0)) for ms in (named, own))
+        reached = share(part, whole)
+        met = reached is not None and reached >= Fraction(asked.originating_at_least)
+        return "met" if met else "not_met"
 
     def _conditions(
         self, reading: Reading, alternative: Alternative
@@ -355,7 +474,7 @@ class _Good:
         unknowns: dict[tuple[str, str], Unknown],
     ) -> None:
         """Notes what is not known and stands between the strict and the lenient reading."""
-        price = self.product.transaction_value
+        price = self._de_minimis_basis()
         if strict.change == "not_met":
             spare = None if price is None or self.limit is None else price * self.limit / 100
             open_ones = [o for o in strict.failing if o.passes is None or o.material.status != "no"]
@@ -378,6 +497,10 @@ class _Good:
                 self._note(unknowns, "product.transaction_value")
         if strict.value_content == "not_met" and strict.alternative.rvc:
             self._collect_values(strict.alternative.rvc, unknowns)
+        if strict.weight == "not_met":
+            for material in self.materials:
+                if material.weight is None:
+                    self._note(unknowns, "material.weight_kg", material)
         if strict.conditions == "not_met":
             for condition in strict.alternative.good_conditions:
                 if self.product.rule_answers.get(condition.id, "unknown") == "unknown":
@@ -392,7 +515,7 @@ class _Good:
             (basis, percent)
             for basis, percent in (
                 (self.product.transaction_value, required.tv),
-                (self.product.net_cost, required.nc),
+                (self.net_cost, required.nc),
             )
             if percent is not None
         ]
@@ -401,7 +524,7 @@ class _Good:
             for basis, percent in bases
         ]
         open_ones = [material for material in counted if material.status == "unknown"]
-        relevant = _pivotal(open_ones, self.not_originating["strict"], spare)
+        relevant = _pivotal(open_ones, self.not_originating["strict"], spare, by_content=True)
         for material in open_ones:
             if material.id in relevant:
                 self._note(unknowns, "material.originating", material)
@@ -410,7 +533,7 @@ class _Good:
                 self._note(unknowns, "material.value", material)
         if self.product.transaction_value is None and required.tv:
             self._note(unknowns, "product.transaction_value")
-        if self.product.net_cost is None and required.nc:
+        if self.net_cost is None and required.nc:
             self._note(unknowns, "product.net_cost")
 
     def _note(
@@ -420,7 +543,7 @@ class _Good:
         material: CountedMaterial | None = None,
         tested: Tested | None = None,
     ) -> None:
-        about = material.id if material else ""
+        about = material.id if material and question.startswith("material.") else ""
         text = ""
         if question == "material.originating" and material and material.origin is None:
             question = "material.origin"
@@ -462,30 +585,28 @@ class _Good:
 
 
 def _pivotal(
-    open_ones: list[CountedMaterial], whole: Decimal | None, spare: list[Decimal | None]
+    open_ones: list[CountedMaterial],
+    whole: Decimal | None,
+    spare: list[Decimal | None],
+    *,
+    by_content: bool = False,
 ) -> set[str]:
     """The materials whose answer can turn the sum of `whole` to within one of the `spare` amounts.
 
     One that suffices alone always can; smaller ones can only if together they suffice.
     """
     every = {material.id for material in open_ones}
-    if whole is None or None in spare or any(m.value is None for m in open_ones):
+    worth = {m.id: m.content if by_content else m.value for m in open_ones}
+    if whole is None or None in spare or None in worth.values():
         return every
     pivotal: set[str] = set()
     for limit in spare:
         excess = whole - (limit or Decimal(0))
-        small = [m for m in open_ones if (m.value or Decimal(0)) < excess]
+        small = [m for m in open_ones if (worth[m.id] or Decimal(0)) < excess]
         pivotal |= every - {m.id for m in small}
-        if sum((m.value or Decimal(0) for m in small), Decimal(0)) >= excess:
+        if sum((worth[m.id] or Decimal(0) for m in small), Decimal(0)) >= excess:
             pivotal |= {m.id for m in small}
     return pivotal
-
-
-def _weight(reading: Reading, alternative: Alternative) -> Literal["met", "not_met", "not_asked"]:
-    """A case carries no weights: never met for certain, never excluded."""
-    if alternative.weight is None:
-        return "not_asked"
-    return "met" if reading == "lenient" else "not_met"
 
 
 def _row(tested: Tested, failing: dict[str, Tested]) -> dict[str, str]:

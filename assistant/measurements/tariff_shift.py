@@ -77,7 +77,8 @@ class ShiftTest:
         if inside is None and differs is not True:
             return Tested(material, None, "shift.source_open", _question(condition), condition)
         if differs is None:
-            return Tested(material, None, "shift.code_too_short", "material.hts")
+            question = "material.hts" if self.good_codes else "product.hts"
+            return Tested(material, None, "shift.code_too_short", question)
         return Tested(
             material, differs, f"shift.{'other' if differs else 'same'}_{level or 'source'}"
         )

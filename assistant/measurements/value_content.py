@@ -19,6 +19,24 @@ def total(materials: Iterable[CountedMaterial]) -> Decimal | None:
     return amount
 
 
+def content(materials: Iterable[CountedMaterial]) -> Decimal | None:
+    """What of the materials counts as non-originating value, US dollars per unit (Art. 4.7).
+
+    None where a value is not known.
+    """
+    amount = Decimal(0)
+    for material in materials:
+        if material.content is None:
+            return None
+        amount += material.content
+    return amount
+
+
+def known_content(materials: Iterable[CountedMaterial]) -> Decimal:
+    """The same, what is not known counting as nothing."""
+    return sum((material.content or Decimal(0) for material in materials), Decimal(0))
+
+
 def regional_value_content(
     basis: Decimal | None, non_originating: Decimal | None
 ) -> Fraction | None:

@@ -131,6 +131,26 @@ def _any_of(field: str, words: list[str]) -> dict[str, Any]:
     return {"$or": [{field: word} for word in words]}
 
 
+def may_match(pattern: Pattern, held: Mapping[str, str]) -> bool:
+    """Whether a fact, as the engine holds it, meets all that the pattern asks of it alone."""
+    for field, condition in pattern.conditions.items():
+        value = held.get(f"f_{field}")
+        if isinstance(condition, str):
+            if value != condition:
+                return False
+        elif isinstance(condition, list):
+            if value not in condition:
+                return False
+        else:
+            for operator, limit in condition.items():
+                derived = Derived(field, operator, str(limit) if operator != "known" else "")
+                if operator == "known" and held[derived.name] != limit:
+                    return False
+                if operator in (*COMPARISONS, "holds") and held[derived.name] != "yes":
+                    return False
+    return True
+
+
 def engine_fact(fact: Fact, key: str, derived: list[Derived]) -> dict[str, str]:
     """The fact in words only, as the engine holds it."""
     held = {"kind": fact.kind, "key": key}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from durable import engine
 
-from assistant.rulebook.conditions import compiled, engine_fact, place_in_rule
+from assistant.rulebook.conditions import compiled, engine_fact, may_match, place_in_rule
 from assistant.rulebook.facts import Fact
 from assistant.rulebook.wording import concluded_facts
 
@@ -100,7 +100,7 @@ class Inference:
     """One run of a rulebook over the facts of one case. Use as a context manager."""
 
     def __init__(self, rulebook: Rulebook) -> None:
-        self._rulebook = rulebook
+        self.rulebook = rulebook
         self._session = str(next(_sessions))
         self._facts: dict[str, Fact] = {}
         self._by_kind: dict[str, list[Fact]] = {}
@@ -108,11 +108,11 @@ class Inference:
         self.firings: list[Firing] = []
 
     def __enter__(self) -> Inference:
-        self._rulebook.engine.open(self._session)
+        self.rulebook.engine.open(self._session)
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._rulebook.engine.forget(self._session)
+        self.rulebook.engine.forget(self._session)
 
     def facts(self, kind: str) -> list[Fact]:
         """The facts of a kind, measured and concluded so far, in the order they came."""
@@ -128,15 +128,18 @@ class Inference:
             key = f"k{len(self._facts)}"
             self._facts[key] = fact
             self._by_kind.setdefault(fact.kind, []).append(fact)
-            if fact.kind in self._rulebook.matched_kinds:
-                derived = self._rulebook.derived.get(fact.kind, [])
-                self._rulebook.engine.tell(self._session, engine_fact(fact, key, derived))
+            patterns = self.rulebook.patterns.get(fact.kind, ())
+            if patterns:
+                held = engine_fact(fact, key, self.rulebook.derived[fact.kind])
+                # Most materials concern no rule: what none can match is not worth telling.
+                if any(may_match(pattern, held) for pattern in patterns):
+                    self.rulebook.engine.tell(self._session, held)
 
     def run(self, stage: str) -> None:
         """Fires the rules of a stage and adds what they conclude; raises ConflictError."""
-        for stratum in self._rulebook.strata_of(stage):
-            matches = self._rulebook.engine.turn(self._session, stratum, f"t{stratum}")
-            rules = self._rulebook.compiled
+        for stratum in self.rulebook.strata_of(stage):
+            matches = self.rulebook.engine.turn(self._session, stratum, f"t{stratum}")
+            rules = self.rulebook.compiled
             ordered = sorted(
                 matches,
                 key=lambda match: (
@@ -148,12 +151,12 @@ class Inference:
                 self._fire(rules[name], {alias: self._facts[key] for alias, key in keys.items()})
 
     def _fire(self, rule: CompiledRule, matched: Mapping[str, Fact]) -> None:
-        concluded = concluded_facts(rule.rule, matched, self._rulebook.vocabulary)
+        concluded = concluded_facts(rule.rule, matched, self.rulebook.vocabulary)
         self.firings.append(Firing(rule, matched, concluded))
         new = []
         for fact in concluded:
             content = (fact.kind, repr(sorted(fact.fields.items())))
-            if self._rulebook.vocabulary.facts[fact.kind].single and self.facts(fact.kind):
+            if self.rulebook.vocabulary.facts[fact.kind].single and self.facts(fact.kind):
                 if content not in self._concluded:
                     raise ConflictError(f"{rule.rule.rule}: {fact} against {self.facts(fact.kind)}")
                 continue

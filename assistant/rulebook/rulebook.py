@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -38,7 +39,7 @@ class Rulebook:
             for pattern in rule.patterns:
                 known = self.derived.setdefault(pattern.kind, [])
                 known.extend(one for one in derived_of(pattern) if one not in known)
-        self.matched_kinds = frozenset(self.derived)
+        self.patterns = _patterns_by_kind(self.compiled.values())
 
     @cached_property
     def engine(self) -> Engine:
@@ -54,7 +55,8 @@ class Rulebook:
         taken = object.__new__(Rulebook)
         taken.vocabulary = self.vocabulary
         taken.compiled = {key: rule for key, rule in self.compiled.items() if key != name}
-        taken.derived, taken.matched_kinds = self.derived, self.matched_kinds
+        taken.derived = self.derived
+        taken.patterns = _patterns_by_kind(taken.compiled.values())
         return taken
 
     @classmethod
@@ -64,6 +66,14 @@ class Rulebook:
         vocabulary = read_form(folder / "vocabulary.yaml", Vocabulary)
         paths = sorted((folder / "law").rglob("*.yaml"))
         return cls(vocabulary, {path.name: read_form(path, RuleFile) for path in paths})
+
+
+def _patterns_by_kind(rules: Iterable[CompiledRule]) -> dict[str, list[Pattern]]:
+    by_kind: dict[str, list[Pattern]] = {}
+    for rule in rules:
+        for pattern in rule.patterns:
+            by_kind.setdefault(pattern.kind, []).append(pattern)
+    return by_kind
 
 
 def _in_strata(vocabulary: Vocabulary, files: dict[str, RuleFile]) -> list[CompiledRule]:

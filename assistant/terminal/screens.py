@@ -138,13 +138,19 @@ def _verdicts(assessment: Assessment) -> RenderableType:
         and message(f"screen_confidence_{origin.confidence}"),
     }
     made_in, modality = product_of.country, assessment.immex.modality
+    marked = assessment.country_of_origin["marking"].country
     table = Table.grid(padding=(0, 2))
     table.add_column()
     table.add_column(no_wrap=True)
     table.add_column(ratio=1)
     for (name, verdict), detail in zip(
         _named_verdicts(assessment),
-        (details, {"screen_made_in": made_in}, {"screen_modality": modality}),
+        (
+            details,
+            {"screen_made_in": made_in},
+            {"screen_marked": marked},
+            {"screen_modality": modality},
+        ),
         strict=True,
     ):
         said = [message(key, value=value) for key, value in detail.items() if value]
@@ -157,6 +163,7 @@ def _named_verdicts(assessment: Assessment) -> list[tuple[str, Text]]:
     return [
         ("screen_origin", _verdict(assessment.origin.verdict, good="yes")),
         ("screen_section_301", _verdict(section_301, good="no")),
+        ("screen_marking", _verdict(assessment.country_of_origin["marking"].verdict, good="yes")),
         ("screen_immex", _verdict(assessment.immex.verdict, good="yes")),
     ]
 
