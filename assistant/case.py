@@ -163,6 +163,8 @@ class Product(_Record):
     costs: Costs = Field(default_factory=Costs)
     product_rule: OwnRule | None = None
     transit: Annotated[Transit | None, BeforeValidator(_known)] = None
+    shipped_from: Country = None
+    essential_material: str | None = None
     metal_weight_pct: Amount = None
     use: Use | None = None
     rule_answers: RuleAnswers = Field(default_factory=dict)

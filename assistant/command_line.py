@@ -56,6 +56,10 @@ def _parser() -> argparse.ArgumentParser:
     replay.add_argument("paths", nargs="+", type=Path, metavar="PATH", help=message("cli.paths"))
     replay.add_argument("--update", action="store_true", help=message("cli.update"))
 
+    origin = _verb(verbs, "origin", _origin)
+    origin.add_argument("hts", metavar="HTS", help=message("cli.hts"))
+    origin.add_argument("--date", type=_day, metavar="DAY", help=message("cli.origin_date"))
+
     examples = _verb(verbs, "examples", _examples)
     examples.add_argument("name", nargs="?", help=message("cli.example_name"))
 
@@ -67,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
 
     knowledge = _verb(verbs, "knowledge", None).add_subparsers(metavar="COMMAND", required=True)
     _verb(knowledge, "check", _knowledge_check, "knowledge.")
+    _verb(knowledge, "coverage", _knowledge_coverage, "knowledge.")
     return parser
 
 
@@ -149,6 +154,29 @@ def _replay(chosen: argparse.Namespace) -> int:
     return replay(chosen.paths, chosen.update)
 
 
+def _origin(chosen: argparse.Namespace) -> int:
+    from assistant.interview.answers import code_of
+    from assistant.library import Library
+    from assistant.product_rule_words import explain
+
+    code = code_of(chosen.hts)
+    library = Library.open().as_of(chosen.date or date.today())
+    if not library.tariff_has(code):
+        raise InputError("hts_missing_from_tariff", value=code)
+    explanation = explain(code, library)
+    for line in explanation.lines:
+        _print_wrapped(line.text, "  " * line.depth)
+    return DONE if explanation.covered else NOT_COVERED
+
+
+def _print_wrapped(text: str, indent: str = "") -> None:
+    import shutil
+    import textwrap
+
+    width = max(40, min(shutil.get_terminal_size().columns, 100))
+    print(textwrap.fill(text, width, initial_indent=indent, subsequent_indent=indent + "  "))
+
+
 def _examples(chosen: argparse.Namespace) -> int:
     from assistant.data_folders import data_folder
 
@@ -211,6 +239,38 @@ def _knowledge_check(chosen: argparse.Namespace) -> int:
 
     files, found = check()
     return _report(found, message("cli.knowledge_sound", count=files))
+
+
+def _knowledge_coverage(chosen: argparse.Namespace) -> int:
+    from assistant.library import Library
+    from assistant.library.coverage import coverage
+
+    rows = coverage(Library.open())
+    columns = "printed decide notes undecidable alternatives checked unchecked doubtful".split()
+    names = [message(f"coverage.{column}") for column in ("chapter", *columns)]
+    total = [0] * len(columns)
+    print(message("coverage.title"))
+    print(" ".join(names))
+    for row in rows:
+        said = [getattr(row, column) for column in columns]
+        counts = [len(value) if isinstance(value, tuple) else value for value in said]
+        total = [sum(pair) for pair in zip(total, counts, strict=True)]
+        chapters = "-".join(f"{one:02}" for one in sorted({row.chapters[0], row.chapters[-1]}))
+        print(_row(names, [chapters, *counts]))
+    print(_row(names, [message("coverage.total"), *total]))
+    _print_wrapped(message("coverage.key"))
+    by_reason: dict[str, list[str]] = {}
+    for one in (one for row in rows for one in row.undecidable):
+        by_reason.setdefault(one.reason, []).append(one.rule)
+    for reason, rules in by_reason.items():
+        _print_wrapped(message(f"coverage.reason.{reason}", rules=", ".join(rules)))
+    return DONE
+
+
+def _row(names: Sequence[str], cells: Sequence[object]) -> str:
+    first, *others = (str(cell) for cell in cells)
+    counts = (f"{cell:>{len(name)}}" for name, cell in zip(names[1:], others, strict=True))
+    return " ".join([f"{first:{len(names[0])}}", *counts])
 
 
 def _report(faults: list[str], sound: str) -> int:

@@ -159,6 +159,7 @@ def production_facts(case: Case, library: DatedLibrary) -> list[Fact]:
     chinese = "unknown" if None in origins or not origins else "no"
     if origins & of_china:
         chinese = "only" if origins <= of_china else "some"
+    essential = _essential_origin(case)
     return [
         Fact(
             "production",
@@ -170,9 +171,20 @@ def production_facts(case: Case, library: DatedLibrary) -> list[Fact]:
                     for step in case.production.steps
                 ),
                 "chinese_materials": chinese,
+                "essential_origin": essential,
+                "essential_of_china": yes_no(essential in of_china) if essential else "unknown",
             },
         )
     ]
+
+
+def _essential_origin(case: Case) -> str | None:
+    """The origin of the material that gives the good its function, by its id or description."""
+    named = (case.product.essential_material or "").strip().lower()
+    for material in case.every_material():
+        if named and named in (material.id.lower(), material.description.lower()):
+            return material.origin
+    return None
 
 
 def coverage_facts(library: DatedLibrary) -> Iterator[Fact]:

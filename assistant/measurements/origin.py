@@ -99,12 +99,16 @@ class _Good:
             "strict": content(m for m in counted["strict"] if m.status != "yes"),
             "lenient": known_content(m for m in counted["lenient"] if m.status == "no"),
         }
+        chapter = (self.product.hts or "")[:2]
+        self.by_weight = chapter in library.group_of_chapters("de_minimis_by_weight")
         self.set_items = [m for m in self.materials if m.set_item]
         self.candidates = () if self.set_items else self._governing()
 
     def _governing(self) -> tuple[Candidate, ...]:
         """The product rules that may govern the good; the one that the case brings goes first."""
         own, hts = self.product.product_rule, self.product.hts
+        if self._only_shipped_from_party():
+            return ()
         if own:
             content_ = own.model_dump(by_alias=True)
             goods = own.goods or [hts or "0000"]
@@ -174,6 +178,8 @@ class _Good:
         if country:
             in_territory = yes_no(country in self.library.group("usmca"))
             bar = "none" if in_territory == "yes" else "made_outside"
+        if self._only_shipped_from_party():
+            in_territory, bar = "yes", "none"
         if self.product.transit == "left_control":
             in_territory, bar = "no", "transit"
         if self.product.rule_answers.get("article_4_19") == "yes":
@@ -239,6 +245,13 @@ class _Good:
                     },
                 )
                 return
+
+    def _only_shipped_from_party(self) -> bool:
+        """Whether the good comes from a Party without having been made in one (Article 2.10)."""
+        parties = self.library.group("usmca")
+        made_in, shipped_from = self.case.production.country, self.product.shipped_from
+        named = self.library.deemed_good(self.product.hts) if self.product.hts else None
+        return named is not None and shipped_from in parties and made_in not in parties
 
     def _deemed(self, unknowns: dict[tuple[str, str], Unknown]) -> Iterator[Fact]:
         """Whether Article 2.10 deems the good originating, as far as its words were answered."""
@@ -358,10 +371,7 @@ class _Good:
         ]
         if shift and shift.limited_groups:
             failing += self._beyond_one_group(reading, shift, tests, failing)
-        value = total(one.material for one in failing)
-        if reading == "lenient" and value is None:
-            value = sum((one.material.value or Decimal(0) for one in failing), Decimal(0))
-        failing_share = share(value, self._de_minimis_basis())
+        failing_share = self._failing_share(reading, failing)
         return Measured(
             number,
             rule,
@@ -374,6 +384,19 @@ class _Good:
             tuple(failing),
             failing_share,
         )
+
+    def _failing_share(self, reading: Reading, failing: list[Tested]) -> Fraction | None:
+        """The failing materials in percent of the good: by value, of textiles by weight (4.12)."""
+        if self.by_weight:
+            weights = [m.weight for m in self.by_reading[reading] if m.tested]
+            if None in weights:
+                return None
+            whole = sum((weight or Decimal(0) for weight in weights), Decimal(0))
+            return share(sum((o.material.weight or Decimal(0) for o in failing), Decimal(0)), whole)
+        value = total(one.material for one in failing)
+        if reading == "lenient" and value is None:
+            value = sum((one.material.value or Decimal(0) for one in failing), Decimal(0))
+        return share(value, self._de_minimis_basis())
 
     def _beyond_one_group(
         self, reading: Reading, shift: ShiftTest, tests: list[Tested], failing: list[Tested]
@@ -407,7 +430,8 @@ class _Good:
         if not failing:
             return "met"
         if failing_share is None:
-            may_be = reading == "lenient" and self._de_minimis_basis() is None
+            open_ = self.by_weight or self._de_minimis_basis() is None
+            may_be = reading == "lenient" and open_
             return "met_by_de_minimis" if may_be else "not_met"
         within = self.limit is not None and failing_share <= Fraction(self.limit)
         return "met_by_de_minimis" if within else "not_met"
@@ -487,13 +511,17 @@ class _Good:
                     self._note(unknowns, "material.originating", one.material)
                 else:
                     self._note(unknowns, one.question, one.material, one)
+            if self.by_weight:
+                for material in self.materials:
+                    if material.tested and material.weight is None:
+                        self._note(unknowns, "material.weight_kg", material)
             for one in strict.failing:
-                if one.material.value is None:
+                if one.material.value is None and not self.by_weight:
                     self._note(unknowns, "material.value", one.material)
             for one in tests:
                 if shift and shift.group_is_open(one.material):
                     self._note(unknowns, "material.hts", one.material)
-            if price is None:
+            if price is None and not self.by_weight:
                 self._note(unknowns, "product.transaction_value")
         if strict.value_content == "not_met" and strict.alternative.rvc:
             self._collect_values(strict.alternative.rvc, unknowns)
