@@ -5,7 +5,9 @@ This is the one way through the program; every screen, report and test calls `as
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import gc
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -68,9 +70,21 @@ def assess(case: Case, library: Library, rulebook: Rulebook | None = None) -> As
     if day < (start := library.coverage["product_rules"].first):
         raise InputError("day_before_agreement", "as_of", day=day, start=start)
     _check_codes(case, dated)
-    with Inference(rulebook or shipped_rulebook()) as inference:
+    with _collection_paused(), Inference(rulebook or shipped_rulebook()) as inference:
         _infer(case, dated, inference)
         return _Gathering(case, day, inference).assessment()
+
+
+@contextmanager
+def _collection_paused() -> Iterator[None]:
+    """Pauses the search for cycles: a case makes few, and it doubles the time of a large one."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _check_codes(case: Case, library: DatedLibrary) -> None:

@@ -174,7 +174,10 @@ def _print_wrapped(text: str, indent: str = "") -> None:
     import textwrap
 
     width = max(40, min(shutil.get_terminal_size().columns, 100))
-    print(textwrap.fill(text, width, initial_indent=indent, subsequent_indent=indent + "  "))
+    wrapper = textwrap.TextWrapper(
+        width, initial_indent=indent, subsequent_indent=indent + "  ", break_on_hyphens=False
+    )
+    print(wrapper.fill(text))
 
 
 def _examples(chosen: argparse.Namespace) -> int:
@@ -246,7 +249,8 @@ def _knowledge_coverage(chosen: argparse.Namespace) -> int:
     from assistant.library.coverage import coverage
 
     rows = coverage(Library.open())
-    columns = "printed decide notes undecidable alternatives checked unchecked doubtful".split()
+    columns = ["printed", "decide", "notes", "undecidable", "alternatives"]
+    columns += ["checked", "unchecked", "doubtful"]
     names = [message(f"coverage.{column}") for column in ("chapter", *columns)]
     total = [0] * len(columns)
     print(message("coverage.title"))

@@ -8,7 +8,7 @@ a rule names goods in words, or its wording was not fully structured, the answer
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -47,16 +47,15 @@ class _Specific:
 
 @dataclass(frozen=True, slots=True)
 class _Tested:
-    """A material: whether it is foreign, whether it undergoes the change, and both together."""
+    """A material: whether it is foreign, whether it undergoes the change, and both together.
+
+    A domestic material need not undergo the change.
+    """
 
     material: Material
     foreign: Three
     shifts: Three
-
-    @property
-    def passes(self) -> Three:
-        """A domestic material need not undergo the change."""
-        return _either([self.shifts, _negated(self.foreign)])
+    passes: Three
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +170,9 @@ def _foreign(material: Material, country: str | None, library: DatedLibrary) -> 
             return None
         kinds = _kinds(governing, digits_of(material.hts))
         tested = [
-            _all(_test(one, kind, material.hts, country, library).passes for kind in kinds)
+            _all(
+                _test(one, _applying(kind, material.hts), country, library).passes for kind in kinds
+            )
             for one in material.materials
         ]
         return False if _all(tested) else None
@@ -187,7 +188,8 @@ def _outcomes(
     good, country = case.product.hts or "", case.production.country
     outcomes = []
     for kind in _kinds(rule, digits_of(good)):
-        tested = tuple(_test(m, kind, good, country, library) for m in concerned)
+        shifts = _applying(kind, good)
+        tested = tuple(_test(m, shifts, country, library) for m in concerned)
         change, share = _change(tested, case.product.transaction_value, limit)
         barred = {one.material.origin for one in tested if one.shifts is not True}
         settled = not is_set and all(one.shifts is not None for one in tested)
@@ -221,19 +223,27 @@ def _share(values: Sequence[Decimal | None], price: Decimal | None) -> Fraction 
     return sum(known, Fraction(0)) * 100 / Fraction(price)
 
 
+def _applying(kind: Sequence[Alternative], good: str) -> Callable[[str], Three]:
+    """Whether a code undergoes "an applicable change": any alternative will do."""
+
+    @cache
+    def shifts(code: str) -> Three:
+        if not kind:
+            return None
+        return _either(_shifts(one, digits_of(good), digits_of(code)) for one in kind)
+
+    return shifts
+
+
 def _test(
     material: Material,
-    kind: Sequence[Alternative],
-    good: str,
+    shifts: Callable[[str], Three],
     country: str | None,
     library: DatedLibrary,
 ) -> _Tested:
-    """Each foreign material must undergo "an applicable change": any alternative will do."""
-    shifts: Three = None
-    if material.hts and kind:
-        code = digits_of(material.hts)
-        shifts = _either(_shifts(alternative, digits_of(good), code) for alternative in kind)
-    return _Tested(material, _foreign(material, country, library), shifts)
+    shifted = shifts(material.hts) if material.hts else None
+    foreign = _foreign(material, country, library)
+    return _Tested(material, foreign, shifted, _either([shifted, _negated(foreign)]))
 
 
 def _shifts(alternative: Alternative, good: str, code: str) -> Three:

@@ -96,7 +96,7 @@ def _counted(material: Material, library: DatedLibrary, remanufactured: bool) ->
     kind = library.library.kinds.kinds[material.kind]
     recovered = material.kind == "recovered" and remanufactured
     content = material.value
-    if content is not None:
+    if content is not None and material.deductions.model_fields_set:
         content = max(content - material.deductions.total(), Decimal(0))
     return CountedMaterial(
         id=material.id,

@@ -47,7 +47,8 @@ class Derived:
             return "yes" if isinstance(value, tuple) and self.limit in value else "no"
         if not isinstance(value, Decimal | Fraction):
             raise TypeError(f"{self.field} is not a number")
-        return "yes" if COMPARISONS[self.operator](Fraction(value), Fraction(self.limit)) else "no"
+        # Both kinds compare exactly with a limit of their own kind.
+        return "yes" if COMPARISONS[self.operator](value, type(value)(self.limit)) else "no"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,24 +132,29 @@ def _any_of(field: str, words: list[str]) -> dict[str, Any]:
     return {"$or": [{field: word} for word in words]}
 
 
-def may_match(pattern: Pattern, held: Mapping[str, str]) -> bool:
-    """Whether a fact, as the engine holds it, meets all that the pattern asks of it alone."""
+Test = tuple[str, frozenset[str]]
+
+
+def own_tests(pattern: Pattern) -> tuple[Test, ...]:
+    """What the pattern asks of a fact alone: engine fields and the words that each may have."""
+    tests: list[Test] = []
     for field, condition in pattern.conditions.items():
-        value = held.get(f"f_{field}")
         if isinstance(condition, str):
-            if value != condition:
-                return False
+            tests.append((f"f_{field}", frozenset([condition])))
         elif isinstance(condition, list):
-            if value not in condition:
-                return False
+            tests.append((f"f_{field}", frozenset(condition)))
         else:
             for operator, limit in condition.items():
-                derived = Derived(field, operator, str(limit) if operator != "known" else "")
-                if operator == "known" and held[derived.name] != limit:
-                    return False
-                if operator in (*COMPARISONS, "holds") and held[derived.name] != "yes":
-                    return False
-    return True
+                if operator == "known":
+                    tests.append((Derived(field, "known").name, frozenset([str(limit)])))
+                elif operator in COMPARISONS or operator == "holds":
+                    tests.append((Derived(field, operator, str(limit)).name, frozenset(["yes"])))
+    return tuple(tests)
+
+
+def may_match(tests: tuple[Test, ...], held: Mapping[str, str]) -> bool:
+    """Whether a fact, as the engine holds it, passes the tests of a pattern."""
+    return all(held.get(field) in words for field, words in tests)
 
 
 def engine_fact(fact: Fact, key: str, derived: list[Derived]) -> dict[str, str]:

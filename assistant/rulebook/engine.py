@@ -128,11 +128,11 @@ class Inference:
             key = f"k{len(self._facts)}"
             self._facts[key] = fact
             self._by_kind.setdefault(fact.kind, []).append(fact)
-            patterns = self.rulebook.patterns.get(fact.kind, ())
-            if patterns:
+            tests = self.rulebook.tests.get(fact.kind)
+            if tests:
                 held = engine_fact(fact, key, self.rulebook.derived[fact.kind])
                 # Most materials concern no rule: what none can match is not worth telling.
-                if any(may_match(pattern, held) for pattern in patterns):
+                if any(may_match(one, held) for one in tests):
                     self.rulebook.engine.tell(self._session, held)
 
     def run(self, stage: str) -> None:

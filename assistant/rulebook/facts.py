@@ -54,11 +54,11 @@ def yes_no(holds: bool) -> str:
 
 def shown(value: Value) -> str:
     """The value as people read it: amounts to a hundredth of a cent, without needless zeros."""
+    if isinstance(value, str):
+        return value
     match value:
         case None:
             return ""
-        case str():
-            return value
         case Decimal():
             return money(value)
         case Fraction():

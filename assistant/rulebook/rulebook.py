@@ -9,7 +9,14 @@ from pathlib import Path
 
 from assistant.data_folders import data_folder
 from assistant.messages import InputError
-from assistant.rulebook.conditions import Derived, Pattern, derived_of, read_pattern
+from assistant.rulebook.conditions import (
+    Derived,
+    Pattern,
+    Test,
+    derived_of,
+    own_tests,
+    read_pattern,
+)
 from assistant.rulebook.engine import Engine
 from assistant.rulebook.form import Rule, RuleFile, Vocabulary
 from assistant.yaml_form import read_form
@@ -39,7 +46,7 @@ class Rulebook:
             for pattern in rule.patterns:
                 known = self.derived.setdefault(pattern.kind, [])
                 known.extend(one for one in derived_of(pattern) if one not in known)
-        self.patterns = _patterns_by_kind(self.compiled.values())
+        self.tests = _tests_by_kind(self.compiled.values())
 
     @cached_property
     def engine(self) -> Engine:
@@ -56,7 +63,7 @@ class Rulebook:
         taken.vocabulary = self.vocabulary
         taken.compiled = {key: rule for key, rule in self.compiled.items() if key != name}
         taken.derived = self.derived
-        taken.patterns = _patterns_by_kind(taken.compiled.values())
+        taken.tests = _tests_by_kind(taken.compiled.values())
         return taken
 
     @classmethod
@@ -68,11 +75,13 @@ class Rulebook:
         return cls(vocabulary, {path.name: read_form(path, RuleFile) for path in paths})
 
 
-def _patterns_by_kind(rules: Iterable[CompiledRule]) -> dict[str, list[Pattern]]:
-    by_kind: dict[str, list[Pattern]] = {}
+def _tests_by_kind(rules: Iterable[CompiledRule]) -> dict[str, list[tuple[Test, ...]]]:
+    by_kind: dict[str, list[tuple[Test, ...]]] = {}
     for rule in rules:
         for pattern in rule.patterns:
-            by_kind.setdefault(pattern.kind, []).append(pattern)
+            tests = own_tests(pattern)
+            if tests not in by_kind.setdefault(pattern.kind, []):
+                by_kind[pattern.kind].append(tests)
     return by_kind
 
 
