@@ -140,6 +140,19 @@ class Costs(_Record):
         return self.total_cost - sum((cost or Decimal(0) for cost in left_out), Decimal(0))
 
 
+class PriceDeductions(_Record):
+    """What the price still holds and the transaction value must not (USMCA Art. 4.5)."""
+
+    international_freight: Amount = None
+    insurance: Amount = None
+    packing: Amount = None
+
+    def total(self) -> Decimal:
+        """All of it together, US dollars per unit."""
+        amounts = (value for _, value in self)
+        return sum((amount or Decimal(0) for amount in amounts), Decimal(0))
+
+
 class OwnRule(_Record):
     """A product rule that the case brings along, in the form of knowledge/product_rules/."""
 
@@ -159,6 +172,7 @@ class Product(_Record):
     annual_units: Amount = None
     transaction_value: Amount = None
     net_cost: Amount = None
+    deductions: PriceDeductions = Field(default_factory=PriceDeductions)
     total_cost: Amount = None
     costs: Costs = Field(default_factory=Costs)
     product_rule: OwnRule | None = None

@@ -86,6 +86,8 @@ class _Good:
         self.library = library
         self.product = case.product
         self.judge = judge
+        price = case.product.transaction_value
+        self.price = None if price is None else price - case.product.deductions.total()
         self.net_cost = case.product.net_cost or case.product.costs.net_cost()
         self.limit = library.parameter("usmca.de_minimis")
         readings: tuple[Reading, ...] = get_args(Reading)
@@ -101,13 +103,14 @@ class _Good:
         }
         chapter = (self.product.hts or "")[:2]
         self.by_weight = chapter in library.group_of_chapters("de_minimis_by_weight")
+        self.wholly_obtained = case.product.rule_answers.get("wholly_obtained") == "yes"
         self.set_items = [m for m in self.materials if m.set_item]
         self.candidates = () if self.set_items else self._governing()
 
     def _governing(self) -> tuple[Candidate, ...]:
         """The product rules that may govern the good; the one that the case brings goes first."""
         own, hts = self.product.product_rule, self.product.hts
-        if self._only_shipped_from_party():
+        if self._only_shipped_from_party() or self.wholly_obtained:
             return ()
         if own:
             content_ = own.model_dump(by_alias=True)
@@ -129,7 +132,7 @@ class _Good:
         yield Fact(
             "value_content",
             {
-                "transaction_value": self.product.transaction_value,
+                "transaction_value": self.price,
                 "net_cost": self.net_cost,
                 "non_originating": self.not_originating["strict"],
                 "by_transaction_value": strict_content[0],
@@ -192,6 +195,7 @@ class _Good:
                 "made_in": country,
                 "in_territory": in_territory,
                 "bar": bar,
+                "wholly_obtained": yes_no(self.wholly_obtained),
                 "materials": "some" if self.materials else "none",
                 "all_originating": self._all_originating(),
                 "code_known": yes_no(bool(self.product.hts or self.product.product_rule)),
@@ -256,7 +260,7 @@ class _Good:
     def _deemed(self, unknowns: dict[tuple[str, str], Unknown]) -> Iterator[Fact]:
         """Whether Article 2.10 deems the good originating, as far as its words were answered."""
         deemed = self.library.deemed_good(self.product.hts) if self.product.hts else None
-        if deemed is None:
+        if deemed is None or self.wholly_obtained:
             return
         described = "yes"
         if deemed.only:
@@ -268,7 +272,7 @@ class _Good:
 
     def _all_originating(self) -> str:
         relevant = [m for m in self.materials if m.tested or m.counted]
-        if not relevant or any(m.status == "no" for m in relevant):
+        if self.wholly_obtained or not relevant or any(m.status == "no" for m in relevant):
             return "no"
         return "yes" if all(m.status == "yes" for m in relevant) else "unknown"
 
@@ -276,12 +280,12 @@ class _Good:
         return self._all_originating() == "unknown"
 
     def _content(self, reading: Reading, method: str) -> Fraction | None:
-        basis = self.product.transaction_value if method == "tv" else self.net_cost
+        basis = self.price if method == "tv" else self.net_cost
         return regional_value_content(basis, self.not_originating[reading])
 
     def _set(self, unknowns: dict[tuple[str, str], Unknown]) -> Iterator[Fact]:
         """The items of a set: strictly, and leniently too while it is not within its limit."""
-        price, limit = self.product.transaction_value, self.library.parameter("usmca.set_share")
+        price, limit = self.price, self.library.parameter("usmca.set_share")
         yield Fact("candidate", {"id": "set", "rules": (), "code": self.product.hts})
         for reading in ("strict", "lenient"):
             lenient = reading == "lenient"
@@ -439,7 +443,7 @@ class _Good:
     def _de_minimis_basis(self) -> Decimal | None:
         """The greater of transaction value and total cost: either may be taken (Art. 4.12)."""
         total_cost = self.product.total_cost or self.product.costs.total_cost
-        known = [b for b in (self.product.transaction_value, total_cost) if b is not None]
+        known = [b for b in (self.price, total_cost) if b is not None]
         return max(known, default=None)
 
     def _value_content(
@@ -453,7 +457,7 @@ class _Good:
             content = self._content(reading, method)
             if content is not None and content >= Fraction(required):
                 return "met"
-            basis = self.product.transaction_value if method == "tv" else self.net_cost
+            basis = self.price if method == "tv" else self.net_cost
             if reading == "lenient" and basis is None:
                 return "met"
         return "not_met"
@@ -542,7 +546,7 @@ class _Good:
         bases = [
             (basis, percent)
             for basis, percent in (
-                (self.product.transaction_value, required.tv),
+                (self.price, required.tv),
                 (self.net_cost, required.nc),
             )
             if percent is not None
@@ -559,7 +563,7 @@ class _Good:
         for material in counted:
             if material.value is None:
                 self._note(unknowns, "material.value", material)
-        if self.product.transaction_value is None and required.tv:
+        if self.price is None and required.tv:
             self._note(unknowns, "product.transaction_value")
         if self.net_cost is None and required.nc:
             self._note(unknowns, "product.net_cost")
@@ -578,7 +582,7 @@ class _Good:
         if tested and tested.condition:
             about = f"{about}|{tested.condition.id}"
             text = tested.condition.goods["en"]
-        worth = material.value if material else self.product.transaction_value
+        worth = material.value if material else self.price
         name = material.name if material else ""
         unknowns.setdefault((question, about), Unknown(question, about, name, worth, text))
 
