@@ -16,6 +16,7 @@ from pydantic_core import PydanticCustomError
 
 from assistant.hs_code import digits_of, dotted
 from assistant.library.product_rule import Alternative, Confidence, Printed, Text
+from assistant.messages import printable
 
 Answer = Literal["yes", "no", "unknown"]
 Kind = Literal[
@@ -99,6 +100,11 @@ def _amount(value: object) -> object:
     return amount
 
 
+def _printable(value: object) -> object:
+    return printable(value).strip() if isinstance(value, str) else value
+
+
+Words = Annotated[str, BeforeValidator(_printable)]
 HsCode = Annotated[str | None, BeforeValidator(_code)]
 Country = Annotated[str | None, BeforeValidator(_country)]
 Amount = Annotated[Decimal | None, BeforeValidator(_amount)]
@@ -113,9 +119,9 @@ class _Record(BaseModel):
 class Prospect(_Record):
     """Who asks."""
 
-    company: str | None = None
+    company: Words | None = None
     country: Country = None
-    contact: str | None = None
+    contact: Words | None = None
 
 
 class Costs(_Record):
@@ -166,7 +172,7 @@ class OwnRule(_Record):
 class Product(_Record):
     """The finished good. `transaction_value` and `net_cost` are as USMCA Art. 4.5 defines them."""
 
-    description: str = ""
+    description: Words = ""
     hts: HsCode = None
     destination: Country = None
     annual_units: Amount = None
@@ -178,7 +184,7 @@ class Product(_Record):
     product_rule: OwnRule | None = None
     transit: Annotated[Transit | None, BeforeValidator(_known)] = None
     shipped_from: Country = None
-    essential_material: str | None = None
+    essential_material: Words | None = None
     metal_weight_pct: Amount = None
     use: Use | None = None
     rule_answers: RuleAnswers = Field(default_factory=dict)
@@ -223,8 +229,8 @@ class Deductions(_Record):
 class Material(_Record):
     """A material of the good; `value` is that of USMCA Art. 4.6, per unit of the good."""
 
-    id: str = ""
-    description: str = ""
+    id: Words = ""
+    description: Words = ""
     hts: HsCode = None
     mexican_tariff_item: HsCode = None
     origin: Country = None
@@ -295,7 +301,7 @@ class Case(_Record):
     """A case file (format 1)."""
 
     format: Literal[1] = 1
-    name: str = ""
+    name: Words = ""
     as_of: date | None = None
     prospect: Prospect = Field(default_factory=Prospect)
     product: Product = Field(default_factory=Product)

@@ -20,7 +20,7 @@ class InputError(Exception):
 
     def __init__(self, code: str, where: str = "", **fields: Any) -> None:
         self.code = code
-        self.where = where
+        self.where = where = printable(where)
         self.text = message(code, **fields)
         super().__init__(f"{where}: {self.text}" if where else self.text)
 
@@ -41,4 +41,10 @@ def message(code: str, *, language: str = DEFAULT_LANGUAGE, **fields: Any) -> st
 
 def fill(template: str, fields: dict[str, Any]) -> str:
     """The template with each {place} replaced; what is put in is never itself expanded."""
-    return template.format_map(fields).strip()
+    shown = {k: printable(v) if isinstance(v, str) else v for k, v in fields.items()}
+    return template.format_map(shown).strip()
+
+
+def printable(text: str) -> str:
+    """The text without the control characters that a terminal would obey."""
+    return text if text.isprintable() else "".join(c for c in text if c.isprintable())

@@ -90,3 +90,11 @@ def test_json_is_read_like_yaml() -> None:
 def test_materials_without_an_id_get_one() -> None:
     case = parse_case("materials: [{hts: 8542.31}, {materials: [{hts: 8534.00}]}]", "f.yaml")
     assert [material.id for material in case.every_material()] == ["M1", "M2", "M2.1"]
+
+
+def test_control_characters_do_not_reach_a_terminal() -> None:
+    case = parse_case(
+        'name: "a\\e[31mb\\ac"\nmaterials: [{id: "x\\x9b", description: "t\\u202e"}]', "f"
+    )
+    assert case.name == "a[31mbc"
+    assert (case.materials[0].id, case.materials[0].description) == ("x", "t")
