@@ -190,7 +190,7 @@ class _Gathering:
         scenarios = [self._scenario(fact) for fact in self.inference.facts("scenario")]
         return Assessment(
             format=1,
-            case=self.case.name or self.case.product.description,
+            case=self.case.name or self.case.product.description or message("case_unnamed"),
             as_of=self.day.isoformat(),
             origin=self._origin([gap for gap in gaps if gap.area == "origin"]),
             country_of_origin={

@@ -124,6 +124,13 @@ class Prospect(_Record):
     contact: Words | None = None
 
 
+class _Amounts(_Record):
+    def total(self) -> Decimal:
+        """All the amounts together, US dollars per unit of the good."""
+        amounts = (value for _, value in self)
+        return sum((amount or Decimal(0) for amount in amounts), Decimal(0))
+
+
 class Costs(_Record):
     """The total cost of the good and what net cost leaves out of it (USMCA Art. 4.5)."""
 
@@ -146,17 +153,12 @@ class Costs(_Record):
         return self.total_cost - sum((cost or Decimal(0) for cost in left_out), Decimal(0))
 
 
-class PriceDeductions(_Record):
+class PriceDeductions(_Amounts):
     """What the price still holds and the transaction value must not (USMCA Art. 4.5)."""
 
     international_freight: Amount = None
     insurance: Amount = None
     packing: Amount = None
-
-    def total(self) -> Decimal:
-        """All of it together, US dollars per unit."""
-        amounts = (value for _, value in self)
-        return sum((amount or Decimal(0) for amount in amounts), Decimal(0))
 
 
 class OwnRule(_Record):
@@ -209,7 +211,7 @@ class Production(_Record):
     freight: Amount = None
 
 
-class Deductions(_Record):
+class Deductions(_Amounts):
     """What may be taken out of the value of a non-originating material (USMCA Art. 4.7, 4.11)."""
 
     freight: Amount = None
@@ -219,11 +221,6 @@ class Deductions(_Record):
     brokerage: Amount = None
     waste: Amount = None
     originating_content: Amount = None
-
-    def total(self) -> Decimal:
-        """All deductions together, US dollars per unit of the good."""
-        amounts = (value for _, value in self)
-        return sum((amount or Decimal(0) for amount in amounts), Decimal(0))
 
 
 class Material(_Record):

@@ -11,12 +11,7 @@ from assistant.measurements.materials import CountedMaterial
 
 def total(materials: Iterable[CountedMaterial]) -> Decimal | None:
     """The value of the materials together, US dollars per unit; None where one is not known."""
-    amount = Decimal(0)
-    for material in materials:
-        if material.value is None:
-            return None
-        amount += material.value
-    return amount
+    return _sum(material.value for material in materials)
 
 
 def content(materials: Iterable[CountedMaterial]) -> Decimal | None:
@@ -24,12 +19,16 @@ def content(materials: Iterable[CountedMaterial]) -> Decimal | None:
 
     None where a value is not known.
     """
-    amount = Decimal(0)
-    for material in materials:
-        if material.content is None:
+    return _sum(material.content for material in materials)
+
+
+def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    added = Decimal(0)
+    for amount in amounts:
+        if amount is None:
             return None
-        amount += material.content
-    return amount
+        added += amount
+    return added
 
 
 def known_content(materials: Iterable[CountedMaterial]) -> Decimal:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 
-from assistant.messages import DEFAULT_LANGUAGE
+from assistant.messages import DEFAULT_LANGUAGE, message
 from assistant.rulebook.facts import Fact, Value
 from assistant.rulebook.form import Rule, Vocabulary
 
@@ -20,7 +20,8 @@ def places(text: str) -> list[tuple[str, str]]:
 
 def sentence(text: str, matched: Mapping[str, Fact]) -> str:
     """The text with its places filled; what is filled in is never itself expanded."""
-    return " ".join(PLACE.sub(lambda found: matched[found[1]].text(found[2]), text).split())
+    blank = message("not_known_mark")
+    return " ".join(PLACE.sub(lambda f: matched[f[1]].text(f[2]) or blank, text).split())
 
 
 def explanation(rule: Rule, matched: Mapping[str, Fact], language: str = DEFAULT_LANGUAGE) -> str:
