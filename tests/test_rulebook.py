@@ -179,6 +179,11 @@ FAULTS = {
         "{verdict: {word: 'no'}}",
         "{dutiable.id}",
     ),
+    "absence of the fact that is matched": (
+        "[{part: {}}, {none: {part: {as: other, made_in: {same_as: part.made_in}}}}]",
+        "{dutiable: {id: x}}",
+        "",
+    ),
     "conclusion of a measured fact": ("[{none: {dutiable: {}}}]", "{part: {id: x}}", ""),
 }
 

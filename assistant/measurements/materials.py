@@ -49,7 +49,7 @@ def counted_materials(
     """
     remanufactured = any(step.step == "remanufacture" for step in case.production.steps)
     return tuple(
-        _counted(material, library, remanufactured)
+        _counted(material, case, library, remanufactured)
         for material in _of_the_good(case.materials, judge, reading)
     )
 
@@ -80,18 +80,34 @@ def _counts_whole(material: Material, judge: Judge, reading: Reading) -> bool:
     return verdict == "yes" or (verdict == "depends" and reading == "lenient")
 
 
-def originating_status(material: Material, library: DatedLibrary) -> Answer:
+def originating_status(material: Material, case: Case, library: DatedLibrary) -> Answer:
     """Whether the material is originating, as far as it was said.
 
-    Made outside the Parties it is not; made inside it is unknown until certified (Art. 5.3).
+    Made outside the Parties it is not; made inside it is unknown until certified (Art. 5.3). A good
+    of Article 2.10 that comes from another Party is, wherever it was made (Uniform Regulations
+    s. 3(7)); one that the article names only in part must be said to be that part.
     """
     if material.originating:
         return material.originating
+    if _deemed(material, case, library):
+        return "yes"
     outside = material.origin is not None and material.origin not in library.group("usmca")
     return "no" if outside else "unknown"
 
 
-def _counted(material: Material, library: DatedLibrary, remanufactured: bool) -> CountedMaterial:
+def _deemed(material: Material, case: Case, library: DatedLibrary) -> bool:
+    elsewhere = material.shipped_from != case.production.country
+    if not (material.hts and elsewhere and material.shipped_from in library.group("usmca")):
+        return False
+    named = library.deemed_good(material.hts)
+    if named is None:
+        return False
+    return not named.only or material.rule_answers.get("article_2_10") == "yes"
+
+
+def _counted(
+    material: Material, case: Case, library: DatedLibrary, remanufactured: bool
+) -> CountedMaterial:
     digits = digits_of(material.hts) if material.hts else ""
     kind = library.library.kinds.kinds[material.kind]
     recovered = material.kind == "recovered" and remanufactured
@@ -107,7 +123,7 @@ def _counted(material: Material, library: DatedLibrary, remanufactured: bool) ->
         value=material.value,
         content=content,
         weight=material.weight_kg,
-        status="yes" if recovered else originating_status(material, library),
+        status="yes" if recovered else originating_status(material, case, library),
         tested=kind.change == "tested",
         counted=kind.value_content == "counted",
         set_item=material.kind == "set_item",

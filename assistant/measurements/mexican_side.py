@@ -52,7 +52,7 @@ def _input(
             "hts": material.hts,
             "origin": material.origin,
             "value": material.value,
-            "originating": originating_status(material, library),
+            "originating": originating_status(material, case, library),
             "imported": yes_no(abroad) if material.origin else "unknown",
             "article_2_5": library.library.kinds.kinds[material.kind].article_2_5,
             "rate": _exact(duty.high),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.messages import message
-from assistant.rulebook.conditions import COMPARISONS, OPERATORS, Pattern
+from assistant.rulebook.conditions import COMPARISONS, OPERATORS, Pattern, is_joined
 from assistant.rulebook.form import FactKind
 from assistant.rulebook.rulebook import CompiledRule, Rulebook
 from assistant.rulebook.wording import places
@@ -42,6 +42,8 @@ def _of_rule(rule: CompiledRule, rulebook: Rulebook, citations: set[str]) -> Ite
             if pattern.alias in kinds:
                 yield fault("name_twice", name=pattern.alias)
             kinds[pattern.alias] = kind
+        if _overlooks_a_match(pattern, rule.patterns):
+            yield fault("joined_absence", name=pattern.kind)
         for code, field, word in _condition_faults(pattern, kind, kinds):
             yield fault(code, name=f"{pattern.kind}.{field}", word=word)
         if kind.from_ == "concluded" and not pattern.negative:
@@ -99,6 +101,26 @@ def _condition_faults(
             for word in words:
                 if word not in allowed:
                     yield "word", field, word
+
+
+def _overlooks_a_match(pattern: Pattern, patterns: tuple[Pattern, ...]) -> bool:
+    """Whether a joined absence may be of the very fact that the rule matches elsewhere.
+
+    The engine would overlook that fact; a field on which both ask different words rules it out.
+    """
+    if not (pattern.negative and is_joined(pattern)):
+        return False
+    same_kind = [one for one in patterns if one.kind == pattern.kind and not one.negative]
+    return any(not _differ(one, pattern) for one in same_kind)
+
+
+def _differ(one: Pattern, other: Pattern) -> bool:
+    return any(
+        isinstance(word, str)
+        and isinstance(other.conditions.get(field), str)
+        and word != other.conditions[field]
+        for field, word in one.conditions.items()
+    )
 
 
 def _concluders(rulebook: Rulebook, kind: str) -> list[CompiledRule]:
