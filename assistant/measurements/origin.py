@@ -104,7 +104,8 @@ class _Good:
         chapter = (self.product.hts or "")[:2]
         self.by_weight = chapter in library.group_of_chapters("de_minimis_by_weight")
         self.wholly_obtained = case.product.rule_answers.get("wholly_obtained") == "yes"
-        self.set_items = [m for m in self.materials if m.set_item]
+        by_itself = self.wholly_obtained or self._only_shipped_from_party()
+        self.set_items = [] if by_itself else [m for m in self.materials if m.set_item]
         self.candidates = () if self.set_items else self._governing()
 
     def _governing(self) -> tuple[Candidate, ...]:
@@ -224,6 +225,8 @@ class _Good:
         barred = self.library.group_of_chapters("criterion_d_barred")
         shares = any(m.hts and digits_of(m.hts)[:6] == hts[:6] for m in self._tested("strict"))
         if answer == "no" or hts[:2] in barred or (answer == "unknown" and not shares):
+            return
+        if self.wholly_obtained:
             return
         required = {m: self.library.parameter(f"usmca.criterion_d.{m}") for m in ("tv", "nc")}
         readings: tuple[Reading, ...] = ("strict", "lenient") if answer == "yes" else ("lenient",)

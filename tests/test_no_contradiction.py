@@ -1,0 +1,86 @@
+"""However a case is put together, the rules reach one verdict each and never contradict."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.assess import assess
+from assistant.case import Case
+from assistant.library import Library
+
+LIBRARY = Library.open()
+answers = st.sampled_from(("yes", "no", "unknown"))
+countries = st.sampled_from(("MX", "US", "CN", "TW", "VN", "KR", "unknown"))
+amounts = st.sampled_from(("0", "1", "10", "40", "100", "unknown"))
+codes = st.sampled_from(
+    ("8471.49.00", "8471.30.01", "8504.40.70", "8517.62", "8534.00.00", "8537.10.91", "8544.42.90",
+     "8507.60", "8409.99", "8457.10.00", "8708.29", "4202.92", "2849.10", "7308.40", "6109.10",
+     "9405.42.00", "unknown")
+)  # fmt: skip
+material = st.fixed_dictionaries(
+    {"hts": codes, "origin": countries, "value": amounts},
+    optional={
+        "originating": answers,
+        "designated": answers,
+        "shipped_from": countries,
+        "kind": st.sampled_from(("packaging", "shipping", "indirect", "set_item", "recovered")),
+    },
+)
+nested = st.builds(
+    lambda outer, inner: {**outer, "materials": inner}, material, st.lists(material, max_size=2)
+)
+cases = st.fixed_dictionaries(
+    {
+        "product": st.fixed_dictionaries(
+            {"hts": codes, "transaction_value": amounts, "destination": countries},
+            optional={
+                "net_cost": amounts,
+                "annual_units": amounts,
+                "metal_weight_pct": amounts,
+                "shipped_from": countries,
+                "essential_material": st.just("M1"),
+                "transit": st.sampled_from(("direct", "under_control", "left_control")),
+                "use": st.sampled_from(("heavy_truck", "other")),
+                "rule_answers": st.dictionaries(
+                    st.sampled_from(
+                        ("criterion_d", "article_2_10", "article_4_19", "wholly_obtained")
+                    ),
+                    answers,
+                ),
+            },
+        ),
+        "production": st.fixed_dictionaries(
+            {"country": countries},
+            optional={
+                "steps": st.lists(
+                    st.sampled_from(("smt", "final_assembly", "test", "remanufacture")), max_size=2
+                ),
+                "freight": amounts,
+            },
+        ),
+        "materials": st.lists(st.one_of(material, nested), max_size=4),
+        "manufacturer": st.fixed_dictionaries(
+            {"immex": st.sampled_from(("yes", "no", "planned", "unknown"))},
+            optional={
+                "annual_exports_usd": amounts,
+                "export_share_pct": amounts,
+                "vat_certification": st.sampled_from(("AA", "none", "unknown")),
+            },
+        ),
+        "baseline": st.fixed_dictionaries(
+            {"country": countries, "unit_price": amounts}, optional={"freight": amounts}
+        ),
+    }
+)
+
+
+@given(cases)
+@settings(max_examples=400, deadline=None)
+def test_no_case_makes_the_rules_contradict_each_other(content: dict[str, object]) -> None:
+    case = Case.model_validate({"as_of": date(2026, 11, 23), **content})
+    assessment = assess(case, LIBRARY)
+    assert assessment.as_json()
+    assert any(step.concluded.keys() & {"origin"} for step in assessment.steps)
