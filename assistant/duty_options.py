@@ -11,7 +11,7 @@ from assistant.hs_code import digits_of
 from assistant.interview.answers import amount_of, code_of, percent_of, yes_or_no
 from assistant.interview.countries import country_of
 from assistant.library import DatedLibrary
-from assistant.measurements.us_duties import Entry
+from assistant.measurements.us_entry import Entry
 from assistant.messages import InputError
 
 _DEFAULT_VALUE = "100"

@@ -10,12 +10,9 @@ from fractions import Fraction
 
 from assistant.library import DatedLibrary
 from assistant.measurements.mexican_side import coverage_facts
-from assistant.measurements.us_duties import (
-    Entry,
-    charge_facts,
-    imported_tariff_facts,
-    prospect_facts,
-)
+from assistant.measurements.us_charges import charge_facts
+from assistant.measurements.us_duties import imported_tariff_facts, prospect_facts
+from assistant.measurements.us_entry import Entry
 from assistant.measurements.us_fees import fee_facts
 from assistant.rulebook import Fact, Inference, Rulebook
 from assistant.rulebook.engine import Firing

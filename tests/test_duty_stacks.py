@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from assistant.assess import shipped_rulebook
 from assistant.duty_stack import DutyStack, duty_stack, duty_stacks
 from assistant.library import Library
-from assistant.measurements.us_duties import Entry
+from assistant.measurements.us_entry import Entry
 
 LIBRARY = Library.open()
 RULEBOOK = shipped_rulebook()

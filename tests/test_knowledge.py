@@ -38,6 +38,7 @@ FAULTS = [
     ("us/measures/section_122.yaml", "list: section_122_e", "list: section_123_e", "section_123"),
     ("us/measures/section_301_forced_labour.yaml", "groups: [eu]", "groups: [ue]", "'ue'"),
     ("us/measures/section_232_metals.yaml", "parameter: us.", "parameter: them.", "them."),
+    ("us/measures/section_232_other.yaml", "uses: [heavy_truck]", "uses: [lorry]", "'lorry'"),
     ("us/measures/section_338.yaml", 'codes: ["04"', 'codes: ["4"', "'4'"),
 ]
 

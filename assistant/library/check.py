@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel
 
+from assistant.case import Use
 from assistant.data_folders import data_folder
 from assistant.hs_code import CodeRange, digits_of
 from assistant.library import forms
@@ -160,17 +161,18 @@ def _measure_faults(folder: Path, contents: dict[Path, BaseModel]) -> Iterator[s
     files = {path: c.measures for path, c in contents.items() if isinstance(c, MeasureFile)}
     named = [measure.measure for measures in files.values() for measure in measures]
     groups = {g for c in contents.values() if isinstance(c, forms.CountryGroups) for g in c.groups}
+    is_there: dict[str, Callable[[str], bool]] = {
+        "measure": lambda name: named.count(name) == 1,
+        "group": lambda name: name in groups,
+        "list": lambda name: any((folder / "us" / "lists").glob(f"{name}*")),
+        "parameter": lambda name: (folder / "parameters" / f"{name}.yaml").is_file(),
+        "use": lambda name: name in get_args(Use),
+        "line": lambda name: has_message(f"line.{name}"),
+    }
     for path, measures in files.items():
         for measure in measures:
             for kind, name in _named_elsewhere(measure):
-                known = {
-                    "measure": lambda name: named.count(name) == 1,
-                    "group": lambda name: name in groups,
-                    "list": lambda name: any((folder / "us" / "lists").glob(f"{name}*")),
-                    "parameter": lambda name: (folder / "parameters" / f"{name}.yaml").is_file(),
-                    "line": lambda name: has_message(f"line.{name}"),
-                }
-                if not known[kind](name):
+                if not is_there[kind](name):
                     said = message(f"knowledge_check.{kind}", name=name)
                     yield f"{path}, {measure.measure}: {said}"
             for heading in measure.headings:
@@ -183,6 +185,7 @@ def _measure_faults(folder: Path, contents: dict[Path, BaseModel]) -> Iterator[s
 def _named_elsewhere(measure: Measure) -> Iterator[tuple[str, str]]:
     yield "line", measure.line
     yield "measure", measure.measure
+    yield from (("use", use) for use in (*measure.uses, *measure.unsettled_uses))
     yield from (("measure", way.to) for way in measure.gives_way)
     yield from (("list", one) for one in (measure.list_, *(e.list_ for e in measure.exempt)) if one)
     if measure.weight_gate:

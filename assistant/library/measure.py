@@ -110,8 +110,9 @@ class Measure(Strict):
 
     `elsewhere` says what holds for countries that it does not name: nothing is said, a line of zero
     is shown, or the line is open because the rate is not in the knowledge. `split` says whether the
-    highest rate stands for goods of one code that pay different ones. `uses` are the uses of
-    a good (product.use) that it reaches, `question` the answer that brings a listed good under it.
+    highest rate stands for goods of one code that pay different ones. `uses` are the uses of a good
+    (product.use) that it reaches, `unsettled_uses` those that it may reach; `question` asks what
+    brings a listed good under it.
     """
 
     measure: str = Field(pattern=r"^[a-z0-9_]+$")
@@ -129,6 +130,7 @@ class Measure(Strict):
     codes: list[str] = Field(default_factory=list)
     exempt: list[Exemption] = Field(default_factory=list)
     uses: list[str] = Field(default_factory=list)
+    unsettled_uses: list[str] = Field(default_factory=list)
     question: Text | None = None
     weight_gate: WeightGate | None = None
     base: Literal["full_value", "less_us_components", "metal_content"] = "full_value"

@@ -90,6 +90,11 @@ class MeasureOnDay:
     claim_relieves: bool
     gives_way: frozenset[str]
 
+    def may_reach_use(self, use: str | None) -> bool:
+        """Whether a good that is used so may be reached; a use that is not known may."""
+        uses = (*self.measure.uses, *self.measure.unsettled_uses)
+        return not uses or use is None or use in uses
+
     def paid_by(self, country: str) -> tuple[Paid, ...]:
         """The headings of a country: those that name it, else those that name none."""
         if not self.countries.hold(country):

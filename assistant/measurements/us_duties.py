@@ -1,56 +1,18 @@
-"""What the United States may charge on what enters there, each charge as a fact.
-
-Amounts are US dollars per unit of the good, on the customs value (19 USC 1401a), never duty on
-duty. Every additional duty is read from knowledge/us/measures/; which of them are due is decided
-by rules.
-"""
+"""What the United States may charge on what enters there in each supply chain, as facts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
-from fractions import Fraction
+from collections.abc import Iterable
 
-from assistant.case import Case, Material
+from assistant.case import Case
 from assistant.hs_code import digits_of
 from assistant.library import DatedLibrary
-from assistant.library.printed_rate import PrintedRate, read_rate
-from assistant.library.tables import ListedLine
-from assistant.library.us_measures import MeasureOnDay, Paid
+from assistant.library.us_measures import MeasureOnDay
+from assistant.measurements.us_charges import charge_facts, unknown_charge_fact
+from assistant.measurements.us_entry import Entry, entries_of_parts, entry_of_good, listed
 from assistant.measurements.us_fees import fee_facts
 from assistant.messages import DEFAULT_LANGUAGE
-from assistant.rulebook.facts import Fact, Value, rate, yes_no
-
-_MOST_NAMED = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """Goods of one code and one country, per unit of the good, as they enter the United States.
-
-    `about` names the parts, "" for the finished good; `value` is the customs value, of which
-    `us_components` are what HTSUS 9802.00.80 takes out. What is not known is None, or left out.
-    """
-
-    scenario: str
-    hts: str
-    country: str
-    value: Decimal
-    about: str = ""
-    claims_usmca: bool = False
-    may_be_of_china: bool = False
-    metal_weight_pct: Decimal | None = None
-    use: str | None = None
-    us_components: Decimal | None = None
-    transport: str | None = None
-    quantities: Mapping[str, Decimal] = field(default_factory=dict)
-    answers: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def reduced_value(self) -> Decimal:
-        """The customs value less the US components assembled abroad."""
-        return max(Decimal(0), self.value - (self.us_components or 0))
+from assistant.rulebook.facts import Fact
 
 
 def us_duty_facts(
@@ -65,10 +27,10 @@ def us_duty_facts(
     every: list[Entry] = []
     for scenario in scenarios:
         if scenario["enters"] == "parts":
-            entries, unknown = _entries_of_parts(case, scenario)
-            facts += unknown
+            entries, unknown = entries_of_parts(case, scenario)
+            facts += [unknown_charge_fact(scenario.text("id"), one) for one in unknown]
         elif case.product.hts and scenario["product_of"] != case.product.destination:
-            entries = [_entry_of_good(case, case.product.hts, scenario, may_be_of_china)]
+            entries = [entry_of_good(case, case.product.hts, scenario, may_be_of_china)]
         else:
             entries = []
         for entry in entries:
@@ -76,54 +38,6 @@ def us_duty_facts(
         facts += fee_facts(entries, case.product.annual_units, case.assumptions, library)
         every += entries
     return facts + prospect_facts(every, library) + imported_tariff_facts(library)
-
-
-def _entry_of_good(case: Case, hts: str, scenario: Fact, may_be_of_china: bool) -> Entry:
-    product = case.product
-    planned = scenario["made_in"] == case.production.country
-    claims = scenario["claims_usmca"] == "yes"
-    return Entry(
-        scenario=scenario.text("id"),
-        hts=hts,
-        country=scenario.text("product_of"),
-        value=scenario.amount("customs_value"),
-        claims_usmca=claims,
-        may_be_of_china=may_be_of_china and planned,
-        metal_weight_pct=product.metal_weight_pct,
-        use=product.use,
-        us_components=None if claims or not planned else product.us_components,
-        transport=(case.production if planned else case.baseline).transport,
-        quantities={"each": Decimal(1)}
-        | {unit: given for unit, given in product.quantities.items() if given is not None},
-        answers=product.rule_answers,
-    )
-
-
-def _entries_of_parts(case: Case, scenario: Fact) -> tuple[list[Entry], list[Fact]]:
-    """The foreign materials by code and country; a fact for those of which something is unknown."""
-    groups: dict[tuple[str | None, str | None], list[Material]] = {}
-    for material in case.every_material():
-        if not material.materials and material.origin != case.product.destination:
-            groups.setdefault((material.hts, material.origin), []).append(material)
-    entries, unknown = [], []
-    for (hts, origin), materials in groups.items():
-        values = [material.value for material in materials if material.value is not None]
-        about = _named(material.id for material in materials)
-        if hts and origin and len(values) == len(materials):
-            value = sum(values, Decimal(0))
-            entries.append(Entry(scenario.text("id"), hts, origin, value, about=about))
-        else:
-            fields = {"scenario": scenario["id"], "measure": "general", "line": "us.mfn"}
-            known = {"about": about, "hts": hts, "country": origin, "reach": "entry_unknown"}
-            unknown.append(_fact({**fields, **known}))
-    return entries, unknown
-
-
-def _named(names: Iterable[str]) -> str:
-    listed = list(names)
-    if len(listed) > _MOST_NAMED:
-        listed = [*listed[: _MOST_NAMED - 1], "...", listed[-1]]
-    return ", ".join(listed)
 
 
 def imported_tariff_facts(library: DatedLibrary) -> list[Fact]:
@@ -160,7 +74,7 @@ def prospect_facts(
                 "label": measures[name].measure.label[DEFAULT_LANGUAGE],
                 "status": measures[name].measure.status,
                 "says": says,
-                "goods": _named(dict.fromkeys(goods)),
+                "goods": listed(dict.fromkeys(goods)),
                 "law": tuple(measures[name].measure.citation),
             },
         )
@@ -168,281 +82,6 @@ def prospect_facts(
     ]
 
 
-def charge_facts(entry: Entry, library: DatedLibrary) -> list[Fact]:
-    """The ordinary duty, each additional duty that reaches the entry, and which give way."""
-    return list(_Charges(entry, library).facts())
-
-
-def _use_may_be_reached(measure: MeasureOnDay, entry: Entry) -> bool:
-    uses = measure.measure.uses
-    return not uses or entry.use in (None, "motor_vehicle", *uses)
-
-
 def _relieved(measure: MeasureOnDay, entry: Entry, library: DatedLibrary) -> bool:
     party = entry.country in library.group("usmca")
     return entry.claims_usmca and measure.claim_relieves and party
-
-
-class _Charges:
-    def __init__(self, entry: Entry, library: DatedLibrary) -> None:
-        self.entry = entry
-        self.library = library
-        self.digits = digits_of(entry.hts)
-        self.common: dict[str, Value] = {
-            "scenario": entry.scenario,
-            "about": entry.about,
-            "hts": entry.hts,
-            "country": entry.country,
-            "party": yes_no(entry.country in library.group("usmca")),
-            "claimed": yes_no(entry.claims_usmca),
-            "components": entry.us_components,
-        }
-        self.ordinary: Decimal | None = None
-
-    def facts(self) -> Iterator[Fact]:
-        yield self._ordinary()
-        due: dict[str, MeasureOnDay] = {}
-        for measure in self.library.us_measures():
-            charge = self._additional(measure)
-            if charge is not None:
-                yield charge
-                if charge["reach"] == "due":
-                    due[measure.measure.measure] = measure
-        for name, measure in due.items():
-            for first in measure.gives_way & due.keys():
-                yield self._gives_way(measure, due[first], f"{self._key}{name}")
-
-    @property
-    def _key(self) -> str:
-        return f"{self.entry.scenario}|{self.entry.about}|"
-
-    def _gives_way(self, measure: MeasureOnDay, first: MeasureOnDay, charge: str) -> Fact:
-        return Fact(
-            "us_gives_way",
-            {
-                "charge": charge,
-                "to": f"{self._key}{first.measure.measure}",
-                "scenario": self.entry.scenario,
-                "about": self.entry.about,
-                "line": measure.measure.line,
-                "label": measure.measure.label[DEFAULT_LANGUAGE],
-                "law": tuple(measure.measure.citation),
-            },
-        )
-
-    def _ordinary(self) -> Fact:
-        """Column 1 or 2, on the value less US components."""
-        entry = self.entry
-        column_2 = entry.country in self.library.group("column_2")
-        column = self.library.us_rate(entry.hts, "column2_rate" if column_2 else "general_rate")
-        special = self.library.us_rate(entry.hts, "usmca_rate") or ""
-        printed: PrintedRate | None = read_rate(column) if column else None
-        amount = printed.duty(entry.reduced_value, entry.quantities) if printed else None
-        free = special.lower() == "free" or amount == 0
-        freed = entry.claims_usmca and free and not column_2
-        self.ordinary = Decimal(0) if freed else amount
-        reach = "due"
-        if not freed and amount is None:
-            reach = "quantity_unknown" if printed else "rate_unknown"
-        elif entry.claims_usmca and not freed and not column_2:
-            reach, self.ordinary = "special_rate", None
-        missing = (
-            [unit for unit in printed.units if unit not in entry.quantities] if printed else []
-        )
-        return _fact(
-            {
-                **self.common,
-                "id": f"{self._key}general",
-                "measure": "column_2" if column_2 else "general",
-                "line": "us.mfn",
-                "reach": reach,
-                "printed": column,
-                "special": special or None,
-                "amount": amount,
-                "value": entry.reduced_value,
-                "missing": ", ".join(missing) or None,
-                "usmca_free": yes_no(free),
-                "other_agreement": yes_no(entry.country in self.library.group("us_preference")),
-            }
-        )
-
-    def _additional(self, measure: MeasureOnDay) -> Fact | None:
-        """The charge of a measure as far as it can be told; None where it has nothing to say."""
-        if not measure.paid:
-            return None
-        paid = measure.paid_by(self.entry.country)
-        if not paid and self.entry.may_be_of_china and measure.measure.elsewhere == "shown":
-            return self._if_of_china(measure)
-        if not paid:
-            return self._elsewhere(measure)
-        return self._reached(measure, paid)
-
-    def _if_of_china(self, measure: MeasureOnDay) -> Fact | None:
-        paid = measure.paid_by(min(measure.countries.named or ()))
-        charge = self._reached(measure, paid)
-        if charge is None or charge["reach"] != "due":
-            return self._elsewhere(measure)
-        return replace(charge, fields={**charge.fields, "reach": "if_of_china"})
-
-    def _elsewhere(self, measure: MeasureOnDay) -> Fact | None:
-        if measure.measure.elsewhere == "silent":
-            return None
-        if (exempting := self._exempting(measure))[0] == "yes":
-            return self._charge(measure, "exempt_line", heading=exempting[1])
-        word = "other_economy" if measure.measure.elsewhere == "shown" else "economy_unknown"
-        return self._charge(measure, word)
-
-    def _reached(self, measure: MeasureOnDay, paid: tuple[Paid, ...]) -> Fact | None:
-        on_list, rows = self.library.reach(measure.goods, self.digits)
-        paid = _listed(paid, rows)
-        if on_list == "no" or not paid:
-            shown = measure.measure.elsewhere == "shown"
-            return self._charge(measure, "not_listed") if shown else None
-        if not _use_may_be_reached(measure, self.entry):
-            return None
-        highest, *others = _by_rate(paid)
-        partly = on_list == "partly" or bool(others and measure.measure.split == "open")
-        word, exempting = self._word(measure, partly=partly)
-        fields: dict[str, Value] = {
-            "heading": exempting or highest.heading.heading,
-            "label": _label(measure, highest),
-            "kind": highest.rate.kind,
-            "total": _fraction(highest.rate.rate),
-            "goods": _named(dict.fromkeys(row.goods for row in rows if row.goods)) or None,
-            "otherwise": ", ".join(f"{_said(one)} ({_label(measure, one)})" for one in others)
-            or None,
-            "gate": self._gate(measure),
-            "question": (measure.measure.question or {}).get(DEFAULT_LANGUAGE),
-        }
-        amount = self._amount(measure, highest)
-        if word == "due" and amount is None:
-            word = "ordinary_unknown" if highest.rate.rate is not None else "rate_unknown"
-        return self._charge(measure, word, amount, **fields)
-
-    def _word(self, measure: MeasureOnDay, *, partly: bool) -> tuple[str, str | None]:
-        """How far the measure reaches the entry, and the heading that exempts it."""
-        entry, form = self.entry, measure.measure
-        exempt, heading = self._exempting(measure)
-        if exempt == "yes":
-            return "exempt_line", heading
-        if form.question and entry.answers.get(form.measure) == "no":
-            return "answered_no", None
-        if form.question and entry.answers.get(form.measure) != "yes":
-            return "answer_unknown", None
-        if form.uses and entry.use not in form.uses:
-            return "use_unknown", None
-        if partly or exempt == "partly":
-            return "code_too_short", None
-        gate = self._gate(measure)
-        if gate is not None and entry.metal_weight_pct is None:
-            return "weight_unknown", None
-        if gate is not None and (entry.metal_weight_pct or 0) < gate:
-            return "below_weight_gate", None
-        if form.base == "metal_content":
-            return "content_unknown", None
-        return "due", None
-
-    def _exempting(self, measure: MeasureOnDay) -> tuple[str, str | None]:
-        """Whether a list exempts the code (yes, no, partly), and the heading that does."""
-        found: tuple[str, str | None] = ("no", None)
-        for one in measure.exempted:
-            exempt, rows = self.library.reach(one.goods, self.digits)
-            if exempt != "no":
-                found = exempt, next((row.heading for row in rows if row.heading), one.heading)
-            if exempt == "yes":
-                break
-        return found
-
-    def _gate(self, measure: MeasureOnDay) -> Fraction | None:
-        gate = measure.measure.weight_gate
-        if gate is None or self.digits[:2] in gate.chapters_without:
-            return None
-        return _fraction(self.library.parameter(gate.parameter))
-
-    def _base(self, measure: MeasureOnDay) -> Decimal:
-        reduced = measure.measure.base == "less_us_components"
-        return self.entry.reduced_value if reduced else self.entry.value
-
-    def _amount(self, measure: MeasureOnDay, paid: Paid) -> Decimal | None:
-        if paid.rate.rate is None:
-            return None
-        amount = self._base(measure) * paid.rate.rate / 100
-        if paid.rate.kind == "add_on":
-            return amount
-        return None if self.ordinary is None else max(Decimal(0), amount - self.ordinary)
-
-    def _charge(
-        self, measure: MeasureOnDay, word: str, amount: Decimal | None = None, **fields: Value
-    ) -> Fact:
-        form, base = measure.measure, self._base(measure)
-        relief = "none"
-        if self.entry.claims_usmca and measure.claim_relieves:
-            relief = "claim" if self.common["party"] == "yes" else "claim_of_other_origin"
-        return _fact(
-            {
-                **self.common,
-                "id": f"{self._key}{form.measure}",
-                "measure": form.measure,
-                "line": form.line,
-                "label": form.label[DEFAULT_LANGUAGE],
-                "law": tuple(form.citation),
-                "confidence": form.confidence,
-                "reach": word,
-                "amount": amount,
-                "rate": _share(amount, base),
-                "value": base,
-                "relief": relief,
-                **fields,
-            }
-        )
-
-
-def _listed(paid: tuple[Paid, ...], rows: tuple[ListedLine, ...]) -> tuple[Paid, ...]:
-    """The headings under which the lines stand; a newer one takes the place of older lists."""
-    headings = {row.heading for row in rows}
-    held = [one for one in paid if not one.heading.listed or one.heading.heading in headings]
-    newer = [one for one in held if one.heading.replaces_older]
-    return tuple(newer or held)
-
-
-def _by_rate(paid: tuple[Paid, ...]) -> list[Paid]:
-    """One heading for each rate, the highest first; one whose rate is not known goes before all."""
-    by_rate = {(one.rate.rate, one.rate.kind): one for one in reversed(paid)}
-    return [by_rate[key] for key in sorted(by_rate, key=_height, reverse=True)]
-
-
-def _height(key: tuple[Decimal | None, str]) -> tuple[bool, Decimal]:
-    return (key[0] is None, key[0] or Decimal(0))
-
-
-def _label(measure: MeasureOnDay, paid: Paid) -> str:
-    own = (paid.heading.label or {}).get(DEFAULT_LANGUAGE)
-    named = measure.measure.label[DEFAULT_LANGUAGE]
-    return f"{named}, {own}" if own else named
-
-
-def _said(paid: Paid) -> str:
-    return "" if paid.rate.rate is None else f"{rate(Fraction(paid.rate.rate))} %"
-
-
-def _fraction(value: Decimal | None) -> Fraction | None:
-    return None if value is None else Fraction(value)
-
-
-def _share(amount: Decimal | None, base: Decimal) -> Fraction | None:
-    """The amount in percent of its base, exactly."""
-    if amount is None or not base:
-        return None if amount is None else Fraction(0)
-    return Fraction(amount) / Fraction(base) * 100
-
-
-_FIELDS = (
-    "id", "scenario", "about", "measure", "line", "label", "heading", "law", "confidence", "reach",
-    "kind", "rate", "total", "amount", "value", "components", "hts", "country", "party", "claimed",
-    "relief", "printed", "special", "usmca_free", "other_agreement", "goods", "otherwise", "gate",
-    "question", "missing",
-)  # fmt: skip
-
-
-def _fact(fields: Mapping[str, Value]) -> Fact:
-    return Fact("us_charge", {**dict.fromkeys(_FIELDS), **fields})

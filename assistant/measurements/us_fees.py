@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from assistant.library import DatedLibrary
+from assistant.measurements.us_entry import Entry
 from assistant.rulebook.facts import Fact, Value, yes_no
-
-if TYPE_CHECKING:
-    from assistant.measurements.us_duties import Entry
 
 
 def fee_facts(
@@ -59,7 +56,7 @@ def _processing(
         return _fee(first, measure="mpf", reach="not_covered")
     if not units:
         return _fee(first, measure="mpf", reach="volume_unknown")
-    given = {"entries_per_year", "units_per_entry"} & assumptions.keys()
+    given = assumptions.get("entries_per_year") or assumptions.get("units_per_entry")
     return _fee(
         first,
         measure="mpf",
