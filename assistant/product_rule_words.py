@@ -71,7 +71,7 @@ def _closing(given: str, library: DatedLibrary) -> str:
     percent = library.parameter("usmca.de_minimis")
     if percent is None:
         return message("words.closing_unknown")
-    by_weight = given[:2] in library.group_of_chapters("de_minimis_by_weight")
+    by_weight = library.in_group_of_codes("de_minimis_by_weight", given)
     return message("words.closing_weight" if by_weight else "words.closing", percent=percent)
 
 

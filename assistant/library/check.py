@@ -24,7 +24,7 @@ _FORMS: list[tuple[str, type[BaseModel]]] = [
     ("citations.yaml", forms.Citations),
     ("coverage.yaml", forms.CoverageFile),
     ("countries.yaml", forms.CountryGroups),
-    ("chapters.yaml", forms.ChapterGroups),
+    ("code_groups.yaml", forms.CodeGroups),
     ("assumptions.yaml", forms.Assumptions),
     ("production_steps.yaml", forms.ProductionSteps),
     ("material_kinds.yaml", forms.MaterialKinds),

@@ -15,8 +15,9 @@ from assistant.library import tables
 from assistant.library.forms import (
     Article210,
     Assumptions,
-    ChapterGroups,
     Citations,
+    CodeGroup,
+    CodeGroups,
     CountryGroups,
     Coverage,
     CoverageFile,
@@ -139,10 +140,9 @@ class Library:
         return {name: frozenset(group.members) for name, group in form.groups.items()}
 
     @cached_property
-    def chapter_groups(self) -> dict[str, list[str]]:
-        """The HS chapters that provisions name, by provision."""
-        form = read_form(self.folder / "chapters.yaml", ChapterGroups)
-        return {name: group.chapters for name, group in form.groups.items()}
+    def code_groups(self) -> dict[str, CodeGroup]:
+        """The HS codes that provisions name, by provision."""
+        return read_form(self.folder / "code_groups.yaml", CodeGroups).groups
 
     @cached_property
     def citations(self) -> Citations:
@@ -195,9 +195,13 @@ class DatedLibrary:
         """The members of a group of countries."""
         return self.library.groups[name]
 
-    def group_of_chapters(self, name: str) -> frozenset[str]:
-        """The HS chapters (two digits) that a provision names."""
-        return frozenset(self.library.chapter_groups[name])
+    def in_group_of_codes(self, name: str, code: str | None) -> bool:
+        """Whether a provision names the code; not where the code is unknown."""
+        if not code:
+            return False
+        digits = digits_of(code)
+        named = self.library.code_groups[name].codes
+        return any(CodeRange.parse(one).holds(digits) for one in named)
 
     def citation(self, name: str, language: str = DEFAULT_LANGUAGE) -> str:
         """A citation as it is printed; the id itself where it is not known."""
