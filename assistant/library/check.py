@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from assistant.data_folders import data_folder
 from assistant.hs_code import CodeRange, digits_of
 from assistant.library import forms
+from assistant.library.automotive_appendix import AutomotiveAppendix
 from assistant.library.product_rule import ProductRuleFile
 from assistant.messages import InputError, message
 from assistant.yaml_form import Place, Tree, compose, read_form
@@ -24,6 +25,7 @@ _FORMS: list[tuple[str, type[BaseModel]]] = [
     ("citations.yaml", forms.Citations),
     ("coverage.yaml", forms.CoverageFile),
     ("countries.yaml", forms.CountryGroups),
+    ("automotive_appendix.yaml", AutomotiveAppendix),
     ("code_groups.yaml", forms.CodeGroups),
     ("assumptions.yaml", forms.Assumptions),
     ("production_steps.yaml", forms.ProductionSteps),

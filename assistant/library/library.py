@@ -12,6 +12,7 @@ from pathlib import Path
 from assistant.data_folders import data_folder
 from assistant.hs_code import CodeRange, digits_of
 from assistant.library import tables
+from assistant.library.automotive_appendix import AutomotiveAppendix
 from assistant.library.forms import (
     Article210,
     Assumptions,
@@ -31,7 +32,7 @@ from assistant.library.forms import (
     Section301China,
 )
 from assistant.library.product_rule import ProductRule, ProductRuleFile
-from assistant.library.product_rules import Candidate, candidates
+from assistant.library.product_rules import Candidate, candidates, vehicle_rules
 from assistant.library.tables import ForcedLabourRate, MetalsLine, UsTariffLine
 from assistant.messages import DEFAULT_LANGUAGE
 from assistant.yaml_form import read_form
@@ -145,6 +146,11 @@ class Library:
         return read_form(self.folder / "code_groups.yaml", CodeGroups).groups
 
     @cached_property
+    def automotive_appendix(self) -> AutomotiveAppendix:
+        """The value content of vehicles and of parts for them, by day."""
+        return read_form(self.folder / "automotive_appendix.yaml", AutomotiveAppendix)
+
+    @cached_property
     def citations(self) -> Citations:
         """The places in the law, by id."""
         return read_form(self.folder / "citations.yaml", Citations)
@@ -218,7 +224,12 @@ class DatedLibrary:
         """The product rules that govern a good of that code; none where they are not covered."""
         digits = digits_of(hts)
         codes = (digits, *self.older_codes(digits))
-        return candidates(codes, self.library.product_rules_of, self.day, use, answers)
+        rules_of, appendix = self.library.product_rules_of, self.library.automotive_appendix
+        return candidates(codes, rules_of, appendix, self.day, use, answers)
+
+    def vehicle_rules(self, candidates_: tuple[Candidate, ...]) -> list[ProductRule]:
+        """What the rules of a good of which no use was said would ask if it were for vehicles."""
+        return vehicle_rules(candidates_, self.library.automotive_appendix, self.day)
 
     def tariff_has(self, code: str) -> bool:
         """Whether a code of four or more digits exists in a tariff, at six digits or as given.

@@ -10,7 +10,7 @@ from __future__ import annotations
 from assistant.case import Case
 from assistant.library import DatedLibrary
 from assistant.measurements.materials import Judge
-from assistant.measurements.origin.alternatives import alternative_facts
+from assistant.measurements.origin.alternatives import alternative_facts, vehicle_use_facts
 from assistant.measurements.origin.good import Good
 from assistant.measurements.origin.open_points import OpenPoints
 from assistant.measurements.origin.other_ways import (
@@ -35,6 +35,7 @@ def origin_facts(case: Case, library: DatedLibrary, judge: Judge) -> list[Fact]:
         *deemed_facts(good, points),
         good.value_content_fact(),
         *alternative_facts(good, points),
+        *vehicle_use_facts(good),
         *set_facts(good, points),
         *criterion_d_facts(good),
         *intermediate_facts(good),

@@ -68,6 +68,32 @@ def alternative_facts(good: Good, points: OpenPoints) -> Iterator[Fact]:
                 _note_open(good, against, points)
 
 
+def vehicle_use_facts(good: Good) -> Iterator[Fact]:
+    """The vehicle uses, none being said, for which the appendix asks more than is met."""
+    if good.product.use is not None or good.product.product_rule:
+        return
+    candidates = {one.code: one for one in good.candidates}
+    for candidate in candidates.values():
+        for rule in good.library.vehicle_rules((candidate,)):
+            measured = []
+            for alternative in rule.alternatives:
+                shift = ShiftTest.of(good.codes(candidate), rule.goods, alternative)
+                tests = _tests(good, shift, "strict")
+                measured.append(_measured(good, "", rule, alternative, shift, tests))
+            if not any(one.qualifies for one in measured):
+                asked = next(one.alternative.rvc for one in measured if one.alternative.rvc)
+                yield Fact(
+                    "vehicle_use",
+                    {
+                        "rule": rule.rule,
+                        "table": (rule.table or {})[DEFAULT_LANGUAGE],
+                        "only": (rule.only or {}).get(DEFAULT_LANGUAGE),
+                        "required_tv": Fraction(asked.tv) if asked.tv else None,
+                        "required_nc": Fraction(asked.nc) if asked.nc else None,
+                    },
+                )
+
+
 def spared_by_de_minimis(good: Good, reading: Reading) -> bool:
     """Whether all non-originating materials together are so little that no value content is asked.
 
