@@ -149,10 +149,11 @@ class Section301China(Strict):
 
 
 class ProductionStep(Strict):
-    """A production step, and what it does for substantial transformation."""
+    """A production step, what it does for substantial transformation, and how sure that is."""
 
     label: Text
     effect: Literal["transforming", "assembly", "minor"]
+    note: Text | None = None
 
 
 class ProductionSteps(Strict):

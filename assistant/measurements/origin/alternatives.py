@@ -203,7 +203,17 @@ def _change(
         return "met_by_de_minimis" if reading == "lenient" and open_ else "not_met"
     limit = good.de_minimis_limit
     within = limit is not None and failing_share <= Fraction(limit)
+    if good.by_weight:
+        within = within and _elastomeric_within(good, reading, failing)
     return "met_by_de_minimis" if within else "not_met"
+
+
+def _elastomeric_within(good: Good, reading: Reading, failing: list[Tested]) -> bool:
+    """Whether the elastomeric part of what fails is little enough (Uniform Regulations s. 5(6))."""
+    elastomeric = [one for one in failing if one.material.answers.get("elastomeric") == "yes"]
+    reached = _failing_share(good, reading, elastomeric)
+    limit = good.library.parameter("usmca.de_minimis_elastomeric")
+    return reached is not None and limit is not None and reached <= Fraction(limit)
 
 
 def _value_content(good: Good, reading: Reading, alternative: Alternative) -> MetOrSpared:
