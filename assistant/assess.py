@@ -34,6 +34,7 @@ from assistant.assessment import (
 from assistant.case import Case, Material, Product
 from assistant.library import DatedLibrary, Library
 from assistant.measurements.costs import supply_fact, total_facts
+from assistant.measurements.fungible import with_stock_apportioned
 from assistant.measurements.marking import marking_facts
 from assistant.measurements.materials import intermediates
 from assistant.measurements.mexican_side import (
@@ -70,6 +71,7 @@ def assess(case: Case, library: Library, rulebook: Rulebook | None = None) -> As
     if day < (start := library.coverage["product_rules"].first):
         raise InputError("day_before_agreement", "as_of", day=day, start=start)
     _check_codes(case, dated)
+    case = with_stock_apportioned(case)
     with _collection_paused(), Inference(rulebook or shipped_rulebook()) as inference:
         _infer(case, dated, inference)
         return _Gathering(case, day, inference).assessment()

@@ -231,6 +231,41 @@ class Deductions(_Amounts):
     originating_content: Amount = None
 
 
+class Movement(_Record):
+    """Units of a fungible material that came into the stock (`received`) or left it (`used`).
+
+    `lots` are the marked units that left, by lot, where specific identification is used.
+    """
+
+    date: date
+    received: Amount = None
+    used: Amount = None
+    unit_cost: Amount = None
+    originating: Annotated[Answer | None, BeforeValidator(_known_answer)] = None
+    origin: Country = None
+    lot: Words = ""
+    lots: dict[str, Amount] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _goes_one_way(self) -> Movement:
+        if (self.received is None) is (self.used is None):
+            raise _fault("movement_one_way")
+        if self.received is not None and None in (self.unit_cost, self.originating):
+            raise _fault("movement_incomplete")
+        return self
+
+
+class Inventory(_Record):
+    """The stock of a fungible material of both statuses (USMCA Art. 4.13).
+
+    What was used last went into the good: `units_per_good` of it into each.
+    """
+
+    method: Literal["fifo", "lifo", "average", "period_average", "specific"]
+    units_per_good: Amount = Decimal(1)
+    movements: list[Movement] = Field(min_length=1)
+
+
 class Material(_Record):
     """A material of the good; `value` is that of USMCA Art. 4.6, per unit of the good."""
 
@@ -246,6 +281,7 @@ class Material(_Record):
     designated: Annotated[Answer | None, BeforeValidator(_known_answer)] = None
     weight_kg: Amount = None
     shipped_from: Country = None
+    inventory: Inventory | None = None
     materials: list[Material] = Field(default_factory=list)
     rule_answers: RuleAnswers = Field(default_factory=dict)
 

@@ -71,7 +71,7 @@ def _closing(given: str, library: DatedLibrary) -> str:
     percent = library.parameter("usmca.de_minimis")
     if percent is None:
         return message("words.closing_unknown")
-    by_weight = given[:2] in library.group_of_chapters("de_minimis_by_weight")
+    by_weight = library.in_group_of_codes("de_minimis_by_weight", given)
     return message("words.closing_weight" if by_weight else "words.closing", percent=percent)
 
 
@@ -95,8 +95,11 @@ def _candidate(
             yield Line(2, message("words.doubt", text=rule.doubt[DEFAULT_LANGUAGE]))
         if rule.note:
             yield Line(2, message("words.note", text=rule.note[DEFAULT_LANGUAGE]))
-        if rule.automotive_appendix:
-            yield Line(2, message("words.automotive"))
+        if rule.table:
+            table = rule.table[DEFAULT_LANGUAGE]
+            yield Line(2, message("words.automotive_table", table=table, day=library.day))
+        for for_vehicle in library.vehicle_rules((Candidate(candidate.code, (rule,)),)):
+            yield Line(2, _for_vehicle(for_vehicle))
         for alternative in rule.alternatives:
             yield Line(2, alternative_words(rule, alternative))
             for condition in alternative.good_conditions:
@@ -105,6 +108,14 @@ def _candidate(
             examples = examples_of(codes, rule, alternative, library)
             if examples:
                 yield from _examples(alternative, examples)
+
+
+def _for_vehicle(rule: ProductRule) -> str:
+    """What the automotive appendix asks instead of original equipment for vehicles."""
+    table, only = (text[DEFAULT_LANGUAGE] if text else "" for text in (rule.table, rule.only))
+    rvc = next(one.rvc for one in rule.alternatives if one.rvc)
+    name = "words.automotive_only" if only else "words.automotive"
+    return message(name, table=table, only=only, value_content=_value_content(rvc))
 
 
 def _kind(candidate: Candidate, several: bool) -> str:

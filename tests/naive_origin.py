@@ -194,8 +194,9 @@ def value_content_is_met(good: NaiveGood, asked: dict[str, str] | None) -> bool 
     if not asked:
         return True
     foreign = sum((m.value for m in good.materials if not m.originating), Fraction(0))
-    answers: list[bool | None] = []
-    for method, base in (("tv", good.transaction_value), ("nc", good.net_cost)):
+    price = good.transaction_value
+    answers: list[bool | None] = [None if price is None else foreign <= DE_MINIMIS * price]
+    for method, base in (("tv", price), ("nc", good.net_cost)):
         if asked.get(method) is None:
             continue
         if base is None:

@@ -19,6 +19,7 @@ import yaml
 from assistant.assess import assess
 from assistant.case import Case
 from assistant.library import Library
+from assistant.measurements.fungible import with_stock_apportioned
 from tests.situations import disagreements, outcome
 
 FOLDER = Path(__file__).parent / "rulings"
@@ -39,6 +40,7 @@ _PLACES = {
     "product_of.country": "country of origin",
     "marking.country": "country for marking",
     "net_cost": "net cost",
+    "non_originating_value": "value of non-originating materials",
 }
 
 
@@ -104,8 +106,11 @@ def _places(number: int) -> dict[str, Any]:
     case = rulings()[number].case
     if case is None:
         return {}
-    net_cost = case.product.net_cost or case.product.costs.net_cost()
-    return outcome(assess(case, _library())) | {"net_cost": net_cost}
+    apportioned = with_stock_apportioned(case).materials
+    return outcome(assess(case, _library())) | {
+        "net_cost": case.product.net_cost or case.product.costs.net_cost(),
+        "non_originating_value": sum(m.value or 0 for m in apportioned if m.originating == "no"),
+    }
 
 
 def found(ruling: Ruling) -> dict[str, Any]:

@@ -33,6 +33,17 @@ FAULTS = {
     "an empty file": ("  \n", "f.yaml", "empty"),
     "a later format": ("format: 2", "format", "2"),
     "two materials of one id": ("materials: [{id: a}, {id: a}]", "", "a"),
+    "stock that neither comes nor goes": (
+        "materials:\n- inventory: {method: fifo, movements: [{date: 2026-01-02}]}",
+        "line 2",
+        "received",
+    ),
+    "units received at no cost": (
+        "materials:\n- inventory:\n    method: fifo\n    movements:\n"
+        "    - {date: 2026-01-02, received: 5}",
+        "line 5",
+        "unit_cost",
+    ),
     "an alias": ("materials: &m []\nproduct: *m", "", "alias"),
     "JSON cut short": ('{"product": {', "f.yaml", "JSON"),
     "depth without end": ("a: " + "[" * 3000, "f.yaml", ""),

@@ -13,7 +13,10 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
+from assistant.case import Case
+from assistant.measurements.fungible import with_stock_apportioned
 from assistant.measurements.inventory import (
     EXACT,
     InventoryFault,
@@ -25,6 +28,7 @@ from assistant.measurements.inventory import (
     values_of_identical_materials,
     withdrawals,
 )
+from assistant.messages import InputError
 
 EXAMPLES = yaml.load(
     (Path(__file__).parent / "inventory.yaml").read_text("utf-8"), yaml.CSafeLoader
@@ -212,3 +216,38 @@ def test_with_one_origin_and_one_cost_every_method_agrees(
     ]
     first = withdrawals(same, "fifo")
     assert all(withdrawals(same, method) == first for method in ("lifo", "average", "specific"))
+
+
+def case_of(method: str, movements: list[dict[str, Any]]) -> Case:
+    inventory = {"method": method, "movements": movements}
+    return Case.model_validate({"materials": [{"id": "m", "inventory": inventory}]})
+
+
+def as_written(row: dict[str, list[Any]]) -> dict[str, Any]:
+    if "in" in row:
+        day, units, cost, origin, *lot = row["in"]
+        origin = "yes" if origin == "O" else "no"
+        written = {"date": day, "received": units, "unit_cost": cost, "originating": origin}
+        return written | ({"lot": lot[0]} if lot else {})
+    day, units, *lots = row["out"]
+    return {"date": day, "used": units, "lots": dict(lots[0]) if lots else {}}
+
+
+@pytest.mark.parametrize("fault", EXAMPLES["faults"], ids=lambda f: f["fault"])
+def test_a_ledger_of_a_case_that_cannot_be_is_explained(fault: dict[str, Any]) -> None:
+    movements = [as_written(row) for row in fault["movements"]]
+    if "-1" in str(movements):
+        with pytest.raises(ValidationError, match="amount_negative"):
+            case_of("fifo", movements)
+        return
+    movements.append({"date": "2021-12-31", "used": "1"})
+    with pytest.raises(InputError) as raised:
+        with_stock_apportioned(case_of(fault.get("method", "fifo"), movements))
+    assert raised.value.code == f"inventory_{fault['fault']}"
+    assert "materials, m" in raised.value.where
+
+
+def test_a_stock_of_which_nothing_was_used_is_explained() -> None:
+    received = {"date": "2021-01-01", "received": "1", "unit_cost": "1", "originating": "no"}
+    with pytest.raises(InputError, match="were used"):
+        with_stock_apportioned(case_of("fifo", [received]))

@@ -51,7 +51,7 @@ def test_the_kind_of_good_settles_which_rule_governs() -> None:
 def test_the_use_settles_which_rule_governs() -> None:
     assert len(governing("8409.99")) == 3
     assert governing("8409.99", use="other") == [["84.32"]]
-    assert governing("8409.99", use="heavy_truck") == [["84.31"]]
+    assert governing("8409.99", use="heavy_truck") == [["84.31, Table D"]]
 
 
 def test_a_chapter_that_is_not_covered_has_no_rule() -> None:

@@ -16,6 +16,7 @@ from assistant.case import Use
 from assistant.data_folders import data_folder
 from assistant.hs_code import CodeRange, digits_of
 from assistant.library import forms
+from assistant.library.automotive_appendix import AutomotiveAppendix
 from assistant.library.measure import DutyRate, Measure, MeasureFile
 from assistant.library.product_rule import ProductRuleFile
 from assistant.messages import InputError, has_message, message
@@ -26,7 +27,8 @@ _FORMS: list[tuple[str, type[BaseModel]]] = [
     ("citations.yaml", forms.Citations),
     ("coverage.yaml", forms.CoverageFile),
     ("countries.yaml", forms.CountryGroups),
-    ("chapters.yaml", forms.ChapterGroups),
+    ("automotive_appendix.yaml", AutomotiveAppendix),
+    ("code_groups.yaml", forms.CodeGroups),
     ("assumptions.yaml", forms.Assumptions),
     ("production_steps.yaml", forms.ProductionSteps),
     ("material_kinds.yaml", forms.MaterialKinds),

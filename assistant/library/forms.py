@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from assistant.library.product_rule import Strict, Text
+from assistant.library.product_rule import Printed, Strict, Text
 
 
 class DatedValue(Strict):
@@ -96,18 +96,19 @@ class CountryGroups(Strict):
     groups: dict[str, CountryGroup]
 
 
-class ChapterGroup(Strict):
-    """HS chapters that a provision names."""
+class CodeGroup(Strict):
+    """HS codes, as printed, that a provision names; `only` says which goods of them."""
 
     label: Text
-    chapters: list[str] = Field(min_length=1)
+    codes: list[Printed] = Field(min_length=1)
+    only: Text | None = None
     citation: list[str] = Field(min_length=1)
 
 
-class ChapterGroups(Strict):
-    """HS chapters by provision."""
+class CodeGroups(Strict):
+    """HS codes by provision."""
 
-    groups: dict[str, ChapterGroup]
+    groups: dict[str, CodeGroup]
 
 
 class Assumption(Strict):
@@ -130,10 +131,11 @@ class Assumptions(Strict):
 
 
 class ProductionStep(Strict):
-    """A production step, and what it does for substantial transformation."""
+    """A production step, what it does for substantial transformation, and how sure that is."""
 
     label: Text
     effect: Literal["transforming", "assembly", "minor"]
+    note: Text | None = None
 
 
 class ProductionSteps(Strict):

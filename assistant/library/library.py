@@ -13,11 +13,13 @@ from typing import Literal
 from assistant.data_folders import data_folder
 from assistant.hs_code import CodeRange, digits_of
 from assistant.library import tables
+from assistant.library.automotive_appendix import AutomotiveAppendix
 from assistant.library.forms import (
     Article210,
     Assumptions,
-    ChapterGroups,
     Citations,
+    CodeGroup,
+    CodeGroups,
     CountryGroups,
     Coverage,
     CoverageFile,
@@ -31,7 +33,7 @@ from assistant.library.forms import (
 )
 from assistant.library.measure import Measure, MeasureFile
 from assistant.library.product_rule import ProductRule, ProductRuleFile
-from assistant.library.product_rules import Candidate, candidates
+from assistant.library.product_rules import Candidate, candidates, vehicle_rules
 from assistant.library.tables import ListedLine, UsTariffLine
 from assistant.library.tariff_import import ImportedTariff, imported_tariff
 from assistant.library.us_measures import Goods, MeasureOnDay, Reach, on_day, reach
@@ -135,10 +137,14 @@ class Library:
         return {name: frozenset(group.members) for name, group in form.groups.items()}
 
     @cached_property
-    def chapter_groups(self) -> dict[str, list[str]]:
-        """The HS chapters that provisions name, by provision."""
-        form = read_form(self.folder / "chapters.yaml", ChapterGroups)
-        return {name: group.chapters for name, group in form.groups.items()}
+    def code_groups(self) -> dict[str, CodeGroup]:
+        """The HS codes that provisions name, by provision."""
+        return read_form(self.folder / "code_groups.yaml", CodeGroups).groups
+
+    @cached_property
+    def automotive_appendix(self) -> AutomotiveAppendix:
+        """The value content of vehicles and of parts for them, by day."""
+        return read_form(self.folder / "automotive_appendix.yaml", AutomotiveAppendix)
 
     @cached_property
     def citations(self) -> Citations:
@@ -191,9 +197,13 @@ class DatedLibrary:
         """The members of a group of countries."""
         return self.library.groups[name]
 
-    def group_of_chapters(self, name: str) -> frozenset[str]:
-        """The HS chapters (two digits) that a provision names."""
-        return frozenset(self.library.chapter_groups[name])
+    def in_group_of_codes(self, name: str, code: str | None) -> bool:
+        """Whether a provision names the code; not where the code is unknown."""
+        if not code:
+            return False
+        digits = digits_of(code)
+        named = self.library.code_groups[name].codes
+        return any(CodeRange.parse(one).holds(digits) for one in named)
 
     def citation(self, name: str, language: str = DEFAULT_LANGUAGE) -> str:
         """A citation as it is printed; the id itself where it is not known."""
@@ -210,7 +220,12 @@ class DatedLibrary:
         """The product rules that govern a good of that code; none where they are not covered."""
         digits = digits_of(hts)
         codes = (digits, *self.older_codes(digits))
-        return candidates(codes, self.library.product_rules_of, self.day, use, answers)
+        rules_of, appendix = self.library.product_rules_of, self.library.automotive_appendix
+        return candidates(codes, rules_of, appendix, self.day, use, answers)
+
+    def vehicle_rules(self, candidates_: tuple[Candidate, ...]) -> list[ProductRule]:
+        """What the rules of a good of which no use was said would ask if it were for vehicles."""
+        return vehicle_rules(candidates_, self.library.automotive_appendix, self.day)
 
     def tariff_has(self, code: str) -> bool:
         """Whether a code of four or more digits exists in a tariff, at six digits or as given.

@@ -11,6 +11,7 @@ from assistant.hs_code import CodeRange
 
 Level = Literal["chapter", "heading", "subheading", "tariff_item", "good"]
 Confidence = Literal["checked", "unchecked", "doubtful"]
+VehicleUse = Literal["passenger_vehicle", "light_truck", "heavy_truck", "motor_vehicle"]
 Text = dict[str, str]
 
 
@@ -96,6 +97,7 @@ class ProductRule(Strict):
     """One printed rule: the goods it governs and its alternatives; a note where there are none.
 
     An `additional` rule is a further route beside the one that governs, however that is printed.
+    `table` is the table of the automotive appendix that gives the value content, where one does.
     """
 
     rule: str
@@ -105,10 +107,9 @@ class ProductRule(Strict):
     note: Text | None = None
     only: Text | None = None
     other_goods: bool = False
-    use: list[Literal["passenger_vehicle", "light_truck", "heavy_truck", "motor_vehicle"]] = Field(
-        default_factory=list
-    )
+    use: list[VehicleUse] = Field(default_factory=list)
     automotive_appendix: bool = False
+    table: Text | None = None
     additional: bool = False
     effective_from: date | None = None
     effective_to: date | None = None

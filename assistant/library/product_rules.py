@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.hs_code import CodeRange
+from assistant.library.automotive_appendix import AutomotiveAppendix
 from assistant.library.product_rule import ProductRule
 
 
@@ -29,6 +30,7 @@ class _Held:
 def candidates(
     codes: tuple[str, ...],
     rules_of: Callable[[str], list[ProductRule]],
+    appendix: AutomotiveAppendix,
     on: date,
     use: str | None,
     answers: Mapping[str, str],
@@ -38,18 +40,35 @@ def candidates(
     `codes` are the code as given and its older numbers (digits); the first that any rule names
     settles the number, the others are tried together (HTSUS General Note 11(o)).
     """
-    found = _of_code(codes[0], rules_of(codes[0][:2]), on, use, answers)
+    found = _of_code(codes[0], rules_of(codes[0][:2]), appendix, on, use, answers)
     if found:
         return found
     return tuple(
         candidate
         for code in codes[1:]
-        for candidate in _of_code(code, rules_of(code[:2]), on, use, answers)
+        for candidate in _of_code(code, rules_of(code[:2]), appendix, on, use, answers)
     )
 
 
+def vehicle_rules(
+    candidates_: tuple[Candidate, ...], appendix: AutomotiveAppendix, on: date
+) -> list[ProductRule]:
+    """What the candidates' rules would ask of original equipment for vehicles, where that is more
+    than they print (General Note 11(k))."""
+    return [
+        rule
+        for candidate in candidates_
+        for rule in appendix.for_vehicles(list(candidate.rules), candidate.code, on)
+    ]
+
+
 def _of_code(
-    code: str, rules: list[ProductRule], on: date, use: str | None, answers: Mapping[str, str]
+    code: str,
+    rules: list[ProductRule],
+    appendix: AutomotiveAppendix,
+    on: date,
+    use: str | None,
+    answers: Mapping[str, str],
 ) -> tuple[Candidate, ...]:
     held = [
         one
@@ -71,7 +90,7 @@ def _of_code(
     return tuple(
         Candidate(code, (*kind.rules, *routes), settled_by + kind.settled_by)
         for group in groups
-        for kind in _kinds(code, group, use, answers)
+        for kind in _kinds(code, appendix.staged(group, code, on, use), use, answers)
     )
 
 

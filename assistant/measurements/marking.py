@@ -81,7 +81,7 @@ def _facts(case: Case, library: DatedLibrary) -> Iterator[Fact]:
     country = case.production.country
     good = digits_of(case.product.hts) if case.product.hts else ""
     limit = library.parameter("us.marking.de_minimis")
-    if good[:2] in library.group_of_chapters("marking_no_de_minimis"):
+    if library.in_group_of_codes("marking_no_de_minimis", good):
         limit = None
     whole = _all([_negated(_foreign(m, country, library)) for m in case.materials])
     fields: dict[str, Value] = {

@@ -15,6 +15,7 @@ from assistant.library import DatedLibrary
 from assistant.library.forms import ImmexList
 from assistant.library.library import MexicanDuty
 from assistant.measurements.materials import originating_status
+from assistant.messages import DEFAULT_LANGUAGE
 from assistant.rulebook.facts import Fact, yes_no
 
 
@@ -142,19 +143,15 @@ def production_facts(case: Case, library: DatedLibrary) -> list[Fact]:
     country = case.production.country
     known = library.library.steps.steps
     here = [
-        known[step.step].effect
+        known[step.step]
         for step in case.production.steps
         if step.step in known and (step.country or country) == country
     ]
-    done = "unknown"
-    if here:
-        done = next(e for e in ("transforming", "assembly", "minor") if e in here)
+    effects = {step.effect for step in here}
+    done = next((e for e in ("transforming", "assembly", "minor") if e in effects), "unknown")
+    notes = [step.note[DEFAULT_LANGUAGE] for step in here if step.note]
     kinds = library.library.kinds.kinds
-    origins = {
-        m.origin
-        for m in case.every_material()
-        if not m.materials and kinds[m.kind].value_content == "counted"
-    }
+    origins = {m.origin for m in case.every_material() if kinds[m.kind].value_content == "counted"}
     of_china = library.group("section_301_china")
     chinese = "unknown" if None in origins or not origins else "no"
     if origins & of_china:
@@ -170,6 +167,7 @@ def production_facts(case: Case, library: DatedLibrary) -> list[Fact]:
                     f"{step.step} ({step.country})" if step.country else step.step
                     for step in case.production.steps
                 ),
+                "doubt": " ".join(notes) or None,
                 "chinese_materials": chinese,
                 "essential_origin": essential,
                 "essential_of_china": yes_no(essential in of_china) if essential else "unknown",

@@ -31,8 +31,13 @@ def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
     return added
 
 
+def known_total(materials: Iterable[CountedMaterial]) -> Decimal:
+    """The value of the materials together, what is not known counting as nothing."""
+    return sum((material.value or Decimal(0) for material in materials), Decimal(0))
+
+
 def known_content(materials: Iterable[CountedMaterial]) -> Decimal:
-    """The same, what is not known counting as nothing."""
+    """The content of the materials together, what is not known counting as nothing."""
     return sum((material.content or Decimal(0) for material in materials), Decimal(0))
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from assistant.rulebook.facts import Fact, Value
@@ -22,6 +23,12 @@ COMPARISONS = {
     "at_most": lambda value, limit: value <= limit,
 }
 OPERATORS = (*COMPARISONS, "known", "is_not", "same_as", "holds")
+
+
+@cache
+def _number(text: str, *, as_decimal: bool) -> Decimal | Fraction:
+    """The limit as a number of the kind it is compared with: only such compare exactly."""
+    return Decimal(text) if as_decimal else Fraction(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +54,8 @@ class Derived:
             return "yes" if isinstance(value, tuple) and self.limit in value else "no"
         if not isinstance(value, Decimal | Fraction):
             raise TypeError(f"{self.field} is not a number")
-        # Both kinds compare exactly with a limit of their own kind.
-        return "yes" if COMPARISONS[self.operator](value, type(value)(self.limit)) else "no"
+        limit = _number(self.limit, as_decimal=isinstance(value, Decimal))
+        return "yes" if COMPARISONS[self.operator](value, limit) else "no"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +161,10 @@ def own_tests(pattern: Pattern) -> tuple[Test, ...]:
 
 def may_match(tests: tuple[Test, ...], held: Mapping[str, str]) -> bool:
     """Whether a fact, as the engine holds it, passes the tests of a pattern."""
-    return all(held.get(field) in words for field, words in tests)
+    for field, words in tests:  # noqa: SIM110 - asked of every fact; `all` takes twice as long
+        if held.get(field) not in words:
+            return False
+    return True
 
 
 def fields_asked(patterns: Iterable[Pattern]) -> dict[str, frozenset[str]]:

@@ -55,6 +55,20 @@ def test_one_case_once_loaded(say: Callable[[str], None]) -> None:
     say(f"a case of 25 materials: {taken * 1000:.1f} ms (median of 50; wanted 15)")
 
 
+def test_thirty_materials_of_unknown_status(say: Callable[[str], None]) -> None:
+    library, case = Library.open(), read_case(GATEWAY)
+    unknown = [
+        case.materials[n % len(case.materials)].model_copy(
+            update={"id": f"m{n}", "originating": "unknown", "origin": "MX"}
+        )
+        for n in range(30)
+    ]
+    open_ = case.model_copy(update={"materials": unknown})
+    assess(open_, library)
+    taken = median_seconds(lambda: assess(open_, library), 50)
+    say(f"30 materials of unknown status: {taken * 1000:.1f} ms (median of 50; wanted 15)")
+
+
 def test_ten_thousand_materials(say: Callable[[str], None]) -> None:
     case = read_case(GATEWAY)
     many = [case.materials[n % len(case.materials)] for n in range(10_000)]

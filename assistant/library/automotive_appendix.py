@@ -1,0 +1,174 @@
+"""The appendix to USMCA Annex 4-B as data: dated value content of vehicles and of their parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from pydantic import Field
+
+from assistant.hs_code import CodeRange
+from assistant.library.product_rule import (
+    Alternative,
+    GoodCondition,
+    Percent,
+    Printed,
+    ProductRule,
+    RegionalValueContentRule,
+    Strict,
+    Text,
+    VehicleUse,
+)
+
+
+class Stage(Strict):
+    """The value content required on the days from `from` to `to`, both included, in percent."""
+
+    from_: date = Field(alias="from")
+    to: date | None = None
+    nc: Percent
+    tv: Percent | None = None
+
+
+class ListedParts(Strict):
+    """Codes of a table; `only` says which goods of them are meant."""
+
+    codes: list[Printed] = Field(min_length=1)
+    only: Text | None = None
+
+
+class PartsTable(Strict):
+    """One of Tables A.1 to E: parts for use as original equipment in the vehicles of `use`."""
+
+    table: str
+    label: Text
+    use: list[VehicleUse]
+    values: list[Stage] = Field(min_length=1)
+    goods: list[ListedParts] = Field(min_length=1)
+
+    def listing(self, code: str) -> ListedParts | None:
+        """The entry of the table that holds a code (digits); None where none does."""
+        for listed in self.goods:
+            if any(CodeRange.parse(one).holds(code) for one in listed.codes):
+                return listed
+        return None
+
+
+class Vehicles(Strict):
+    """Product rules of vehicles whose value content is staged, and what else is asked of them."""
+
+    rules: list[str] = Field(min_length=1)
+    label: Text
+    values: list[Stage] = Field(min_length=1)
+    confirm: list[GoodCondition]
+
+
+class AutomotiveAppendix(Strict):
+    """The tables of parts and the rules of vehicles (Uniform Regulations ss. 13 to 15)."""
+
+    sources: list[str] = Field(min_length=1)
+    citation: list[str] = Field(min_length=1)
+    note: Text
+    parts: list[PartsTable]
+    vehicles: list[Vehicles]
+
+    def staged(
+        self, rules: list[ProductRule], code: str, day: date, use: str | None
+    ) -> list[ProductRule]:
+        """The rules that govern a code (digits) with the value content of the day.
+
+        A rule that is not printed for a use is replaced only where a vehicle `use` was said.
+        """
+        return [one for rule in rules for one in self._staged(rule, rules, code, day, use)]
+
+    def for_vehicles(self, rules: list[ProductRule], code: str, day: date) -> list[ProductRule]:
+        """What the rules become for the vehicle uses that no printed rule of the code names."""
+        printed = {use for rule in rules for use in rule.use}
+        return [
+            one
+            for rule in rules
+            if not _is_printed_for_uses(rule)
+            for one in self._for_vehicles(rule, printed - set(rule.use), code, day)
+        ]
+
+    def _staged(
+        self, rule: ProductRule, rules: list[ProductRule], code: str, day: date, use: str | None
+    ) -> list[ProductRule]:
+        for vehicles in self.vehicles:
+            if rule.rule in vehicles.rules:
+                return [_at(_on(vehicles.values, day), rule, confirm=vehicles.confirm)]
+        if _is_printed_for_uses(rule):
+            return _by_stage(rule, [table for table in self.parts if table.listing(code)], day)
+        printed = {one for other in rules if other is not rule for one in other.use}
+        apart = [one for one in self._for_vehicles(rule, printed, code, day) if use in one.use]
+        if not apart:
+            return [rule]
+        left = {"use": [one for one in rule.use if one != use]} if rule.use else {}
+        return [*apart, rule.model_copy(update={"other_goods": True, **left})]
+
+    def _for_vehicles(
+        self, rule: ProductRule, printed: set[VehicleUse], code: str, day: date
+    ) -> Iterator[ProductRule]:
+        described = rule.only and not rule.other_goods and not rule.use
+        if described or not any(one.rvc for one in rule.alternatives):
+            return
+        for table in self.parts:
+            uses = [use for use in table.use if use not in printed]
+            listed = table.listing(code)
+            if listed and uses:
+                only = listed.only or (rule.only if rule.use else None)
+                apart = _apart(rule, table, use=uses, only=only, other_goods=False)
+                yield _at(_on(table.values, day), apart)
+
+
+def _is_printed_for_uses(rule: ProductRule) -> bool:
+    return bool(rule.use) and "motor_vehicle" not in rule.use
+
+
+def _by_stage(rule: ProductRule, tables: list[PartsTable], day: date) -> list[ProductRule]:
+    """The rule, with the uses apart whose table has not reached its last percentage."""
+    found, left = [], rule.use
+    for table in tables:
+        stage, last = _on(table.values, day), table.values[-1]
+        uses = [use for use in table.use if use in left]
+        if uses and stage != last and any(_asks(one, last) for one in rule.alternatives):
+            found.append(_at(stage, _apart(rule, table, use=uses), last))
+            left = [use for use in left if use not in uses]
+    return [*found, rule.model_copy(update={"use": left})] if left else found
+
+
+def _apart(rule: ProductRule, table: PartsTable, **changes: object) -> ProductRule:
+    named = {"rule": f"{rule.rule}, Table {table.table}", "table": table.label}
+    return rule.model_copy(update={**named, **changes})
+
+
+def _on(stages: list[Stage], day: date) -> Stage:
+    return next(
+        (one for one in stages if one.from_ <= day and (one.to is None or day <= one.to)), stages[0]
+    )
+
+
+def _asks(alternative: Alternative, stage: Stage) -> bool:
+    return alternative.rvc is not None and alternative.rvc.nc == stage.nc
+
+
+def _at(
+    stage: Stage,
+    rule: ProductRule,
+    printed: Stage | None = None,
+    confirm: list[GoodCondition] | None = None,
+) -> ProductRule:
+    """The rule with the value content of a stage, in all alternatives that ask one (or `printed`).
+
+    Transaction value only where the rule offers it.
+    """
+    alternatives = []
+    for alternative in rule.alternatives:
+        changes: dict[str, object] = {}
+        if alternative.rvc and (printed is None or _asks(alternative, printed)):
+            tv = stage.tv if alternative.rvc.tv else None
+            changes["rvc"] = RegionalValueContentRule(tv=tv, nc=stage.nc)
+        if confirm:
+            changes["good_conditions"] = [*alternative.good_conditions, *confirm]
+        alternatives.append(alternative.model_copy(update=changes))
+    return rule.model_copy(update={"alternatives": alternatives})

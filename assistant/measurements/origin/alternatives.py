@@ -1,0 +1,325 @@
+"""Each alternative of the product rules that may govern a good: which of its parts are met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+from assistant.hs_code import CodeRange, held_by_any
+from assistant.library.product_rule import Alternative, ProductRule
+from assistant.measurements.materials import Reading
+from assistant.measurements.origin.good import Good
+from assistant.measurements.origin.open_points import OpenPoints
+from assistant.measurements.tariff_shift import ShiftTest, Tested
+from assistant.measurements.value_content import known_total, share, total
+from assistant.messages import DEFAULT_LANGUAGE, message
+from assistant.rulebook.facts import Fact
+
+Met = Literal["met", "not_met", "not_asked"]
+MetOrSpared = Literal["met", "not_met", "not_asked", "met_by_de_minimis"]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One alternative under one reading: each part met or not, and what it was computed from."""
+
+    candidate: str
+    rule: ProductRule
+    alternative: Alternative
+    reading: Reading
+    shift: ShiftTest | None
+    tests: list[Tested]
+    change: MetOrSpared
+    value_content: MetOrSpared
+    weight: Met
+    conditions: Met
+    failing: list[Tested]
+    failing_share: Fraction | None
+
+    @property
+    def qualifies(self) -> bool:
+        """Whether every part that the alternative has is met."""
+        parts = (self.change, self.value_content, self.weight, self.conditions)
+        return "not_met" not in parts
+
+
+def alternative_facts(good: Good, points: OpenPoints) -> Iterator[Fact]:
+    """Each candidate, and each of its alternatives strictly; leniently too while none is met."""
+    for number, candidate in enumerate(good.candidates, 1):
+        rules = tuple(rule.rule for rule in candidate.rules)
+        yield Fact("candidate", {"id": str(number), "rules": rules, "code": candidate.code})
+        points.kind_of_good(candidate)
+        strict = [
+            _measured(good, str(number), rule, alternative, shift, _tests(good, shift, "strict"))
+            for rule in candidate.rules
+            for alternative in rule.alternatives
+            for shift in [ShiftTest.of(good.codes(candidate), rule.goods, alternative)]
+        ]
+        yield from (_fact(good, one) for one in strict)
+        if any(one.qualifies for one in strict):
+            continue
+        for against in strict:
+            in_favour = _in_favour(good, against)
+            if in_favour.qualifies:
+                yield _fact(good, in_favour)
+                _note_open(good, against, points)
+
+
+def vehicle_use_facts(good: Good) -> Iterator[Fact]:
+    """The vehicle uses, none being said, for which the appendix asks more than is met."""
+    if good.product.use is not None or good.product.product_rule:
+        return
+    candidates = {one.code: one for one in good.candidates}
+    for candidate in candidates.values():
+        for rule in good.library.vehicle_rules((candidate,)):
+            measured = []
+            for alternative in rule.alternatives:
+                shift = ShiftTest.of(good.codes(candidate), rule.goods, alternative)
+                tests = _tests(good, shift, "strict")
+                measured.append(_measured(good, "", rule, alternative, shift, tests))
+            if not any(one.qualifies for one in measured):
+                asked = next(one.alternative.rvc for one in measured if one.alternative.rvc)
+                yield Fact(
+                    "vehicle_use",
+                    {
+                        "rule": rule.rule,
+                        "table": (rule.table or {})[DEFAULT_LANGUAGE],
+                        "only": (rule.only or {}).get(DEFAULT_LANGUAGE),
+                        "required_tv": Fraction(asked.tv) if asked.tv else None,
+                        "required_nc": Fraction(asked.nc) if asked.nc else None,
+                    },
+                )
+
+
+def spared_by_de_minimis(good: Good, reading: Reading) -> bool:
+    """Whether all non-originating materials together are so little that no value content is asked.
+
+    USMCA Art. 4.12; Uniform Regulations s. 5(4).
+    """
+    outside = good.non_originating[reading]
+    value = total(outside) if reading == "strict" else known_total(outside)
+    reached, limit = share(value, good.de_minimis_basis()), good.de_minimis_limit
+    return reached is not None and limit is not None and reached <= Fraction(limit)
+
+
+def _tests(good: Good, shift: ShiftTest | None, reading: Reading) -> list[Tested]:
+    return [shift.test(material) for material in good.tested(reading)] if shift else []
+
+
+def _in_favour(good: Good, strict: Measured) -> Measured:
+    """The same alternative, measured leniently."""
+    tests = strict.tests
+    if good.materials_in["lenient"] is not good.materials:
+        tests = _tests(good, strict.shift, "lenient")
+    rule, alternative = strict.rule, strict.alternative
+    return _measured(good, strict.candidate, rule, alternative, strict.shift, tests, "lenient")
+
+
+def _measured(
+    good: Good,
+    candidate: str,
+    rule: ProductRule,
+    alternative: Alternative,
+    shift: ShiftTest | None,
+    tests: list[Tested],
+    reading: Reading = "strict",
+) -> Measured:
+    failing = [one for one in tests if _counts_as_failing(one, reading)]
+    if shift and shift.limited_groups:
+        failing += _beyond_one_group(reading, shift, tests, failing)
+    failing_share = _failing_share(good, reading, failing)
+    return Measured(
+        candidate,
+        rule,
+        alternative,
+        reading,
+        shift,
+        tests,
+        _change(good, reading, shift, failing, failing_share),
+        _value_content(good, reading, alternative),
+        _weight(good, reading, alternative),
+        _conditions(good, reading, alternative),
+        failing,
+        failing_share,
+    )
+
+
+def _counts_as_failing(tested: Tested, reading: Reading) -> bool:
+    if reading == "strict":
+        return tested.passes is not True
+    return tested.passes is False and tested.material.status == "no"
+
+
+def _beyond_one_group(
+    reading: Reading, shift: ShiftTest, tests: list[Tested], failing: list[Tested]
+) -> list[Tested]:
+    """The materials of all limited groups but the one of greatest value, if more than one."""
+    groups: dict[int, list[Tested]] = {}
+    for one in tests:
+        group = shift.group_of(one.material, possibly=reading == "strict")
+        known = reading == "strict" or one.material.status == "no"
+        if group is not None and known and one not in failing:
+            groups.setdefault(group, []).append(one)
+    if len(groups) < 2:
+        return []
+    kept = max(groups, key=lambda g: total(one.material for one in groups[g]) or Decimal(0))
+    return [
+        shift.beyond_one_group(one.material)
+        for group, members in groups.items()
+        if group != kept
+        for one in members
+    ]
+
+
+def _failing_share(good: Good, reading: Reading, failing: list[Tested]) -> Fraction | None:
+    """The failing materials in percent of the good: by value, of textiles by weight (4.12)."""
+    if good.by_weight:
+        weights = [m.weight for m in good.materials_in[reading] if m.tested]
+        if None in weights:
+            return None
+        whole = sum((weight or Decimal(0) for weight in weights), Decimal(0))
+        return share(sum((o.material.weight or Decimal(0) for o in failing), Decimal(0)), whole)
+    materials = [one.material for one in failing]
+    value = total(materials) if reading == "strict" else known_total(materials)
+    return share(value, good.de_minimis_basis())
+
+
+def _change(
+    good: Good,
+    reading: Reading,
+    shift: ShiftTest | None,
+    failing: list[Tested],
+    failing_share: Fraction | None,
+) -> MetOrSpared:
+    if shift is None:
+        return "not_asked"
+    if not failing:
+        return "met"
+    if failing_share is None:
+        open_ = good.by_weight or good.de_minimis_basis() is None
+        return "met_by_de_minimis" if reading == "lenient" and open_ else "not_met"
+    limit = good.de_minimis_limit
+    within = limit is not None and failing_share <= Fraction(limit)
+    if good.by_weight:
+        within = within and _elastomeric_within(good, reading, failing)
+    return "met_by_de_minimis" if within else "not_met"
+
+
+def _elastomeric_within(good: Good, reading: Reading, failing: list[Tested]) -> bool:
+    """Whether the elastomeric part of what fails is little enough (Uniform Regulations s. 5(6))."""
+    elastomeric = [one for one in failing if one.material.answers.get("elastomeric") == "yes"]
+    reached = _failing_share(good, reading, elastomeric)
+    limit = good.library.parameter("usmca.de_minimis_elastomeric")
+    return reached is not None and limit is not None and reached <= Fraction(limit)
+
+
+def _value_content(good: Good, reading: Reading, alternative: Alternative) -> MetOrSpared:
+    if alternative.rvc is None:
+        return "not_asked"
+    for method, required in (("tv", alternative.rvc.tv), ("nc", alternative.rvc.nc)):
+        if required is None:
+            continue
+        content = good.value_content(reading, method)
+        if content is not None and content >= Fraction(required):
+            return "met"
+        basis = good.price if method == "tv" else good.net_cost
+        if reading == "lenient" and basis is None:
+            return "met"
+    may_be = reading == "lenient" and good.de_minimis_basis() is None
+    return "met_by_de_minimis" if may_be or spared_by_de_minimis(good, reading) else "not_met"
+
+
+def _weight(good: Good, reading: Reading, alternative: Alternative) -> Met:
+    """Whether enough of the weight of the named materials is originating (chapters 73, 86)."""
+    asked = alternative.weight
+    if asked is None:
+        return "not_asked"
+    ranges = tuple(CodeRange.parse(code) for code in asked.codes)
+    named = [
+        m
+        for m in good.materials_in[reading]
+        if any(held_by_any(code, ranges) is not False for code in m.codes) or not m.codes
+    ]
+    if any(m.weight is None for m in named):
+        return "met" if reading == "lenient" else "not_met"
+    own = [m for m in named if m.status == "yes" or (reading == "lenient" and m.status != "no")]
+    whole, part = (sum((m.weight or Decimal(0) for m in ms), Decimal(0)) for ms in (named, own))
+    reached = share(part, whole)
+    met = reached is not None and reached >= Fraction(asked.originating_at_least)
+    return "met" if met else "not_met"
+
+
+def _conditions(good: Good, reading: Reading, alternative: Alternative) -> Met:
+    if not alternative.good_conditions:
+        return "not_asked"
+    answers = {good.answer(condition.id) for condition in alternative.good_conditions}
+    missed = "no" in answers or ("unknown" in answers and reading == "strict")
+    return "not_met" if missed else "met"
+
+
+def _note_open(good: Good, strict: Measured, points: OpenPoints) -> None:
+    """Notes what is not known and stands between the strict and the lenient reading."""
+    if strict.change == "not_met" and strict.shift:
+        shift = strict.shift
+        undecided = [one.material for one in strict.tests if shift.group_is_open(one.material)]
+        points.change(strict.failing, undecided)
+    if strict.value_content == "not_met" and strict.alternative.rvc:
+        points.value_content(strict.alternative.rvc)
+    if strict.weight == "not_met":
+        points.weights(good.materials)
+    if strict.conditions == "not_met":
+        for condition in strict.alternative.good_conditions:
+            if good.answer(condition.id) == "unknown":
+                points.confirm(condition.id, condition.confirm[DEFAULT_LANGUAGE])
+
+
+def _fact(good: Good, measured: Measured) -> Fact:
+    rvc = measured.alternative.rvc
+    failing = {one.material.id: one for one in measured.failing}
+    all_outside = total(good.non_originating[measured.reading])
+    return Fact(
+        "alternative",
+        {
+            "candidate": measured.candidate,
+            "rule": measured.rule.rule,
+            "alternative": measured.alternative.id,
+            "reading": measured.reading,
+            "confidence": measured.rule.confidence,
+            "doubt": (measured.rule.doubt or {}).get(DEFAULT_LANGUAGE),
+            "change": measured.change,
+            "value_content": measured.value_content,
+            "weight": measured.weight,
+            "conditions": measured.conditions,
+            "required_tv": Fraction(rvc.tv) if rvc and rvc.tv else None,
+            "required_nc": Fraction(rvc.nc) if rvc and rvc.nc else None,
+            "reached_tv": good.value_content(measured.reading, "tv"),
+            "reached_nc": good.value_content(measured.reading, "nc"),
+            "non_originating_share": share(all_outside, good.de_minimis_basis()),
+            "failing": tuple(failing),
+            "failing_names": tuple(one.material.name for one in failing.values()),
+            "failing_value": total(one.material for one in measured.failing),
+            "failing_share": measured.failing_share,
+            "de_minimis_limit": None
+            if good.de_minimis_limit is None
+            else Fraction(good.de_minimis_limit),
+            "tests": tuple(
+                _row(failing.get(one.material.id, one), failing) for one in measured.tests
+            ),
+        },
+    )
+
+
+def _row(tested: Tested, failing: dict[str, Tested]) -> dict[str, str]:
+    material = tested.material
+    return {
+        "id": material.id,
+        "material": material.name,
+        "hts": material.hts,
+        "origin": material.origin or "",
+        "originating": material.status,
+        "result": "fails" if material.id in failing else "passes",
+        "because": message(tested.reason),
+    }

@@ -1,0 +1,166 @@
+"""The good of a case as origin sees it: its materials, values, and the rules that may govern it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import get_args
+
+from assistant.case import Case
+from assistant.hs_code import digits_of
+from assistant.library import DatedLibrary
+from assistant.library.product_rule import ProductRule
+from assistant.library.product_rules import Candidate
+from assistant.measurements.materials import (
+    CountedMaterial,
+    Judge,
+    Reading,
+    counted_materials,
+    intermediates,
+)
+from assistant.measurements.value_content import content, known_content, regional_value_content
+from assistant.rulebook.facts import Fact, yes_no
+
+
+class Good:
+    """The good, with what all measurements of it share. Amounts are US dollars per unit."""
+
+    def __init__(self, case: Case, library: DatedLibrary, judge: Judge) -> None:
+        self.case = case
+        self.library = library
+        self.product = case.product
+        self.judge = judge
+        price = case.product.transaction_value
+        self.price = None if price is None else price - case.product.deductions.total()
+        self.net_cost = case.product.net_cost or case.product.costs.net_cost()
+        self.de_minimis_limit = library.parameter("usmca.de_minimis")
+        readings: tuple[Reading, ...] = get_args(Reading)
+        strict = counted_materials(case, library, judge, "strict")
+        self.materials_in = dict.fromkeys(readings, strict)
+        if any(intermediates(case.materials)):
+            self.materials_in["lenient"] = counted_materials(case, library, judge, "lenient")
+        self.materials = strict
+        counted = {r: [m for m in self.materials_in[r] if m.counted] for r in readings}
+        self.non_originating: dict[Reading, list[CountedMaterial]] = {
+            "strict": [m for m in counted["strict"] if m.status != "yes"],
+            "lenient": [m for m in counted["lenient"] if m.status == "no"],
+        }
+        self.non_originating_content: dict[Reading, Decimal | None] = {
+            "strict": content(self.non_originating["strict"]),
+            "lenient": known_content(self.non_originating["lenient"]),
+        }
+        self.by_weight = library.in_group_of_codes("de_minimis_by_weight", self.product.hts)
+        self.wholly_obtained = self.answer("wholly_obtained") == "yes"
+        self.only_shipped_from_party = self._only_shipped_from_party()
+        by_itself = self.wholly_obtained or self.only_shipped_from_party
+        self.set_items = [] if by_itself else [m for m in self.materials if m.set_item]
+        self.in_territory, self.bar = self._in_territory()
+        self.candidates = () if self.set_items or by_itself else self._governing()
+
+    def answer(self, question: str) -> str:
+        """What was said of the good to a question of its rule: yes, no or unknown."""
+        return self.product.rule_answers.get(question, "unknown")
+
+    def tested(self, reading: Reading) -> list[CountedMaterial]:
+        """The materials whose change of classification is tested."""
+        return [m for m in self.materials_in[reading] if m.tested and m.status != "yes"]
+
+    def codes(self, candidate: Candidate) -> tuple[str, ...]:
+        """The good's number as given and its older ones, or the one by which its rule was found."""
+        if not self.product.hts:
+            return ()
+        given = digits_of(self.product.hts)
+        if candidate.code != given:
+            return (candidate.code,)
+        return (given, *self.library.older_codes(given))
+
+    def value_content(self, reading: Reading, method: str) -> Fraction | None:
+        """The regional value content by a method (tv or nc) in percent; None if not known."""
+        basis = self.price if method == "tv" else self.net_cost
+        return regional_value_content(basis, self.non_originating_content[reading])
+
+    def de_minimis_basis(self) -> Decimal | None:
+        """The greater of transaction value and total cost: either may be taken (Art. 4.12)."""
+        total_cost = self.product.total_cost or self.product.costs.total_cost
+        known = [b for b in (self.price, total_cost) if b is not None]
+        return max(known, default=None)
+
+    def all_originating(self) -> str:
+        """Whether every material is originating: yes, no or unknown (criterion C)."""
+        relevant = [m for m in self.materials if m.tested or m.counted]
+        if self.wholly_obtained or not relevant or any(m.status == "no" for m in relevant):
+            return "no"
+        return "yes" if all(m.status == "yes" for m in relevant) else "unknown"
+
+    def fact(self) -> Fact:
+        """The good and where it is made."""
+        return Fact(
+            "good",
+            {
+                "description": self.product.description or self.case.name,
+                "hts": self.product.hts,
+                "made_in": self.case.production.country,
+                "in_territory": self.in_territory,
+                "bar": self.bar,
+                "wholly_obtained": yes_no(self.wholly_obtained),
+                "materials": "some" if self.materials else "none",
+                "all_originating": self.all_originating(),
+                "code_known": yes_no(bool(self.product.hts or self.product.product_rule)),
+                "rule_covered": yes_no(bool(self.candidates or self.set_items)),
+            },
+        )
+
+    def value_content_fact(self) -> Fact:
+        """The regional value content with every unknown against the good."""
+        return Fact(
+            "value_content",
+            {
+                "transaction_value": self.price,
+                "net_cost": self.net_cost,
+                "non_originating": self.non_originating_content["strict"],
+                "by_transaction_value": self.value_content("strict", "tv"),
+                "by_net_cost": self.value_content("strict", "nc"),
+            },
+        )
+
+    def _in_territory(self) -> tuple[str, str]:
+        """Whether the good counts as made in the territory, and what bars it where it does not."""
+        if self.answer("article_4_19") == "yes":
+            return "no", "operation"
+        if self.product.transit == "left_control":
+            return self._after_transit()
+        if self.only_shipped_from_party:
+            return "yes", "none"
+        country = self.case.production.country
+        if not country:
+            return "unknown", "none"
+        made_inside = country in self.library.group("usmca")
+        return ("yes", "none") if made_inside else ("no", "made_outside")
+
+    def _after_transit(self) -> tuple[str, str]:
+        """Semiconductors and the like may be worked on outside (Uniform Regulations s. 10(3))."""
+        if not self.library.in_group_of_codes("transit_exempt", self.product.hts):
+            return "no", "transit"
+        kept = self.answer("transit_kept_classification")
+        return {"yes": ("yes", "none"), "no": ("no", "transit")}.get(
+            kept, ("unknown", "transit_open")
+        )
+
+    def _only_shipped_from_party(self) -> bool:
+        """Whether the good comes from a Party without having been made in one (Article 2.10)."""
+        parties = self.library.group("usmca")
+        made_in, shipped_from = self.case.production.country, self.product.shipped_from
+        named = self.library.deemed_good(self.product.hts) if self.product.hts else None
+        return named is not None and shipped_from in parties and made_in not in parties
+
+    def _governing(self) -> tuple[Candidate, ...]:
+        """The product rules that may govern the good; the one that the case brings goes first."""
+        own, hts = self.product.product_rule, self.product.hts
+        if own:
+            content_ = own.model_dump(by_alias=True)
+            goods = own.goods or [hts or "0000"]
+            rule = ProductRule.model_validate({**content_, "goods": goods})
+            return (Candidate(digits_of(hts) if hts else "", (rule,)),)
+        if not hts:
+            return ()
+        return self.library.product_rules(hts, self.product.use, self.product.rule_answers)
