@@ -11,10 +11,16 @@ from hypothesis import strategies as st
 
 from assistant.hs_code import CodeRange, digits_of, dotted
 from assistant.library import Library
-from assistant.library.us_measures import Goods
+from assistant.library.tables import ListedLine
+from assistant.library.us_measures import Goods, reach
 
 LIBRARY = Library.open()
 TODAY = LIBRARY.as_of(date(2026, 11, 23))
+
+
+def on_list(name: str, code: str) -> tuple[str, tuple[ListedLine, ...]]:
+    digits = digits_of(code)
+    return reach(Goods.of(name, ()), digits, TODAY.us_lines(digits), LIBRARY.listed_lines)
 
 
 def governing(hts: str, use: str | None = None, **answers: str) -> list[list[str]]:
@@ -84,17 +90,16 @@ def test_other_codes_do_not(code: str) -> None:
     ],
 )
 def test_a_list_reaches_a_code(code: str, list_name: str, reached: str) -> None:
-    assert TODAY.reach(Goods.of(list_name, ()), digits_of(code))[0] == reached
+    assert on_list(list_name, code)[0] == reached
 
 
 def test_the_longest_code_on_a_list_counts() -> None:
-    lists = Goods.of("section_301_china", ())
     for code, headings in (
         ("8517.62.00", ["9903.88.03", "9903.88.04", "9903.88.15"]),
         ("8517.62.0020", ["9903.88.03"]),
         ("8517.62.0090", ["9903.88.15"]),
     ):
-        _, rows = TODAY.reach(lists, digits_of(code))
+        _, rows = on_list("section_301_china", code)
         assert [row.heading for row in rows] == headings
 
 

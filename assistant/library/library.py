@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -34,12 +34,13 @@ from assistant.library.forms import (
 from assistant.library.measure import Measure, MeasureFile
 from assistant.library.product_rule import ProductRule, ProductRuleFile
 from assistant.library.product_rules import Candidate, candidates, vehicle_rules
-from assistant.library.tables import ListedLine, UsTariffLine
+from assistant.library.tables import UsTariffLine
 from assistant.library.tariff_import import ImportedTariff, imported_tariff
-from assistant.library.us_measures import Goods, MeasureOnDay, Reach, on_day, reach
+from assistant.library.us_measures import MeasureForCode, MeasureOnDay, for_code, on_day
 from assistant.messages import DEFAULT_LANGUAGE
 from assistant.yaml_form import read_form
 
+_MOST_CODES = 8192
 RateColumn = Literal["general_rate", "usmca_rate", "column2_rate"]
 
 
@@ -66,7 +67,7 @@ class Library:
         self.imported = imported
         self.us_tariff = cache(self._us_tariff)
         self.listed_lines = cache(lambda name, chapter: tables.listed_lines(folder, name, chapter))
-        self.reach = cache(lambda goods, code, lines: reach(goods, code, lines, self.listed_lines))
+        self.us_measures_for = lru_cache(_MOST_CODES)(self._us_measures_for)
         self.us_measures_on = cache(
             lambda day: on_day(self.us_measures, day, self.groups, DEFAULT_LANGUAGE)
         )
@@ -96,6 +97,11 @@ class Library:
     def _us_tariff(self, chapter: str) -> dict[str, UsTariffLine]:
         imported = self.imported.chapter(chapter) if self.imported else {}
         return imported or tables.us_tariff(self.folder, chapter)
+
+    def _us_measures_for(self, day: date, code: str) -> tuple[MeasureForCode, ...]:
+        digits = digits_of(code)
+        lines = self.as_of(day).us_lines(digits)
+        return for_code(self.us_measures_on(day), digits, lines, self.listed_lines)
 
     def _product_rules_of(self, chapter: str) -> list[ProductRule]:
         path = self.folder / "product_rules" / f"chapter_{chapter}.yaml"
@@ -270,9 +276,9 @@ class DatedLibrary:
         """The additional US duties of which anything is to be said on the day."""
         return self.library.us_measures_on(self.day)
 
-    def reach(self, goods: Goods, digits: str) -> tuple[Reach, tuple[ListedLine, ...]]:
-        """Whether goods of a provision take in a code, and the rows of its list that do."""
-        return self.library.reach(goods, digits, self.us_lines(digits))
+    def us_measures_of(self, code: str) -> tuple[MeasureForCode, ...]:
+        """The additional US duties of which anything is to be said on the day for a code."""
+        return self.library.us_measures_for(self.day, code)
 
     def mexican_duty(self, code: str | None, tariff_item: str | None) -> MexicanDuty:
         """Mexico's general rate on a material, by its Mexican tariff item or by its subheading."""

@@ -104,6 +104,22 @@ class MeasureOnDay:
         return tuple(named or held)
 
 
+@dataclass(frozen=True, slots=True)
+class MeasureForCode:
+    """A measure as it stands to a code: whether it reaches it, under which lines of its list.
+
+    `exempt` says whether an exemption takes the code out, `exempting` is its heading; `prospects`
+    are those that concern the code.
+    """
+
+    measure: MeasureOnDay
+    reach: Reach
+    rows: tuple[ListedLine, ...]
+    exempt: Reach
+    exempting: str | None
+    prospects: tuple[Prospect, ...]
+
+
 def on_day(
     measures: Iterable[Measure], day: date, groups: Mapping[str, frozenset[str]], language: str
 ) -> tuple[MeasureOnDay, ...]:
@@ -178,3 +194,36 @@ def reach(
     if not rows:
         return ("partly" if by_code is None else "no"), ()
     return ("yes" if whole else "partly"), tuple(dict.fromkeys(rows))
+
+
+def for_code(
+    measures: Iterable[MeasureOnDay], digits: str, lines: Iterable[str], list_lines: ListLines
+) -> tuple[MeasureForCode, ...]:
+    """The measures of which something is to be said for a code; see `reach` for `lines`."""
+    lines = tuple(lines)
+    found = []
+    for measure in measures:
+        reached, rows = reach(measure.goods, digits, lines, list_lines)
+        prospects = tuple(
+            one
+            for one in measure.prospects
+            if reach(one.goods, digits, lines, list_lines)[0] != "no"
+        )
+        if reached != "no" or prospects or measure.measure.elsewhere != "silent":
+            exempt, exempting = _exemption(measure, digits, lines, list_lines)
+            found.append(MeasureForCode(measure, reached, rows, exempt, exempting, prospects))
+    return tuple(found)
+
+
+def _exemption(
+    measure: MeasureOnDay, digits: str, lines: tuple[str, ...], list_lines: ListLines
+) -> tuple[Reach, str | None]:
+    """Whether a list exempts the code, and the heading that does."""
+    found: tuple[Reach, str | None] = ("no", None)
+    for one in measure.exempted:
+        exempt, rows = reach(one.goods, digits, lines, list_lines)
+        if exempt != "no":
+            found = exempt, next((row.heading for row in rows if row.heading), one.heading)
+        if exempt == "yes":
+            break
+    return found

@@ -16,7 +16,7 @@ from assistant.hs_code import digits_of
 from assistant.library import DatedLibrary
 from assistant.library.printed_rate import read_rate
 from assistant.library.tables import ListedLine
-from assistant.library.us_measures import MeasureOnDay, Paid
+from assistant.library.us_measures import MeasureForCode, MeasureOnDay, Paid
 from assistant.measurements.us_entry import Entry, UnknownEntry, listed
 from assistant.messages import DEFAULT_LANGUAGE
 from assistant.rulebook.facts import Fact, Value, rate, yes_no
@@ -61,12 +61,12 @@ class _Charges:
     def facts(self) -> Iterator[Fact]:
         yield self._ordinary()
         due: dict[str, MeasureOnDay] = {}
-        for measure in self.library.us_measures():
-            charge = self._additional(measure)
+        for held in self.library.us_measures_of(self.entry.hts):
+            charge = self._additional(held)
             if charge is not None:
                 yield charge
                 if charge["reach"] == "due":
-                    due[measure.measure.measure] = measure
+                    due[held.measure.measure.measure] = held.measure
         for name, measure in due.items():
             for first in sorted(measure.gives_way & due.keys()):
                 yield self._gives_way(measure, due[first], f"{self._key}{name}")
@@ -125,92 +125,78 @@ class _Charges:
             }
         )
 
-    def _additional(self, measure: MeasureOnDay) -> Fact | None:
+    def _additional(self, held: MeasureForCode) -> Fact | None:
         """The charge of a measure as far as it can be told; None where it has nothing to say."""
+        measure = held.measure
         if not measure.paid:
             return None
         paid = measure.paid_by(self.entry.country)
         if not paid and self.entry.may_be_of_china and measure.measure.elsewhere == "shown":
-            return self._if_of_china(measure)
-        if not paid:
-            return self._elsewhere(measure)
-        return self._reached(measure, paid)
+            return self._if_of_china(held)
+        return self._reached(held, paid) if paid else self._elsewhere(held)
 
-    def _if_of_china(self, measure: MeasureOnDay) -> Fact | None:
-        paid = measure.paid_by(min(measure.countries.named or ()))
-        charge = self._reached(measure, paid)
+    def _if_of_china(self, held: MeasureForCode) -> Fact | None:
+        paid = held.measure.paid_by(min(held.measure.countries.named or ()))
+        charge = self._reached(held, paid)
         if charge is None or charge["reach"] != "due":
-            return self._elsewhere(measure)
+            return self._elsewhere(held)
         return replace(charge, fields={**charge.fields, "reach": "if_of_china"})
 
-    def _elsewhere(self, measure: MeasureOnDay) -> Fact | None:
+    def _elsewhere(self, held: MeasureForCode) -> Fact | None:
+        measure = held.measure
         if measure.measure.elsewhere == "silent":
             return None
-        if (exempting := self._exempting(measure))[0] == "yes":
-            return self._charge(measure, "exempt_line", heading=exempting[1])
+        if held.exempt == "yes":
+            return self._charge(measure, "exempt_line", heading=held.exempting)
         word = "other_economy" if measure.measure.elsewhere == "shown" else "economy_unknown"
         return self._charge(measure, word)
 
-    def _reached(self, measure: MeasureOnDay, paid: tuple[Paid, ...]) -> Fact | None:
-        on_list, rows = self.library.reach(measure.goods, self.digits)
-        paid = _listed(paid, rows)
-        if on_list == "no" or not paid:
-            shown = measure.measure.elsewhere == "shown"
-            return self._charge(measure, "not_listed") if shown else None
+    def _reached(self, held: MeasureForCode, paid: tuple[Paid, ...]) -> Fact | None:
+        measure, form = held.measure, held.measure.measure
+        paid = _under_its_lines(paid, held.rows)
+        if held.reach == "no" or not paid:
+            return self._charge(measure, "not_listed") if form.elsewhere == "shown" else None
         if not measure.may_reach_use(self.entry.use):
             return None
         highest, *others = _by_rate(paid)
-        partly = on_list == "partly" or bool(others and measure.measure.split == "open")
-        word, exempting = self._word(measure, partly=partly)
-        fields: dict[str, Value] = {
-            "heading": exempting or highest.heading.heading,
-            "label": _label(measure, highest),
-            "kind": highest.rate.kind,
-            "total": _fraction(highest.rate.rate),
-            "goods": listed(dict.fromkeys(row.goods for row in rows if row.goods)) or None,
-            "otherwise": ", ".join(f"{_said(one)} ({_label(measure, one)})" for one in others)
-            or None,
-            "gate": self._gate(measure),
-            "question": (measure.measure.question or {}).get(DEFAULT_LANGUAGE),
-        }
+        partly = "partly" in (held.reach, held.exempt) or bool(others and form.split == "open")
+        word = self._word(held, partly=partly)
         amount = self._amount(measure, highest)
         if word == "due" and amount is None:
             word = "ordinary_unknown" if highest.rate.rate is not None else "rate_unknown"
-        return self._charge(measure, word, amount, **fields)
+        otherwise = ", ".join(f"{_said(one)} ({_label(measure, one)})" for one in others)
+        return self._charge(
+            measure,
+            word,
+            amount,
+            heading=held.exempting if word == "exempt_line" else highest.heading.heading,
+            label=_label(measure, highest),
+            kind=highest.rate.kind,
+            total=_fraction(highest.rate.rate),
+            goods=listed(dict.fromkeys(row.goods for row in held.rows if row.goods)) or None,
+            otherwise=otherwise or None,
+            gate=self._gate(measure),
+            question=(form.question or {}).get(DEFAULT_LANGUAGE),
+        )
 
-    def _word(self, measure: MeasureOnDay, *, partly: bool) -> tuple[str, str | None]:
-        """How far the measure reaches the entry, and the heading that exempts it."""
-        entry, form = self.entry, measure.measure
-        exempt, heading = self._exempting(measure)
-        if exempt == "yes":
-            return "exempt_line", heading
+    def _word(self, held: MeasureForCode, *, partly: bool) -> str:
+        """How far the measure reaches the entry."""
+        entry, form, gate = self.entry, held.measure.measure, self._gate(held.measure)
+        if held.exempt == "yes":
+            return "exempt_line"
         if form.question and entry.answers.get(form.measure) == "no":
-            return "answered_no", None
+            return "answered_no"
         if form.question and entry.answers.get(form.measure) != "yes":
-            return "answer_unknown", None
+            return "answer_unknown"
         if form.uses and entry.use not in form.uses:
-            return "use_unknown", None
-        if partly or exempt == "partly":
-            return "code_too_short", None
-        gate = self._gate(measure)
+            return "use_unknown"
+        if partly:
+            return "code_too_short"
         if gate is not None and entry.metal_weight_pct is None:
-            return "weight_unknown", None
+            return "weight_unknown"
         if gate is not None and (entry.metal_weight_pct or 0) < gate:
-            return "below_weight_gate", None
-        if form.base == "metal_content":
-            return "content_unknown", None
-        return "due", None
-
-    def _exempting(self, measure: MeasureOnDay) -> tuple[str, str | None]:
-        """Whether a list exempts the code (yes, no, partly), and the heading that does."""
-        found: tuple[str, str | None] = ("no", None)
-        for one in measure.exempted:
-            exempt, rows = self.library.reach(one.goods, self.digits)
-            if exempt != "no":
-                found = exempt, next((row.heading for row in rows if row.heading), one.heading)
-            if exempt == "yes":
-                break
-        return found
+            return "below_weight_gate"
+        return "content_unknown" if form.base == "metal_content" else "due"
 
     def _gate(self, measure: MeasureOnDay) -> Fraction | None:
         gate = measure.measure.weight_gate
@@ -256,7 +242,7 @@ class _Charges:
         )
 
 
-def _listed(paid: tuple[Paid, ...], rows: tuple[ListedLine, ...]) -> tuple[Paid, ...]:
+def _under_its_lines(paid: tuple[Paid, ...], rows: tuple[ListedLine, ...]) -> tuple[Paid, ...]:
     """The headings under which the lines stand; a newer one takes the place of older lists."""
     headings = {row.heading for row in rows}
     held = [one for one in paid if not one.heading.listed or one.heading.heading in headings]

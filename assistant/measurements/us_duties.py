@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from assistant.case import Case
-from assistant.hs_code import digits_of
 from assistant.library import DatedLibrary
-from assistant.library.us_measures import MeasureOnDay
+from assistant.library.measure import Measure
+from assistant.library.us_measures import MeasureForCode
 from assistant.measurements.us_charges import charge_facts, unknown_charge_fact
 from assistant.measurements.us_entry import Entry, entries_of_parts, entry_of_good, listed
 from assistant.measurements.us_fees import fee_facts
@@ -52,36 +52,33 @@ def prospect_facts(
     entries: Iterable[Entry], library: DatedLibrary, scenario: str | None = None
 ) -> list[Fact]:
     """What may come, change or apply besides for any of the entries, each thing once."""
-    concerned: dict[tuple[str, str], list[str]] = {}
-    measures = {one.measure.measure: one for one in library.us_measures()}
+    concerned: dict[tuple[str, str], tuple[Measure, list[str]]] = {}
     for entry in entries:
-        digits = digits_of(entry.hts)
-        for name, measure in measures.items():
-            uses = measure.measure.uses
-            if (uses and entry.use not in uses) or _relieved(measure, entry, library):
+        for held in library.us_measures_of(entry.hts):
+            form = held.measure.measure
+            if (form.uses and entry.use not in form.uses) or _relieved(held, entry, library):
                 continue
-            for one in measure.prospects:
-                reached = one.countries.hold(entry.country)
-                if reached and library.reach(one.goods, digits)[0] != "no":
-                    goods = concerned.setdefault((name, one.says), [])
+            for one in held.prospects:
+                if one.countries.hold(entry.country):
+                    _, goods = concerned.setdefault((form.measure, one.says), (form, []))
                     goods.append(f"{entry.hts} ({entry.country})")
     return [
         Fact(
             "us_prospect",
             {
                 "scenario": scenario,
-                "measure": name,
-                "label": measures[name].measure.label[DEFAULT_LANGUAGE],
-                "status": measures[name].measure.status,
+                "measure": form.measure,
+                "label": form.label[DEFAULT_LANGUAGE],
+                "status": form.status,
                 "says": says,
                 "goods": listed(dict.fromkeys(goods)),
-                "law": tuple(measures[name].measure.citation),
+                "law": tuple(form.citation),
             },
         )
-        for (name, says), goods in concerned.items()
+        for (_, says), (form, goods) in concerned.items()
     ]
 
 
-def _relieved(measure: MeasureOnDay, entry: Entry, library: DatedLibrary) -> bool:
+def _relieved(held: MeasureForCode, entry: Entry, library: DatedLibrary) -> bool:
     party = entry.country in library.group("usmca")
-    return entry.claims_usmca and measure.claim_relieves and party
+    return entry.claims_usmca and held.measure.claim_relieves and party
