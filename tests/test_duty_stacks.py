@@ -77,8 +77,9 @@ def test_stack(row: dict[str, Any]) -> None:
         assert stack.covered is (row["covered"] == "yes")
 
 
-def test_a_warning_after_the_last_verified_day_names_that_day() -> None:
-    stack = stack_of({"hts": "8542.31.00", "origin": "TW", "day": "2026-10-13"})
+@pytest.mark.parametrize("day", ["2025-03-11", "2026-10-13"])
+def test_a_warning_outside_the_coverage_names_the_last_verified_day(day: str) -> None:
+    stack = stack_of({"hts": "8542.31.00", "origin": "TW", "day": day})
     assert any("2026-10-12" in warning.text for warning in stack.warnings)
 
 

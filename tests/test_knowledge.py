@@ -39,6 +39,8 @@ FAULTS = [
     ("us/measures/section_301_forced_labour.yaml", "groups: [eu]", "groups: [ue]", "'ue'"),
     ("us/measures/section_232_metals.yaml", "parameter: us.", "parameter: them.", "them."),
     ("us/measures/section_232_other.yaml", "uses: [heavy_truck]", "uses: [lorry]", "'lorry'"),
+    ("us/lists/section_232_metals.csv", "9903.82.09", "9903.82.99", "9903.82.99"),
+    ("us/measures/section_338.yaml", "members: [CA]", "members: [Canada]", "members"),
     ("us/measures/section_338.yaml", 'codes: ["04"', 'codes: ["4"', "'4'"),
 ]
 

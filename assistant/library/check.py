@@ -19,6 +19,7 @@ from assistant.library import forms
 from assistant.library.automotive_appendix import AutomotiveAppendix
 from assistant.library.measure import DutyRate, Measure, MeasureFile
 from assistant.library.product_rule import ProductRuleFile
+from assistant.library.tables import rows
 from assistant.messages import InputError, has_message, message
 from assistant.yaml_form import Place, Tree, compose, read_form
 
@@ -177,6 +178,9 @@ def _measure_faults(folder: Path, contents: dict[Path, BaseModel]) -> Iterator[s
                 if not is_there[kind](name):
                     said = message(f"knowledge_check.{kind}", name=name)
                     yield f"{path}, {measure.measure}: {said}"
+            for table, name in _headings_without_rate(measure, folder):
+                said = message("knowledge_check.heading", name=name, measure=measure.measure)
+                yield f"{table}: {said}"
             for heading in measure.headings:
                 for first, second in zip(heading.rates, heading.rates[1:], strict=False):
                     if _not_after(first, second):
@@ -195,6 +199,16 @@ def _named_elsewhere(measure: Measure) -> Iterator[tuple[str, str]]:
     economies = [measure.economies, *(heading.economies for heading in measure.headings)]
     economies += [one.economies for one in measure.possible if one.economies]
     yield from (("group", name) for one in economies for name in one.groups)
+
+
+def _headings_without_rate(measure: Measure, folder: Path) -> Iterator[tuple[Path, str]]:
+    """The headings on the measure's list of which it does not say who pays what."""
+    paid = {heading.heading for heading in measure.headings if heading.listed}
+    if paid and measure.list_:
+        lists = folder / "us" / "lists"
+        for table in [lists / f"{measure.list_}.csv", *(lists / measure.list_).glob("*.csv")]:
+            named = {row.get("heading", "") for row in rows(table)}
+            yield from ((table, name) for name in sorted(named - paid))
 
 
 def _not_after(first: DutyRate, second: DutyRate) -> bool:

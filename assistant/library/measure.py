@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from assistant.library.product_rule import Strict, Text
+
+Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 
 
 class Window(Strict):
@@ -31,9 +33,9 @@ class Window(Strict):
 class Economies(Strict):
     """Countries (ISO 3166-1 alpha-2) by name and by group; none named is every country."""
 
-    members: list[str] = Field(default_factory=list)
+    members: list[Country] = Field(default_factory=list)
     groups: list[str] = Field(default_factory=list)
-    without: list[str] = Field(default_factory=list)
+    without: list[Country] = Field(default_factory=list)
 
     @property
     def everyone(self) -> bool:
