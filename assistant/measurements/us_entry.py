@@ -16,8 +16,9 @@ _MOST_NAMED = 3
 class Entry:
     """Goods of one code and one country, per unit of the good, as they enter the United States.
 
-    `about` names the parts, "" for the finished good; `value` is the customs value, of which
-    `us_components` are what HTSUS 9802.00.80 takes out. What is not known is None, or left out.
+    `about` names the parts, "" for the finished good; `country` is that of which they are a
+    product, `shipped_from` the one they come from where that is another. `value` is the customs
+    value, of which `us_components` are what HTSUS 9802.00.80 takes out.
     """
 
     scenario: str
@@ -30,6 +31,7 @@ class Entry:
     metal_weight_pct: Decimal | None = None
     use: str | None = None
     us_components: Decimal | None = None
+    shipped_from: str | None = None
     transport: str | None = None
     quantities: Mapping[str, Decimal] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
@@ -64,6 +66,7 @@ def entry_of_good(case: Case, hts: str, scenario: Fact, may_be_of_china: bool) -
         metal_weight_pct=product.metal_weight_pct,
         use=product.use,
         us_components=None if claims or not planned else product.us_components,
+        shipped_from=scenario.text("made_in"),
         transport=(case.production if planned else case.baseline).transport,
         quantities={"each": Decimal(1)}
         | {unit: given for unit, given in product.quantities.items() if given is not None},
@@ -83,7 +86,8 @@ def entries_of_parts(case: Case, scenario: Fact) -> tuple[list[Entry], list[Unkn
         about = listed(material.id for material in materials)
         if hts and origin and len(values) == len(materials):
             value = sum(values, Decimal(0))
-            entries.append(Entry(scenario.text("id"), hts, origin, value, about=about))
+            use = case.product.use
+            entries.append(Entry(scenario.text("id"), hts, origin, value, about=about, use=use))
         else:
             unknown.append(UnknownEntry(about, hts, origin))
     return entries, unknown

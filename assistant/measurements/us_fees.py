@@ -26,6 +26,7 @@ def fee_facts(
         yield _processing(entries, annual_units, assumptions, library)
     share = library.parameter("us.hmf.rate")
     for entry in entries:
+        comes_from = entry.shipped_from or entry.country
         yield _fee(
             entry,
             measure="hmf",
@@ -34,9 +35,9 @@ def fee_facts(
             value=entry.value,
             rate=None if share is None else Fraction(share),
             amount=None if share is None else entry.value * share / 100,
-            country=entry.country,
+            country=comes_from,
             transport=entry.transport or "unknown",
-            by_land=yes_no(entry.country in library.group("us_land_border")),
+            by_land=yes_no(comes_from in library.group("us_land_border")),
         )
 
 
