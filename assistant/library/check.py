@@ -26,6 +26,8 @@ _FORMS: list[tuple[str, type[BaseModel]]] = [
     ("countries.yaml", forms.CountryGroups),
     ("chapters.yaml", forms.ChapterGroups),
     ("assumptions.yaml", forms.Assumptions),
+    ("cost_layers.yaml", forms.CostLayers),
+    ("lanes.yaml", forms.Lanes),
     ("production_steps.yaml", forms.ProductionSteps),
     ("material_kinds.yaml", forms.MaterialKinds),
     ("article_2_10.yaml", forms.Article210),
