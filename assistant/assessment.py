@@ -125,8 +125,9 @@ class Layer(_Part):
 
 
 class Scenario(_Part):
-    """A supply chain as lines that add up; `complete` is false where a line is not known.
+    """A supply chain as lines that add up.
 
+    `open_lines` are the ids of lines that are not known, `complete` is false where there are any.
     `layers` are cumulative: landed holds the duties, total holds everything and is `per_unit`.
     """
 
@@ -137,6 +138,7 @@ class Scenario(_Part):
     complete: bool
     layers: dict[LayerName, Layer]
     lines: list[Line]
+    open_lines: list[str]
 
 
 class Savings(_Part):

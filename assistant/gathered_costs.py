@@ -70,16 +70,16 @@ class GatheredCosts:
             if fact["scenario"] == scenario["id"]:
                 by_id.setdefault(fact.text("id"), []).append((fact, firing, text))
         lines = [self._line(name, by_id[name]) for name in sorted(by_id, key=layers.place_of)]
-        opened = {
-            layers.layer_of(fact.text("id"))
+        opened = dict.fromkeys(
+            fact.text("id")
             for fact in self.inference.facts("open_line")
             if fact["scenario"] == scenario["id"]
-        }
+        )
         name, counted, missing = scenario.text("id"), set(), set()
         totals: dict[LayerName, Layer] = {}
         for layer in layers.layers:
             counted.add(layer)
-            missing |= {layer} & opened
+            missing |= {layer} & set(map(layers.layer_of, opened))
             totals[layer] = self._total([one for one in lines if one.layer in counted], missing)
         return Scenario(
             id=name,
@@ -89,6 +89,7 @@ class GatheredCosts:
             complete=not opened,
             layers=totals,
             lines=lines,
+            open_lines=list(opened),
         )
 
     def _total(self, lines: Sequence[Line], missing: set[LayerName]) -> Layer:

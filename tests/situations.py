@@ -62,6 +62,12 @@ def outcome(assessment: Assessment) -> dict[str, Any]:
         places[f"{here}.per_unit"] = scenario.per_unit
         places[f"{here}.complete"] = "yes" if scenario.complete else "no"
         places |= {f"{here}.{line.id}": line.amount for line in scenario.lines}
+        places[f"{here}.parts"] = [
+            f"{line.id} {part.about} {part.amount}"
+            for line in scenario.lines
+            for part in line.parts
+        ]
+        places[f"{here}.open_lines"] = scenario.open_lines
         for name, layer in scenario.layers.items():
             places[f"{here}.{name}"] = layer.per_unit
             places[f"{here}.{name}.complete"] = "yes" if layer.complete else "no"

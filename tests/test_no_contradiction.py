@@ -14,6 +14,7 @@ from assistant.library import Library
 LIBRARY = Library.open()
 answers = st.sampled_from(("yes", "no", "unknown"))
 countries = st.sampled_from(("MX", "US", "CN", "TW", "VN", "KR", "unknown"))
+transports = st.sampled_from(("sea", "air", "truck", "rail", "unknown"))
 amounts = st.sampled_from(("0", "1", "10", "40", "100", "unknown"))
 codes = st.sampled_from(
     ("8471.49.00", "8471.30.01", "8504.40.70", "8517.62", "8534.00.00", "8537.10.91", "8544.42.90",
@@ -27,6 +28,10 @@ material = st.fixed_dictionaries(
         "designated": answers,
         "shipped_from": countries,
         "kind": st.sampled_from(("packaging", "shipping", "indirect", "set_item", "recovered")),
+        "preference": answers,
+        "prosec_rate": amounts,
+        "regla_octava": answers,
+        "same_condition": answers,
     },
 )
 nested = st.builds(
@@ -59,6 +64,8 @@ cases = st.fixed_dictionaries(
                     st.sampled_from(("smt", "final_assembly", "test", "remanufacture")), max_size=2
                 ),
                 "freight": amounts,
+                "transport": transports,
+                "machinery_usd": amounts,
             },
         ),
         "materials": st.lists(st.one_of(material, nested), max_size=4),
@@ -68,11 +75,17 @@ cases = st.fixed_dictionaries(
                 "annual_exports_usd": amounts,
                 "export_share_pct": amounts,
                 "vat_certification": st.sampled_from(("AA", "none", "unknown")),
+                "vat_guarantee": answers,
+                "northern_border": answers,
+                "modality": st.sampled_from(("shelter", "industrial")),
+                "prosec": st.sampled_from((["electronics"], "none", "unknown")),
             },
         ),
         "baseline": st.fixed_dictionaries(
-            {"country": countries, "unit_price": amounts}, optional={"freight": amounts}
+            {"country": countries, "unit_price": amounts},
+            optional={"freight": amounts, "transport": transports},
         ),
+        "assumptions": st.dictionaries(st.sampled_from(sorted(LIBRARY.assumptions)), amounts),
     }
 )
 
