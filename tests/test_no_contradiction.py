@@ -29,6 +29,10 @@ material = st.fixed_dictionaries(
         "designated": answers,
         "shipped_from": countries,
         "kind": st.sampled_from(("packaging", "shipping", "indirect", "set_item", "recovered")),
+        "preference": answers,
+        "prosec_rate": amounts,
+        "regla_octava": answers,
+        "same_condition": answers,
     },
 )
 nested = st.builds(
@@ -70,6 +74,7 @@ cases = st.fixed_dictionaries(
                 ),
                 "freight": amounts,
                 "transport": transports,
+                "machinery_usd": amounts,
             },
         ),
         "materials": st.lists(st.one_of(material, nested), max_size=4),
@@ -79,12 +84,17 @@ cases = st.fixed_dictionaries(
                 "annual_exports_usd": amounts,
                 "export_share_pct": amounts,
                 "vat_certification": st.sampled_from(("AA", "none", "unknown")),
+                "vat_guarantee": answers,
+                "northern_border": answers,
+                "modality": st.sampled_from(("shelter", "industrial")),
+                "prosec": st.sampled_from((["electronics"], "none", "unknown")),
             },
         ),
         "baseline": st.fixed_dictionaries(
             {"country": countries, "unit_price": amounts},
             optional={"freight": amounts, "transport": transports},
         ),
+        "assumptions": st.dictionaries(st.sampled_from(sorted(LIBRARY.assumptions)), amounts),
     }
 )
 

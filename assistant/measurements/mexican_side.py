@@ -1,84 +1,35 @@
-"""The inputs as they enter Mexico, the maker, the production steps: what rules ask of that side.
+"""The maker, the production steps, the duty of Article 2.5: what rules ask of the Mexican side.
 
-Amounts are US dollars per unit of the good, on the value of USMCA Art. 4.6 as the customs value.
+Amounts are US dollars per unit of the good.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
-from fractions import Fraction
-from functools import cache
 
-from assistant.case import Case, Material
+from assistant.case import Case
 from assistant.library import DatedLibrary
-from assistant.library.forms import ImmexList
-from assistant.library.library import MexicanDuty
-from assistant.measurements.materials import originating_status
+from assistant.measurements.amounts import added, exact
 from assistant.messages import DEFAULT_LANGUAGE
 from assistant.rulebook.facts import Fact, yes_no
 
 
-def input_facts(case: Case, library: DatedLibrary) -> list[Fact]:
-    """Each material as an import into Mexico: its duty there, and what the Decree says of it."""
-    duty_of, list_of = cache(library.mexican_duty), cache(library.immex_list)
-    facts = []
-    for material in case.every_material():
-        if not material.materials:
-            duty = duty_of(material.hts, material.mexican_tariff_item)
-            listed = list_of(material.hts) if material.hts else None
-            facts.append(_input(material, case, library, duty, listed))
-    return facts
-
-
-def _input(
-    material: Material,
-    case: Case,
-    library: DatedLibrary,
-    duty: MexicanDuty,
-    listed: ImmexList | None,
-) -> Fact:
-    amount = None
-    if duty.high is not None and material.value is not None:
-        amount = material.value * duty.high / 100
-    state = "unknown" if duty.high is None else "range" if duty.low != duty.high else "known"
-    price = case.product.transaction_value
-    over = material.value is not None and price is not None and material.value > price
-    abroad = material.origin != case.production.country
-    return Fact(
-        "input",
-        {
-            "id": material.id,
-            "name": material.name,
-            "hts": material.hts,
-            "origin": material.origin,
-            "value": material.value,
-            "originating": originating_status(material, case, library),
-            "imported": yes_no(abroad) if material.origin else "unknown",
-            "article_2_5": library.library.kinds.kinds[material.kind].article_2_5,
-            "rate": _exact(duty.high),
-            "rate_low": _exact(duty.low),
-            "rate_state": state,
-            "tariff_items": duty.items
-            if len(duty.items) < 4
-            else (duty.items[0], "...", duty.items[-1]),
-            "confidence": duty.confidence,
-            "duty": amount,
-            "preference": yes_no(
-                material.origin is not None
-                and material.origin in library.group("mexico_preference")
-            ),
-            "immex_list": listed.effect if listed else "none",
-            "immex_note": listed.note["en"] if listed else None,
-            "worth_more_than_good": yes_no(over),
-        },
-    )
-
-
-def terms_facts(library: DatedLibrary) -> list[Fact]:
-    """The terms of law that sentences of rules name."""
-    days = library.parameter("mexico.article_2_5.days_to_pay")
-    return [Fact("terms", {"days_to_pay": _exact(days)})]
+def terms_facts(case: Case, library: DatedLibrary) -> list[Fact]:
+    """The days to pay the duty of Article 2.5, and the last one where the export's is known."""
+    days, leaves = library.parameter("mexico.article_2_5.days_to_pay"), case.production.export_day
+    last = leaves + timedelta(days=int(days)) if leaves and days is not None else None
+    return [
+        Fact(
+            "terms",
+            {
+                "days_to_pay": exact(days),
+                "export_day": leaves.isoformat() if leaves else None,
+                "last_day": last.isoformat() if last else None,
+            },
+        )
+    ]
 
 
 def lesser_of_two_facts(scenarios: list[Fact], lines: list[Fact]) -> list[Fact]:
@@ -89,16 +40,15 @@ def lesser_of_two_facts(scenarios: list[Fact], lines: list[Fact]) -> list[Fact]:
     facts = []
     for scenario in scenarios:
         if scenario["programme"] == "immex":
-            due, paid = (_sum(lines, scenario, name) for name in ("mx.article_2_5", "us.mfn"))
+            own = [line for line in lines if line["scenario"] == scenario["id"]]
+            due, paid = (
+                added((line for line in own if line["id"] == name), "amount")
+                for name in ("mx.article_2_5", "us.mfn")
+            )
             amounts = {"mexican_duty": due, "us_duty": paid, "lesser": min(due, paid)}
             credit = {"credit": -min(due, paid)}
             facts.append(Fact("lesser_of_two", {"scenario": scenario["id"], **amounts, **credit}))
     return facts
-
-
-def _sum(lines: list[Fact], scenario: Fact, name: str) -> Decimal:
-    of_line = (f for f in lines if (f["scenario"], f["id"]) == (scenario["id"], name))
-    return sum((line.amount("amount") for line in of_line), Decimal(0))
 
 
 def maker_facts(case: Case, library: DatedLibrary) -> list[Fact]:
@@ -125,12 +75,15 @@ def maker_facts(case: Case, library: DatedLibrary) -> list[Fact]:
                 "modality": maker.modality,
                 "vat_certification": maker.vat_certification,
                 "vat_certified": _certified(maker.vat_certification),
-                "vat_rate": _exact(library.parameter("mexico.vat.rate")),
+                "vat_guarantee": maker.vat_guarantee,
+                "vat_rate": exact(library.parameter("mexico.vat.rate")),
+                "northern_border": maker.northern_border,
+                "border_rate": exact(library.parameter("mexico.vat.border_rate")),
                 "prosec": "unknown" if maker.prosec is None else yes_no(bool(maker.prosec)),
                 "exports": exports,
-                "export_share": _exact(share),
+                "export_share": exact(share),
                 "least_exports": least,
-                "least_share": _exact(least_share),
+                "least_share": exact(least_share),
                 "commitment": commitment,
                 "country": case.production.country,
             },
@@ -205,10 +158,6 @@ def coverage_facts(library: DatedLibrary) -> Iterator[Fact]:
                 "note": coverage.note["en"],
             },
         )
-
-
-def _exact(value: Decimal | None) -> Fraction | None:
-    return None if value is None else Fraction(value)
 
 
 def _compared(value: Decimal, limit: Decimal, strictly: bool) -> bool:
