@@ -50,7 +50,7 @@ class _Again:
         self.case = case
         self.library = library
         self.pair = (compared.text("from"), compared.text("to"))
-        self.used = dict.fromkeys(assumptions_used(inference.firings))
+        self.used = dict.fromkeys(assumptions_used(inference.firings, self.pair))
         self.remeasured = Remeasurement(inference, "supply", self.pair)
 
     def saving(self, case: Case) -> Decimal:
@@ -71,25 +71,26 @@ class _Again:
 
     def range(self) -> Iterator[Fact]:
         """The saving with every soft assumption against it, and with every one in its favour."""
+        usual = self.saving(self.case)
         worst, best, drivers = {}, {}, []
         for name in self.used:
             known = self.library.library.assumptions[name]
-            if given(self.case, name) or known.low is None or known.high is None:
+            soft = (known.low, known.default, known.high)
+            if given(self.case, name) or None in soft:
                 continue
-            at_low, at_high = (self._assuming({name: one}) for one in (known.low, known.high))
-            if at_low == at_high:
-                continue
-            against, favour = known.low, known.high
-            if at_low > at_high:
-                against, favour = favour, against
-            worst[name], best[name] = against, favour
+            low, default, high = (one or Decimal(0) for one in soft)
+            saved = {default: usual, **{one: self._assuming({name: one}) for one in (low, high)}}
+            worst[name], best[name] = (
+                min(saved, key=saved.__getitem__),
+                max(saved, key=saved.__getitem__),
+            )
             told: dict[str, Value] = {"name": name, "label": known.label["en"]}
-            drivers.append(Fact("driver", {**told, "low": at_low, "high": at_high}))
+            drivers.append(Fact("driver", {**told, "low": saved[low], "high": saved[high]}))
         yield Fact(
             "range",
             {
                 "low": self._assuming(worst),
-                "default": self.saving(self.case),
+                "default": usual,
                 "high": self._assuming(best),
                 "names": tuple(worst),
             },

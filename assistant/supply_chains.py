@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Protocol
 
 from assistant.case import Case
@@ -62,10 +62,11 @@ def infer_costs(case: Case, library: DatedLibrary, inference: Concluding) -> Non
     inference.tell(total_facts(scenarios, lines, open_lines, layers))
 
 
-def assumptions_used(firings: Iterable[Firing]) -> Iterator[str]:
-    """The names of the assumptions on which lines and cash flow rest."""
+def assumptions_used(firings: Iterable[Firing], scenarios: Collection[str] = ()) -> Iterator[str]:
+    """The names of the assumptions that lines rest on, of some scenarios or of all, and cash."""
     for firing in firings:
-        if any(fact.kind in _COSTS for fact in firing.concluded):
+        costs = (fact for fact in firing.concluded if fact.kind in _COSTS)
+        if any(not scenarios or fact.fields.get("scenario") in scenarios for fact in costs):
             for fact in firing.matched.values():
                 names = fact.fields.get("assumptions")
                 if isinstance(names, tuple):
