@@ -52,11 +52,14 @@ def shipped_rulebook() -> Rulebook:
     return Rulebook.open()
 
 
-def assess(case: Case, library: Library, rulebook: Rulebook | None = None) -> Assessment:
+def assess(
+    case: Case, library: Library, rulebook: Rulebook | None = None, *, beyond: bool = True
+) -> Assessment:
     """The assessment of the case on its day (today where it names none).
 
-    The same case, knowledge and day give the same assessment. Raises InputError where the case
-    names an HS code that no tariff has.
+    The same case, knowledge and day give the same assessment. Without `beyond` what needs many
+    conclusions over again is left out: cash flow, range, break-even price, later days, a denied
+    claim. Raises InputError where the case names an HS code that no tariff has.
     """
     day = case.as_of or date.today()
     dated = library.as_of(day)
@@ -66,7 +69,7 @@ def assess(case: Case, library: Library, rulebook: Rulebook | None = None) -> As
     _check_codes(case, dated)
     case = with_stock_apportioned(case)
     with _collection_paused(), Inference(rulebook or shipped_rulebook()) as inference:
-        _infer(case, dated, inference)
+        _infer(case, dated, inference, beyond=beyond)
         return _Gathering(case, dated, inference).assessment()
 
 
@@ -90,7 +93,7 @@ def _check_codes(case: Case, library: DatedLibrary) -> None:
             raise InputError("hts_missing_from_tariff", where, value=code)
 
 
-def _infer(case: Case, library: DatedLibrary, inference: Inference) -> None:
+def _infer(case: Case, library: DatedLibrary, inference: Inference, *, beyond: bool) -> None:
     """Measures and concludes in turn: each stage's rules see all that was found before."""
     inference.tell(coverage_facts(library))
     inference.tell(origin_facts(case, library, _judge(case, library, inference.rulebook)))
@@ -102,9 +105,10 @@ def _infer(case: Case, library: DatedLibrary, inference: Inference) -> None:
     inference.run("programme")
     infer_costs(case, library, inference)
     inference.run("conclusions")
-    inference.tell(beyond_facts(case, library, inference))
-    inference.tell(later_facts(case, library, inference))
-    inference.run("beyond")
+    if beyond:
+        inference.tell(beyond_facts(case, library, inference))
+        inference.tell(later_facts(case, library, inference))
+        inference.run("beyond")
     inference.tell(assumption_facts(case, library, assumptions_used(inference.firings)))
     inference.run("assumptions")
 

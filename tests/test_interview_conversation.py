@@ -39,17 +39,21 @@ class FakeLaw:
     """Knows every code but 9999.99, and the gaps that a function of the case names."""
 
     def __init__(self, gaps: Callable[[Case], list[Gap]] = lambda case: []) -> None:
-        self.gaps = gaps
+        self._gaps = gaps
         self.assessed = 0
 
     def check_code(self, code: str, day: date) -> None:
         if code == "9999.99":
             raise InputError("interview_no_such_code", value=code)
 
-    def assess(self, case: Case) -> Assessment:
+    def gaps(self, case: Case) -> list[Gap]:
         self.assessed += 1
         if case.product.annual_units == 13:
             raise InputError("interview_above_zero")
+        return self._gaps(case)
+
+    def assess(self, case: Case) -> Assessment:
+        gaps = self.gaps(case)
         return Assessment(
             format=1, case=case.name, as_of=DAY.isoformat(),
             origin=Origin(verdict="depends", criterion=None, product_rule=None, alternative=None,
@@ -59,7 +63,7 @@ class FakeLaw:
             country_of_origin={"section_301": CountryOfOrigin(verdict="no", country=None, gaps=[])},
             immex=Immex(verdict="yes", modality=None, gaps=[]),
             scenarios=[], savings=Savings(from_=None, to=None, per_unit=None, annual=None),
-            steps=[], warnings=[], advice=[], gaps=self.gaps(case),
+            steps=[], warnings=[], advice=[], gaps=gaps,
         )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from assistant.messages import InputError
 
 if TYPE_CHECKING:
-    from assistant.assessment import Assessment
+    from assistant.assessment import Assessment, Gap
     from assistant.case import Case
     from assistant.library import Library
 
@@ -22,6 +22,9 @@ class Assessor(Protocol):
 
     def assess(self, case: Case) -> Assessment:
         """The assessment of the case; raises InputError for a fault in it."""
+
+    def gaps(self, case: Case) -> list[Gap]:
+        """What is still open in the case, found at once; raises InputError for a fault in it."""
 
 
 class ShippedAssessor:
@@ -49,3 +52,9 @@ class ShippedAssessor:
         from assistant.assess import assess
 
         return assess(case, self._library)
+
+    def gaps(self, case: Case) -> list[Gap]:
+        """What is still open in the case, found at once; raises InputError for a fault in it."""
+        from assistant.assess import assess
+
+        return assess(case, self._library, beyond=False).gaps

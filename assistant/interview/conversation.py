@@ -249,7 +249,7 @@ class Conversation:
         self.assessment = None
         item = next_base_item(questions().values(), self._progress)
         if item is None:
-            gaps = self.conclude().gaps
+            gaps = self._assessor.gaps(self.case())
             item = next_gap_item(questions(), gaps, self._progress)
         self.prompt = self._put(item) if item else None
 
