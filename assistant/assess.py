@@ -41,11 +41,11 @@ from assistant.measurements.mexican_side import (
     coverage_facts,
     input_facts,
     lesser_of_two_facts,
-    maker_facts,
     production_facts,
     terms_facts,
 )
 from assistant.measurements.origin import origin_facts
+from assistant.measurements.programme import maker_facts
 from assistant.measurements.us_duties import us_duty_facts
 from assistant.messages import InputError, message
 from assistant.rulebook import Fact, Inference, Rulebook

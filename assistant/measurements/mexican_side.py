@@ -1,4 +1,4 @@
-"""The inputs as they enter Mexico, the maker, the production steps: what rules ask of that side.
+"""The inputs as they enter Mexico and the production steps: what rules ask of that side.
 
 Amounts are US dollars per unit of the good, on the value of USMCA Art. 4.6 as the customs value.
 """
@@ -101,43 +101,6 @@ def _sum(lines: list[Fact], scenario: Fact, name: str) -> Decimal:
     return sum((line.amount("amount") for line in of_line), Decimal(0))
 
 
-def maker_facts(case: Case, library: DatedLibrary) -> list[Fact]:
-    """The Mexican maker: programme, certification, and its exports against the commitment."""
-    maker = case.manufacturer
-    exports, share = maker.annual_exports_usd, maker.export_share_pct
-    least, least_share = (
-        library.parameter(f"immex.{name}") for name in ("export_threshold", "export_share")
-    )
-    enough = [
-        None if value is None or limit is None else _compared(value, limit, strictly)
-        for value, limit, strictly in ((exports, least, True), (share, least_share, False))
-    ]
-    commitment = "unknown"
-    if True in enough:
-        commitment = "met"
-    elif None not in enough:
-        commitment = "not_met"
-    return [
-        Fact(
-            "maker",
-            {
-                "immex": maker.immex,
-                "modality": maker.modality,
-                "vat_certification": maker.vat_certification,
-                "vat_certified": _certified(maker.vat_certification),
-                "vat_rate": _exact(library.parameter("mexico.vat.rate")),
-                "prosec": "unknown" if maker.prosec is None else yes_no(bool(maker.prosec)),
-                "exports": exports,
-                "export_share": _exact(share),
-                "least_exports": least,
-                "least_share": _exact(least_share),
-                "commitment": commitment,
-                "country": case.production.country,
-            },
-        )
-    ]
-
-
 def production_facts(case: Case, library: DatedLibrary) -> list[Fact]:
     """What was done where, for the question of which country's product the good is."""
     country = case.production.country
@@ -209,13 +172,3 @@ def coverage_facts(library: DatedLibrary) -> Iterator[Fact]:
 
 def _exact(value: Decimal | None) -> Fraction | None:
     return None if value is None else Fraction(value)
-
-
-def _compared(value: Decimal, limit: Decimal, strictly: bool) -> bool:
-    return value > limit if strictly else value >= limit
-
-
-def _certified(certification: str) -> str:
-    if certification == "unknown":
-        return "unknown"
-    return yes_no(certification != "none")
