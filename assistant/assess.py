@@ -19,7 +19,6 @@ from assistant.assessment import (
     CountryOfOrigin,
     DeMinimis,
     Gap,
-    Immex,
     Line,
     LinePart,
     Obstacle,
@@ -32,6 +31,7 @@ from assistant.assessment import (
     Warning_,
 )
 from assistant.case import Case, Material, Product
+from assistant.immex_part import immex_part
 from assistant.library import DatedLibrary, Library
 from assistant.measurements.costs import supply_fact, total_facts
 from assistant.measurements.fungible import with_stock_apportioned
@@ -45,7 +45,7 @@ from assistant.measurements.mexican_side import (
     terms_facts,
 )
 from assistant.measurements.origin import origin_facts
-from assistant.measurements.programme import maker_facts
+from assistant.measurements.programme import programme_facts
 from assistant.measurements.us_duties import us_duty_facts
 from assistant.messages import InputError, message
 from assistant.rulebook import Fact, Inference, Rulebook
@@ -103,11 +103,11 @@ def _infer(case: Case, library: DatedLibrary, inference: Inference) -> None:
     inference.tell(origin_facts(case, library, _judge(case, library, inference.rulebook)))
     inference.run("origin")
     inference.tell(input_facts(case, library))
-    inference.tell(maker_facts(case, library))
+    inference.tell(programme_facts(case, library))
     inference.tell(production_facts(case, library))
     inference.tell(marking_facts(case, library))
-    inference.run("programme")
     inference.tell([supply_fact(case)])
+    inference.run("programme")
     inference.run("scenarios")
     scenarios = inference.facts("scenario")
     product_of = inference.one("section_301")
@@ -201,7 +201,12 @@ class _Gathering:
                 ),
                 "marking": self._product_of("marking", self._gaps(marking=True)),
             },
-            immex=self._immex([gap for gap in gaps if gap.area == "immex"]),
+            immex=immex_part(
+                self.inference,
+                self.said,
+                self._verdict("immex"),
+                [gap for gap in gaps if gap.area == "immex"],
+            ),
             scenarios=scenarios,
             savings=self._savings(scenarios),
             steps=[self._step(n, firing) for n, firing in enumerate(self.inference.firings, 1)],
@@ -264,11 +269,6 @@ class _Gathering:
         fact = self.inference.one(kind)
         country = fact.text("country") or None if fact else None
         return CountryOfOrigin(verdict=self._verdict(kind), country=country, gaps=gaps)
-
-    def _immex(self, gaps: list[Gap]) -> Immex:
-        fact = self.inference.one("immex")
-        modality = fact.text("modality") or None if fact else None
-        return Immex(verdict=self._verdict("immex"), modality=modality, gaps=gaps)
 
     def _concluded(self, kind: str) -> Iterable[tuple[Fact, Firing, str]]:
         for firing, text in zip(self.inference.firings, self.said, strict=True):

@@ -40,6 +40,8 @@ def _known(value: object) -> object:
 
 
 def _answer(value: object) -> object:
+    if value is None:
+        return "unknown"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, str):
@@ -259,7 +261,10 @@ class Inventory(_Record):
 
 
 class Material(_Record):
-    """A material of the good; `value` is that of USMCA Art. 4.6, per unit of the good."""
+    """A material of the good; `value` is that of USMCA Art. 4.6, per unit of the good.
+
+    `transferred` is whether another IMMEX company delivers it by virtual pedimento.
+    """
 
     id: Words = ""
     description: Words = ""
@@ -273,6 +278,7 @@ class Material(_Record):
     designated: Annotated[Answer | None, BeforeValidator(_known_answer)] = None
     weight_kg: Amount = None
     shipped_from: Country = None
+    transferred: YesNo = "unknown"
     inventory: Inventory | None = None
     materials: list[Material] = Field(default_factory=list)
     rule_answers: RuleAnswers = Field(default_factory=dict)
@@ -283,8 +289,25 @@ class Material(_Record):
         return self.description or self.id
 
 
+class Premises(_Record):
+    """The plant, warehouses and fiscal domicile, and the lease or loan of them, in months."""
+
+    registered: YesNo = "unknown"
+    lawful_possession: YesNo = "unknown"
+    leased: YesNo = "unknown"
+    shared: YesNo = "unknown"
+    delimited: YesNo = "unknown"
+    lease_months: Amount = None
+    lease_months_left: Amount = None
+
+
 class Manufacturer(_Record):
-    """What is known of the Mexican side."""
+    """What is known of the Mexican side.
+
+    Shares are percentages, `machinery_mxn` and `refund_denials_mxn` are pesos. `certified_until` is
+    the last day of the VAT certification, `annual_report_filed` is about the one that fell due
+    last, `buyer_runs_production` is whether the buyer wants its own line and people.
+    """
 
     immex: Annotated[Programme, BeforeValidator(_answer)] = "unknown"
     modality: Annotated[Modality | None, BeforeValidator(_known)] = None
@@ -292,6 +315,45 @@ class Manufacturer(_Record):
     prosec: list[str] | None = None
     annual_exports_usd: Amount = None
     export_share_pct: Amount = None
+
+    premises: Premises = Field(default_factory=Premises)
+    legal_entity: YesNo = "unknown"
+    electronic_signature: YesNo = "unknown"
+    tax_opinion: YesNo = "unknown"
+    clear_of_tax_lists: YesNo = "unknown"
+    process_described: YesNo = "unknown"
+    export_project: YesNo = "unknown"
+    investment_programme: YesNo = "unknown"
+    machinery_possession: YesNo = "unknown"
+    tariff_items_named: YesNo = "unknown"
+
+    controlled_companies: YesNo = "unknown"
+    own_plant: YesNo = "unknown"
+    shelter_client: YesNo = "unknown"
+    buyer_runs_production: YesNo = "unknown"
+    equipment_from_buyer: YesNo = "unknown"
+
+    suspended: YesNo = "unknown"
+    annual_report_filed: YesNo = "unknown"
+    months_without_operations: Amount = None
+    months_in_stock: Amount = None
+    sensitive_authorised: YesNo = "unknown"
+    textile_relief: YesNo = "unknown"
+
+    certified_until: date | None = None
+    oea: YesNo = "unknown"
+    annex_24: YesNo = "unknown"
+    digital_seals: YesNo = "unknown"
+    clear_of_complaints: YesNo = "unknown"
+    partners_listed: YesNo = "unknown"
+    investment_in_mexico: YesNo = "unknown"
+    employees: Amount = None
+    years_operating: Amount = None
+    machinery_mxn: Amount = None
+    returned_share_pct: Amount = None
+    months_without_tax_credit: Amount = None
+    refund_denials_pct: Amount = None
+    refund_denials_mxn: Amount = None
 
     @model_validator(mode="before")
     @classmethod
@@ -302,9 +364,9 @@ class Manufacturer(_Record):
                 data["prosec"] = []
             elif isinstance(data.get("prosec"), str):
                 data["prosec"] = None if _known(data["prosec"]) is None else [data["prosec"]]
-            for key in ("vat_certification", "immex"):
-                if key in data and data[key] in (None, "", "null"):
-                    data[key] = "unknown"
+            if data.get("vat_certification", "unknown") in (None, "", "null"):
+                data["vat_certification"] = "unknown"
+            data["certified_until"] = _known(data.get("certified_until"))
         return data
 
 

@@ -12,7 +12,6 @@ from functools import cache
 
 from assistant.case import Case, Material
 from assistant.library import DatedLibrary
-from assistant.library.forms import ImmexList
 from assistant.library.library import MexicanDuty
 from assistant.measurements.materials import originating_status
 from assistant.messages import DEFAULT_LANGUAGE
@@ -20,24 +19,17 @@ from assistant.rulebook.facts import Fact, yes_no
 
 
 def input_facts(case: Case, library: DatedLibrary) -> list[Fact]:
-    """Each material as an import into Mexico: its duty there, and what the Decree says of it."""
-    duty_of, list_of = cache(library.mexican_duty), cache(library.immex_list)
+    """Each material as an import into Mexico, with its duty there."""
+    duty_of = cache(library.mexican_duty)
     facts = []
     for material in case.every_material():
         if not material.materials:
             duty = duty_of(material.hts, material.mexican_tariff_item)
-            listed = list_of(material.hts) if material.hts else None
-            facts.append(_input(material, case, library, duty, listed))
+            facts.append(_input(material, case, library, duty))
     return facts
 
 
-def _input(
-    material: Material,
-    case: Case,
-    library: DatedLibrary,
-    duty: MexicanDuty,
-    listed: ImmexList | None,
-) -> Fact:
+def _input(material: Material, case: Case, library: DatedLibrary, duty: MexicanDuty) -> Fact:
     amount = None
     if duty.high is not None and material.value is not None:
         amount = material.value * duty.high / 100
@@ -68,8 +60,6 @@ def _input(
                 material.origin is not None
                 and material.origin in library.group("mexico_preference")
             ),
-            "immex_list": listed.effect if listed else "none",
-            "immex_note": listed.note["en"] if listed else None,
             "worth_more_than_good": yes_no(over),
         },
     )
