@@ -31,7 +31,7 @@ from assistant.assessment import (
     Warning_,
 )
 from assistant.case import Case, Material, Product
-from assistant.immex_part import immex_part
+from assistant.immex_part import claim_answers, immex_part
 from assistant.library import DatedLibrary, Library
 from assistant.measurements.costs import supply_fact, total_facts
 from assistant.measurements.fungible import with_stock_apportioned
@@ -46,6 +46,7 @@ from assistant.measurements.mexican_side import (
 )
 from assistant.measurements.origin import origin_facts
 from assistant.measurements.programme import programme_facts
+from assistant.measurements.supply_chain import supply_chain_facts
 from assistant.measurements.us_duties import us_duty_facts
 from assistant.messages import InputError, message
 from assistant.rulebook import Fact, Inference, Rulebook
@@ -66,6 +67,15 @@ def assess(case: Case, library: Library, rulebook: Rulebook | None = None) -> As
     The same case, knowledge and day give the same assessment. Raises InputError where the case
     names an HS code that no tariff has.
     """
+    with inferred(case, library, rulebook) as (apportioned, dated, inference):
+        return _Gathering(apportioned, dated.day, inference).assessment()
+
+
+@contextmanager
+def inferred(
+    case: Case, library: Library, rulebook: Rulebook | None = None
+) -> Iterator[tuple[Case, DatedLibrary, Inference]]:
+    """The case with its stock apportioned, the library of its day, and all that was concluded."""
     day = case.as_of or date.today()
     dated = library.as_of(day)
     if day < (start := library.coverage["product_rules"].first):
@@ -74,7 +84,7 @@ def assess(case: Case, library: Library, rulebook: Rulebook | None = None) -> As
     case = with_stock_apportioned(case)
     with _collection_paused(), Inference(rulebook or shipped_rulebook()) as inference:
         _infer(case, dated, inference)
-        return _Gathering(case, day, inference).assessment()
+        yield case, dated, inference
 
 
 @contextmanager
@@ -118,6 +128,7 @@ def _infer(case: Case, library: DatedLibrary, inference: Inference) -> None:
     inference.run("mexican_lines")
     inference.tell(lesser_of_two_facts(scenarios, inference.facts("line")))
     inference.run("set_off")
+    inference.tell(supply_chain_facts(case, library))
     inference.tell(total_facts(scenarios, inference.facts("line"), inference.facts("open_line")))
     inference.run("conclusions")
 
@@ -213,6 +224,7 @@ class _Gathering:
             warnings=self._warnings(),
             advice=self._advice(),
             gaps=gaps,
+            claims=claim_answers(self.inference, self.said),
         )
 
     def _verdict(self, kind: str) -> Verdict:

@@ -91,6 +91,7 @@ class ModalityFit(_Part):
     modality: str
     fits: str
     because: list[str]
+    citation: list[str]
 
 
 class Requirement(_Part):
@@ -114,6 +115,7 @@ class Category(_Part):
     category: str
     open: str
     because: list[str]
+    citation: list[str]
 
 
 class Stay(_Part):
@@ -147,6 +149,16 @@ class Obligation(_Part):
     citation: list[str]
 
 
+class Cause(_Part):
+    """A cause for which the programme is suspended or cancelled."""
+
+    cause: str
+    label: str
+    effect: str
+    confidence: str
+    citation: list[str]
+
+
 class ProgrammeRoute(_Part):
     """A way to build under IMMEX, and what of the case speaks for or against it, or shuts it."""
 
@@ -176,6 +188,7 @@ class Immex(_Part):
     certification: list[Category] = Field(default_factory=list)
     terms: list[Stay] = Field(default_factory=list)
     obligations: list[Obligation] = Field(default_factory=list)
+    causes: list[Cause] = Field(default_factory=list)
     routes: list[ProgrammeRoute] = Field(default_factory=list)
 
 
@@ -250,6 +263,16 @@ class Advice(_Part):
     citation: list[str]
 
 
+class ClaimAnswer(_Part):
+    """How far a claim of the brochure holds in this case: yes, no, partly or unknown, and why."""
+
+    claim: int
+    says: str
+    holds: str
+    because: list[str]
+    citation: list[str]
+
+
 class Assessment(_Part):
     """Everything that a renderer shows."""
 
@@ -265,6 +288,7 @@ class Assessment(_Part):
     warnings: list[Warning_]
     advice: list[Advice]
     gaps: list[Gap]
+    claims: list[ClaimAnswer] = Field(default_factory=list)
 
     def as_json(self) -> str:
         """The assessment on one line of JSON; the same case and day give the same bytes."""

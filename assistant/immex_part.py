@@ -1,11 +1,13 @@
-"""The IMMEX part of the assessment, put together from what the rules concluded."""
+"""The IMMEX part of the assessment and the answers to the brochure, as the rules concluded them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from assistant.assessment import (
     Category,
+    Cause,
+    ClaimAnswer,
     Gap,
     Immex,
     ModalityFit,
@@ -20,6 +22,7 @@ from assistant.rulebook.engine import Firing
 
 _Concluded = tuple[Fact, Firing, str]
 _WORDS = ("yes", "no", "unknown")
+_LEAST_FIRST = ("no", "partly", "unknown", "yes")
 
 
 def immex_part(inference: Inference, said: list[str], verdict: Verdict, gaps: list[Gap]) -> Immex:
@@ -30,18 +33,43 @@ def immex_part(inference: Inference, said: list[str], verdict: Verdict, gaps: li
         modality=modality.text("modality") if modality else None,
         gaps=gaps,
         modalities=[
-            ModalityFit(modality=name, fits=word, because=because)
-            for name, word, because in _answers(inference, said, "modality_fit", "modality", "fits")
+            ModalityFit(modality=name, fits=word, because=because, citation=citation)
+            for name, word, because, citation in _answers(
+                inference, said, "modality_fit", "modality", "fits"
+            )
         ],
         requirements=_requirements(inference, said),
         certification=[
-            Category(category=name, open=word, because=because)
-            for name, word, because in _answers(inference, said, "category", "category", "open")
+            Category(category=name, open=word, because=because, citation=citation)
+            for name, word, because, citation in _answers(
+                inference, said, "category", "category", "open"
+            )
         ],
         terms=[_stay(*one) for one in _concluded(inference, said, "term")],
         obligations=_obligations(inference, said),
+        causes=_causes(inference),
         routes=_routes(inference, said),
     )
+
+
+def claim_answers(inference: Inference, said: list[str]) -> list[ClaimAnswer]:
+    """Each claim of the brochure that was answered; what holds least of its answers stands."""
+    answers = list(_concluded(inference, said, "claim_answer"))
+    found = []
+    for claim in inference.facts("brochure"):
+        of_claim = [one for one in answers if one[0]["claim"] == claim["claim"]]
+        held = {one[0].text("holds") for one in of_claim}
+        if held:
+            found.append(
+                ClaimAnswer(
+                    claim=int(claim.text("claim")),
+                    says=claim.text("says"),
+                    holds=next(word for word in _LEAST_FIRST if word in held),
+                    because=_once(text for _, _, text in of_claim),
+                    citation=_law(of_claim),
+                )
+            )
+    return found
 
 
 def _concluded(inference: Inference, said: list[str], kind: str) -> Iterator[_Concluded]:
@@ -53,16 +81,23 @@ def _concluded(inference: Inference, said: list[str], kind: str) -> Iterator[_Co
 
 def _answers(
     inference: Inference, said: list[str], kind: str, name: str, answer: str
-) -> Iterator[tuple[str, str, list[str]]]:
-    """Each name in the order of the vocabulary, its answer, and the sentences that gave it."""
-    names = inference.rulebook.vocabulary.facts[kind].fields[name]
-    for one in names:
-        found = [c for c in _concluded(inference, said, kind) if c[0][name] == one]
+) -> Iterator[tuple[str, str, list[str], list[str]]]:
+    """Each name in the order of the vocabulary, its answer, the sentences that gave it, the law."""
+    found = list(_concluded(inference, said, kind))
+    for one in inference.rulebook.vocabulary.facts[kind].fields[name]:
         for word in _WORDS:
-            because = [text for fact, _, text in found if fact[answer] == word]
-            if because:
-                yield one, word, list(dict.fromkeys(because))
+            given = [c for c in found if (c[0][name], c[0][answer]) == (one, word)]
+            if given:
+                yield one, word, _once(text for _, _, text in given), _law(given)
                 break
+
+
+def _law(found: list[_Concluded]) -> list[str]:
+    return _once(name for _, firing, _ in found for name in firing.rule.rule.citation)
+
+
+def _once(texts: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(texts))
 
 
 def _requirements(inference: Inference, said: list[str]) -> list[Requirement]:
@@ -114,6 +149,21 @@ def _obligations(inference: Inference, said: list[str]) -> list[Obligation]:
             citation=_list(listed, "citation") if listed else firing.rule.rule.citation,
         )
     return sorted(found.values(), key=lambda one: one.due or "9999")
+
+
+def _causes(inference: Inference) -> list[Cause]:
+    named = {fact["cause"] for fact in inference.facts("lost_by")}
+    return [
+        Cause(
+            cause=fact.text("cause"),
+            label=fact.text("label"),
+            effect=fact.text("effect"),
+            confidence=fact.text("confidence"),
+            citation=_list(fact, "citation"),
+        )
+        for fact in inference.facts("loss")
+        if fact["cause"] in named
+    ]
 
 
 def _routes(inference: Inference, said: list[str]) -> list[ProgrammeRoute]:

@@ -31,16 +31,16 @@ def situations() -> list[Situation]:
     for path in sorted(FOLDER.rglob("*.yaml")):
         content = yaml.load(path.read_text(encoding="utf-8"), yaml.CBaseLoader)
         for one in content["situations"]:
-            given = _laid_over(content.get("base", {}), one.get("given", {}))
+            given = laid_over(content.get("base", {}), one.get("given", {}))
             case = Case.model_validate({"name": one["situation"], **given})
             found.append(Situation(f"{path.stem}: {one['situation']}", case, one["expect"]))
     return found
 
 
-def _laid_over(base: Any, given: Any) -> Any:
+def laid_over(base: Any, given: Any) -> Any:
     if isinstance(base, dict) and isinstance(given, dict):
         return {
-            key: _laid_over(base.get(key), given.get(key, base.get(key))) for key in base | given
+            key: laid_over(base.get(key), given.get(key, base.get(key))) for key in base | given
         }
     return given
 
@@ -69,6 +69,7 @@ def outcome(assessment: Assessment) -> dict[str, Any]:
     places["rules"] = list(dict.fromkeys(step.rule for step in assessment.steps))
     places["warnings"] = list(dict.fromkeys(warning.code for warning in assessment.warnings))
     places["advice"] = list(dict.fromkeys(advice.code for advice in assessment.advice))
+    places["claims"] = [f"{claim.claim} {claim.holds}" for claim in assessment.claims]
     places["gaps"] = [f"{gap.question} {gap.about}".strip() for gap in assessment.gaps]
     return places
 

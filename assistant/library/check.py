@@ -34,7 +34,6 @@ _FORMS: list[tuple[str, type[BaseModel]]] = [
     ("immex_annexes.yaml", forms.ImmexAnnexes),
     ("immex_obligations.yaml", forms.ImmexObligations),
     ("immex_routes.yaml", forms.ProgrammeRoutes),
-    ("transit_times.yaml", forms.TransitTimes),
     ("brochure_claims.yaml", forms.Claims),
     ("partner_criteria.yaml", forms.PartnerCriteria),
     ("goods_names.yaml", forms.GoodsNames),

@@ -305,25 +305,6 @@ class ProgrammeRoutes(Strict):
     routes: list[ProgrammeRoute]
 
 
-class TransitTime(Strict):
-    """Door-to-door days of the finished good to the United States, by where it comes from."""
-
-    countries: list[str] = Field(min_length=1)
-    label: Text
-    days: Decimal
-    low: Decimal
-    high: Decimal
-    basis: Text
-    confidence: Literal["M", "L", "own"]
-    sources: list[str] = Field(min_length=1)
-
-
-class TransitTimes(Strict):
-    """Transit days by country."""
-
-    transit: list[TransitTime]
-
-
 class Claim(Strict):
     """What a brochure says, by its number."""
 

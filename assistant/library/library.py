@@ -37,8 +37,6 @@ from assistant.library.forms import (
     ProgrammeRoute,
     ProgrammeRoutes,
     Section301China,
-    TransitTime,
-    TransitTimes,
 )
 from assistant.library.product_rule import ProductRule, ProductRuleFile
 from assistant.library.product_rules import Candidate, candidates, vehicle_rules
@@ -199,11 +197,6 @@ class Library:
         """The parameters of IMMEX and of its certification, in the order of their names."""
         paths = sorted((self.folder / "parameters").glob("immex.*.yaml"))
         return [self.parameter_form(path.stem) for path in paths]
-
-    @cached_property
-    def transit_times(self) -> list[TransitTime]:
-        """Transit days to the United States."""
-        return read_form(self.folder / "transit_times.yaml", TransitTimes).transit
 
     @cached_property
     def claims(self) -> list[Claim]:

@@ -56,6 +56,7 @@ def programme_facts(case: Case, library: DatedLibrary) -> list[Fact]:
         *_obligations(library),
         _annual_report(library),
         _temporary_vat(case, library),
+        *_losses(library),
         *_ways(library),
     ]
 
@@ -279,7 +280,8 @@ def _annual_report(library: DatedLibrary) -> Fact:
 
 
 def _temporary_vat(case: Case, library: DatedLibrary) -> Fact:
-    """The VAT on the imports of one unit, on value and duty; the fee of customs is left out."""
+    """The VAT on the imports of one unit, on value and duty, customs fees left out; and the yearly
+    premium of a bond for it."""
     rate = library.parameter("mexico.vat.rate")
     total: Decimal | None = Decimal(0)
     for material in _imports(case):
@@ -290,11 +292,33 @@ def _temporary_vat(case: Case, library: DatedLibrary) -> Fact:
             break
         base = (material.value or Decimal(0)) * (100 + (duty or Decimal(0))) / 100
         total += base * (rate or Decimal(0)) / 100
-    prices = {
-        f"guarantee_{end}": _exact(library.parameter(f"mexico.vat.guarantee.{end}"))
-        for end in ("lowest", "highest")
-    }
-    return Fact("temporary_vat", {"rate": _exact(rate), "per_unit": total, **prices})
+    premium = library.library.assumptions.assumptions["vat_bond_rate"]
+    return Fact(
+        "temporary_vat",
+        {
+            "rate": _exact(rate),
+            "per_unit": total,
+            "guarantee_lowest": _exact(premium.low),
+            "guarantee_highest": _exact(premium.high),
+            "guarantee_given": _exact(case.assumptions.get("vat_bond_rate")),
+            "guarantee_basis": premium.basis[DEFAULT_LANGUAGE],
+        },
+    )
+
+
+def _losses(library: DatedLibrary) -> Iterator[Fact]:
+    """The causes for which a programme is lost."""
+    for cause in library.library.immex_obligations.causes:
+        yield Fact(
+            "loss",
+            {
+                "cause": cause.id,
+                "label": cause.label[DEFAULT_LANGUAGE],
+                "effect": cause.effect[DEFAULT_LANGUAGE],
+                "citation": tuple(cause.citation),
+                "confidence": cause.confidence,
+            },
+        )
 
 
 def _ways(library: DatedLibrary) -> Iterator[Fact]:

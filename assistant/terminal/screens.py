@@ -3,31 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from decimal import Decimal
-from functools import cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from assistant.messages import DEFAULT_LANGUAGE, message
+from assistant.terminal.citations import cited
+from assistant.terminal.drawing import BAD as _BAD
+from assistant.terminal.drawing import GOOD as _GOOD
+from assistant.terminal.drawing import HEAD as _HEAD
+from assistant.terminal.drawing import OPEN as _OPEN
+from assistant.terminal.drawing import QUIET as _QUIET
+from assistant.terminal.drawing import decimals_of as _decimals
+from assistant.terminal.drawing import hanging as _hanging
+from assistant.terminal.drawing import heading as _heading
+from assistant.terminal.drawing import indented as _indented
+from assistant.terminal.drawing import money as _money
+from assistant.terminal.programme_screens import TOLD_IN_BRIEF, programme_brief
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from assistant.assessment import Assessment, Gap, Savings, Scenario, Step, Verdict
     from assistant.interview.conversation import Option, Prompt, Turn
-    from assistant.library import Library
 
-_GOOD, _BAD, _OPEN, _QUIET, _HEAD = "bold green", "bold red", "bold yellow", "dim", "bold"
 _WIDEST = 120
 _MOST_IN_A_COLUMN = 8
 _LABEL_WIDTH = 18
 _MOST_A_SCENARIO = 18
-_TOLD_ELSEWHERE = {"gap", "warning", "advice"}
+_TOLD_ELSEWHERE = {"gap", "warning", "advice"} | TOLD_IN_BRIEF
 
 
 def question_screen(prompt: Prompt) -> list[RenderableType]:
@@ -102,6 +109,7 @@ def assessment_screen(assessment: Assessment, width: int) -> list[RenderableType
         Text(),
         _verdicts(assessment),
         *_steps(_reasons(assessment.steps), assessment, unfolded=False),
+        *programme_brief(assessment.immex),
         *_scenarios(assessment.scenarios, width),
         *_savings(assessment),
     ]
@@ -203,7 +211,7 @@ def _steps(
         if of_area:
             shown += _heading(f"{message('screen_why')}: {label[DEFAULT_LANGUAGE]}")
         for step in of_area:
-            law = " · ".join([step.rule, *_cited(step.citation, assessment)])
+            law = " · ".join([step.rule, *cited(step.citation, assessment.as_of)])
             shown.append(_hanging(f"{step.n:3} ", step.title, _HEAD))
             shown.append(_hanging("    ", step.text, ""))
             shown.append(_hanging("    ", law, _QUIET))
@@ -223,18 +231,6 @@ def _facts(facts: dict[str, Any]) -> list[RenderableType]:
                 said = ", ".join(str(cell) for cell in row.values() if cell)
                 shown.append(_hanging("        ", f"{key}: {said}", _QUIET))
     return shown
-
-
-@cache
-def _library() -> Library:
-    from assistant.library import Library
-
-    return Library.open()
-
-
-def _cited(citation: Iterable[str], assessment: Assessment) -> list[str]:
-    dated = _library().as_of(date.fromisoformat(assessment.as_of))
-    return [dated.citation(name) for name in citation]
 
 
 def _scenarios(scenarios: Sequence[Scenario], width: int) -> list[RenderableType]:
@@ -309,7 +305,7 @@ def _remarks(
     shown = _heading(message(heading))
     for text, citation in remarks:
         shown.append(_hanging(mark, text, ""))
-        shown.append(_hanging("  ", " · ".join(_cited(citation, assessment)), _QUIET))
+        shown.append(_hanging("  ", " · ".join(cited(citation, assessment.as_of)), _QUIET))
     return shown
 
 
@@ -325,29 +321,3 @@ def _gaps(gaps: Sequence[Gap]) -> list[RenderableType]:
 
 def _with_worth(text: str, worth: str | None, said: str = "screen_worth_a_year") -> str:
     return f"{text} ({message(said, value=_money(worth))})" if worth else text
-
-
-def _money(amount: str, decimals: int = 0) -> str:
-    """The amount with thousands set off, and zeros up to so many decimals."""
-    return format(Decimal(amount), f",.{max(decimals, _decimals(amount))}f")
-
-
-def _decimals(amount: str) -> int:
-    return len(amount.partition(".")[2])
-
-
-def _heading(text: str) -> list[RenderableType]:
-    return [Text(), Text(text, style=f"{_HEAD} underline")]
-
-
-def _indented(text: str, style: str) -> RenderableType:
-    return Padding(Text(text.strip(), style=style), (0, 0, 0, 2), expand=False)
-
-
-def _hanging(mark: str, text: str, style: str) -> RenderableType:
-    """The text beside its mark, later lines aligned with the first."""
-    table = Table.grid()
-    table.add_column(width=len(mark), no_wrap=True)
-    table.add_column(ratio=1)
-    table.add_row(Text(mark), Text(text, style=style))
-    return table

@@ -1,0 +1,105 @@
+"""What the supply chain of a case shows: transit days, exposure of the materials by country, and
+the claims of the brochure that rules answer with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from assistant.case import Case, Material
+from assistant.library import DatedLibrary
+from assistant.messages import DEFAULT_LANGUAGE
+from assistant.rulebook.facts import Fact, Value, yes_no
+
+
+def supply_chain_facts(case: Case, library: DatedLibrary) -> list[Fact]:
+    """Days in transit, the materials by country of origin, and the claims of the brochure."""
+    return [_transit(case, library), *_exposure(case, library), *_claims(library)]
+
+
+def _transit(case: Case, library: DatedLibrary) -> Fact:
+    fields: dict[str, Value] = {}
+    days = []
+    for way, name in (("by_sea", "ocean_transit_door"), ("by_truck", "truck_mx_us_transit")):
+        assumption = library.library.assumptions.assumptions[name]
+        given = case.assumptions.get(name)
+        chosen = (given, given, given) if given is not None else None
+        usual, low, high = chosen or (assumption.default, assumption.low, assumption.high)
+        days.append(Fraction(usual))
+        fields |= {
+            way: Fraction(usual),
+            f"{way}_low": Fraction(low),
+            f"{way}_high": Fraction(high),
+            f"{way}_basis": assumption.basis[DEFAULT_LANGUAGE],
+        }
+    return Fact("transit", {**fields, "saved": days[0] - days[1]})
+
+
+def _exposure(case: Case, library: DatedLibrary) -> Iterator[Fact]:
+    """The materials by country, largest first, and the bill of materials as a whole."""
+    materials = [material for material in case.every_material() if not material.materials]
+    known = [one for one in materials if one.value is not None and one.origin is not None]
+    total = sum((one.value or Decimal(0) for one in known), Decimal(0))
+    if not total:
+        return
+    by_country: dict[str, list[Material]] = {}
+    for one in known:
+        by_country.setdefault(one.origin or "", []).append(one)
+    exposed = [
+        Fact(
+            "exposure",
+            {
+                "country": country,
+                "value": _worth(of_country),
+                "share": _share(of_country, total),
+                "materials": tuple(one.name for one in of_country),
+            },
+        )
+        for country, of_country in by_country.items()
+    ]
+    exposed.sort(key=lambda fact: fact.amount("value"), reverse=True)
+    yield from exposed
+    listed = [one for one in known if _bears_additional_duty(one, library)]
+    coded = all(one.hts for one in known)
+    yield Fact(
+        "bill",
+        {
+            "value": total,
+            "complete": yes_no(coded and len(known) == len(materials)),
+            "countries": Fraction(len(exposed)),
+            "most_country": exposed[0]["country"],
+            "most_share": exposed[0]["share"],
+            "listed_value": _worth(listed),
+            "listed_share": _share(listed, total),
+            "listed": tuple(one.name for one in listed),
+        },
+    )
+
+
+def _bears_additional_duty(material: Material, library: DatedLibrary) -> bool:
+    """Whether the United States may lay a duty beside the ordinary one on it as a part."""
+    code, origin = material.hts, material.origin
+    if not code or not origin or origin == "US":
+        return False
+    if origin in library.group("section_301_china") and library.section_301_china(code):
+        return True
+    if library.section_232_metals(code)[0] == "yes":
+        return True
+    if origin in library.group("usmca") or library.forced_labour_exemption(code)[0] == "yes":
+        return False
+    rate = library.forced_labour(origin)
+    return rate is not None and rate.rate_pct > 0
+
+
+def _claims(library: DatedLibrary) -> Iterator[Fact]:
+    for one in library.library.claims:
+        yield Fact("brochure", {"claim": str(one.claim), "says": one.says[DEFAULT_LANGUAGE]})
+
+
+def _worth(materials: list[Material]) -> Decimal:
+    return sum((one.value or Decimal(0) for one in materials), Decimal(0))
+
+
+def _share(materials: list[Material], total: Decimal) -> Fraction:
+    return Fraction(100 * _worth(materials)) / Fraction(total)

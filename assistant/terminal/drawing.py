@@ -1,0 +1,44 @@
+"""The small parts of every screen: headings, hanging text, amounts."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+GOOD, BAD, OPEN, QUIET, HEAD = "bold green", "bold red", "bold yellow", "dim", "bold"
+
+
+def money(amount: str, decimals: int = 0) -> str:
+    """The amount with thousands set off, and zeros up to so many decimals."""
+    return format(Decimal(amount), f",.{max(decimals, decimals_of(amount))}f")
+
+
+def decimals_of(amount: str) -> int:
+    """How many decimals an amount is written with."""
+    return len(amount.partition(".")[2])
+
+
+def heading(text: str) -> list[RenderableType]:
+    """A heading after an empty line."""
+    return [Text(), Text(text, style=f"{HEAD} underline")]
+
+
+def indented(text: str, style: str) -> RenderableType:
+    """The text two columns to the right."""
+    return Padding(Text(text.strip(), style=style), (0, 0, 0, 2), expand=False)
+
+
+def hanging(mark: str, text: str, style: str) -> RenderableType:
+    """The text beside its mark, later lines aligned with the first."""
+    table = Table.grid()
+    table.add_column(width=len(mark), no_wrap=True)
+    table.add_column(ratio=1)
+    table.add_row(Text(mark), Text(text, style=style))
+    return table
