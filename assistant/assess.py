@@ -329,7 +329,7 @@ class _Gathering:
     def _line(self, name: str, parts: list[tuple[Fact, Firing, str]]) -> Line:
         exact = sum((fact.amount("amount") for fact, _, _ in parts), Decimal(0))
         rules = list(dict.fromkeys(firing.rule.rule.rule for _, firing, _ in parts))
-        citation = [c for _, firing, _ in parts for c in firing.rule.rule.citation]
+        citation = [c for _, firing, _ in parts for c in firing.citation]
         return Line(
             id=name,
             label=message(f"line.{name}"),
@@ -368,7 +368,7 @@ class _Gathering:
             area=firing.rule.area,
             title=rule.title["en"],
             text=self.said[number - 1],
-            citation=rule.citation,
+            citation=list(firing.citation),
             facts={name: self._shown(fact) for name, fact in firing.matched.items()},
             concluded={fact.kind: self._shown(fact) for fact in firing.concluded},
         )
@@ -381,7 +381,7 @@ class _Gathering:
     def _warnings(self) -> list[Warning_]:
         warnings = {
             (fact.text("code"), text): Warning_(
-                code=fact.text("code"), text=text, citation=firing.rule.rule.citation
+                code=fact.text("code"), text=text, citation=list(firing.citation)
             )
             for fact, firing, text in self._concluded("warning")
         }
@@ -394,7 +394,7 @@ class _Gathering:
             yearly = None
             if isinstance(worth, Decimal) and self.units is not None:
                 yearly = money(cents(worth * self.units))
-            citation = firing.rule.rule.citation
+            citation = list(firing.citation)
             advice.append(
                 Advice(code=fact.text("code"), text=text, worth=yearly, citation=citation)
             )

@@ -26,6 +26,7 @@ Modality = Literal["holding", "industrial", "services", "shelter", "outsourcing"
 Certification = Literal["A", "AA", "AAA", "none", "unknown"]
 Programme = Literal["yes", "no", "planned", "unknown"]
 Transit = Literal["direct", "under_control", "left_control"]
+Transport = Literal["sea", "air", "truck", "rail"]
 Use = Literal["passenger_vehicle", "light_truck", "heavy_truck", "motor_vehicle", "other"]
 
 _UNKNOWN = {"", "unknown", "null", "~", "none known"}
@@ -174,7 +175,11 @@ class OwnRule(_Record):
 
 
 class Product(_Record):
-    """The finished good. `transaction_value` and `net_cost` are as USMCA Art. 4.5 defines them."""
+    """The finished good. `transaction_value` and `net_cost` are as USMCA Art. 4.5 defines them.
+
+    `us_components` is the value of US components that HTSUS 9802.00.80 takes out of the customs
+    value; `quantities` are those that specific rates of duty ask for, per unit of the good.
+    """
 
     description: Words = ""
     hts: HsCode = None
@@ -190,6 +195,8 @@ class Product(_Record):
     shipped_from: Country = None
     essential_material: Words | None = None
     metal_weight_pct: Amount = None
+    us_components: Amount = None
+    quantities: dict[str, Amount] = Field(default_factory=dict)
     use: Use | None = None
     rule_answers: RuleAnswers = Field(default_factory=dict)
 
@@ -206,11 +213,12 @@ def _step(value: object) -> object:
 
 
 class Production(_Record):
-    """Where and how the good is made; `freight` is from the plant to the buyer's dock."""
+    """Where and how the good is made; `freight` and `transport` are from the plant to the buyer."""
 
     country: Country = None
     steps: list[Annotated[Step, BeforeValidator(_step)]] = Field(default_factory=list)
     freight: Amount = None
+    transport: Annotated[Transport | None, BeforeValidator(_known)] = None
 
 
 class Deductions(_Amounts):
@@ -376,6 +384,7 @@ class Baseline(_Record):
     country: Country = None
     unit_price: Amount = None
     freight: Amount = None
+    transport: Annotated[Transport | None, BeforeValidator(_known)] = None
 
 
 def _with_ids(materials: object, prefix: str) -> object:

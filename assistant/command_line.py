@@ -73,6 +73,35 @@ def _parser() -> argparse.ArgumentParser:
     partner.add_argument("--json", action="store_true", help=message("cli.partner_json"))
     partner.add_argument("--date", type=_day, metavar="DAY", help=message("cli.date"))
 
+    duty = _verb(verbs, "duty", _duty)
+    duty.add_argument("hts", metavar="HTS", help=message("cli.duty_hts"))
+    duty.add_argument("--origin", required=True, metavar="COUNTRY", help=message("cli.duty_origin"))
+    duty.add_argument("--date", type=_day, metavar="DAY", help=message("cli.origin_date"))
+    duty.add_argument("--usmca", action="store_true", help=message("cli.duty_usmca"))
+    duty.add_argument("--json", action="store_true", help=message("cli.duty_json"))
+    for option, metavar, about in (
+        ("--value", "USD", "value"),
+        ("--metal-share", "PCT", "metal"),
+        ("--hts10", "CODE", "hts10"),
+        ("--use", "USE", "use"),
+        ("--us-components", "USD", "components"),
+        ("--units-per-entry", "UNITS", "units"),
+        ("--transport", "WAY", "transport"),
+    ):
+        duty.add_argument(option, metavar=metavar, help=message(f"cli.duty_{about}"))
+    for option, metavar, about in (
+        ("--quantity", "UNIT=N", "quantity"),
+        ("--answer", "NAME=YES", "answer"),
+    ):
+        duty.add_argument(
+            option, action="append", default=[], metavar=metavar, help=message(f"cli.duty_{about}")
+        )
+
+    tariff = _verb(verbs, "tariff", None).add_subparsers(metavar="COMMAND", required=True)
+    imported = _verb(tariff, "import", _tariff_import, "tariff.")
+    imported.add_argument("file", type=Path, metavar="FILE", help=message("cli.tariff_file"))
+    _verb(tariff, "reset", _tariff_reset, "tariff.")
+
     examples = _verb(verbs, "examples", _examples)
     examples.add_argument("name", nargs="?", help=message("cli.example_name"))
 
@@ -117,7 +146,7 @@ def _talk(chosen: argparse.Namespace) -> int:
 def _assess(chosen: argparse.Namespace) -> int:
     from assistant.library import Library
 
-    library = Library.open()
+    library = Library.of_user()
     codes = [
         _assess_one(path, chosen, library, last=path is chosen.files[-1]) for path in chosen.files
     ]
@@ -153,7 +182,7 @@ def _immex(chosen: argparse.Namespace) -> int:
     from assistant.library import Library
     from assistant.terminal.programme_screens import programme_screen
 
-    assessment = assess(_case(chosen.file, chosen.date), Library.open())
+    assessment = assess(_case(chosen.file, chosen.date), Library.of_user())
     if chosen.json:
         content = assessment.model_dump(mode="json", by_alias=True)
         shown = {key: content[key] for key in ("format", "case", "as_of", "immex", "claims")}
@@ -177,7 +206,7 @@ def _partner(chosen: argparse.Namespace) -> int:
     from assistant.terminal.partner_screen import partner_screen
 
     case = _case(chosen.case, chosen.date) if chosen.case else Case(as_of=chosen.date)
-    library = Library.open()
+    library = Library.of_user()
     scored = score(read_profile(chosen.file, library.partner_criteria), case, library)
     if chosen.json:
         print(scored.as_json())
@@ -213,6 +242,50 @@ def _origin(chosen: argparse.Namespace) -> int:
     for line in explanation.lines:
         _print_wrapped(line.text, "  " * line.depth)
     return DONE if explanation.covered else NOT_COVERED
+
+
+def _duty(chosen: argparse.Namespace) -> int:
+    from assistant.duty_options import entry_of, units_per_entry_of
+    from assistant.duty_stack import duty_stack
+    from assistant.library import Library
+    from assistant.rulebook import Rulebook
+    from assistant.terminal.duty_screen import duty_lines
+
+    library = Library.of_user().as_of(chosen.date or date.today())
+    entry = entry_of(chosen, library)
+    stack = duty_stack(entry, library, Rulebook.open(), units_per_entry_of(chosen))
+    if chosen.json:
+        print(stack.as_json())
+    else:
+        for indent, text in duty_lines(stack, library.citation):
+            _print_wrapped(text, indent)
+    return DONE if stack.covered else NOT_COVERED
+
+
+def _tariff_import(chosen: argparse.Namespace) -> int:
+    from assistant.library import Library
+    from assistant.library.tariff_import import keep, read_export
+    from assistant.terminal.tariff_screen import import_lines
+
+    tariff = read_export(chosen.file, date.today())
+    lines = import_lines(tariff, Library.open())
+    try:
+        path = keep(tariff)
+    except OSError as error:
+        raise InputError("tariff_import.not_written", reason=error.strerror) from None
+    for line in [*lines, message("tariff_import.where", path=path)]:
+        print(line)
+    return DONE
+
+
+def _tariff_reset(chosen: argparse.Namespace) -> int:
+    from assistant.library.tariff_import import imported_path
+
+    path = imported_path()
+    was_there = path.is_file()
+    path.unlink(missing_ok=True)
+    print(message("tariff_import.reset" if was_there else "tariff_import.nothing"))
+    return DONE
 
 
 def _print_wrapped(text: str, indent: str = "") -> None:

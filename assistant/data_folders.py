@@ -1,7 +1,9 @@
-"""Where rules, knowledge and transcripts are: inside the installed package, or beside it."""
+"""Where the package's data and the user's own are, and how a file of the user's is written."""
 
 from __future__ import annotations
 
+import os
+import secrets
 from importlib import resources
 from pathlib import Path
 
@@ -11,3 +13,31 @@ def data_folder(name: str) -> Path:
     package = Path(str(resources.files("assistant")))
     installed = package / "shipped" / name
     return installed if installed.is_dir() else package.parent / name
+
+
+def user_folder(name: str) -> Path:
+    """The folder of that name among the user's data (MAQUILA_HOME, if set); it may not exist."""
+    home = os.environ.get("MAQUILA_HOME")
+    if home:
+        return Path(home).expanduser() / name
+    from platformdirs import user_data_path
+
+    return user_data_path("maquila") / name
+
+
+def write_whole(path: Path, text: str, *, private: bool) -> None:
+    """Puts the text in the file so that a killed process leaves the old or the new one.
+
+    A private file is readable by its owner alone. Raises OSError.
+    """
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    mode = 0o600 if private else 0o666
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+            file.write(text.encode("utf-8"))
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise

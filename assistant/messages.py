@@ -39,6 +39,11 @@ def message(code: str, *, language: str = DEFAULT_LANGUAGE, **fields: Any) -> st
     return fill(_messages()[code][language], fields)
 
 
+def has_message(code: str) -> bool:
+    """Whether there is a sentence of that name."""
+    return code in _messages()
+
+
 def fill(template: str, fields: dict[str, Any]) -> str:
     """The template with each {place} replaced; what is put in is never itself expanded."""
     shown = {k: printable(v) if isinstance(v, str) else v for k, v in fields.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 
 import pytest
@@ -11,6 +12,7 @@ from assistant.case import Case
 from assistant.case_file import read_case
 from assistant.data_folders import data_folder
 from assistant.library import Library
+from assistant.library.tariff_import import ImportedTariff
 from assistant.partner import Score, score
 from assistant.rulebook import Rulebook
 from assistant.rulebook.engine import ConflictError
@@ -18,18 +20,21 @@ from tests.partner_situations import PartnerSituation, partner_outcome, partner_
 from tests.situations import outcome, situations
 
 LIBRARY = Library.open()
+WITH_IMPORT = Library.open(imported=ImportedTariff("hts.csv", date(2026, 10, 9), {}))
 
 
 @cache
-def shipped_cases() -> list[Case]:
-    examples = sorted((data_folder("knowledge") / "examples").glob("*.yaml"))
-    return [read_case(path) for path in examples] + [one.case for one in situations()]
+def shipped_cases() -> list[tuple[Case, Library]]:
+    paths = sorted((data_folder("knowledge") / "examples").glob("*.yaml"))
+    examples = [read_case(path) for path in paths]
+    cases = [*examples, *(one.case for one in situations())]
+    return [(examples[0], WITH_IMPORT), *((case, LIBRARY) for case in cases)]
 
 
-def concluded(case: Case, rulebook: Rulebook) -> dict[str, object]:
+def concluded(case: Case, library: Library, rulebook: Rulebook) -> dict[str, object]:
     """What is concluded, the record of firings left out; rules may contradict each other now."""
     try:
-        found = outcome(assess(case, LIBRARY, rulebook))
+        found = outcome(assess(case, library, rulebook))
     except ConflictError:
         return {"contradiction": rulebook}
     return {place: value for place, value in found.items() if place != "rules"}
@@ -38,10 +43,10 @@ def concluded(case: Case, rulebook: Rulebook) -> dict[str, object]:
 @cache
 def with_all_rules() -> list[tuple[dict[str, object], frozenset[str]]]:
     results = []
-    for case in shipped_cases():
-        assessment = assess(case, LIBRARY)
+    for case, library in shipped_cases():
+        assessment = assess(case, library)
         fired = frozenset(step.rule for step in assessment.steps)
-        results.append((concluded(case, shipped_rulebook()), fired))
+        results.append((concluded(case, library, shipped_rulebook()), fired))
     return results
 
 
@@ -71,7 +76,7 @@ def test_rule_of_the_scorecard_matters(name: str) -> None:
 def test_rule_matters(name: str) -> None:
     smaller = shipped_rulebook().without(name)
     assert any(
-        concluded(case, smaller) != result
-        for case, (result, fired) in zip(shipped_cases(), with_all_rules(), strict=True)
+        concluded(case, library, smaller) != result
+        for (case, library), (result, fired) in zip(shipped_cases(), with_all_rules(), strict=True)
         if name in fired
     ), f"no shipped case changes without {name}"

@@ -20,7 +20,7 @@ def test_the_shipped_knowledge_is_sound() -> None:
 
 
 FAULTS = [
-    ("coverage.yaml", "first: 2026-07-24", "first: yesterday", "coverage.us_measures.first"),
+    ("coverage.yaml", "first: 2025-03-12", "first: yesterday", "coverage.us_measures.first"),
     ("countries.yaml", "members: [US, MX, CA]", "memberz: [US, MX, CA]", "memberz"),
     ("citations.yaml", "source: usmca_text", "source: nowhere", "nowhere"),
     ("parameters/usmca.de_minimis.yaml", "value: 10", "value: ten", "values.1.value"),
@@ -28,7 +28,20 @@ FAULTS = [
     ("product_rules/chapter_85.yaml", 'goods: ["8534"]', 'goods: ["85-34-1"]', "85-34-1"),
     ("us/tariff/chapter_85.csv", "8517.62.00,Free", "851.62.00,Free", "hts8"),
     ("mexico/tariff.csv", "tariff_item,", "item,", "tariff_item"),
-    ("us/section_301_china/chapter_85.csv", "9903.88.03", "List 3", "heading"),
+    ("us/lists/section_301_china/chapter_85.csv", "9903.88.03", "List 3", "heading"),
+    ("us/lists/section_232_metals.csv", "code,heading", "line,heading", "code"),
+    ("us/measures/ieepa.yaml", "to: section_232_metals_2025", "to: metals_2025", "metals_2025"),
+    ("us/measures/ieepa.yaml", "line: us.ieepa", "line: us.ieeepa", "us.ieeepa"),
+    ("us/measures/ieepa.yaml", "to: 2025-03-03", "to: 2025-03-05", "two values hold on 2025-03-04"),
+    ("us/measures/ieepa.yaml", "to: 2025-03-03", "to: 2025-01-03", "lies before"),
+    ("us/measures/ieepa.yaml", "citation: [us.ieepa_f", "citation: [us.iepa_f", "us.iepa_f"),
+    ("us/measures/section_122.yaml", "list: section_122_e", "list: section_123_e", "section_123"),
+    ("us/measures/section_301_forced_labour.yaml", "groups: [eu]", "groups: [ue]", "'ue'"),
+    ("us/measures/section_232_metals.yaml", "parameter: us.", "parameter: them.", "them."),
+    ("us/measures/section_232_other.yaml", "uses: [heavy_truck]", "uses: [lorry]", "'lorry'"),
+    ("us/lists/section_232_metals.csv", "9903.82.09", "9903.82.99", "9903.82.99"),
+    ("us/measures/section_338.yaml", "members: [CA]", "members: [Canada]", "members"),
+    ("us/measures/section_338.yaml", 'codes: ["04"', 'codes: ["4"', "'4'"),
 ]
 
 

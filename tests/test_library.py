@@ -11,9 +11,16 @@ from hypothesis import strategies as st
 
 from assistant.hs_code import CodeRange, digits_of, dotted
 from assistant.library import Library
+from assistant.library.tables import ListedLine
+from assistant.library.us_measures import Goods, reach
 
 LIBRARY = Library.open()
 TODAY = LIBRARY.as_of(date(2026, 11, 23))
+
+
+def on_list(name: str, code: str) -> tuple[str, tuple[ListedLine, ...]]:
+    digits = digits_of(code)
+    return reach(Goods.of(name, ()), digits, TODAY.us_lines(digits), LIBRARY.listed_lines)
 
 
 def governing(hts: str, use: str | None = None, **answers: str) -> list[list[str]]:
@@ -69,23 +76,46 @@ def test_other_codes_do_not(code: str) -> None:
     assert not TODAY.tariff_has(code)
 
 
-def test_a_four_year_review_heading_replaces_the_older_list() -> None:
-    (rate,) = TODAY.section_301_china("8541.10.00")
-    assert rate.rate_pct == 50
+@pytest.mark.parametrize(
+    ("code", "list_name", "reached"),
+    [
+        ("8471.30.01", "section_301_forced_labour_exempt", "yes"),
+        ("9031.80", "section_301_forced_labour_exempt", "partly"),  # only 9031.80.40 is exempt
+        ("8537.10.91", "section_301_forced_labour_exempt", "no"),
+        ("8504.90.96", "section_232_metals", "partly"),  # by ten digits, under two annexes
+        ("8504.90.9634", "section_232_metals", "yes"),
+        ("7318.15.80", "section_232_metals", "yes"),  # by its heading of four digits
+        ("8544.42", "section_232_metals", "yes"),
+        ("9031.80.99", "section_301_forced_labour_exempt", "partly"),  # of another tariff
+    ],
+)
+def test_a_list_reaches_a_code(code: str, list_name: str, reached: str) -> None:
+    assert on_list(list_name, code)[0] == reached
 
 
-def test_a_ten_digit_code_settles_the_list() -> None:
-    assert [rate.rate_pct for rate in TODAY.section_301_china("8517.62.00")] == [25, Decimal("7.5")]
-    assert [rate.rate_pct for rate in TODAY.section_301_china("8517.62.00.20")] == [25]
-    assert [rate.rate_pct for rate in TODAY.section_301_china("8517.62.00.90")] == [Decimal("7.5")]
+def test_the_longest_code_on_a_list_counts() -> None:
+    for code, headings in (
+        ("8517.62.00", ["9903.88.03", "9903.88.04", "9903.88.15"]),
+        ("8517.62.0020", ["9903.88.03"]),
+        ("8517.62.0090", ["9903.88.15"]),
+    ):
+        _, rows = on_list("section_301_china", code)
+        assert [row.heading for row in rows] == headings
 
 
-def test_list_3_was_ten_percent_until_the_spring_of_2019() -> None:
-    before, after = (
-        LIBRARY.as_of(day).section_301_china("8534.00.00")[0].rate_pct
-        for day in (date(2019, 5, 9), date(2019, 5, 10))
-    )
-    assert (before, after) == (10, 25)
+def test_a_rate_is_answered_where_all_lines_of_the_code_print_it() -> None:
+    assert TODAY.us_rate("8542.31", "general_rate") == "Free"
+    assert TODAY.us_rate("9032.89", "general_rate") is None
+    assert TODAY.us_rate("8537.10.91.70", "column2_rate") == "35%"
+
+
+def test_a_measure_is_there_on_its_days_only() -> None:
+    def names(day: date) -> set[str]:
+        return {one.measure.measure for one in LIBRARY.as_of(day).us_measures() if one.paid}
+
+    assert {"ieepa_reciprocal"} <= names(date(2026, 2, 23)) - names(date(2026, 2, 24))
+    assert {"section_122"} <= names(date(2026, 7, 23)) - names(date(2026, 7, 24))
+    assert {"section_301_forced_labour"} <= names(date(2026, 7, 24)) - names(date(2026, 7, 23))
 
 
 def test_a_mexican_rate_that_was_not_collected_is_unknown_not_zero() -> None:

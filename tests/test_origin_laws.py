@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from datetime import date
 from decimal import Decimal
@@ -20,6 +21,8 @@ GOODS = ("8517.62.00", "8537.10.91", "8534.00.00", "8504.40.95", "8544.42.90", "
 CODES = ("8517.62", "8517.79", "8538.90", "8537.10", "8534.00", "8542.31", "8504.40", "8504.90",
          "8544.49", "7408.11", "9030.90", "9405.99", "8507.60", "7318.15", "8471.50", "8413.50",
          "8501.32", "8466.93", "8541.41", "8529.90", "8536")  # fmt: skip
+
+USES = ("passenger_vehicle", "light_truck", "heavy_truck", "other")
 
 amounts = st.decimals(min_value=0, max_value=60, places=2)
 materials = st.builds(
@@ -40,6 +43,7 @@ def cases(draw: st.DrawFn) -> Case:
             hts=draw(st.sampled_from(GOODS)),
             transaction_value=draw(st.one_of(st.just(Decimal(100)), amounts, st.none())),
             net_cost=draw(st.one_of(amounts, st.none())),
+            use=draw(st.sampled_from((None, None, *USES))),
         ),
         production=Production(country=draw(st.sampled_from(("MX", "US", "CN", None)))),
         materials=[m.model_copy(update={"id": f"m{n}"}) for n, m in enumerate(listed)],
@@ -151,3 +155,42 @@ def test_a_gap_that_is_asked_can_change_the_verdict_only_while_it_depends(
     found = origin(case)
     if found.verdict in ("yes", "no"):
         assert not found.gaps
+
+
+@given(cases())
+@settings(max_examples=100, deadline=None)
+def test_the_verdict_is_what_every_way_of_certifying_the_materials_gives(case: Case) -> None:
+    """Three values: yes where every completion is yes, no where every one is no."""
+    listed = [m.model_copy(update={"value": m.value or Decimal(7)}) for m in case.materials]
+    case = with_materials(case, listed)
+    unknown = [
+        n for n, m in enumerate(listed) if not m.originating and m.origin in ("US", "MX", None)
+    ]
+    found = origin(case).verdict
+    completions = set()
+    for answers in itertools.product(("yes", "no"), repeat=len(unknown)):
+        said = dict(zip(unknown, answers, strict=True))
+        completed = [
+            m.model_copy(update={"originating": said[n]}) if n in said else m
+            for n, m in enumerate(listed)
+        ]
+        completions.add(origin(with_materials(case, completed)).verdict)
+    if found in ("yes", "no"):
+        assert completions == {found}
+    elif found == "depends":
+        assert completions not in ({"yes"}, {"no"})
+
+
+@given(cases(), st.sampled_from(USES[:3]))
+@settings(max_examples=100, deadline=None)
+def test_original_equipment_that_qualifies_would_qualify_for_any_other_use(
+    case: Case, use: str
+) -> None:
+    """The automotive appendix only asks for more (Uniform Regulations ss. 14 and 15)."""
+
+    def used_in(what: str) -> str:
+        return origin(
+            case.model_copy(update={"product": case.product.model_copy(update={"use": what})})
+        ).verdict
+
+    assert used_in(use) != "yes" or used_in("other") == "yes"

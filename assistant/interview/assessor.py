@@ -25,13 +25,19 @@ class Assessor(Protocol):
 
 
 class ShippedAssessor:
-    """The law of this installation, read only when it is first asked."""
+    """The law of this installation, read only when it is first asked.
+
+    With `users_tariff` a tariff that the user imported goes before the shipped one.
+    """
+
+    def __init__(self, *, users_tariff: bool = False) -> None:
+        self._users_tariff = users_tariff
 
     @cached_property
     def _library(self) -> Library:
         from assistant.library import Library
 
-        return Library.open()
+        return Library.of_user() if self._users_tariff else Library.open()
 
     def check_code(self, code: str, day: date) -> None:
         """Raises InputError where no tariff has the code."""

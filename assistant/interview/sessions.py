@@ -18,8 +18,8 @@ from typing import IO, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict
 
+from assistant.data_folders import user_folder, write_whole
 from assistant.interview.conversation import Conversation, Turn
-from assistant.interview.transcript import write_whole
 from assistant.messages import InputError
 from assistant.yaml_form import read_form
 
@@ -109,13 +109,7 @@ class Session:
 
 def sessions_folder() -> Path:
     """The folder of saved interviews, readable by its owner alone; raises OSError."""
-    home = os.environ.get("MAQUILA_HOME")
-    if home:
-        folder = Path(home).expanduser() / "sessions"
-    else:
-        from platformdirs import user_data_path
-
-        folder = user_data_path("maquila") / "sessions"
+    folder = user_folder("sessions")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
+from assistant.data_folders import write_whole
 from assistant.messages import InputError
 from assistant.yaml_form import read_form
 
@@ -148,21 +148,3 @@ def check_place(path: Path) -> None:
             read_transcript(path)
         except (InputError, UnicodeDecodeError):
             raise InputError("transcript_other_file", str(path)) from None
-
-
-def write_whole(path: Path, text: str, *, private: bool) -> None:
-    """Puts the text in the file so that a killed process leaves the old or the new one.
-
-    A private file is readable by its owner alone. Raises OSError.
-    """
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-    mode = 0o600 if private else 0o666
-    try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
-            file.write(text.encode("utf-8"))
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise

@@ -8,16 +8,19 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel
 
+from assistant.case import Use
 from assistant.data_folders import data_folder
 from assistant.hs_code import CodeRange, digits_of
 from assistant.library import forms
 from assistant.library.automotive_appendix import AutomotiveAppendix
+from assistant.library.measure import DutyRate, Measure, MeasureFile
 from assistant.library.product_rule import ProductRuleFile
-from assistant.messages import InputError, message
+from assistant.library.tables import rows
+from assistant.messages import InputError, has_message, message
 from assistant.yaml_form import Place, Tree, compose, read_form
 
 _FORMS: list[tuple[str, type[BaseModel]]] = [
@@ -37,12 +40,13 @@ _FORMS: list[tuple[str, type[BaseModel]]] = [
     ("brochure_claims.yaml", forms.Claims),
     ("partner_criteria.yaml", forms.PartnerCriteria),
     ("goods_names.yaml", forms.GoodsNames),
-    ("us/section_301_china.yaml", forms.Section301China),
+    ("us/measures/*.yaml", MeasureFile),
     ("parameters/*.yaml", forms.Parameter),
     ("product_rules/*.yaml", ProductRuleFile),
 ]
 
 Cell = Callable[[str], object]
+_MAY_BE_LEFT_OUT = {"heading", "goods"}
 
 
 def _code(text: str) -> str:
@@ -79,48 +83,11 @@ _TABLES: list[tuple[str, dict[str, Cell]]] = [
         {
             "hts8": _code,
             "general_rate": _word,
-            "general_ad_valorem_pct": _optional(Decimal),
             "usmca_rate": str,
             "column2_rate": str,
         },
     ),
-    ("us/section_301_china/*.csv", {"hts8": _code, "heading": _heading}),
-    (
-        "us/section_301_forced_labour_rates.csv",
-        {
-            "iso2": _word,
-            "economy": _word,
-            "rate_pct": Decimal,
-            "type": _word,
-            "heading": _optional(_heading),
-            "effective_from": _day,
-            "effective_to": _optional(_day),
-        },
-    ),
-    (
-        "us/section_301_forced_labour_exempt.csv",
-        {
-            "hts8": _code,
-            "exempt_heading": _heading,
-            "effective_from": _day,
-            "effective_to": _optional(_day),
-        },
-    ),
-    (
-        "us/section_232_metals.csv",
-        {
-            "hts_prefix": _word,
-            "note": _word,
-            "annex": _word,
-            "metal": _word,
-            "heading": _heading,
-            "rate_pct": Decimal,
-            "type": _word,
-            "weight_gate_15pct": _word,
-            "effective_from": _day,
-            "effective_to": _optional(_day),
-        },
-    ),
+    ("us/lists/**/*.csv", {"code": _code, "heading": _optional(_heading), "goods": str}),
     (
         "mexico/tariff.csv",
         {
@@ -158,6 +125,7 @@ def check(folder: Path | None = None) -> tuple[int, list[str]]:
     }
     for path, content in contents.items():
         found += _references(path, content, sources, citations)
+    found += _measure_faults(folder, contents)
     for pattern, columns in _TABLES:
         for path in sorted(folder.glob(pattern)):
             known.add(path)
@@ -195,6 +163,62 @@ def _references(
                 yield f"{path}: {message('knowledge_check.windows', day=second.from_)}"
 
 
+def _measure_faults(folder: Path, contents: dict[Path, BaseModel]) -> Iterator[str]:
+    """What measures name that is not there, and rates of one heading that overlap."""
+    files = {path: c.measures for path, c in contents.items() if isinstance(c, MeasureFile)}
+    named = [measure.measure for measures in files.values() for measure in measures]
+    groups = {g for c in contents.values() if isinstance(c, forms.CountryGroups) for g in c.groups}
+    is_there: dict[str, Callable[[str], bool]] = {
+        "measure": lambda name: named.count(name) == 1,
+        "group": lambda name: name in groups,
+        "list": lambda name: any((folder / "us" / "lists").glob(f"{name}*")),
+        "parameter": lambda name: (folder / "parameters" / f"{name}.yaml").is_file(),
+        "use": lambda name: name in get_args(Use),
+        "line": lambda name: has_message(f"line.{name}"),
+    }
+    for path, measures in files.items():
+        for measure in measures:
+            for kind, name in _named_elsewhere(measure):
+                if not is_there[kind](name):
+                    said = message(f"knowledge_check.{kind}", name=name)
+                    yield f"{path}, {measure.measure}: {said}"
+            for table, name in _headings_without_rate(measure, folder):
+                said = message("knowledge_check.heading", name=name, measure=measure.measure)
+                yield f"{table}: {said}"
+            for heading in measure.headings:
+                for first, second in zip(heading.rates, heading.rates[1:], strict=False):
+                    if _not_after(first, second):
+                        said = message("knowledge_check.windows", day=second.from_)
+                        yield f"{path}, {measure.measure}, {heading.heading}: {said}"
+
+
+def _named_elsewhere(measure: Measure) -> Iterator[tuple[str, str]]:
+    yield "line", measure.line
+    yield "measure", measure.measure
+    yield from (("use", use) for use in (*measure.uses, *measure.unsettled_uses))
+    yield from (("measure", way.to) for way in measure.gives_way)
+    yield from (("list", one) for one in (measure.list_, *(e.list_ for e in measure.exempt)) if one)
+    if measure.weight_gate:
+        yield "parameter", measure.weight_gate.parameter
+    economies = [measure.economies, *(heading.economies for heading in measure.headings)]
+    economies += [one.economies for one in measure.possible if one.economies]
+    yield from (("group", name) for one in economies for name in one.groups)
+
+
+def _headings_without_rate(measure: Measure, folder: Path) -> Iterator[tuple[Path, str]]:
+    """The headings on the measure's list of which it does not say who pays what."""
+    paid = {heading.heading for heading in measure.headings if heading.listed}
+    if paid and measure.list_:
+        lists = folder / "us" / "lists"
+        for table in [lists / f"{measure.list_}.csv", *(lists / measure.list_).glob("*.csv")]:
+            named = {row.get("heading", "") for row in rows(table)}
+            yield from ((table, name) for name in sorted(named - paid))
+
+
+def _not_after(first: DutyRate, second: DutyRate) -> bool:
+    return first.to is None or second.from_ is None or first.to >= second.from_
+
+
 def _walk(content: Any, place: Place = ()) -> Iterator[tuple[Place, Any]]:
     if isinstance(content, dict):
         for key, value in content.items():
@@ -216,6 +240,8 @@ def _is_range(printed: str) -> bool:
 def _table_faults(path: Path, columns: dict[str, Cell], sources: set[str]) -> Iterator[str]:
     with path.open(encoding="utf-8", newline="") as table:
         reader = csv.DictReader(table)
+        left_out = _MAY_BE_LEFT_OUT - set(reader.fieldnames or ())
+        columns = {name: cell for name, cell in columns.items() if name not in left_out}
         if reader.fieldnames != list(columns):
             expected, found = ", ".join(columns), ", ".join(reader.fieldnames or ())
             yield f"{path}: {message('knowledge_check.columns', expected=expected, found=found)}"

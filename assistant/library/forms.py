@@ -159,24 +159,6 @@ class Assumptions(Strict):
     assumptions: dict[str, Assumption]
 
 
-class Listing(Strict):
-    """A chapter 99 heading: the rate that it adds, in time, and the heading it replaces."""
-
-    label: Text
-    values: list[DatedValue] = Field(min_length=1)
-    replaces_older: bool = False
-    citation: list[str] = Field(min_length=1)
-    sources: list[str] = Field(min_length=1)
-
-
-class Section301China(Strict):
-    """The headings of Section 301 on China, and lines that split at ten digits."""
-
-    headings: dict[str, Listing]
-    ten_digits: dict[str, str] = Field(default_factory=dict)
-    note: Text
-
-
 class ProductionStep(Strict):
     """A production step, what it does for substantial transformation, and how sure that is."""
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
+from typing import Literal
 
 from assistant.data_folders import data_folder
 from assistant.hs_code import CodeRange, digits_of, held_by_any
@@ -36,22 +37,18 @@ from assistant.library.forms import (
     ProductionSteps,
     ProgrammeRoute,
     ProgrammeRoutes,
-    Section301China,
 )
+from assistant.library.measure import Measure, MeasureFile
 from assistant.library.product_rule import ProductRule, ProductRuleFile
 from assistant.library.product_rules import Candidate, candidates, vehicle_rules
-from assistant.library.tables import ForcedLabourRate, MetalsLine, UsTariffLine
+from assistant.library.tables import UsTariffLine
+from assistant.library.tariff_import import ImportedTariff, imported_tariff
+from assistant.library.us_measures import MeasureForCode, MeasureOnDay, for_code, on_day
 from assistant.messages import DEFAULT_LANGUAGE
 from assistant.yaml_form import read_form
 
-
-@dataclass(frozen=True, slots=True)
-class ListedRate:
-    """A rate of a chapter 99 heading; `headings` that share it, and what they are called."""
-
-    headings: tuple[str, ...]
-    label: str
-    rate_pct: Decimal
+_MOST_CODES = 8192
+RateColumn = Literal["general_rate", "usmca_rate", "column2_rate"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +69,15 @@ class MexicanDuty:
 class Library:
     """The files of knowledge/. Nothing is read before it is asked for, and nothing twice."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, imported: ImportedTariff | None = None) -> None:
         self.folder = folder
-        self.us_tariff = cache(lambda chapter: tables.us_tariff(folder, chapter))
-        self.section_301_lines = cache(lambda chapter: tables.section_301_china(folder, chapter))
+        self.imported = imported
+        self.us_tariff = cache(self._us_tariff)
+        self.listed_lines = cache(lambda name, chapter: tables.listed_lines(folder, name, chapter))
+        self.us_measures_for = lru_cache(_MOST_CODES)(self._us_measures_for)
+        self.us_measures_on = cache(
+            lambda day: on_day(self.us_measures, day, self.groups, DEFAULT_LANGUAGE)
+        )
         self.section_form = cache(lambda path: read_form(path, ProductRuleFile))
         self.product_rules_of = cache(self._product_rules_of)
         self.parameter_form = cache(
@@ -83,13 +85,30 @@ class Library:
         )
 
     @classmethod
-    def open(cls, folder: Path | None = None) -> Library:
-        """The library of a folder, or the shipped one."""
-        return cls(folder or data_folder("knowledge"))
+    def open(cls, folder: Path | None = None, imported: ImportedTariff | None = None) -> Library:
+        """The library of a folder, or the shipped one; an imported tariff goes before its own."""
+        return cls(folder or data_folder("knowledge"), imported)
+
+    @classmethod
+    def of_user(cls) -> Library:
+        """The shipped library with the tariff that the user imported, if there is one.
+
+        Raises InputError for a damaged one.
+        """
+        return cls.open(imported=imported_tariff())
 
     def as_of(self, day: date) -> DatedLibrary:
         """The library as it answers for a day."""
         return DatedLibrary(self, day)
+
+    def _us_tariff(self, chapter: str) -> dict[str, UsTariffLine]:
+        imported = self.imported.chapter(chapter) if self.imported else {}
+        return imported or tables.us_tariff(self.folder, chapter)
+
+    def _us_measures_for(self, day: date, code: str) -> tuple[MeasureForCode, ...]:
+        digits = digits_of(code)
+        lines = self.as_of(day).us_lines(digits)
+        return for_code(self.us_measures_on(day), digits, lines, self.listed_lines)
 
     def _product_rules_of(self, chapter: str) -> list[ProductRule]:
         path = self.folder / "product_rules" / f"chapter_{chapter}.yaml"
@@ -101,27 +120,10 @@ class Library:
         return rules
 
     @cached_property
-    def section_301(self) -> Section301China:
-        """The headings of Section 301 on China."""
-        return read_form(self.folder / "us" / "section_301_china.yaml", Section301China)
-
-    @cached_property
-    def forced_labour_rates(self) -> dict[str, ForcedLabourRate]:
-        """The forced-labour rates by economy."""
-        return tables.forced_labour_rates(self.folder)
-
-    @cached_property
-    def forced_labour_exempt(self) -> dict[str, str]:
-        """The lines exempt from the forced-labour duty."""
-        return tables.forced_labour_exempt(self.folder)
-
-    @cached_property
-    def metals(self) -> dict[str, list[MetalsLine]]:
-        """The lines of the Section 232 metals note by HS chapter."""
-        lines: dict[str, list[MetalsLine]] = {}
-        for line in tables.metals(self.folder):
-            lines.setdefault(line.prefix[:2], []).append(line)
-        return lines
+    def us_measures(self) -> tuple[Measure, ...]:
+        """Every additional US duty, in the order of its file."""
+        paths = sorted((self.folder / "us" / "measures").glob("*.yaml"))
+        return tuple(one for path in paths for one in read_form(path, MeasureFile).measures)
 
     @cached_property
     def mexican_lines(self) -> dict[str, list[tables.MexicanTariffLine]]:
@@ -282,104 +284,34 @@ class DatedLibrary:
             if len(printed.replace(".", "").split("-")[0]) >= 4
         )
 
-    def us_tariff_line(self, code: str) -> UsTariffLine | None:
-        """The HTSUS line of a code of eight or ten digits.
+    def us_rate(self, code: str, column: RateColumn) -> str | None:
+        """The rate of the HTSUS as printed in a column, for a code of eight or ten digits.
 
         A shorter code, or an item of another country's tariff, is answered where all lines of its
-        subheading bear the same rates.
+        subheading print the same; None where they do not, or where there is no such line.
         """
-        digits = digits_of(code)
+        lines = self.library.us_tariff(code[:2])
+        printed = {
+            getattr(lines[line[:8]], column)
+            for line in self.us_lines(digits_of(code))
+            if line[:8] in lines
+        }
+        return printed.pop() if len(printed) == 1 else None
+
+    def us_lines(self, digits: str) -> tuple[str, ...]:
+        """The lines of the HTSUS that a code may be: itself, or all of its subheading."""
         lines = self.library.us_tariff(digits[:2])
         if digits[:8] in lines:
-            return lines[digits[:8]]
-        same = [line for key, line in lines.items() if key.startswith(digits[:6])]
-        rates = {(line.general_rate, line.usmca_rate) for line in same}
-        return same[0] if len(rates) == 1 else None
+            return (digits,)
+        return tuple(key for key in lines if key.startswith(digits[:6])) or (digits,)
 
-    def section_301_china(self, code: str) -> tuple[ListedRate, ...]:
-        """The rates that China Section 301 may add to a code; more than one where it splits.
+    def us_measures(self) -> tuple[MeasureOnDay, ...]:
+        """The additional US duties of which anything is to be said on the day."""
+        return self.library.us_measures_on(self.day)
 
-        A heading of the four-year review replaces the older lists (U.S. notes 20 and 31).
-        """
-        digits = digits_of(code)
-        form = self.library.section_301
-        lines = self.library.section_301_lines(digits[:2])
-        split = {digits_of(key): heading for key, heading in form.ten_digits.items()}
-        if digits in split:
-            listed = [split[digits]]
-        else:
-            listed = [
-                heading
-                for key, headings in lines.items()
-                if key.startswith(digits[:8])
-                for heading in headings
-            ]
-        rates = {
-            heading: rate
-            for heading in dict.fromkeys(listed)
-            if (rate := _on(form.headings[heading].values, self.day)) is not None
-        }
-        newer = {heading for heading in rates if form.headings[heading].replaces_older}
-        by_rate: dict[Decimal, list[str]] = {}
-        for heading in newer or rates:
-            by_rate.setdefault(rates[heading], []).append(heading)
-        return tuple(
-            ListedRate(
-                tuple(sorted(headings)),
-                form.headings[min(headings)].label[DEFAULT_LANGUAGE],
-                rate,
-            )
-            for rate, headings in sorted(by_rate.items(), reverse=True)
-        )
-
-    def forced_labour_in_force(self) -> bool:
-        """Whether the forced-labour duty is collected on the day, from any country."""
-        return any(rate.from_ <= self.day for rate in self.library.forced_labour_rates.values())
-
-    def forced_labour(self, country: str) -> ForcedLabourRate | None:
-        """The forced-labour rate of a country on the day; None where none is known."""
-        economy = "EU" if country in self.group("eu") else country
-        rate = self.library.forced_labour_rates.get(economy)
-        return rate if rate and rate.from_ <= self.day else None
-
-    def _us_lines(self, digits: str) -> list[str]:
-        """The eight-digit lines that a code may be, itself where the tariff has none."""
-        if len(digits) >= 8:
-            return [digits]
-        return [key for key in self.library.us_tariff(digits[:2]) if key.startswith(digits)]
-
-    def forced_labour_exemption(self, code: str) -> tuple[str, str | None]:
-        """Whether a code is exempt from the forced-labour duty (yes, no, or unknown where only
-        some of its lines are), and the heading that exempts it."""
-        exempt = self.library.forced_labour_exempt
-        headings = {exempt.get(line[:8]) for line in self._us_lines(digits_of(code))}
-        named = next((heading for heading in headings if heading), None)
-        if named is None:
-            return "no", None
-        return ("unknown" if None in headings else "yes"), named
-
-    def section_232_metals(self, code: str) -> tuple[str, MetalsLine | None]:
-        """Whether a code is on the metals lists (yes, no, or unknown where only some of its lines
-        are), and the line of the list: the longest prefix that the code has."""
-        digits = digits_of(code)
-        found = [self._metals_line(line) for line in self._us_lines(digits)]
-        listed = [line for line in found if line is not None]
-        if listed and len(listed) == len(found):
-            return "yes", listed[0]
-        longer = [line for line in self._metals_in_force(digits) if line.prefix.startswith(digits)]
-        possible = next(iter(listed or longer), None)
-        return ("unknown" if possible else "no"), possible
-
-    def _metals_in_force(self, digits: str) -> list[MetalsLine]:
-        return [
-            line
-            for line in self.library.metals.get(digits[:2], [])
-            if line.from_ <= self.day and (line.to is None or self.day <= line.to)
-        ]
-
-    def _metals_line(self, digits: str) -> MetalsLine | None:
-        lines = [line for line in self._metals_in_force(digits) if digits.startswith(line.prefix)]
-        return max(lines, key=lambda line: len(line.prefix), default=None)
+    def us_measures_of(self, code: str) -> tuple[MeasureForCode, ...]:
+        """The additional US duties of which anything is to be said on the day for a code."""
+        return self.library.us_measures_for(self.day, code)
 
     def mexican_duty(self, code: str | None, tariff_item: str | None) -> MexicanDuty:
         """Mexico's general rate on a material, by its Mexican tariff item or by its subheading."""

@@ -12,11 +12,10 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class UsTariffLine:
-    """An eight-digit line of the HTSUS; `general_pct` is None where the rate is not ad valorem."""
+    """An eight-digit line of the HTSUS, its rates as printed."""
 
     hts8: str
     general_rate: str
-    general_pct: Decimal | None
     usmca_rate: str
     column2_rate: str
 
@@ -35,28 +34,11 @@ class MexicanTariffLine:
 
 
 @dataclass(frozen=True, slots=True)
-class ForcedLabourRate:
-    """The Section 301 forced-labour rate of an economy: an `add_on`, or a `floor` for the total."""
+class ListedLine:
+    """A line of a list of an additional duty: the heading it stands under, and what of the code."""
 
-    economy: str
-    rate_pct: Decimal
-    kind: str
     heading: str
-    from_: date
-
-
-@dataclass(frozen=True, slots=True)
-class MetalsLine:
-    """A line of the Section 232 metals note: prefix of digits, rate, and the 15 % weight gate."""
-
-    prefix: str
-    heading: str
-    metal: str
-    rate_pct: Decimal
-    kind: str
-    weight_gate: bool
-    from_: date
-    to: date | None
+    goods: str
 
 
 def rows(path: Path) -> Iterator[dict[str, str]]:
@@ -82,7 +64,6 @@ def us_tariff(folder: Path, chapter: str) -> dict[str, UsTariffLine]:
         digits(row["hts8"]): UsTariffLine(
             row["hts8"],
             row["general_rate"],
-            Decimal(row["general_ad_valorem_pct"]) if row["general_ad_valorem_pct"] else None,
             row["usmca_rate"],
             row["column2_rate"],
         )
@@ -90,50 +71,18 @@ def us_tariff(folder: Path, chapter: str) -> dict[str, UsTariffLine]:
     }
 
 
-def section_301_china(folder: Path, chapter: str) -> dict[str, tuple[str, ...]]:
-    """The China Section 301 headings of each eight-digit line of a chapter."""
-    listed: dict[str, tuple[str, ...]] = {}
-    for row in rows(folder / "us" / "section_301_china" / f"chapter_{chapter}.csv"):
-        key = digits(row["hts8"])
-        listed[key] = (*listed.get(key, ()), row["heading"])
+def listed_lines(folder: Path, name: str, chapter: str) -> dict[str, tuple[ListedLine, ...]]:
+    """The lines of a chapter on a list of an additional US duty, by their digits as listed."""
+    lists = folder / "us" / "lists"
+    whole = lists / f"{name}.csv"
+    path = whole if whole.is_file() else lists / name / f"chapter_{chapter}.csv"
+    listed: dict[str, tuple[ListedLine, ...]] = {}
+    for row in rows(path):
+        key = digits(row["code"])
+        if key.startswith(chapter):
+            line = ListedLine(row.get("heading", ""), row.get("goods", ""))
+            listed[key] = (*listed.get(key, ()), line)
     return listed
-
-
-def forced_labour_rates(folder: Path) -> dict[str, ForcedLabourRate]:
-    """The forced-labour rates by economy (ISO alpha-2, or EU)."""
-    return {
-        row["iso2"]: ForcedLabourRate(
-            row["economy"],
-            Decimal(row["rate_pct"]),
-            row["type"],
-            row["heading"],
-            date.fromisoformat(row["effective_from"]),
-        )
-        for row in rows(folder / "us" / "section_301_forced_labour_rates.csv")
-    }
-
-
-def forced_labour_exempt(folder: Path) -> dict[str, str]:
-    """The heading that exempts each eight-digit line from the forced-labour duty."""
-    path = folder / "us" / "section_301_forced_labour_exempt.csv"
-    return {digits(row["hts8"]): row["exempt_heading"] for row in rows(path)}
-
-
-def metals(folder: Path) -> list[MetalsLine]:
-    """The lines of the Section 232 metals note."""
-    return [
-        MetalsLine(
-            row["hts_prefix"].replace(".", ""),
-            row["heading"],
-            row["metal"],
-            Decimal(row["rate_pct"]),
-            row["type"],
-            row["weight_gate_15pct"] == "yes",
-            date.fromisoformat(row["effective_from"]),
-            day(row["effective_to"]),
-        )
-        for row in rows(folder / "us" / "section_232_metals.csv")
-    ]
 
 
 def mexican_tariff(folder: Path) -> list[MexicanTariffLine]:

@@ -82,14 +82,15 @@ def _bears_additional_duty(material: Material, library: DatedLibrary) -> bool:
     code, origin = material.hts, material.origin
     if not code or not origin or origin == "US":
         return False
-    if origin in library.group("section_301_china") and library.section_301_china(code):
-        return True
-    if library.section_232_metals(code)[0] == "yes":
-        return True
-    if origin in library.group("usmca") or library.forced_labour_exemption(code)[0] == "yes":
-        return False
-    rate = library.forced_labour(origin)
-    return rate is not None and rate.rate_pct > 0
+    party = origin in library.group("usmca")
+    return any(
+        paid.rate.rate is None or paid.rate.rate > 0
+        for held in library.us_measures_of(code)
+        if held.reach != "no"
+        and held.exempt != "yes"
+        and not (party and held.measure.claim_relieves)
+        for paid in held.measure.paid_by(origin)
+    )
 
 
 def _claims(library: DatedLibrary) -> Iterator[Fact]:

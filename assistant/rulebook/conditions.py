@@ -6,7 +6,7 @@ becomes a derived field whose word is worked out here, exactly, when the fact is
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -172,10 +172,27 @@ def may_match(tests: tuple[Test, ...], held: Mapping[str, str]) -> bool:
     return True
 
 
-def engine_fact(fact: Fact, key: str, derived: list[Derived]) -> dict[str, str]:
-    """The fact in words only, as the engine holds it."""
+def fields_asked(patterns: Iterable[Pattern]) -> dict[str, frozenset[str]]:
+    """The fields that the patterns of one rule ask of each kind, joins to other facts included."""
+    patterns = list(patterns)
+    kinds = {pattern.alias: pattern.kind for pattern in patterns if not pattern.negative}
+    asked: dict[str, set[str]] = {}
+    for pattern in patterns:
+        asked.setdefault(pattern.kind, set()).update(pattern.conditions)
+        for condition in pattern.conditions.values():
+            if isinstance(condition, dict) and "same_as" in condition:
+                alias, _, field = str(condition["same_as"]).partition(".")
+                asked.setdefault(kinds[alias], set()).add(field)
+    return {kind: frozenset(fields) for kind, fields in asked.items()}
+
+
+def engine_fact(
+    fact: Fact, key: str, asked: Iterable[str], derived: Iterable[Derived]
+) -> dict[str, str]:
+    """The fact in words only, as the engine holds it: no more of it than rules ask."""
     held = {"kind": fact.kind, "key": key}
-    for field, value in fact.fields.items():
+    for field in asked:
+        value = fact.fields.get(field)
         if isinstance(value, str):
             held[f"f_{field}"] = value
     for one in derived:

@@ -29,11 +29,15 @@ class _Host(engine.Host):  # type: ignore[misc]
 
 @dataclass(frozen=True, slots=True)
 class Firing:
-    """A rule that fired: the facts it matched by name, and what it concluded."""
+    """A rule that fired: the facts it matched by name, what it concluded, and the law it rests on.
+
+    `citation` is that of the rule, then that of facts which bring their own (type `citations`).
+    """
 
     rule: CompiledRule
     matched: Mapping[str, Fact]
     concluded: tuple[Fact, ...]
+    citation: tuple[str, ...]
 
 
 class ConflictError(Exception):
@@ -130,10 +134,14 @@ class Inference:
             self._by_kind.setdefault(fact.kind, []).append(fact)
             tests = self.rulebook.tests.get(fact.kind)
             if tests:
-                held = engine_fact(fact, key, self.rulebook.derived[fact.kind])
+                held = self._held(fact, key)
                 # Most materials concern no rule: what none can match is not worth telling.
                 if any(may_match(one, held) for one in tests):
                     self.rulebook.engine.tell(self._session, held)
+
+    def _held(self, fact: Fact, key: str) -> dict[str, str]:
+        rulebook = self.rulebook
+        return engine_fact(fact, key, rulebook.asked[fact.kind], rulebook.derived[fact.kind])
 
     def run(self, stage: str) -> None:
         """Fires the rules of a stage and adds what they conclude; raises ConflictError."""
@@ -152,7 +160,7 @@ class Inference:
 
     def _fire(self, rule: CompiledRule, matched: Mapping[str, Fact]) -> None:
         concluded = concluded_facts(rule.rule, matched, self.rulebook.vocabulary)
-        self.firings.append(Firing(rule, matched, concluded))
+        self.firings.append(Firing(rule, matched, concluded, self._citation(rule, matched)))
         new = []
         for fact in concluded:
             content = (fact.kind, repr(sorted(fact.fields.items())))
@@ -163,3 +171,12 @@ class Inference:
             self._concluded.add(content)
             new.append(fact)
         self.tell(new)
+
+    def _citation(self, rule: CompiledRule, matched: Mapping[str, Fact]) -> tuple[str, ...]:
+        cited = list(rule.rule.citation)
+        for fact in matched.values():
+            for field in self.rulebook.citing.get(fact.kind, ()):
+                law = fact.fields.get(field)
+                if isinstance(law, tuple):
+                    cited += [one for one in law if isinstance(one, str)]
+        return tuple(dict.fromkeys(cited))

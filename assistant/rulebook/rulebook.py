@@ -14,6 +14,7 @@ from assistant.rulebook.conditions import (
     Pattern,
     Test,
     derived_of,
+    fields_asked,
     own_tests,
     read_pattern,
 )
@@ -40,9 +41,13 @@ class Rulebook:
 
     def __init__(self, vocabulary: Vocabulary, files: dict[str, RuleFile]) -> None:
         self.vocabulary = vocabulary
+        self.citing = _citing(vocabulary)
         self.compiled = {rule.rule.rule: rule for rule in _in_strata(vocabulary, files)}
         self.derived: dict[str, list[Derived]] = {}
+        self.asked: dict[str, list[str]] = {}
         for rule in self.compiled.values():
+            for kind, fields in fields_asked(rule.patterns).items():
+                self.asked[kind] = sorted(fields.union(self.asked.get(kind, ())))
             for pattern in rule.patterns:
                 known = self.derived.setdefault(pattern.kind, [])
                 known.extend(one for one in derived_of(pattern) if one not in known)
@@ -55,14 +60,23 @@ class Rulebook:
 
     def strata_of(self, stage: str) -> list[int]:
         """The strata of a stage, in the order in which they fire."""
-        return sorted({rule.stratum for rule in self.compiled.values() if rule.stage == stage})
+        return self._strata[stage]
+
+    @cached_property
+    def _strata(self) -> dict[str, list[int]]:
+        strata: dict[str, set[int]] = {stage: set() for stage in self.vocabulary.stages}
+        for rule in self.compiled.values():
+            strata[rule.stage].add(rule.stratum)
+        return {stage: sorted(found) for stage, found in strata.items()}
 
     def without(self, name: str) -> Rulebook:
         """The same rulebook with one rule taken away."""
         taken = object.__new__(Rulebook)
         taken.vocabulary = self.vocabulary
+        taken.citing = self.citing
         taken.compiled = {key: rule for key, rule in self.compiled.items() if key != name}
         taken.derived = self.derived
+        taken.asked = self.asked
         taken.tests = _tests_by_kind(taken.compiled.values())
         return taken
 
@@ -73,6 +87,15 @@ class Rulebook:
         vocabulary = read_form(folder / "vocabulary.yaml", Vocabulary)
         paths = sorted((folder / "law").rglob("*.yaml"))
         return cls(vocabulary, {path.name: read_form(path, RuleFile) for path in paths})
+
+
+def _citing(vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
+    """The fields of each kind of fact that name the law it rests on."""
+    found = {
+        name: tuple(field for field, type_ in kind.fields.items() if type_ == "citations")
+        for name, kind in vocabulary.facts.items()
+    }
+    return {name: fields for name, fields in found.items() if fields}
 
 
 def _tests_by_kind(rules: Iterable[CompiledRule]) -> dict[str, list[tuple[Test, ...]]]:

@@ -59,7 +59,7 @@ class _Chat:
         }
         self.console = Console(highlight=False, markup=False, emoji=False)
         self.reader = opened_reader(list(self.commands))
-        self.assessor = ShippedAssessor()
+        self.assessor = ShippedAssessor(users_tariff=True)
         self.conversation = Conversation(day, self.assessor)
         self.session: Session | None = None
         self.waiting: list[str] = []

@@ -6,26 +6,32 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pexpect
 import pytest
 
-from assistant.assess import assess
+from assistant.assess import assess, shipped_rulebook
 from assistant.case import Case
 from assistant.case_file import read_case
 from assistant.data_folders import data_folder
+from assistant.duty_stack import duty_stack, duty_stacks
 from assistant.library import Library
+from assistant.measurements.us_entry import Entry
 
 GATEWAY = data_folder("knowledge") / "examples" / "telecom_gateway.yaml"
 
 
-def median_seconds(run: Callable[[], object], times: int) -> float:
+def median_seconds(
+    run: Callable[[], object], times: int, clock: Callable[[], float] = time.perf_counter
+) -> float:
     taken = []
     for _ in range(times):
-        start = time.perf_counter()
+        start = clock()
         run()
-        taken.append(time.perf_counter() - start)
+        taken.append(clock() - start)
     return statistics.median(taken)
 
 
@@ -72,6 +78,23 @@ def test_ten_thousand_materials(say: Callable[[str], None]) -> None:
     library, large = Library.open(), case.model_copy(update={"materials": many})
     taken = median_seconds(lambda: assess(large, library), 3)
     say(f"10,000 materials: {taken:.2f} s (median of 3; wanted 1)")
+
+
+def test_duty_stacks(say: Callable[[str], None]) -> None:
+    library, rulebook = Library.open().as_of(date(2026, 10, 12)), shipped_rulebook()
+    entries = [
+        Entry(f"{hts} {country} {n}", hts, country, Decimal(100), metal_weight_pct=Decimal(40))
+        for hts in ("8537.10.91", "8542.31.00", "8504.40.95", "8528.72.64", "8544.42.90")
+        for country in ("CN", "VN", "TW", "MX", "DE")
+        for n in range(8)
+    ]
+    duty_stacks(entries, library, rulebook)
+    core = time.process_time
+    together = median_seconds(lambda: duty_stacks(entries, library, rulebook), 9, core)
+    at_once = len(entries)
+    say(f"{at_once / together:,.0f} duty stacks a second of a core, together (wanted 1,000)")
+    alone = median_seconds(lambda: duty_stack(entries[0], library, rulebook), 200, core)
+    say(f"{1 / alone:,.0f} duty stacks a second of a core, one at a time")
 
 
 def test_the_first_question(say: Callable[[str], None], tmp_path: Path) -> None:

@@ -1,0 +1,224 @@
+"""Reads the HTSUS as the USITC publishes it, CSV or JSON, and keeps it for the user's own answers.
+
+Only chapters 1 to 97 are taken. A line of ten digits without a rate of its own bears that of the
+line above it that has one; lines are kept at eight digits, as the duties hang on these.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from assistant.data_folders import user_folder, write_whole
+from assistant.hs_code import dotted
+from assistant.library.tables import UsTariffLine
+from assistant.messages import InputError, printable
+
+_CSV_COLUMNS = {
+    "HTS Number": "htsno",
+    "Indent": "indent",
+    "General Rate of Duty": "general",
+    "Special Rate of Duty": "special",
+    "Column 2 Rate of Duty": "other",
+}
+_RATES = ("general", "special", "other")
+_MOST_BYTES = 100_000_000
+_LONGEST_RATE = 400
+_TAG = re.compile(r"<[^<>]*>")
+_PROGRAMMES = re.compile(r"([^()]+)\(([^()]*)\)")
+_USMCA = {"S", "S+"}
+
+
+class _Stored(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    format: Literal[1]
+    file: str
+    imported: date
+    lines: dict[str, tuple[str, str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedTariff:
+    """A tariff that the user imported: from which file, on which day, and its lines by chapter."""
+
+    file: str
+    imported: date
+    chapters: Mapping[str, Mapping[str, UsTariffLine]]
+
+    def chapter(self, chapter: str) -> dict[str, UsTariffLine]:
+        """The lines of a chapter by eight digits; none where the file did not hold it."""
+        return dict(self.chapters.get(chapter, {}))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A line that an import changes: its rates before and after, None where there was no line."""
+
+    hts8: str
+    before: UsTariffLine | None
+    after: UsTariffLine | None
+
+
+def imported_path() -> Path:
+    """Where an imported tariff is kept."""
+    return user_folder("tariff") / "hts.json"
+
+
+def imported_tariff(path: Path | None = None) -> ImportedTariff | None:
+    """The tariff that was imported last, if one was; raises InputError for a damaged one."""
+    path = path or imported_path()
+    if not path.is_file():
+        return None
+    try:
+        stored = _Stored.model_validate_json(_content(path))
+    except ValidationError:
+        raise InputError("tariff_import.damaged", str(path)) from None
+    lines = {key: UsTariffLine(dotted(key), *rates) for key, rates in stored.lines.items()}
+    return ImportedTariff(stored.file, stored.imported, _by_chapter(lines))
+
+
+def read_export(path: Path, day: date) -> ImportedTariff:
+    """The tariff in a file that the USITC exported; raises InputError for any other file."""
+    where = str(path)
+    try:
+        text = _content(path).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError("tariff_import.not_text", where) from None
+    rows = _from_json(text, where) if text.lstrip()[:1] in ("[", "{") else _from_csv(text, where)
+    lines = _lines(rows)
+    if not lines:
+        raise InputError("tariff_import.no_lines", where)
+    return ImportedTariff(printable(path.name), day, _by_chapter(lines))
+
+
+def keep(tariff: ImportedTariff) -> Path:
+    """Writes the tariff where `imported_tariff` finds it, readable by its owner alone.
+
+    A killed process leaves the old one or the new one. Raises OSError.
+    """
+    path = imported_path()
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lines = {
+        key: (line.general_rate, line.usmca_rate, line.column2_rate)
+        for chapter in tariff.chapters.values()
+        for key, line in chapter.items()
+    }
+    stored = _Stored(format=1, file=tariff.file, imported=tariff.imported, lines=lines)
+    write_whole(path, stored.model_dump_json(), private=True)
+    return path
+
+
+def changes(
+    tariff: ImportedTariff, shipped: Mapping[str, Mapping[str, UsTariffLine]]
+) -> Iterator[Change]:
+    """What differs from the shipped table, in the chapters that the file holds."""
+    for chapter, lines in sorted(tariff.chapters.items()):
+        before = shipped.get(chapter, {})
+        for key in sorted(before.keys() | lines.keys()):
+            if not _same(before.get(key), lines.get(key)):
+                yield Change(key, before.get(key), lines.get(key))
+
+
+def _same(one: UsTariffLine | None, other: UsTariffLine | None) -> bool:
+    return one is not None and other is not None and _plain(one) == _plain(other)
+
+
+def _plain(line: UsTariffLine) -> tuple[str, ...]:
+    rates = (line.general_rate, line.usmca_rate, line.column2_rate)
+    return tuple(rate.replace(" ", "").lower() for rate in rates)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        if path.is_file() and path.stat().st_size > _MOST_BYTES:
+            raise InputError("case_too_large", str(path), megabytes=_MOST_BYTES // 1_000_000)
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise InputError("case_missing", str(path)) from None
+    except OSError as error:
+        raise InputError("case_unreadable", str(path), reason=error.strerror) from None
+
+
+def _by_chapter(lines: Mapping[str, UsTariffLine]) -> dict[str, dict[str, UsTariffLine]]:
+    chapters: dict[str, dict[str, UsTariffLine]] = {}
+    for key, line in lines.items():
+        chapters.setdefault(key[:2], {})[key] = line
+    return chapters
+
+
+def _from_json(text: str, where: str) -> Iterator[dict[str, str]]:
+    try:
+        content = json.loads(text)
+    except (json.JSONDecodeError, RecursionError):
+        raise InputError("tariff_import.not_json", where) from None
+    if not isinstance(content, list) or not all(isinstance(row, dict) for row in content):
+        raise InputError("tariff_import.not_export", where)
+    if not any("htsno" in row and "general" in row for row in content):
+        raise InputError("tariff_import.not_export", where)
+    keys = _CSV_COLUMNS.values()
+    return ({key: _cell(row.get(key)) for key in keys} for row in content)
+
+
+def _from_csv(text: str, where: str) -> Iterator[dict[str, str]]:
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    try:
+        missing = [name for name in _CSV_COLUMNS if name not in (reader.fieldnames or ())]
+        rows = list(reader) if not missing else []
+    except csv.Error:
+        raise InputError("tariff_import.not_export", where) from None
+    if missing:
+        raise InputError("tariff_import.columns", where, missing=", ".join(missing))
+    return ({key: _cell(row[name]) for name, key in _CSV_COLUMNS.items()} for row in rows)
+
+
+def _cell(value: Any) -> str:
+    text = "" if value is None else _TAG.sub("", str(value))
+    return printable(" ".join(text.split()))[:_LONGEST_RATE]
+
+
+def _lines(rows: Iterable[Mapping[str, str]]) -> dict[str, UsTariffLine]:
+    """The eight-digit lines, each with the rates printed at it or at the line above it."""
+    above: list[tuple[int, Mapping[str, str]]] = []
+    found: dict[str, list[Mapping[str, str]]] = {}
+    for row in rows:
+        indent = int(row["indent"]) if row["indent"].isascii() and row["indent"].isdigit() else 0
+        while above and above[-1][0] >= indent:
+            above.pop()
+        if not row["general"] and above:
+            row = {**row, **{name: row[name] or above[-1][1][name] for name in _RATES}}
+        above.append((indent, row))
+        digits = re.sub(r"[.\s]", "", row["htsno"])
+        if re.fullmatch(r"(?!9[89])[0-9]{8}([0-9]{2})?", digits):
+            found.setdefault(digits[:8], []).append(row)
+    return {
+        key: UsTariffLine(
+            dotted(key),
+            _one(row["general"] for row in held),
+            _usmca(_one(row["special"] for row in held), _one(row["general"] for row in held)),
+            _one(row["other"] for row in held),
+        )
+        for key, held in found.items()
+    }
+
+
+def _one(rates: Iterable[str]) -> str:
+    """The rate of all; where lines of ten digits differ, all of them, which is read as no rate."""
+    return " or ".join(dict.fromkeys(rate for rate in rates if rate))
+
+
+def _usmca(special: str, general: str) -> str:
+    """The rate printed for S or S+ in the special column; that of a free line is free."""
+    for rate, programmes in _PROGRAMMES.findall(special):
+        if _USMCA & {code.strip() for code in programmes.split(",")}:
+            return str(rate.strip().lower())
+    return "free" if general.lower() == "free" else ""
