@@ -19,40 +19,33 @@ from assistant.assessment import (
     CountryOfOrigin,
     DeMinimis,
     Gap,
-    Line,
-    LinePart,
     Obstacle,
     Origin,
     RegionalValueContent,
-    Savings,
-    Scenario,
     Step,
     Verdict,
     Warning_,
 )
+from assistant.beyond import beyond_facts, later_facts
 from assistant.case import Case, Material, Product
+from assistant.gathered_costs import GatheredCosts
 from assistant.immex_part import claim_answers, immex_part
 from assistant.library import DatedLibrary, Library
-from assistant.measurements.costs import supply_fact, total_facts
+from assistant.measurements.assumed import assumption_facts, check_assumptions
 from assistant.measurements.fungible import with_stock_apportioned
 from assistant.measurements.marking import marking_facts
 from assistant.measurements.materials import intermediates
-from assistant.measurements.mexican_side import (
-    coverage_facts,
-    input_facts,
-    lesser_of_two_facts,
-    production_facts,
-    terms_facts,
-)
+from assistant.measurements.mexican_inputs import input_facts
+from assistant.measurements.mexican_side import coverage_facts, production_facts
 from assistant.measurements.origin import origin_facts
 from assistant.measurements.programme import programme_facts
 from assistant.measurements.supply_chain import supply_chain_facts
-from assistant.measurements.us_duties import us_duty_facts
 from assistant.messages import InputError, message
 from assistant.rulebook import Fact, Inference, Rulebook
 from assistant.rulebook.engine import Firing
 from assistant.rulebook.facts import cents, money, percent
 from assistant.rulebook.wording import explanation
+from assistant.supply_chains import assumptions_used, infer_costs
 
 
 @cache
@@ -68,7 +61,7 @@ def assess(case: Case, library: Library, rulebook: Rulebook | None = None) -> As
     names an HS code that no tariff has.
     """
     with inferred(case, library, rulebook) as (apportioned, dated, inference):
-        return _Gathering(apportioned, dated.day, inference).assessment()
+        return _Gathering(apportioned, dated, inference).assessment()
 
 
 @contextmanager
@@ -80,6 +73,7 @@ def inferred(
     dated = library.as_of(day)
     if day < (start := library.coverage["product_rules"].first):
         raise InputError("day_before_agreement", "as_of", day=day, start=start)
+    check_assumptions(case, dated)
     _check_codes(case, dated)
     case = with_stock_apportioned(case)
     with _collection_paused(), Inference(rulebook or shipped_rulebook()) as inference:
@@ -116,21 +110,15 @@ def _infer(case: Case, library: DatedLibrary, inference: Inference) -> None:
     inference.tell(programme_facts(case, library))
     inference.tell(production_facts(case, library))
     inference.tell(marking_facts(case, library))
-    inference.tell([supply_fact(case)])
     inference.run("programme")
-    inference.run("scenarios")
-    scenarios = inference.facts("scenario")
-    product_of = inference.one("section_301")
-    open_ = product_of is not None and product_of["verdict"] == "depends"
-    inference.tell(us_duty_facts(case, library, scenarios, may_be_of_china=open_))
-    inference.run("us_lines")
-    inference.tell(terms_facts(library))
-    inference.run("mexican_lines")
-    inference.tell(lesser_of_two_facts(scenarios, inference.facts("line")))
-    inference.run("set_off")
+    infer_costs(case, library, inference)
     inference.tell(supply_chain_facts(case, library))
-    inference.tell(total_facts(scenarios, inference.facts("line"), inference.facts("open_line")))
     inference.run("conclusions")
+    inference.tell(beyond_facts(case, library, inference))
+    inference.tell(later_facts(case, library, inference))
+    inference.run("beyond")
+    inference.tell(assumption_facts(case, library, assumptions_used(inference.firings)))
+    inference.run("assumptions")
 
 
 def _judge(case: Case, library: DatedLibrary, rulebook: Rulebook) -> Callable[[Material], str]:
@@ -190,9 +178,10 @@ def _without_value_content(inference: Inference) -> bool:
 class _Gathering:
     """Puts what was concluded into the form of the contract; concludes nothing itself."""
 
-    def __init__(self, case: Case, day: date, inference: Inference) -> None:
+    def __init__(self, case: Case, library: DatedLibrary, inference: Inference) -> None:
         self.case = case
-        self.day = day
+        self.library = library
+        self.day = library.day
         self.inference = inference
         self.units = case.product.annual_units
         self.shown: dict[int, dict[str, object]] = {}
@@ -200,7 +189,7 @@ class _Gathering:
 
     def assessment(self) -> Assessment:
         gaps = self._gaps()
-        scenarios = [self._scenario(fact) for fact in self.inference.facts("scenario")]
+        costs = GatheredCosts(self.case, self.library, self.inference, self.said)
         return Assessment(
             format=1,
             case=self.case.name or self.case.product.description or message("case_unnamed"),
@@ -218,8 +207,15 @@ class _Gathering:
                 self._verdict("immex"),
                 [gap for gap in gaps if gap.area == "immex"],
             ),
-            scenarios=scenarios,
-            savings=self._savings(scenarios),
+            scenarios=costs.scenarios,
+            savings=costs.savings(),
+            comparisons=costs.comparisons(),
+            assumptions=costs.assumptions(),
+            cash_flow=costs.cash_flow(),
+            break_even=costs.break_even(),
+            range=costs.range(),
+            outlook=costs.outlook(),
+            denied_claim=costs.denied_claim(),
             steps=[self._step(n, firing) for n, firing in enumerate(self.inference.firings, 1)],
             warnings=self._warnings(),
             advice=self._advice(),
@@ -308,57 +304,6 @@ class _Gathering:
                 ),
             )
         return list(gaps.values())
-
-    def _scenario(self, scenario: Fact) -> Scenario:
-        by_id: dict[str, list[tuple[Fact, Firing, str]]] = {}
-        for fact, firing, text in self._concluded("line"):
-            if fact["scenario"] == scenario["id"]:
-                by_id.setdefault(fact.text("id"), []).append((fact, firing, text))
-        lines = [self._line(name, parts) for name, parts in by_id.items()]
-        opened = any(f["scenario"] == scenario["id"] for f in self.inference.facts("open_line"))
-        annual = [Decimal(line.annual) for line in lines if line.annual is not None]
-        return Scenario(
-            id=scenario.text("id"),
-            label=message(f"scenario.{scenario.text('id')}"),
-            per_unit=money(sum((Decimal(line.amount) for line in lines), Decimal(0))),
-            annual=money(sum(annual, Decimal(0))) if self.units is not None else None,
-            complete=not opened,
-            lines=lines,
-        )
-
-    def _line(self, name: str, parts: list[tuple[Fact, Firing, str]]) -> Line:
-        exact = sum((fact.amount("amount") for fact, _, _ in parts), Decimal(0))
-        rules = list(dict.fromkeys(firing.rule.rule.rule for _, firing, _ in parts))
-        citation = [c for _, firing, _ in parts for c in firing.citation]
-        return Line(
-            id=name,
-            label=message(f"line.{name}"),
-            amount=money(exact),
-            annual=money(cents(exact * self.units)) if self.units is not None else None,
-            because=" ".join(dict.fromkeys(text for _, _, text in parts)),
-            citation=list(dict.fromkeys(citation)),
-            rules=rules,
-            parts=[
-                LinePart(about=fact.text("about"), amount=fact.text("amount"), because=text)
-                for fact, _, text in parts
-            ],
-        )
-
-    def _savings(self, scenarios: list[Scenario]) -> Savings:
-        compared = self.inference.one("comparison")
-        if compared is None:
-            return Savings(from_=None, to=None, per_unit=None, annual=None)
-        by_id = {scenario.id: scenario for scenario in scenarios}
-        today, plan = by_id[compared.text("from")], by_id[compared.text("to")]
-        yearly = None
-        if today.annual is not None and plan.annual is not None:
-            yearly = money(Decimal(today.annual) - Decimal(plan.annual))
-        return Savings(
-            from_=today.id,
-            to=plan.id,
-            per_unit=money(Decimal(today.per_unit) - Decimal(plan.per_unit)),
-            annual=yearly,
-        )
 
     def _step(self, number: int, firing: Firing) -> Step:
         rule = firing.rule.rule

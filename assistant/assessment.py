@@ -12,6 +12,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Verdict = Literal["yes", "no", "depends", "unknown"]
+LayerName = Literal["duties", "landed", "total"]
 
 
 class _Part(BaseModel):
@@ -201,10 +202,11 @@ class LinePart(_Part):
 
 
 class Line(_Part):
-    """One cost of a scenario; the parts add up to its amount."""
+    """One cost of a scenario; the parts add up to its amount. `layer` is where it is counted."""
 
     id: str
     label: str
+    layer: LayerName
     amount: str
     annual: str | None
     because: str
@@ -213,24 +215,139 @@ class Line(_Part):
     parts: list[LinePart]
 
 
+class Layer(_Part):
+    """A total per unit and a year; `complete` is false where a line that it holds is not known."""
+
+    per_unit: str
+    annual: str | None
+    complete: bool
+
+
 class Scenario(_Part):
-    """A supply chain as lines that add up; `complete` is false where a line is not known."""
+    """A supply chain as lines that add up.
+
+    `open_lines` are the ids of lines that are not known, `complete` is false where there are any.
+    `layers` are cumulative: landed holds the duties, total holds everything and is `per_unit`.
+    """
 
     id: str
     label: str
     per_unit: str
     annual: str | None
     complete: bool
+    layers: dict[LayerName, Layer]
     lines: list[Line]
+    open_lines: list[str]
 
 
 class Savings(_Part):
-    """What `to` saves against `from`; negative when it costs more."""
+    """What `to` saves against `from`, in all and by layer; negative when it costs more."""
 
     from_: str | None = Field(alias="from")
     to: str | None
     per_unit: str | None
     annual: str | None
+    layers: dict[LayerName, Layer] = Field(default_factory=dict)
+
+
+class UsedAssumption(_Part):
+    """A figure that lines rest on: as given, or the default with its range and confidence."""
+
+    name: str
+    label: str
+    unit: str
+    value: str
+    given: bool
+    default: str | None
+    low: str | None
+    high: str | None
+    confidence: str
+    basis: str
+    dated: str | None
+    sources: list[str]
+
+
+class CashItem(_Part):
+    """Cash that is not tied up, US dollars: what is paid a year, on average, and its worth a year.
+
+    `once` is what comes free once. None of it is part of a saving.
+    """
+
+    id: str
+    label: str
+    yearly: str | None
+    tied_up: str | None
+    worth: str | None
+    once: str | None
+    because: str
+    citation: list[str]
+    rules: list[str]
+
+
+class BreakEven(_Part):
+    """The price of the plan at which nothing is saved, and the present one, per unit."""
+
+    price: str
+    present: str
+    because: str
+    citation: list[str]
+    rules: list[str]
+
+
+class Driver(_Part):
+    """The saving per unit with one assumption at either end of its range."""
+
+    assumption: str
+    label: str
+    low: str
+    high: str
+
+
+class Range(_Part):
+    """The saving per unit with every soft assumption against it, by default, and in its favour.
+
+    `drivers` are the assumptions, those that move it most first.
+    """
+
+    low: str
+    default: str
+    high: str
+    drivers: list[Driver]
+    because: str
+    citation: list[str]
+    rules: list[str]
+
+
+class LaterDuties(_Part):
+    """The duties and fees of a scenario per unit from a later day on, and those before it.
+
+    None where the knowledge ends or leaves a line open that was known before.
+    """
+
+    day: str
+    scenario: str
+    label: str
+    before: str
+    after: str | None
+    change: str | None
+    complete: bool
+    because: str
+    citation: list[str]
+    rules: list[str]
+
+
+class DeniedClaim(_Part):
+    """What falls due per unit if the claim is denied; `exposure` is that of all years' entries."""
+
+    scenario: str
+    due: str
+    interest: str
+    per_unit: str
+    exposure: str | None
+    complete: bool
+    because: str
+    citation: list[str]
+    rules: list[str]
 
 
 class Step(_Part):
@@ -284,6 +401,13 @@ class Assessment(_Part):
     immex: Immex
     scenarios: list[Scenario]
     savings: Savings
+    comparisons: list[Savings] = Field(default_factory=list)
+    assumptions: list[UsedAssumption] = Field(default_factory=list)
+    cash_flow: list[CashItem] = Field(default_factory=list)
+    break_even: BreakEven | None = None
+    range: Range | None = None
+    outlook: list[LaterDuties] = Field(default_factory=list)
+    denied_claim: DeniedClaim | None = None
     steps: list[Step]
     warnings: list[Warning_]
     advice: list[Advice]

@@ -213,12 +213,18 @@ def _step(value: object) -> object:
 
 
 class Production(_Record):
-    """Where and how the good is made; `freight` and `transport` are from the plant to the buyer."""
+    """Where and how the good is made; `freight` and `transport` are from the plant to the buyer.
+
+    `export_day` is the day on which it leaves Mexico; `machinery_usd` the value of the equipment
+    that is imported for it, in US dollars and all together.
+    """
 
     country: Country = None
     steps: list[Annotated[Step, BeforeValidator(_step)]] = Field(default_factory=list)
     freight: Amount = None
     transport: Annotated[Transport | None, BeforeValidator(_known)] = None
+    export_day: Annotated[date | None, BeforeValidator(_known)] = None
+    machinery_usd: Amount = None
 
 
 class Deductions(_Amounts):
@@ -272,6 +278,10 @@ class Material(_Record):
     """A material of the good; `value` is that of USMCA Art. 4.6, per unit of the good.
 
     `transferred` is whether another IMMEX company delivers it by virtual pedimento.
+
+    For its import into Mexico: `preference` says whether it has the proof of origin of a treaty of
+    Mexico, `prosec_rate` its rate under PROSEC in percent, `regla_octava` whether a permit under
+    that rule covers it, `same_condition` whether it leaves Mexico as it came.
     """
 
     id: Words = ""
@@ -288,6 +298,10 @@ class Material(_Record):
     shipped_from: Country = None
     transferred: YesNo = "unknown"
     inventory: Inventory | None = None
+    preference: Annotated[Answer | None, BeforeValidator(_known_answer)] = None
+    prosec_rate: Amount = None
+    regla_octava: Annotated[Answer | None, BeforeValidator(_known_answer)] = None
+    same_condition: Annotated[Answer | None, BeforeValidator(_known_answer)] = None
     materials: list[Material] = Field(default_factory=list)
     rule_answers: RuleAnswers = Field(default_factory=dict)
 
@@ -315,11 +329,15 @@ class Manufacturer(_Record):
     Shares are percentages, `machinery_mxn` and `refund_denials_mxn` are pesos. `certified_until` is
     the last day of the VAT certification, `annual_report_filed` is about the one that fell due
     last, `buyer_runs_production` is whether the buyer wants its own line and people.
+    `vat_guarantee` says whether VAT on temporary imports is guaranteed instead of paid,
+    `northern_border` whether the plant lies in the border region of the VAT stimulus.
     """
 
     immex: Annotated[Programme, BeforeValidator(_answer)] = "unknown"
     modality: Annotated[Modality | None, BeforeValidator(_known)] = None
     vat_certification: Certification = "unknown"
+    vat_guarantee: YesNo = "unknown"
+    northern_border: YesNo = "unknown"
     prosec: list[str] | None = None
     annual_exports_usd: Amount = None
     export_share_pct: Amount = None
@@ -387,6 +405,12 @@ class Baseline(_Record):
     transport: Annotated[Transport | None, BeforeValidator(_known)] = None
 
 
+class UsAssembly(_Record):
+    """The same good assembled in the United States; `freight` is to the buyer's dock."""
+
+    freight: Amount = None
+
+
 def _with_ids(materials: object, prefix: str) -> object:
     if not isinstance(materials, list):
         return materials
@@ -413,6 +437,7 @@ class Case(_Record):
     materials: list[Material] = Field(default_factory=list)
     manufacturer: Manufacturer = Field(default_factory=Manufacturer)
     baseline: Baseline = Field(default_factory=Baseline)
+    us_assembly: UsAssembly = Field(default_factory=UsAssembly)
     assumptions: dict[str, Amount] = Field(default_factory=dict)
 
     @model_validator(mode="before")

@@ -17,6 +17,7 @@ from assistant.assessment import Assessment, Immex
 from assistant.case import Case
 
 FOLDER = Path(__file__).parent / "cases"
+LATER = {"before", "after", "change", "complete", "because"}
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,28 @@ def outcome(assessment: Assessment) -> dict[str, Any]:
         places[f"{here}.per_unit"] = scenario.per_unit
         places[f"{here}.complete"] = "yes" if scenario.complete else "no"
         places |= {f"{here}.{line.id}": line.amount for line in scenario.lines}
+        places[f"{here}.parts"] = [
+            f"{line.id} {part.about} {part.amount}"
+            for line in scenario.lines
+            for part in line.parts
+        ]
+        places[f"{here}.open_lines"] = scenario.open_lines
+        for name, layer in scenario.layers.items():
+            places[f"{here}.{name}"] = layer.per_unit
+            places[f"{here}.{name}.complete"] = "yes" if layer.complete else "no"
+    for one in assessment.comparisons:
+        places[f"comparisons.{one.from_}.{one.to}"] = one.per_unit
+    for item in assessment.cash_flow:
+        _flatten(item.model_dump(exclude={"citation", "rules"}), f"cash_flow.{item.id}", places)
+    for name in ("break_even", "range", "denied_claim"):
+        if (beside := getattr(assessment, name)) is not None:
+            _flatten(beside.model_dump(exclude={"citation", "rules"}), name, places)
+    for later in assessment.outlook:
+        _flatten(later.model_dump(include=LATER), f"outlook.{later.day}.{later.scenario}", places)
+    places["assumptions"] = [
+        f"{one.name} {one.value} {'given' if one.given else 'default'}"
+        for one in assessment.assumptions
+    ]
     places["obstacles"] = [
         f"{one.product_rule} {one.alternative} {one.part}" for one in assessment.origin.obstacles
     ]

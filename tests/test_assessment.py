@@ -42,13 +42,17 @@ def test_the_keys_of_the_contract_are_all_there(example: dict[str, Any]) -> None
     assert example["format"] == 1
     assert set(example) >= {
         "case", "as_of", "origin", "country_of_origin", "immex", "scenarios", "savings", "steps",
-        "warnings", "advice",
+        "warnings", "advice", "comparisons", "assumptions", "cash_flow", "break_even", "range",
+        "outlook", "denied_claim",
     }  # fmt: skip
     assert set(example["origin"]) >= {
         "verdict", "criterion", "product_rule", "alternative", "confidence", "rvc", "de_minimis",
         "failing_materials", "gaps",
     }  # fmt: skip
-    assert set(example["savings"]) == {"from", "to", "per_unit", "annual"}
+    assert set(example["savings"]) >= {"from", "to", "per_unit", "annual"}
+    for scenario in example["scenarios"]:
+        assert set(scenario) >= {"id", "per_unit", "annual", "layers", "lines"}
+        assert list(scenario["layers"]) == ["duties", "landed", "total"]
     assert set(example["country_of_origin"]["section_301"]) >= {"verdict", "country", "gaps"}
 
 

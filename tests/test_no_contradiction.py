@@ -32,6 +32,10 @@ material = st.fixed_dictionaries(
         "transferred": answers,
         "shipped_from": countries,
         "kind": st.sampled_from(("packaging", "shipping", "indirect", "set_item", "recovered")),
+        "preference": answers,
+        "prosec_rate": amounts,
+        "regla_octava": answers,
+        "same_condition": answers,
     },
 )
 nested = st.builds(
@@ -97,6 +101,7 @@ cases = st.fixed_dictionaries(
                 ),
                 "freight": amounts,
                 "transport": transports,
+                "machinery_usd": amounts,
             },
         ),
         "materials": st.lists(st.one_of(material, nested), max_size=4),
@@ -105,6 +110,7 @@ cases = st.fixed_dictionaries(
             {"country": countries, "unit_price": amounts},
             optional={"freight": amounts, "transport": transports},
         ),
+        "assumptions": st.dictionaries(st.sampled_from(sorted(LIBRARY.assumptions)), amounts),
     }
 )
 

@@ -27,6 +27,7 @@ HINT = "In plain words"
 PIPED = ["Telecom gateway", "8517.62.00", "us", "Mexico", "CPU; 8542.31; TW; 21.50",
          "Housing, 3926.90, US, 4.00", "", "120", "50k", "China", "96", "3.10",
          "1.2", "yes", "aa"]  # fmt: skip
+ASKED_OF_GAPS = ["0.4", "?", "?", "250k"]
 
 
 @pytest.fixture
@@ -119,8 +120,11 @@ def test_a_killed_interview_is_resumed_with_every_answer(home: dict[str, str], a
         first.types("yes", "Resumed with 6 answers", "Part 2 noted", ">")
     for typed in PIPED[6:]:
         first.types(typed, ">")
-    first.sees("Mexican tariff item")
-    first.types("?", "In short", ">")
+    first.sees("hours of labour")
+    first.types("0.4", "Mexican tariff item", ">")
+    first.types("?", "from a plant in the United States", ">")
+    first.types("?", "move production", ">")
+    first.types("250k", "In short", ">")
     first.process.send("\r")
     first.process.expect(pexpect.EOF)
     second = Terminal(home)
@@ -167,7 +171,7 @@ def piped(
 
 def test_a_piped_conversation_concludes_and_records(home: dict[str, str], tmp_path: Path) -> None:
     record, saved = tmp_path / "talk.yaml", tmp_path / "saved.yaml"
-    ran = piped(home, [*PIPED, "?", f"/save {saved}"], "--record", str(record))
+    ran = piped(home, [*PIPED, *ASKED_OF_GAPS, f"/save {saved}"], "--record", str(record))
     assert (ran.returncode, ran.stderr) == (0, "")
     assert "> Telecom gateway" in ran.stdout
     assert "\x1b" not in ran.stdout
@@ -176,7 +180,7 @@ def test_a_piped_conversation_concludes_and_records(home: dict[str, str], tmp_pa
     assert max(map(len, ran.stdout.splitlines())) <= 80
     transcript = yaml.safe_load(record.read_text())
     assert transcript["concluded"]["origin"]["verdict"] == "yes"
-    assert [turn["answer"] for turn in transcript["turns"]] == [*PIPED, "?"]
+    assert [turn["answer"] for turn in transcript["turns"]] == [*PIPED, *ASKED_OF_GAPS]
     assert saved.read_text() == record.read_text()
     assert not list((Path(home["MAQUILA_HOME"]) / "sessions").iterdir())
 

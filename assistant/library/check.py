@@ -31,6 +31,8 @@ _FORMS: list[tuple[str, type[BaseModel]]] = [
     ("automotive_appendix.yaml", AutomotiveAppendix),
     ("code_groups.yaml", forms.CodeGroups),
     ("assumptions.yaml", forms.Assumptions),
+    ("cost_layers.yaml", forms.CostLayers),
+    ("lanes.yaml", forms.Lanes),
     ("production_steps.yaml", forms.ProductionSteps),
     ("material_kinds.yaml", forms.MaterialKinds),
     ("article_2_10.yaml", forms.Article210),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -50,6 +51,7 @@ class Parameter(Strict):
         "percent",
         "usd",
         "usd_per_entry",
+        "mxn_per_pedimento",
         "mxn",
         "people",
         "days",
@@ -141,22 +143,88 @@ class CodeGroups(Strict):
 
 
 class Assumption(Strict):
-    """A figure that the user may overwrite: its default, range, basis and age."""
+    """A figure that the user may overwrite: its default, range, basis and age.
+
+    Without a default it is asked. `dated` is the day of the source, `stale_after_days` the age from
+    which an answer warns of it.
+    """
 
     label: Text
     unit: Text
-    default: Decimal
-    low: Decimal
-    high: Decimal
+    default: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
     basis: Text
-    confidence: Literal["M", "L", "own"]
+    confidence: Literal["M", "L", "own", "asked"]
     sources: list[str]
+    dated: date | None = None
+    stale_after_days: int | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Assumption:
+        known = [value for value in (self.low, self.default, self.high) if value is not None]
+        if known != sorted(known) or (self.default is None) != (self.confidence == "asked"):
+            raise ValueError("low, default and high in order; no default where it is asked")
+        return self
 
 
 class Assumptions(Strict):
     """Default assumptions, by name."""
 
     assumptions: dict[str, Assumption]
+
+
+class Lane(Strict):
+    """A way to the buyer's dock, by country and means of transport.
+
+    `rate`, `transit`, `stock` and `quality` name assumptions, `load` the one by which the rate
+    becomes a freight per unit; one that is left out is not known.
+    """
+
+    id: str
+    label: Text
+    countries: list[str]
+    transport: Literal["sea", "air", "truck", "rail"]
+    rate: str | None = None
+    load: Literal["units_per_container", "unit_weight_kg"] | None = None
+    transit: str
+    stock: str
+    quality: str | None = None
+
+
+class Lanes(Strict):
+    """Ways to the buyer's dock; the first that fits is the one."""
+
+    lanes: list[Lane]
+
+
+Layer = Literal["duties", "landed", "total"]
+
+
+class CostLayer(Strict):
+    """A layer of cost: its lines by id, or by what stands before the dot of an id."""
+
+    label: Text
+    lines: list[str] = Field(min_length=1)
+
+
+class CostLayers(Strict):
+    """The layers of cost, each including those before it."""
+
+    layers: dict[Layer, CostLayer]
+
+    def layer_of(self, line: str) -> Layer:
+        """The layer in which a line stands; raises KeyError for a line that no layer names."""
+        return self._places[line if line in self._places else line.partition(".")[0]][1]
+
+    def place_of(self, line: str) -> int:
+        """The place of a line in the order in which lines are shown."""
+        return self._places[line if line in self._places else line.partition(".")[0]][0]
+
+    @cached_property
+    def _places(self) -> dict[str, tuple[int, Layer]]:
+        named = ((line, name) for name, layer in self.layers.items() for line in layer.lines)
+        return {line: (place, name) for place, (line, name) in enumerate(named)}
 
 
 class ProductionStep(Strict):

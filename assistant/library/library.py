@@ -16,12 +16,14 @@ from assistant.library import tables
 from assistant.library.automotive_appendix import AutomotiveAppendix
 from assistant.library.forms import (
     Article210,
+    Assumption,
     Assumptions,
     Citations,
     Claim,
     Claims,
     CodeGroup,
     CodeGroups,
+    CostLayers,
     CountryGroups,
     Coverage,
     CoverageFile,
@@ -30,6 +32,8 @@ from assistant.library.forms import (
     ImmexAnnexes,
     ImmexList,
     ImmexObligations,
+    Lane,
+    Lanes,
     MaterialKinds,
     Parameter,
     PartnerCriteria,
@@ -216,9 +220,19 @@ class Library:
         return read_form(self.folder / "production_steps.yaml", ProductionSteps)
 
     @cached_property
-    def assumptions(self) -> Assumptions:
-        """The default assumptions."""
-        return read_form(self.folder / "assumptions.yaml", Assumptions)
+    def assumptions(self) -> dict[str, Assumption]:
+        """The assumptions, by name."""
+        return read_form(self.folder / "assumptions.yaml", Assumptions).assumptions
+
+    @cached_property
+    def lanes(self) -> list[Lane]:
+        """The ways to the buyer's dock."""
+        return read_form(self.folder / "lanes.yaml", Lanes).lanes
+
+    @cached_property
+    def cost_layers(self) -> CostLayers:
+        """The layers of cost."""
+        return read_form(self.folder / "cost_layers.yaml", CostLayers)
 
 
 @dataclass(frozen=True)
@@ -358,9 +372,18 @@ class DatedLibrary:
                     return word, listed
         return "no", None
 
-    def assumption(self, name: str) -> Decimal:
-        """The default of an assumption."""
-        return self.library.assumptions.assumptions[name].default
+    def assumption(self, name: str) -> Decimal | None:
+        """The default of an assumption; None where it is asked and never assumed."""
+        return self.library.assumptions[name].default
+
+    def lane(self, country: str, transport: str | None) -> Lane | None:
+        """The way from a country by a means of transport, the usual one where none was said."""
+        named = {one for lane in self.library.lanes for one in lane.countries}
+        for lane in self.library.lanes:
+            here = country in lane.countries or (not lane.countries and country not in named)
+            if here and transport in (None, lane.transport):
+                return lane
+        return None
 
 
 def _on(values: list[DatedValue], day: date) -> Decimal | None:

@@ -1,74 +1,34 @@
-"""The inputs as they enter Mexico and the production steps: what rules ask of that side.
+"""The production steps and the duty of Article 2.5: what rules ask of the Mexican side.
 
-Amounts are US dollars per unit of the good, on the value of USMCA Art. 4.6 as the customs value.
+Amounts are US dollars per unit of the good.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
-from fractions import Fraction
-from functools import cache
+from datetime import timedelta
 
-from assistant.case import Case, Material
+from assistant.case import Case
 from assistant.library import DatedLibrary
-from assistant.library.library import MexicanDuty
-from assistant.measurements.materials import originating_status
+from assistant.measurements.amounts import added, exact
 from assistant.messages import DEFAULT_LANGUAGE
 from assistant.rulebook.facts import Fact, yes_no
 
 
-def input_facts(case: Case, library: DatedLibrary) -> list[Fact]:
-    """Each material as an import into Mexico, with its duty there."""
-    duty_of = cache(library.mexican_duty)
-    facts = []
-    for material in case.every_material():
-        if not material.materials:
-            duty = duty_of(material.hts, material.mexican_tariff_item)
-            facts.append(_input(material, case, library, duty))
-    return facts
-
-
-def _input(material: Material, case: Case, library: DatedLibrary, duty: MexicanDuty) -> Fact:
-    amount = None
-    if duty.high is not None and material.value is not None:
-        amount = material.value * duty.high / 100
-    state = "unknown" if duty.high is None else "range" if duty.low != duty.high else "known"
-    price = case.product.transaction_value
-    over = material.value is not None and price is not None and material.value > price
-    abroad = material.origin != case.production.country
-    return Fact(
-        "input",
-        {
-            "id": material.id,
-            "name": material.name,
-            "hts": material.hts,
-            "origin": material.origin,
-            "value": material.value,
-            "originating": originating_status(material, case, library),
-            "imported": yes_no(abroad) if material.origin else "unknown",
-            "article_2_5": library.library.kinds.kinds[material.kind].article_2_5,
-            "rate": _exact(duty.high),
-            "rate_low": _exact(duty.low),
-            "rate_state": state,
-            "tariff_items": duty.items
-            if len(duty.items) < 4
-            else (duty.items[0], "...", duty.items[-1]),
-            "confidence": duty.confidence,
-            "duty": amount,
-            "preference": yes_no(
-                material.origin is not None
-                and material.origin in library.group("mexico_preference")
-            ),
-            "worth_more_than_good": yes_no(over),
-        },
-    )
-
-
-def terms_facts(library: DatedLibrary) -> list[Fact]:
-    """The terms of law that sentences of rules name."""
-    days = library.parameter("mexico.article_2_5.days_to_pay")
-    return [Fact("terms", {"days_to_pay": _exact(days)})]
+def terms_facts(case: Case, library: DatedLibrary) -> list[Fact]:
+    """The days to pay the duty of Article 2.5, and the last one where the export's is known."""
+    days, leaves = library.parameter("mexico.article_2_5.days_to_pay"), case.production.export_day
+    last = leaves + timedelta(days=int(days)) if leaves and days is not None else None
+    return [
+        Fact(
+            "terms",
+            {
+                "days_to_pay": exact(days),
+                "export_day": leaves.isoformat() if leaves else None,
+                "last_day": last.isoformat() if last else None,
+            },
+        )
+    ]
 
 
 def lesser_of_two_facts(scenarios: list[Fact], lines: list[Fact]) -> list[Fact]:
@@ -79,16 +39,15 @@ def lesser_of_two_facts(scenarios: list[Fact], lines: list[Fact]) -> list[Fact]:
     facts = []
     for scenario in scenarios:
         if scenario["programme"] == "immex":
-            due, paid = (_sum(lines, scenario, name) for name in ("mx.article_2_5", "us.mfn"))
+            own = [line for line in lines if line["scenario"] == scenario["id"]]
+            due, paid = (
+                added((line for line in own if line["id"] == name), "amount")
+                for name in ("mx.article_2_5", "us.mfn")
+            )
             amounts = {"mexican_duty": due, "us_duty": paid, "lesser": min(due, paid)}
             credit = {"credit": -min(due, paid)}
             facts.append(Fact("lesser_of_two", {"scenario": scenario["id"], **amounts, **credit}))
     return facts
-
-
-def _sum(lines: list[Fact], scenario: Fact, name: str) -> Decimal:
-    of_line = (f for f in lines if (f["scenario"], f["id"]) == (scenario["id"], name))
-    return sum((line.amount("amount") for line in of_line), Decimal(0))
 
 
 def production_facts(case: Case, library: DatedLibrary) -> list[Fact]:
@@ -158,7 +117,3 @@ def coverage_facts(library: DatedLibrary) -> Iterator[Fact]:
                 "note": coverage.note["en"],
             },
         )
-
-
-def _exact(value: Decimal | None) -> Fraction | None:
-    return None if value is None else Fraction(value)

@@ -22,6 +22,7 @@ from assistant.calendar_days import (
 from assistant.case import Case, Material
 from assistant.library import DatedLibrary
 from assistant.library.forms import Counted, Due, Parameter
+from assistant.measurements.amounts import exact
 from assistant.messages import DEFAULT_LANGUAGE
 from assistant.rulebook.facts import Fact, yes_no
 
@@ -29,16 +30,9 @@ _ANSWERS = (
     "immex",
     "modality",
     "vat_certification",
-    "controlled_companies",
-    "own_plant",
-    "shelter_client",
-    "buyer_runs_production",
-    "equipment_from_buyer",
-    "suspended",
-    "annual_report_filed",
-    "sensitive_authorised",
-    "textile_relief",
     "oea",
+    "vat_guarantee",
+    "northern_border",
 )
 _REACHED = {"at_least": operator.ge, "above": operator.gt, "at_most": operator.le}
 
@@ -74,7 +68,8 @@ def _maker(case: Case, library: DatedLibrary, thresholds: dict[str, Fact]) -> Fa
             **answers,
             "vat_certified": _certified(case, library.day),
             "certified_until": until.isoformat() if until else None,
-            "vat_rate": _exact(library.parameter("mexico.vat.rate")),
+            "vat_rate": exact(library.parameter("mexico.vat.rate")),
+            "border_rate": exact(library.parameter("mexico.vat.border_rate")),
             "prosec": "unknown" if maker.prosec is None else yes_no(bool(maker.prosec)),
             "exports": maker.annual_exports_usd,
             "export_share": share["value"],
@@ -91,7 +86,7 @@ def _maker(case: Case, library: DatedLibrary, thresholds: dict[str, Fact]) -> Fa
 
 
 def _company(case: Case) -> Fact:
-    """What the maker can show, of what a programme or a certification asks."""
+    """What the maker is and can show, of what a programme or a certification asks."""
     maker = case.manufacturer
     answers = {name: word for name, word in maker if isinstance(word, str) and name not in _ANSWERS}
     premises = {f"premises_{name}": word for name, word in maker.premises if isinstance(word, str)}
@@ -121,8 +116,8 @@ def _thresholds(case: Case, library: DatedLibrary) -> Iterator[Fact]:
                 "threshold",
                 {
                     **_said(parameter),
-                    "limit": _exact(limit),
-                    "value": _exact(value),
+                    "limit": exact(limit),
+                    "value": exact(value),
                     "reached": reached,
                     "question": place,
                 },
@@ -143,7 +138,7 @@ def _periods(case: Case, library: DatedLibrary) -> Iterator[Fact]:
                 "period",
                 {
                     **_said(parameter),
-                    "length": _exact(length),
+                    "length": exact(length),
                     "begins": begins.isoformat() if begins else None,
                     "ends": ends.isoformat() if ends else None,
                     "state": state,
@@ -292,15 +287,15 @@ def _temporary_vat(case: Case, library: DatedLibrary) -> Fact:
             break
         base = (material.value or Decimal(0)) * (100 + (duty or Decimal(0))) / 100
         total += base * (rate or Decimal(0)) / 100
-    premium = library.library.assumptions.assumptions["vat_bond_rate"]
+    premium = library.library.assumptions["vat_bond_rate"]
     return Fact(
         "temporary_vat",
         {
-            "rate": _exact(rate),
+            "rate": exact(rate),
             "per_unit": total,
-            "guarantee_lowest": _exact(premium.low),
-            "guarantee_highest": _exact(premium.high),
-            "guarantee_given": _exact(case.assumptions.get("vat_bond_rate")),
+            "guarantee_lowest": exact(premium.low),
+            "guarantee_highest": exact(premium.high),
+            "guarantee_given": exact(case.assumptions.get("vat_bond_rate")),
             "guarantee_basis": premium.basis[DEFAULT_LANGUAGE],
         },
     )
@@ -338,7 +333,3 @@ def _ways(library: DatedLibrary) -> Iterator[Fact]:
                 "note": way.note[DEFAULT_LANGUAGE],
             },
         )
-
-
-def _exact(value: Decimal | None) -> Fraction | None:
-    return None if value is None else Fraction(value)

@@ -9,8 +9,9 @@ from fractions import Fraction
 
 from assistant.case import Case, Material
 from assistant.library import DatedLibrary
+from assistant.measurements.amounts import exact
 from assistant.messages import DEFAULT_LANGUAGE
-from assistant.rulebook.facts import Fact, Value, yes_no
+from assistant.rulebook.facts import Fact, yes_no
 
 
 def supply_chain_facts(case: Case, library: DatedLibrary) -> list[Fact]:
@@ -19,21 +20,19 @@ def supply_chain_facts(case: Case, library: DatedLibrary) -> list[Fact]:
 
 
 def _transit(case: Case, library: DatedLibrary) -> Fact:
-    fields: dict[str, Value] = {}
-    days = []
+    """Door-to-door days by sea from China and by truck from Mexico, as given or assumed."""
+    fields: dict[str, Fraction | None] = {}
     for way, name in (("by_sea", "ocean_transit_door"), ("by_truck", "truck_mx_us_transit")):
-        assumption = library.library.assumptions.assumptions[name]
-        given = case.assumptions.get(name)
-        chosen = (given, given, given) if given is not None else None
-        usual, low, high = chosen or (assumption.default, assumption.low, assumption.high)
-        days.append(Fraction(usual))
+        assumption, given = library.library.assumptions[name], case.assumptions.get(name)
+        usual = assumption.default if given is None else given
         fields |= {
-            way: Fraction(usual),
-            f"{way}_low": Fraction(low),
-            f"{way}_high": Fraction(high),
-            f"{way}_basis": assumption.basis[DEFAULT_LANGUAGE],
+            way: exact(usual),
+            f"{way}_low": exact(assumption.low if given is None else given),
+            f"{way}_high": exact(assumption.high if given is None else given),
         }
-    return Fact("transit", {**fields, "saved": days[0] - days[1]})
+    by_sea, by_truck = fields["by_sea"], fields["by_truck"]
+    saved = None if by_sea is None or by_truck is None else by_sea - by_truck
+    return Fact("transit", {**fields, "saved": saved})
 
 
 def _exposure(case: Case, library: DatedLibrary) -> Iterator[Fact]:

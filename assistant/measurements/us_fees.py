@@ -52,7 +52,9 @@ def _processing(
     )
     first, value = entries[0], sum((entry.reduced_value for entry in entries), Decimal(0))
     a_year = assumptions.get("entries_per_year") or library.assumption("entries_per_year")
-    units = assumptions.get("units_per_entry") or (annual_units and annual_units / a_year)
+    units = assumptions.get("units_per_entry") or (
+        annual_units / a_year if annual_units and a_year else None
+    )
     if share is None or least is None or greatest is None:
         return _fee(first, measure="mpf", reach="not_covered")
     if not units:
@@ -65,7 +67,7 @@ def _processing(
         value=value,
         rate=Fraction(share),
         amount=min(max(value * units * share / 100, least), greatest) / units,
-        entries=Fraction(a_year),
+        entries=None if a_year is None else Fraction(a_year),
         units_per_entry=Fraction(round(units)),
         least=least,
         greatest=greatest,

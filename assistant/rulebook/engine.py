@@ -122,6 +122,10 @@ class Inference:
         """The facts of a kind, measured and concluded so far, in the order they came."""
         return self._by_kind.get(kind, [])
 
+    def every_fact(self) -> list[Fact]:
+        """All facts, measured and concluded so far, in the order they came."""
+        return list(self._facts.values())
+
     def one(self, kind: str) -> Fact | None:
         """The first fact of a kind, or None."""
         return next(iter(self.facts(kind)), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 
 from assistant.messages import DEFAULT_LANGUAGE, message
 from assistant.rulebook.facts import Fact, Value
@@ -20,6 +21,8 @@ def places(text: str) -> list[tuple[str, str]]:
 
 def sentence(text: str, matched: Mapping[str, Fact]) -> str:
     """The text with its places filled; what is filled in is never itself expanded."""
+    if "{" not in text:
+        return " ".join(text.split())
     blank = message("not_known_mark")
     return " ".join(PLACE.sub(lambda f: matched[f[1]].text(f[2]) or blank, text).split())
 
@@ -44,8 +47,15 @@ def concluded_facts(
     return tuple(concluded)
 
 
-def _value(template: str, matched: Mapping[str, Fact], *, is_amount: bool) -> Value:
+@cache
+def _single_place(template: str) -> tuple[str, str] | None:
+    """The place of which a template consists, if it is one."""
     whole = PLACE.fullmatch(template)
-    if whole:
-        return matched[whole[1]].fields[whole[2]]
+    return (whole[1], whole[2]) if whole else None
+
+
+def _value(template: str, matched: Mapping[str, Fact], *, is_amount: bool) -> Value:
+    place = _single_place(template)
+    if place:
+        return matched[place[0]].fields[place[1]]
     return Decimal(template) if is_amount else sentence(template, matched)

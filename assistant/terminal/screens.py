@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
@@ -12,36 +11,37 @@ from rich.text import Text
 
 from assistant.messages import DEFAULT_LANGUAGE, message
 from assistant.terminal.citations import cited
-from assistant.terminal.drawing import BAD as _BAD
-from assistant.terminal.drawing import GOOD as _GOOD
-from assistant.terminal.drawing import HEAD as _HEAD
-from assistant.terminal.drawing import OPEN as _OPEN
-from assistant.terminal.drawing import QUIET as _QUIET
-from assistant.terminal.drawing import decimals_of as _decimals
-from assistant.terminal.drawing import hanging as _hanging
-from assistant.terminal.drawing import heading as _heading
-from assistant.terminal.drawing import indented as _indented
-from assistant.terminal.drawing import money as _money
+from assistant.terminal.cost_screens import cost_screen, saved_line
+from assistant.terminal.drawing import (
+    BAD,
+    GOOD,
+    HEAD,
+    OPEN,
+    QUIET,
+    hanging,
+    heading,
+    indented,
+    money,
+)
 from assistant.terminal.programme_screens import TOLD_IN_BRIEF, programme_brief
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from assistant.assessment import Assessment, Gap, Savings, Scenario, Step, Verdict
+    from assistant.assessment import Assessment, Gap, Step, Verdict
     from assistant.interview.conversation import Option, Prompt, Turn
 
 _WIDEST = 120
 _MOST_IN_A_COLUMN = 8
-_LABEL_WIDTH = 18
-_MOST_A_SCENARIO = 18
 _TOLD_ELSEWHERE = {"gap", "warning", "advice"} | TOLD_IN_BRIEF
+_UNFOLDED_ONLY = {"costs", "beyond"}
 
 
 def question_screen(prompt: Prompt) -> list[RenderableType]:
     """A question: its words, what led to it, values to choose from, and a hint."""
-    shown: list[RenderableType] = [Text(), Text(prompt.ask, style=_HEAD)]
+    shown: list[RenderableType] = [Text(), Text(prompt.ask, style=HEAD)]
     if prompt.reason:
-        shown.append(_indented(message("terminal_reason", reason=prompt.reason), _QUIET))
+        shown.append(indented(message("terminal_reason", reason=prompt.reason), QUIET))
     if prompt.options:
         shown.append(_options(prompt.options))
     hints = [prompt.hint]
@@ -51,7 +51,7 @@ def question_screen(prompt: Prompt) -> list[RenderableType]:
         hints.append(message("terminal_choose"))
     elif prompt.options and prompt.item.question.answer == "hs_code":
         hints = [message("terminal_choose_code")]
-    shown.extend(_indented(hint, _QUIET) for hint in hints if hint)
+    shown.extend(indented(hint, QUIET) for hint in hints if hint)
     return shown
 
 
@@ -59,7 +59,7 @@ def _options(options: Sequence[Option]) -> RenderableType:
     """The options by number, in two columns where there are many."""
     table = Table.grid(padding=(0, 1))
     numbered = [
-        (Text(f"{number:3}"), Text(option.value), Text(option.label, style=_QUIET))
+        (Text(f"{number:3}"), Text(option.value), Text(option.label, style=QUIET))
         for number, option in enumerate(options, 1)
     ]
     half = (len(numbered) + 1) // 2 if len(numbered) > _MOST_IN_A_COLUMN else len(numbered)
@@ -70,12 +70,12 @@ def _options(options: Sequence[Option]) -> RenderableType:
 
 def notice(text: str) -> RenderableType:
     """A remark between questions."""
-    return _indented(text, "")
+    return indented(text, "")
 
 
 def complaint(text: str) -> RenderableType:
     """Why an answer cannot be used."""
-    return _indented(text, "yellow")
+    return indented(text, "yellow")
 
 
 def help_screen(commands: Sequence[str]) -> list[RenderableType]:
@@ -92,7 +92,7 @@ def answers_screen(turns: Iterable[Turn], not_known: str) -> list[RenderableType
     table = Table(
         title=message("terminal_answered"), title_justify="left", box=None, padding=(0, 1)
     )
-    table.add_column(ratio=3, style=_QUIET)
+    table.add_column(ratio=3, style=QUIET)
     table.add_column(ratio=2, overflow="fold")
     table.show_header = False
     for turn in turns:
@@ -105,13 +105,12 @@ def assessment_screen(assessment: Assessment, width: int) -> list[RenderableType
     """The assessment in parts: verdicts, why, scenarios, savings, and what to know and do."""
     width = min(width, _WIDEST)
     parts: list[RenderableType] = [
-        Text(message("screen_title", case=assessment.case, day=assessment.as_of), style=_HEAD),
+        Text(message("screen_title", case=assessment.case, day=assessment.as_of), style=HEAD),
         Text(),
         _verdicts(assessment),
         *_steps(_reasons(assessment.steps), assessment, unfolded=False),
         *programme_brief(assessment.immex),
-        *_scenarios(assessment.scenarios, width),
-        *_savings(assessment),
+        *cost_screen(assessment, width),
     ]
     warnings = [(one.text, one.citation) for one in assessment.warnings]
     parts += _remarks("screen_warnings", warnings, assessment, "! ")
@@ -162,7 +161,7 @@ def _verdicts(assessment: Assessment) -> RenderableType:
         strict=True,
     ):
         said = [message(key, value=value) for key, value in detail.items() if value]
-        table.add_row(Text(message(name)), verdict, Text(", ".join(said), style=_QUIET))
+        table.add_row(Text(message(name)), verdict, Text(", ".join(said), style=QUIET))
     return table
 
 
@@ -177,7 +176,7 @@ def _named_verdicts(assessment: Assessment) -> list[tuple[str, Text]]:
 
 
 def _verdict(verdict: Verdict, good: str) -> Text:
-    style = _GOOD if verdict == good else _BAD if verdict in ("yes", "no") else _OPEN
+    style = GOOD if verdict == good else BAD if verdict in ("yes", "no") else OPEN
     return Text(message(f"screen_verdict_{verdict}"), style=style)
 
 
@@ -186,15 +185,16 @@ def summary_screen(assessment: Assessment) -> list[RenderableType]:
     table = Table.grid(padding=(0, 2))
     for name, verdict in _named_verdicts(assessment):
         table.add_row(Text(message(name)), verdict)
-    saved = _saved(assessment.savings)
-    return [*_heading(message("screen_summary")), table, *([saved] if saved else [])]
+    saved = saved_line(assessment.savings)
+    return [*heading(message("screen_summary")), table, *([saved] if saved else [])]
 
 
 def _reasons(steps: Iterable[Step]) -> list[Step]:
-    """The steps that lead to verdicts and lines, each sentence once."""
+    """The steps that lead to verdicts and duties, each sentence once."""
     seen: dict[tuple[str, str], Step] = {}
     for step in steps:
-        if not step.concluded.keys() <= _TOLD_ELSEWHERE:
+        told_elsewhere = step.concluded.keys() <= _TOLD_ELSEWHERE
+        if not told_elsewhere and step.area not in _UNFOLDED_ONLY:
             seen.setdefault((step.rule, step.text), step)
     return list(seen.values())
 
@@ -209,12 +209,12 @@ def _steps(
     for area, label in areas.items():
         of_area = [step for step in steps if step.area == area]
         if of_area:
-            shown += _heading(f"{message('screen_why')}: {label[DEFAULT_LANGUAGE]}")
+            shown += heading(f"{message('screen_why')}: {label[DEFAULT_LANGUAGE]}")
         for step in of_area:
             law = " · ".join([step.rule, *cited(step.citation, assessment.as_of)])
-            shown.append(_hanging(f"{step.n:3} ", step.title, _HEAD))
-            shown.append(_hanging("    ", step.text, ""))
-            shown.append(_hanging("    ", law, _QUIET))
+            shown.append(hanging(f"{step.n:3} ", step.title, HEAD))
+            shown.append(hanging("    ", step.text, ""))
+            shown.append(hanging("    ", law, QUIET))
             if unfolded:
                 shown.extend(_facts(step.facts))
     return shown
@@ -225,87 +225,23 @@ def _facts(facts: dict[str, Any]) -> list[RenderableType]:
     for name, fields in facts.items():
         plain = [f"{key} {said}" for key, said in fields.items() if said and type(said) is not list]
         text = message("screen_facts", name=name, value=", ".join(plain))
-        shown.append(_hanging("      ", text, _QUIET))
+        shown.append(hanging("      ", text, QUIET))
         for key, rows in fields.items():
             for row in rows if isinstance(rows, list) else []:
                 said = ", ".join(str(cell) for cell in row.values() if cell)
-                shown.append(_hanging("        ", f"{key}: {said}", _QUIET))
-    return shown
-
-
-def _scenarios(scenarios: Sequence[Scenario], width: int) -> list[RenderableType]:
-    """One table: a row for each line, a column for each scenario."""
-    if not scenarios:
-        return []
-    labels = {line.id: line.label for scenario in scenarios for line in scenario.lines}
-    by_id = [{line.id: line.amount for line in scenario.lines} for scenario in scenarios]
-    amounts = [amount for lines in by_id for amount in lines.values()]
-    decimals = max((_decimals(a) for a in amounts + [s.per_unit for s in scenarios]), default=2)
-    rows = [
-        [label, *(_money(lines[name], decimals) if name in lines else "" for lines in by_id)]
-        for name, label in labels.items()
-    ]
-    totals = [_money(s.per_unit, decimals) + ("" if s.complete else "*") for s in scenarios]
-    rows.append([message("screen_total"), *totals])
-    if all(scenario.annual for scenario in scenarios):
-        yearly = [_money(scenario.annual or "") for scenario in scenarios]
-        if width - len(scenarios) * (max(map(len, yearly)) + 1) < _LABEL_WIDTH:
-            yearly = [format(Decimal(scenario.annual or ""), ",.0f") for scenario in scenarios]
-        rows.append([message("screen_total_annual"), *yearly])
-    needed = max(len(cell) for row in rows for cell in row[1:])
-    share = (width - _LABEL_WIDTH) // len(scenarios) - 1
-    table = Table(box=None, padding=(0, 1, 0, 0), header_style=_HEAD, pad_edge=False)
-    table.add_column(Text(message("screen_line")), overflow="fold", max_width=_LABEL_WIDTH + 16)
-    for scenario in scenarios:
-        column = max(needed, min(share, _MOST_A_SCENARIO))
-        table.add_column(Text(scenario.label), justify="right", width=column, overflow="fold")
-    for row in rows:
-        style = _HEAD if row[0] == message("screen_total") else ""
-        table.add_row(*(Text(cell) for cell in row), style=style)
-    shown: list[RenderableType] = [*_heading(message("screen_scenarios")), table]
-    if not all(scenario.complete for scenario in scenarios):
-        shown.append(Text(message("screen_incomplete"), style=_QUIET))
-    return shown
-
-
-def _saved(savings: Savings) -> Text:
-    """The saving in a line, none where there is no comparison."""
-    if savings.per_unit is None:
-        return Text()
-    worse = savings.per_unit.startswith("-")
-    annual = ""
-    if savings.annual is not None:
-        annual = message("screen_annual", value=_money(savings.annual.removeprefix("-")))
-    name = "screen_costs" if worse else "screen_saves"
-    said = message(name, per_unit=_money(savings.per_unit.removeprefix("-")), annual=annual)
-    return Text(said, style=_BAD if worse else _GOOD)
-
-
-def _savings(assessment: Assessment) -> list[RenderableType]:
-    savings = assessment.savings
-    if savings.per_unit is None:
-        return []
-    by_id = {scenario.id: scenario for scenario in assessment.scenarios}
-    today, plan = by_id[savings.from_ or ""], by_id[savings.to or ""]
-    shown: list[RenderableType] = [
-        Text(),
-        _saved(savings),
-        _indented(message("screen_between", to=plan.label, from_=today.label), _QUIET),
-    ]
-    if not (today.complete and plan.complete):
-        shown.append(_indented(message("screen_saves_incomplete"), "yellow"))
+                shown.append(hanging("        ", f"{key}: {said}", QUIET))
     return shown
 
 
 def _remarks(
-    heading: str, remarks: Sequence[tuple[str, list[str]]], assessment: Assessment, mark: str
+    title: str, remarks: Sequence[tuple[str, list[str]]], assessment: Assessment, mark: str
 ) -> list[RenderableType]:
     if not remarks:
         return []
-    shown = _heading(message(heading))
+    shown = heading(message(title))
     for text, citation in remarks:
-        shown.append(_hanging(mark, text, ""))
-        shown.append(_hanging("  ", " · ".join(cited(citation, assessment.as_of)), _QUIET))
+        shown.append(hanging(mark, text, ""))
+        shown.append(hanging("  ", " · ".join(cited(citation, assessment.as_of)), QUIET))
     return shown
 
 
@@ -316,8 +252,8 @@ def _gaps(gaps: Sequence[Gap]) -> list[RenderableType]:
     for gap in sorted(gaps, key=lambda gap: not gap.decides):
         mark = f" ({message('screen_decides')})" if gap.decides else ""
         said[_with_worth(gap.text, gap.worth, "screen_worth_a_unit") + mark] = None
-    return [*_heading(message("screen_gaps")), *(_hanging("? ", text, "") for text in said)]
+    return [*heading(message("screen_gaps")), *(hanging("? ", text, "") for text in said)]
 
 
 def _with_worth(text: str, worth: str | None, said: str = "screen_worth_a_year") -> str:
-    return f"{text} ({message(said, value=_money(worth))})" if worth else text
+    return f"{text} ({message(said, value=money(worth))})" if worth else text
