@@ -19,7 +19,6 @@ from assistant.assessment import (
     CountryOfOrigin,
     DeMinimis,
     Gap,
-    Immex,
     Obstacle,
     Origin,
     RegionalValueContent,
@@ -30,14 +29,17 @@ from assistant.assessment import (
 from assistant.beyond import beyond_facts, later_facts
 from assistant.case import Case, Material, Product
 from assistant.gathered_costs import GatheredCosts
+from assistant.immex_part import claim_answers, immex_part
 from assistant.library import DatedLibrary, Library
 from assistant.measurements.assumed import assumption_facts, check_assumptions
 from assistant.measurements.fungible import with_stock_apportioned
 from assistant.measurements.marking import marking_facts
 from assistant.measurements.materials import intermediates
 from assistant.measurements.mexican_inputs import input_facts
-from assistant.measurements.mexican_side import coverage_facts, maker_facts, production_facts
+from assistant.measurements.mexican_side import coverage_facts, production_facts
 from assistant.measurements.origin import origin_facts
+from assistant.measurements.programme import programme_facts
+from assistant.measurements.supply_chain import supply_chain_facts
 from assistant.messages import InputError, message
 from assistant.rulebook import Fact, Inference, Rulebook
 from assistant.rulebook.engine import Firing
@@ -61,6 +63,15 @@ def assess(
     conclusions over again is left out: cash flow, range, break-even price, later days, a denied
     claim. Raises InputError where the case names an HS code that no tariff has.
     """
+    with inferred(case, library, rulebook, beyond=beyond) as (apportioned, dated, inference):
+        return _Gathering(apportioned, dated, inference).assessment()
+
+
+@contextmanager
+def inferred(
+    case: Case, library: Library, rulebook: Rulebook | None = None, *, beyond: bool = False
+) -> Iterator[tuple[Case, DatedLibrary, Inference]]:
+    """The case with its stock apportioned, the library of its day, and all that was concluded."""
     day = case.as_of or date.today()
     dated = library.as_of(day)
     if day < (start := library.coverage["product_rules"].first):
@@ -70,7 +81,7 @@ def assess(
     case = with_stock_apportioned(case)
     with _collection_paused(), Inference(rulebook or shipped_rulebook()) as inference:
         _infer(case, dated, inference, beyond=beyond)
-        return _Gathering(case, dated, inference).assessment()
+        yield case, dated, inference
 
 
 @contextmanager
@@ -99,11 +110,12 @@ def _infer(case: Case, library: DatedLibrary, inference: Inference, *, beyond: b
     inference.tell(origin_facts(case, library, _judge(case, library, inference.rulebook)))
     inference.run("origin")
     inference.tell(input_facts(case, library))
-    inference.tell(maker_facts(case, library))
+    inference.tell(programme_facts(case, library))
     inference.tell(production_facts(case, library))
     inference.tell(marking_facts(case, library))
     inference.run("programme")
     infer_costs(case, library, inference)
+    inference.tell(supply_chain_facts(case, library))
     inference.run("conclusions")
     if beyond:
         inference.tell(beyond_facts(case, library, inference))
@@ -193,7 +205,12 @@ class _Gathering:
                 ),
                 "marking": self._product_of("marking", self._gaps(marking=True)),
             },
-            immex=self._immex([gap for gap in gaps if gap.area == "immex"]),
+            immex=immex_part(
+                self.inference,
+                self.said,
+                self._verdict("immex"),
+                [gap for gap in gaps if gap.area == "immex"],
+            ),
             scenarios=costs.scenarios,
             savings=costs.savings(),
             comparisons=costs.comparisons(),
@@ -207,6 +224,7 @@ class _Gathering:
             warnings=self._warnings(),
             advice=self._advice(),
             gaps=gaps,
+            claims=claim_answers(self.inference, self.said),
         )
 
     def _verdict(self, kind: str) -> Verdict:
@@ -263,11 +281,6 @@ class _Gathering:
         fact = self.inference.one(kind)
         country = fact.text("country") or None if fact else None
         return CountryOfOrigin(verdict=self._verdict(kind), country=country, gaps=gaps)
-
-    def _immex(self, gaps: list[Gap]) -> Immex:
-        fact = self.inference.one("immex")
-        modality = fact.text("modality") or None if fact else None
-        return Immex(verdict=self._verdict("immex"), modality=modality, gaps=gaps)
 
     def _concluded(self, kind: str) -> Iterable[tuple[Fact, Firing, str]]:
         for firing, text in zip(self.inference.firings, self.said, strict=True):

@@ -86,12 +86,111 @@ class CountryOfOrigin(_Part):
     gaps: list[Gap]
 
 
+class ModalityFit(_Part):
+    """Whether a modality fits the case (yes, no or unknown), and why."""
+
+    modality: str
+    fits: str
+    because: list[str]
+    citation: list[str]
+
+
+class Requirement(_Part):
+    """A requirement of the programme, or of a category of VAT certification (`of`).
+
+    `state` is yes, no or unknown; `question` is what settles it.
+    """
+
+    of: str
+    requirement: str
+    label: str
+    state: str
+    question: str
+    because: str
+    citation: list[str]
+
+
+class Category(_Part):
+    """Whether a category of VAT certification is open to the maker: yes, no or unknown."""
+
+    category: str
+    open: str
+    because: list[str]
+    citation: list[str]
+
+
+class Stay(_Part):
+    """Until when goods that enter on the day of the case may stay in Mexico.
+
+    `materials` are ids; `months` and `leaves_by` are None where the programme's life is the term or
+    the term is not known.
+    """
+
+    term: str
+    materials: list[str]
+    months: str | None
+    leaves_by: str | None
+    confidence: str
+    because: str
+    citation: list[str]
+
+
+class Obligation(_Part):
+    """What the maker owes: who does it, when, by which day next, and what missing it brings."""
+
+    obligation: str
+    label: str
+    what: str
+    who: str | None
+    when: str | None
+    due: str | None
+    missed: str | None
+    confidence: str | None
+    note: str | None
+    citation: list[str]
+
+
+class Cause(_Part):
+    """A cause for which the programme is suspended or cancelled."""
+
+    cause: str
+    label: str
+    effect: str
+    confidence: str
+    citation: list[str]
+
+
+class ProgrammeRoute(_Part):
+    """A way to build under IMMEX, and what of the case speaks for or against it, or shuts it."""
+
+    route: str
+    label: str
+    time: str
+    cost_lines: list[str]
+    control: str
+    risk: str
+    confidence: str
+    note: str
+    favoured: bool
+    speaks_for: list[str]
+    speaks_against: list[str]
+    shut_by: list[str]
+    citation: list[str]
+
+
 class Immex(_Part):
-    """Whether the maker may import the inputs temporarily, and under which modality."""
+    """Whether the maker may import the inputs temporarily, under which modality, and how."""
 
     verdict: Verdict
     modality: str | None
     gaps: list[Gap]
+    modalities: list[ModalityFit] = Field(default_factory=list)
+    requirements: list[Requirement] = Field(default_factory=list)
+    certification: list[Category] = Field(default_factory=list)
+    terms: list[Stay] = Field(default_factory=list)
+    obligations: list[Obligation] = Field(default_factory=list)
+    causes: list[Cause] = Field(default_factory=list)
+    routes: list[ProgrammeRoute] = Field(default_factory=list)
 
 
 class LinePart(_Part):
@@ -281,6 +380,16 @@ class Advice(_Part):
     citation: list[str]
 
 
+class ClaimAnswer(_Part):
+    """How far a claim of the brochure holds in this case: yes, no, partly or unknown, and why."""
+
+    claim: int
+    says: str
+    holds: str
+    because: list[str]
+    citation: list[str]
+
+
 class Assessment(_Part):
     """Everything that a renderer shows."""
 
@@ -303,6 +412,7 @@ class Assessment(_Part):
     warnings: list[Warning_]
     advice: list[Advice]
     gaps: list[Gap]
+    claims: list[ClaimAnswer] = Field(default_factory=list)
 
     def as_json(self) -> str:
         """The assessment on one line of JSON; the same case and day give the same bytes."""

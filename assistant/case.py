@@ -41,6 +41,8 @@ def _known(value: object) -> object:
 
 
 def _answer(value: object) -> object:
+    if value is None:
+        return "unknown"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, str):
@@ -275,6 +277,8 @@ class Inventory(_Record):
 class Material(_Record):
     """A material of the good; `value` is that of USMCA Art. 4.6, per unit of the good.
 
+    `transferred` is whether another IMMEX company delivers it by virtual pedimento.
+
     For its import into Mexico: `preference` says whether it has the proof of origin of a treaty of
     Mexico, `prosec_rate` its rate under PROSEC in percent, `regla_octava` whether a permit under
     that rule covers it, `same_condition` whether it leaves Mexico as it came.
@@ -292,6 +296,7 @@ class Material(_Record):
     designated: Annotated[Answer | None, BeforeValidator(_known_answer)] = None
     weight_kg: Amount = None
     shipped_from: Country = None
+    transferred: YesNo = "unknown"
     inventory: Inventory | None = None
     preference: Annotated[Answer | None, BeforeValidator(_known_answer)] = None
     prosec_rate: Amount = None
@@ -306,9 +311,24 @@ class Material(_Record):
         return self.description or self.id
 
 
+class Premises(_Record):
+    """The plant, warehouses and fiscal domicile, and the lease or loan of them, in months."""
+
+    registered: YesNo = "unknown"
+    lawful_possession: YesNo = "unknown"
+    leased: YesNo = "unknown"
+    shared: YesNo = "unknown"
+    delimited: YesNo = "unknown"
+    lease_months: Amount = None
+    lease_months_left: Amount = None
+
+
 class Manufacturer(_Record):
     """What is known of the Mexican side.
 
+    Shares are percentages, `machinery_mxn` and `refund_denials_mxn` are pesos. `certified_until` is
+    the last day of the VAT certification, `annual_report_filed` is about the one that fell due
+    last, `buyer_runs_production` is whether the buyer wants its own line and people.
     `vat_guarantee` says whether VAT on temporary imports is guaranteed instead of paid,
     `northern_border` whether the plant lies in the border region of the VAT stimulus.
     """
@@ -322,6 +342,45 @@ class Manufacturer(_Record):
     annual_exports_usd: Amount = None
     export_share_pct: Amount = None
 
+    premises: Premises = Field(default_factory=Premises)
+    legal_entity: YesNo = "unknown"
+    electronic_signature: YesNo = "unknown"
+    tax_opinion: YesNo = "unknown"
+    clear_of_tax_lists: YesNo = "unknown"
+    process_described: YesNo = "unknown"
+    export_project: YesNo = "unknown"
+    investment_programme: YesNo = "unknown"
+    machinery_possession: YesNo = "unknown"
+    tariff_items_named: YesNo = "unknown"
+
+    controlled_companies: YesNo = "unknown"
+    own_plant: YesNo = "unknown"
+    shelter_client: YesNo = "unknown"
+    buyer_runs_production: YesNo = "unknown"
+    equipment_from_buyer: YesNo = "unknown"
+
+    suspended: YesNo = "unknown"
+    annual_report_filed: YesNo = "unknown"
+    months_without_operations: Amount = None
+    months_in_stock: Amount = None
+    sensitive_authorised: YesNo = "unknown"
+    textile_relief: YesNo = "unknown"
+
+    certified_until: date | None = None
+    oea: YesNo = "unknown"
+    annex_24: YesNo = "unknown"
+    digital_seals: YesNo = "unknown"
+    clear_of_complaints: YesNo = "unknown"
+    partners_listed: YesNo = "unknown"
+    investment_in_mexico: YesNo = "unknown"
+    employees: Amount = None
+    years_operating: Amount = None
+    machinery_mxn: Amount = None
+    returned_share_pct: Amount = None
+    months_without_tax_credit: Amount = None
+    refund_denials_pct: Amount = None
+    refund_denials_mxn: Amount = None
+
     @model_validator(mode="before")
     @classmethod
     def _words(cls, data: Any) -> Any:
@@ -331,9 +390,9 @@ class Manufacturer(_Record):
                 data["prosec"] = []
             elif isinstance(data.get("prosec"), str):
                 data["prosec"] = None if _known(data["prosec"]) is None else [data["prosec"]]
-            for key in ("vat_certification", "immex"):
-                if key in data and data[key] in (None, "", "null"):
-                    data[key] = "unknown"
+            if data.get("vat_certification", "unknown") in (None, "", "null"):
+                data["vat_certification"] = "unknown"
+            data["certified_until"] = _known(data.get("certified_until"))
         return data
 
 

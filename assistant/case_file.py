@@ -1,22 +1,28 @@
-"""Reads a case file, YAML or JSON, and says of every fault where it stands and what to do."""
+"""Reads a case file or a partner profile, YAML or JSON; every fault says where and what to do."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from assistant.case import Case
 from assistant.messages import InputError
 from assistant.yaml_form import Tree, compose, first_fault
 
 MOST_BYTES = 20_000_000
+Form = TypeVar("Form", bound=BaseModel)
 
 
 def read_case(path: Path) -> Case:
     """The case in a file; raises InputError naming file, line and key of the first fault."""
+    return read_file(path, Case)
+
+
+def read_file(path: Path, form: type[Form]) -> Form:
+    """A file of that form; raises InputError naming file, line and key of the first fault."""
     try:
         size = path.stat().st_size
         if path.is_dir():
@@ -30,11 +36,15 @@ def read_case(path: Path) -> Case:
         raise InputError("case_not_text", str(path)) from None
     except OSError as error:
         raise InputError("case_unreadable", str(path), reason=error.strerror) from None
-    return parse_case(text, str(path))
+    return _parsed(text, str(path), form)
 
 
 def parse_case(text: str, where: str) -> Case:
     """The case that a YAML or JSON text holds; `where` names it in faults (InputError)."""
+    return _parsed(text, where, Case)
+
+
+def _parsed(text: str, where: str, form: type[Form]) -> Form:
     if not text.strip():
         raise InputError("case_empty", where)
     tree = Tree(where)
@@ -45,9 +55,9 @@ def parse_case(text: str, where: str) -> Case:
     if not isinstance(content, dict):
         raise InputError("case_not_mapping", where)
     try:
-        return Case.model_validate(content)
+        return form.model_validate(content)
     except ValidationError as error:
-        raise first_fault(error, tree, Case) from None
+        raise first_fault(error, tree, form) from None
 
 
 def _json(text: str, where: str) -> Any:

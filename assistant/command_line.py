@@ -13,12 +13,14 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant.messages import InputError, message
 
 if TYPE_CHECKING:
-    from assistant.assessment import Assessment
+    from rich.console import RenderableType
+
+    from assistant.case import Case
     from assistant.library import Library
 
 DONE, FAILED, BAD_INPUT, NOT_COVERED = 0, 1, 2, 3
@@ -59,6 +61,17 @@ def _parser() -> argparse.ArgumentParser:
     origin = _verb(verbs, "origin", _origin)
     origin.add_argument("hts", metavar="HTS", help=message("cli.hts"))
     origin.add_argument("--date", type=_day, metavar="DAY", help=message("cli.origin_date"))
+
+    immex = _verb(verbs, "immex", _immex)
+    immex.add_argument("file", type=Path, metavar="FILE", help=message("cli.files"))
+    immex.add_argument("--json", action="store_true", help=message("cli.immex_json"))
+    immex.add_argument("--date", type=_day, metavar="DAY", help=message("cli.date"))
+
+    partner = _verb(verbs, "partner", _partner)
+    partner.add_argument("file", type=Path, metavar="FILE", help=message("cli.profile"))
+    partner.add_argument("--case", type=Path, metavar="CASE", help=message("cli.partner_case"))
+    partner.add_argument("--json", action="store_true", help=message("cli.partner_json"))
+    partner.add_argument("--date", type=_day, metavar="DAY", help=message("cli.date"))
 
     duty = _verb(verbs, "duty", _duty)
     duty.add_argument("hts", metavar="HTS", help=message("cli.duty_hts"))
@@ -142,13 +155,10 @@ def _assess(chosen: argparse.Namespace) -> int:
 
 def _assess_one(path: Path, chosen: argparse.Namespace, library: Library, *, last: bool) -> int:
     from assistant.assess import assess
-    from assistant.case_file import read_case
+    from assistant.terminal.screens import assessment_screen
 
     try:
-        case = read_case(path)
-        if chosen.date:
-            case = case.model_copy(update={"as_of": chosen.date})
-        assessment = assess(case, library)
+        assessment = assess(_case(path, chosen.date), library)
     except InputError as error:
         where = error.where if str(path) in error.where else f"{path}, {error.where}".rstrip(", ")
         if chosen.json:
@@ -161,19 +171,55 @@ def _assess_one(path: Path, chosen: argparse.Namespace, library: Library, *, las
     if chosen.json:
         print(assessment.as_json())
     else:
-        _show(assessment)
+        _print_screen(assessment_screen, assessment)
         if not last:
             print()
     return NOT_COVERED if assessment.origin.verdict == "unknown" else DONE
 
 
-def _show(assessment: Assessment) -> None:
+def _immex(chosen: argparse.Namespace) -> int:
+    from assistant.assess import assess
+    from assistant.library import Library
+    from assistant.terminal.programme_screens import programme_screen
+
+    assessment = assess(_case(chosen.file, chosen.date), Library.of_user())
+    if chosen.json:
+        content = assessment.model_dump(mode="json", by_alias=True)
+        shown = {key: content[key] for key in ("format", "case", "as_of", "immex", "claims")}
+        print(json.dumps(shown, ensure_ascii=False))
+    else:
+        _print_screen(programme_screen, assessment)
+    return DONE
+
+
+def _case(path: Path, day: date | None) -> Case:
+    from assistant.case_file import read_case
+
+    case = read_case(path)
+    return case.model_copy(update={"as_of": day}) if day else case
+
+
+def _partner(chosen: argparse.Namespace) -> int:
+    from assistant.case import Case
+    from assistant.library import Library
+    from assistant.partner import read_profile, score
+    from assistant.terminal.partner_screen import partner_screen
+
+    case = _case(chosen.case, chosen.date) if chosen.case else Case(as_of=chosen.date)
+    library = Library.of_user()
+    scored = score(read_profile(chosen.file, library.partner_criteria), case, library)
+    if chosen.json:
+        print(scored.as_json())
+    else:
+        _print_screen(partner_screen, scored)
+    return DONE
+
+
+def _print_screen(draw: Callable[[Any, int], list[RenderableType]], content: object) -> None:
     from rich.console import Console
 
-    from assistant.terminal.screens import assessment_screen
-
     console = Console()
-    for part in assessment_screen(assessment, console.width):
+    for part in draw(content, console.width):
         console.print(part)
 
 
@@ -257,20 +303,23 @@ def _examples(chosen: argparse.Namespace) -> int:
     from assistant.data_folders import data_folder
 
     folder = data_folder("knowledge") / "examples"
-    names = sorted(path.stem for path in folder.glob("*.yaml"))
-    if chosen.name is None:
-        print("\n".join(names))
+    cases = sorted(path.stem for path in folder.glob("*.yaml"))
+    partners = sorted(f"partners/{path.stem}" for path in folder.glob("partners/*.yaml"))
+    if chosen.name in (None, "partners"):
+        print("\n".join(partners if chosen.name else cases))
         return DONE
-    if chosen.name not in names:
-        raise InputError("cli.no_example", chosen.name, known=", ".join(names))
+    if chosen.name not in cases + partners:
+        raise InputError("cli.no_example", chosen.name, known=", ".join(cases + partners))
     print((folder / f"{chosen.name}.yaml").read_text(encoding="utf-8"), end="")
     return DONE
 
 
 def _rules_list(chosen: argparse.Namespace) -> int:
+    from assistant.library import Library
     from assistant.rulebook import Rulebook
 
     rulebook = Rulebook.open()
+    citation = Library.open().as_of(date.today()).citation
     areas = rulebook.vocabulary.areas
     if chosen.area and chosen.area not in areas:
         raise InputError("cli.no_area", chosen.area, known=", ".join(areas))
@@ -280,7 +329,8 @@ def _rules_list(chosen: argparse.Namespace) -> int:
             continue
         print(label["en"])
         for rule in rules:
-            print(f"  {rule.rule:44} {rule.title['en']}")
+            law = "; ".join(citation(name) for name in rule.citation)
+            print(f"  {rule.rule:44} {rule.title['en']} [{law}]")
     return DONE
 
 

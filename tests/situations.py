@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from assistant.assessment import Assessment
+from assistant.assessment import Assessment, Immex
 from assistant.case import Case
 
 FOLDER = Path(__file__).parent / "cases"
@@ -32,16 +32,16 @@ def situations() -> list[Situation]:
     for path in sorted(FOLDER.rglob("*.yaml")):
         content = yaml.load(path.read_text(encoding="utf-8"), yaml.CBaseLoader)
         for one in content["situations"]:
-            given = _laid_over(content.get("base", {}), one.get("given", {}))
+            given = laid_over(content.get("base", {}), one.get("given", {}))
             case = Case.model_validate({"name": one["situation"], **given})
             found.append(Situation(f"{path.stem}: {one['situation']}", case, one["expect"]))
     return found
 
 
-def _laid_over(base: Any, given: Any) -> Any:
+def laid_over(base: Any, given: Any) -> Any:
     if isinstance(base, dict) and isinstance(given, dict):
         return {
-            key: _laid_over(base.get(key), given.get(key, base.get(key))) for key in base | given
+            key: laid_over(base.get(key), given.get(key, base.get(key))) for key in base | given
         }
     return given
 
@@ -51,6 +51,7 @@ def outcome(assessment: Assessment) -> dict[str, Any]:
     places: dict[str, Any] = {}
     _flatten(assessment.origin.model_dump(), "origin", places)
     _flatten(assessment.immex.model_dump(), "immex", places)
+    places |= _of_immex(assessment.immex)
     product_of = assessment.country_of_origin["section_301"]
     _flatten(product_of.model_dump(), "product_of", places)
     marking = assessment.country_of_origin["marking"]
@@ -91,8 +92,39 @@ def outcome(assessment: Assessment) -> dict[str, Any]:
     places["rules"] = list(dict.fromkeys(step.rule for step in assessment.steps))
     places["warnings"] = list(dict.fromkeys(warning.code for warning in assessment.warnings))
     places["advice"] = list(dict.fromkeys(advice.code for advice in assessment.advice))
+    places["claims"] = [f"{claim.claim} {claim.holds}" for claim in assessment.claims]
     places["gaps"] = [f"{gap.question} {gap.about}".strip() for gap in assessment.gaps]
     return places
+
+
+def _of_immex(immex: Immex) -> dict[str, Any]:
+    """The lists of the IMMEX part in words, one entry each."""
+    points = (
+        f"{way.route} {word}"
+        for way in immex.routes
+        for word, texts in (
+            ("for", way.speaks_for),
+            ("against", way.speaks_against),
+            ("shut", way.shut_by),
+        )
+        for _ in texts
+    )
+    return {
+        "immex.modalities": [f"{one.modality} {one.fits}" for one in immex.modalities],
+        "immex.requirements": [
+            f"{one.of} {one.requirement} {one.state}" for one in immex.requirements
+        ],
+        "immex.certification": [f"{one.category} {one.open}" for one in immex.certification],
+        "immex.terms": [
+            " ".join(filter(None, [one.term, one.leaves_by, *one.materials])) for one in immex.terms
+        ],
+        "immex.obligations": [
+            f"{one.obligation} {one.due}" if one.due else one.obligation
+            for one in immex.obligations
+        ],
+        "immex.points": list(points),
+        "immex.route": next((way.route for way in immex.routes if way.favoured), None),
+    }
 
 
 def _flatten(content: dict[str, Any], here: str, places: dict[str, Any]) -> None:

@@ -13,8 +13,10 @@ from assistant.case_file import read_case
 from assistant.data_folders import data_folder
 from assistant.library import Library
 from assistant.library.tariff_import import ImportedTariff
+from assistant.partner import Score, score
 from assistant.rulebook import Rulebook
 from assistant.rulebook.engine import ConflictError
+from tests.partner_situations import PartnerSituation, partner_outcome, partner_situations
 from tests.situations import outcome, situations
 
 LIBRARY = Library.open()
@@ -48,7 +50,29 @@ def with_all_rules() -> list[tuple[dict[str, object], frozenset[str]]]:
     return results
 
 
-@pytest.mark.parametrize("name", sorted(shipped_rulebook().compiled))
+OF_SCORECARD = sorted(n for n, r in shipped_rulebook().compiled.items() if r.stage == "partner")
+OF_CASES = sorted(shipped_rulebook().compiled.keys() - set(OF_SCORECARD))
+
+
+def scored(situation: PartnerSituation, rulebook: Rulebook) -> Score:
+    return score(situation.profile, situation.case, LIBRARY, rulebook)
+
+
+@cache
+def scores_with_all_rules() -> list[tuple[PartnerSituation, Score]]:
+    return [(one, scored(one, shipped_rulebook())) for one in partner_situations()]
+
+
+@pytest.mark.parametrize("name", OF_SCORECARD)
+def test_rule_of_the_scorecard_matters(name: str) -> None:
+    smaller = shipped_rulebook().without(name)
+    assert any(
+        partner_outcome(scored(one, smaller)) != partner_outcome(whole)
+        for one, whole in scores_with_all_rules()
+    ), f"no partner situation changes without {name}"
+
+
+@pytest.mark.parametrize("name", OF_CASES)
 def test_rule_matters(name: str) -> None:
     smaller = shipped_rulebook().without(name)
     assert any(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.assess import assess
-from assistant.case import Case
+from assistant.case import Case, Manufacturer
 from assistant.library import Library
 
 LIBRARY = Library.open()
@@ -27,6 +29,7 @@ material = st.fixed_dictionaries(
     optional={
         "originating": answers,
         "designated": answers,
+        "transferred": answers,
         "shipped_from": countries,
         "kind": st.sampled_from(("packaging", "shipping", "indirect", "set_item", "recovered")),
         "preference": answers,
@@ -37,6 +40,30 @@ material = st.fixed_dictionaries(
 )
 nested = st.builds(
     lambda outer, inner: {**outer, "materials": inner}, material, st.lists(material, max_size=2)
+)
+_CERTIFICATIONS = st.sampled_from(("A", "AA", "none", "unknown"))
+_MODALITIES = ("holding", "industrial", "services", "shelter", "outsourcing", "unknown")
+_FIELDS = Manufacturer.model_fields.items()
+_ANSWERS = [name for name, field in _FIELDS if field.default == "unknown" and name != "immex"]
+_AMOUNTS = [name for name, field in _FIELDS if field.default is None]
+_PREMISES = ("registered", "lawful_possession", "leased", "shared", "delimited")
+manufacturers = st.fixed_dictionaries(
+    {"immex": st.sampled_from(("yes", "no", "planned", "unknown"))},
+    optional={
+        **dict.fromkeys(_ANSWERS, answers),
+        **dict.fromkeys(_AMOUNTS, amounts),
+        "vat_certification": _CERTIFICATIONS,
+        "modality": st.sampled_from(_MODALITIES),
+        "prosec": st.sampled_from(("none", "electronics")),
+        "certified_until": st.dates(date(2026, 1, 1), date(2027, 12, 31)),
+        "premises": st.fixed_dictionaries(
+            {},
+            optional={
+                **dict.fromkeys(_PREMISES, answers),
+                **dict.fromkeys(("lease_months", "lease_months_left"), amounts),
+            },
+        ),
+    },
 )
 cases = st.fixed_dictionaries(
     {
@@ -78,18 +105,7 @@ cases = st.fixed_dictionaries(
             },
         ),
         "materials": st.lists(st.one_of(material, nested), max_size=4),
-        "manufacturer": st.fixed_dictionaries(
-            {"immex": st.sampled_from(("yes", "no", "planned", "unknown"))},
-            optional={
-                "annual_exports_usd": amounts,
-                "export_share_pct": amounts,
-                "vat_certification": st.sampled_from(("AA", "none", "unknown")),
-                "vat_guarantee": answers,
-                "northern_border": answers,
-                "modality": st.sampled_from(("shelter", "industrial")),
-                "prosec": st.sampled_from((["electronics"], "none", "unknown")),
-            },
-        ),
+        "manufacturer": manufacturers,
         "baseline": st.fixed_dictionaries(
             {"country": countries, "unit_price": amounts},
             optional={"freight": amounts, "transport": transports},

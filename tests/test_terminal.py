@@ -17,6 +17,7 @@ from assistant.assess import assess
 from assistant.case_file import parse_case
 from assistant.data_folders import data_folder
 from assistant.library import Library
+from assistant.terminal.programme_screens import programme_screen
 from assistant.terminal.screens import assessment_screen, steps_screen
 
 COMMAND = ["-m", "assistant", "--date", "2026-11-23"]
@@ -219,8 +220,9 @@ def test_screens_fit_and_show_names_as_typed(width: int) -> None:
         named = case.model_copy(update={"name": "[red]x[/red] [/]"})
         assessment = assess(named, library)
         drawn = Console(width=width, file=io.StringIO())
-        for part in (*assessment_screen(assessment, width), *steps_screen(assessment, width)):
-            drawn.print(part)
+        for screen in (assessment_screen, steps_screen, programme_screen):
+            for part in screen(assessment, width):
+                drawn.print(part)
         text = drawn.file.getvalue()  # type: ignore[attr-defined]
         assert "[red]x[/red] [/]" in text
         assert max(map(len, text.splitlines())) <= width

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from assistant.data_folders import data_folder
-from assistant.hs_code import CodeRange, digits_of
+from assistant.hs_code import CodeRange, digits_of, held_by_any
 from assistant.library import tables
 from assistant.library.automotive_appendix import AutomotiveAppendix
 from assistant.library.forms import (
@@ -19,6 +19,8 @@ from assistant.library.forms import (
     Assumption,
     Assumptions,
     Citations,
+    Claim,
+    Claims,
     CodeGroup,
     CodeGroups,
     CostLayers,
@@ -29,11 +31,16 @@ from assistant.library.forms import (
     DeemedGood,
     ImmexAnnexes,
     ImmexList,
+    ImmexObligations,
     Lane,
     Lanes,
     MaterialKinds,
     Parameter,
+    PartnerCriteria,
+    PartnerCriterion,
     ProductionSteps,
+    ProgrammeRoute,
+    ProgrammeRoutes,
 )
 from assistant.library.measure import Measure, MeasureFile
 from assistant.library.product_rule import ProductRule, ProductRuleFile
@@ -182,6 +189,32 @@ class Library:
         return read_form(self.folder / "immex_annexes.yaml", ImmexAnnexes).lists
 
     @cached_property
+    def immex_obligations(self) -> ImmexObligations:
+        """What a programme obliges to, and the causes for which it is lost."""
+        return read_form(self.folder / "immex_obligations.yaml", ImmexObligations)
+
+    @cached_property
+    def programme_routes(self) -> list[ProgrammeRoute]:
+        """The ways to build under IMMEX."""
+        return read_form(self.folder / "immex_routes.yaml", ProgrammeRoutes).routes
+
+    @cached_property
+    def immex_parameters(self) -> list[Parameter]:
+        """The parameters of IMMEX and of its certification, in the order of their names."""
+        paths = sorted((self.folder / "parameters").glob("immex.*.yaml"))
+        return [self.parameter_form(path.stem) for path in paths]
+
+    @cached_property
+    def claims(self) -> list[Claim]:
+        """The claims of the brochure."""
+        return read_form(self.folder / "brochure_claims.yaml", Claims).claims
+
+    @cached_property
+    def partner_criteria(self) -> list[PartnerCriterion]:
+        """What to ask a manufacturing partner."""
+        return read_form(self.folder / "partner_criteria.yaml", PartnerCriteria).criteria
+
+    @cached_property
     def steps(self) -> ProductionSteps:
         """The production steps."""
         return read_form(self.folder / "production_steps.yaml", ProductionSteps)
@@ -323,15 +356,21 @@ class DatedLibrary:
                 return deemed
         return None
 
-    def immex_list(self, code: str) -> ImmexList | None:
-        """The list of the IMMEX Decree that names a code on the day; None where none does."""
+    def immex_list(self, code: str) -> tuple[str, ImmexList | None]:
+        """Whether a list of the IMMEX Decree names a code on the day (yes, no, or unknown where
+        the code is too short to tell), and the first list that does or may."""
         digits = digits_of(code)
-        for listed in self.library.immex_annexes:
-            if listed.from_ <= self.day and any(
-                CodeRange.parse(one).holds(digits) for one in listed.codes
-            ):
-                return listed
-        return None
+        in_force = [
+            listed
+            for listed in self.library.immex_annexes
+            if listed.from_ <= self.day and (listed.to is None or self.day <= listed.to)
+        ]
+        for word, wanted in (("yes", True), ("unknown", None)):
+            for listed in in_force:
+                ranges = tuple(CodeRange.parse(one) for one in listed.codes)
+                if held_by_any(digits, ranges) is wanted:
+                    return word, listed
+        return "no", None
 
     def assumption(self, name: str) -> Decimal | None:
         """The default of an assumption; None where it is asked and never assumed."""

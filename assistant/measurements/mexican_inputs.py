@@ -65,7 +65,6 @@ def _input(
     customs_value = None
     if value is not None:
         customs_value = sum((_customs_value(m) for m in materials), Decimal(0))
-    listed = library.immex_list(first.hts) if first.hts else None
     agreement = first.origin in library.group("mexico_preference")
     to_confirm = library.in_group_of_codes("mexican_rate_to_confirm", first.hts)
     sensitive = library.in_group_of_codes("regla_octava_sensitive", first.hts)
@@ -98,8 +97,6 @@ def _input(
             "prosec_duty": share(first.prosec_rate, customs_value),
             "regla_octava": first.regla_octava or "no",
             "regla_octava_sensitive": yes_no(sensitive),
-            "immex_list": listed.effect if listed else "none",
-            "immex_note": listed.note["en"] if listed else None,
             "worth_more_than_good": yes_no(_worth_more(first, case)),
         },
     )

@@ -1,4 +1,4 @@
-"""The maker, the production steps, the duty of Article 2.5: what rules ask of the Mexican side.
+"""The production steps and the duty of Article 2.5: what rules ask of the Mexican side.
 
 Amounts are US dollars per unit of the good.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from decimal import Decimal
 
 from assistant.case import Case
 from assistant.library import DatedLibrary
@@ -49,46 +48,6 @@ def lesser_of_two_facts(scenarios: list[Fact], lines: list[Fact]) -> list[Fact]:
             credit = {"credit": -min(due, paid)}
             facts.append(Fact("lesser_of_two", {"scenario": scenario["id"], **amounts, **credit}))
     return facts
-
-
-def maker_facts(case: Case, library: DatedLibrary) -> list[Fact]:
-    """The Mexican maker: programme, certification, and its exports against the commitment."""
-    maker = case.manufacturer
-    exports, share = maker.annual_exports_usd, maker.export_share_pct
-    least, least_share = (
-        library.parameter(f"immex.{name}") for name in ("export_threshold", "export_share")
-    )
-    enough = [
-        None if value is None or limit is None else _compared(value, limit, strictly)
-        for value, limit, strictly in ((exports, least, True), (share, least_share, False))
-    ]
-    commitment = "unknown"
-    if True in enough:
-        commitment = "met"
-    elif None not in enough:
-        commitment = "not_met"
-    return [
-        Fact(
-            "maker",
-            {
-                "immex": maker.immex,
-                "modality": maker.modality,
-                "vat_certification": maker.vat_certification,
-                "vat_certified": _certified(maker.vat_certification),
-                "vat_guarantee": maker.vat_guarantee,
-                "vat_rate": exact(library.parameter("mexico.vat.rate")),
-                "northern_border": maker.northern_border,
-                "border_rate": exact(library.parameter("mexico.vat.border_rate")),
-                "prosec": "unknown" if maker.prosec is None else yes_no(bool(maker.prosec)),
-                "exports": exports,
-                "export_share": exact(share),
-                "least_exports": least,
-                "least_share": exact(least_share),
-                "commitment": commitment,
-                "country": case.production.country,
-            },
-        )
-    ]
 
 
 def production_facts(case: Case, library: DatedLibrary) -> list[Fact]:
@@ -158,13 +117,3 @@ def coverage_facts(library: DatedLibrary) -> Iterator[Fact]:
                 "note": coverage.note["en"],
             },
         )
-
-
-def _compared(value: Decimal, limit: Decimal, strictly: bool) -> bool:
-    return value > limit if strictly else value >= limit
-
-
-def _certified(certification: str) -> str:
-    if certification == "unknown":
-        return "unknown"
-    return yes_no(certification != "none")

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.messages import message
-from assistant.rulebook.conditions import COMPARISONS, OPERATORS, Pattern, is_joined
+from assistant.rulebook.conditions import (
+    COMPARISONS,
+    MOST_PATTERNS,
+    OPERATORS,
+    Pattern,
+    is_joined,
+)
 from assistant.rulebook.form import FactKind
 from assistant.rulebook.rulebook import CompiledRule, Rulebook
 from assistant.rulebook.wording import places
@@ -15,7 +21,12 @@ _NUMBERS = ("amount", "percent", "number")
 
 def faults(rulebook: Rulebook, citations: set[str]) -> list[str]:
     """Every fault as a sentence that names file, rule and remedy; none when all is sound."""
-    return [
+    crowded = [
+        message("rules_check.patterns", name=kind, count=len(tests), most=MOST_PATTERNS)
+        for kind, tests in rulebook.tests.items()
+        if len(tests) > MOST_PATTERNS
+    ]
+    return crowded + [
         fault
         for rule in rulebook.compiled.values()
         for fault in _of_rule(rule, rulebook, citations)

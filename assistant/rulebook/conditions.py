@@ -23,6 +23,8 @@ COMPARISONS = {
     "at_most": lambda value, limit: value <= limit,
 }
 OPERATORS = (*COMPARISONS, "known", "is_not", "same_as", "holds")
+# durable_rules follows at most 64 patterns that one fact matches; error 303 is all it says of more.
+MOST_PATTERNS = 64
 
 
 @cache
@@ -33,7 +35,8 @@ def _number(text: str, *, as_decimal: bool) -> Decimal | Fraction:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A word worked out of a field: whether it compares so with the limit, or is known."""
+    """A word worked out of a field: whether it compares so with the limit, is one of its words, or
+    is known."""
 
     field: str
     operator: str
@@ -50,6 +53,8 @@ class Derived:
             return "no" if value is None or value == () else "yes"
         if value is None:
             return "unknown"
+        if self.operator == "one_of":
+            return "yes" if value in self.limit.split("|") else "no"
         if self.operator == "holds":
             return "yes" if isinstance(value, tuple) and self.limit in value else "no"
         if not isinstance(value, Decimal | Fraction):
@@ -81,13 +86,19 @@ def read_pattern(raw: Mapping[str, Any]) -> Pattern:
 
 def derived_of(pattern: Pattern) -> list[Derived]:
     """The derived words that the pattern's conditions need."""
-    return [
+    derived = [
         Derived(field, operator, str(limit) if operator != "known" else "")
         for field, condition in pattern.conditions.items()
         if isinstance(condition, dict)
         for operator, limit in condition.items()
         if operator in COMPARISONS or operator in ("known", "holds")
     ]
+    lists = ((f, words) for f, words in pattern.conditions.items() if isinstance(words, list))
+    return derived + [_one_of(field, words) for field, words in lists]
+
+
+def _one_of(field: str, words: list[str]) -> Derived:
+    return Derived(field, "one_of", "|".join(words))
 
 
 def place_in_rule(pattern: Pattern) -> int:
@@ -117,7 +128,7 @@ def _terms(field: str, condition: Condition) -> list[dict[str, Any]]:
     if isinstance(condition, str):
         return [{engine_field: condition}]
     if isinstance(condition, list):
-        return [_any_of(engine_field, condition)]
+        return [{_one_of(field, condition).name: "yes"}]
     terms: list[dict[str, Any]] = []
     for operator, limit in condition.items():
         if operator == "is_not":
@@ -131,12 +142,6 @@ def _terms(field: str, condition: Condition) -> list[dict[str, Any]]:
         else:
             terms.append({Derived(field, operator, str(limit)).name: "yes"})
     return terms
-
-
-def _any_of(field: str, words: list[str]) -> dict[str, Any]:
-    if len(words) == 1:
-        return {field: words[0]}
-    return {"$or": [{field: word} for word in words]}
 
 
 Test = tuple[str, frozenset[str]]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rich.console import Console, RenderableType
 
+from assistant.assessment import Assessment
 from assistant.interview.answers import cleaned, has_fields, number_of, shortened
 from assistant.interview.assessor import ShippedAssessor
 from assistant.interview.conversation import Conversation, Prompt
@@ -24,6 +25,7 @@ from assistant.interview.sessions import (
 from assistant.interview.transcript import check_place, transcript_of, write_transcript
 from assistant.messages import InputError, message
 from assistant.terminal import screens
+from assistant.terminal.programme_screens import programme_screen
 from assistant.terminal.prompt import opened_reader
 
 DONE, BAD_INPUT = 0, 2
@@ -53,6 +55,7 @@ class _Chat:
             "back": self._back,
             "show": self._show_answers,
             "steps": self._show_steps,
+            "immex": self._show_programme,
             "save": self._save_as,
             "help": self._help,
             "quit": self._quit,
@@ -186,13 +189,19 @@ class _Chat:
         self.shown = None
 
     def _show_steps(self, _: str) -> None:
+        self._unfold(screens.steps_screen)
+
+    def _show_programme(self, _: str) -> None:
+        self._unfold(programme_screen)
+
+    def _unfold(self, draw: Callable[[Assessment, int], list[RenderableType]]) -> None:
         try:
             assessment = self.conversation.conclude()
         except InputError as error:
             said = message("terminal_no_conclusion", reason=error.text)
             self._print(screens.complaint(said))
             return
-        self._print(*screens.steps_screen(assessment, self.console.width))
+        self._print(*draw(assessment, self.console.width))
         self.shown = None
 
     def _save_as(self, name: str) -> None:

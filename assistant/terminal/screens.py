@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
-from functools import cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.messages import DEFAULT_LANGUAGE, message
+from assistant.terminal.citations import cited
 from assistant.terminal.cost_screens import cost_screen, saved_line
 from assistant.terminal.drawing import (
     BAD,
@@ -24,17 +23,17 @@ from assistant.terminal.drawing import (
     indented,
     money,
 )
+from assistant.terminal.programme_screens import TOLD_IN_BRIEF, programme_brief
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from assistant.assessment import Assessment, Gap, Step, Verdict
     from assistant.interview.conversation import Option, Prompt, Turn
-    from assistant.library import Library
 
 _WIDEST = 120
 _MOST_IN_A_COLUMN = 8
-_TOLD_ELSEWHERE = {"gap", "warning", "advice"}
+_TOLD_ELSEWHERE = {"gap", "warning", "advice"} | TOLD_IN_BRIEF
 _UNFOLDED_ONLY = {"costs", "beyond"}
 
 
@@ -110,6 +109,7 @@ def assessment_screen(assessment: Assessment, width: int) -> list[RenderableType
         Text(),
         _verdicts(assessment),
         *_steps(_reasons(assessment.steps), assessment, unfolded=False),
+        *programme_brief(assessment.immex),
         *cost_screen(assessment, width),
     ]
     warnings = [(one.text, one.citation) for one in assessment.warnings]
@@ -211,7 +211,7 @@ def _steps(
         if of_area:
             shown += heading(f"{message('screen_why')}: {label[DEFAULT_LANGUAGE]}")
         for step in of_area:
-            law = " · ".join([step.rule, *_cited(step.citation, assessment)])
+            law = " · ".join([step.rule, *cited(step.citation, assessment.as_of)])
             shown.append(hanging(f"{step.n:3} ", step.title, HEAD))
             shown.append(hanging("    ", step.text, ""))
             shown.append(hanging("    ", law, QUIET))
@@ -233,18 +233,6 @@ def _facts(facts: dict[str, Any]) -> list[RenderableType]:
     return shown
 
 
-@cache
-def _library() -> Library:
-    from assistant.library import Library
-
-    return Library.open()
-
-
-def _cited(citation: Iterable[str], assessment: Assessment) -> list[str]:
-    dated = _library().as_of(date.fromisoformat(assessment.as_of))
-    return [dated.citation(name) for name in citation]
-
-
 def _remarks(
     title: str, remarks: Sequence[tuple[str, list[str]]], assessment: Assessment, mark: str
 ) -> list[RenderableType]:
@@ -253,7 +241,7 @@ def _remarks(
     shown = heading(message(title))
     for text, citation in remarks:
         shown.append(hanging(mark, text, ""))
-        shown.append(hanging("  ", " · ".join(_cited(citation, assessment)), QUIET))
+        shown.append(hanging("  ", " · ".join(cited(citation, assessment.as_of)), QUIET))
     return shown
 
 
