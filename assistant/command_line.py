@@ -52,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     assess = _verb(verbs, "assess", _assess)
     assess.add_argument("files", nargs="+", type=Path, metavar="FILE", help=message("cli.files"))
     assess.add_argument("--json", action="store_true", help=message("cli.json"))
+    assess.add_argument("--steps", action="store_true", help=message("cli.steps"))
     assess.add_argument("--date", type=_day, metavar="DAY", help=message("cli.date"))
 
     replay = _verb(verbs, "replay", _replay)
@@ -155,7 +156,7 @@ def _assess(chosen: argparse.Namespace) -> int:
 
 def _assess_one(path: Path, chosen: argparse.Namespace, library: Library, *, last: bool) -> int:
     from assistant.assess import assess
-    from assistant.terminal.screens import assessment_screen
+    from assistant.terminal.screens import assessment_screen, steps_screen
 
     try:
         assessment = assess(_case(path, chosen.date), library)
@@ -172,6 +173,8 @@ def _assess_one(path: Path, chosen: argparse.Namespace, library: Library, *, las
         print(assessment.as_json())
     else:
         _print_screen(assessment_screen, assessment)
+        if chosen.steps:
+            _print_screen(steps_screen, assessment)
         if not last:
             print()
     return NOT_COVERED if assessment.origin.verdict == "unknown" else DONE

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _WIDEST = 120
 _MOST_IN_A_COLUMN = 8
 _TOLD_ELSEWHERE = {"gap", "warning", "advice"} | TOLD_IN_BRIEF
-_UNFOLDED_ONLY = {"costs", "beyond"}
+_UNFOLDED_ONLY = {"scenarios", "us_duties", "mexican_duties", "costs", "beyond"}
 
 
 def question_screen(prompt: Prompt) -> list[RenderableType]:
@@ -102,15 +102,15 @@ def answers_screen(turns: Iterable[Turn], not_known: str) -> list[RenderableType
 
 
 def assessment_screen(assessment: Assessment, width: int) -> list[RenderableType]:
-    """The assessment in parts: verdicts, why, scenarios, savings, and what to know and do."""
+    """The assessment in parts: verdicts, scenarios, savings, why, and what to know and do."""
     width = min(width, _WIDEST)
     parts: list[RenderableType] = [
         Text(message("screen_title", case=assessment.case, day=assessment.as_of), style=HEAD),
         Text(),
         _verdicts(assessment),
-        *_steps(_reasons(assessment.steps), assessment, unfolded=False),
         *programme_brief(assessment.immex),
         *cost_screen(assessment, width),
+        *_steps(_reasons(assessment.steps), assessment, unfolded=False),
     ]
     warnings = [(one.text, one.citation) for one in assessment.warnings]
     parts += _remarks("screen_warnings", warnings, assessment, "! ")
@@ -190,7 +190,7 @@ def summary_screen(assessment: Assessment) -> list[RenderableType]:
 
 
 def _reasons(steps: Iterable[Step]) -> list[Step]:
-    """The steps that lead to verdicts and duties, each sentence once."""
+    """The steps that lead to the verdicts, each sentence once; amounts unfold from their lines."""
     seen: dict[tuple[str, str], Step] = {}
     for step in steps:
         told_elsewhere = step.concluded.keys() <= _TOLD_ELSEWHERE
