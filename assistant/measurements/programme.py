@@ -49,7 +49,6 @@ def programme_facts(case: Case, library: DatedLibrary) -> list[Fact]:
         *_stays(case, library),
         *_obligations(library),
         _annual_report(library),
-        _temporary_vat(case, library),
         *_losses(library),
         *_ways(library),
     ]
@@ -270,33 +269,6 @@ def _annual_report(library: DatedLibrary) -> Fact:
             "cure": cure.isoformat(),
             "cancelled_from": days_after(cure, 1).isoformat(),
             "state": state,
-        },
-    )
-
-
-def _temporary_vat(case: Case, library: DatedLibrary) -> Fact:
-    """The VAT on the imports of one unit, on value and duty, customs fees left out; and the yearly
-    premium of a bond for it."""
-    rate = library.parameter("mexico.vat.rate")
-    total: Decimal | None = Decimal(0)
-    for material in _imports(case):
-        duty = library.mexican_duty(material.hts, material.mexican_tariff_item).high
-        known = None not in (material.value, duty, rate) and material.origin is not None
-        if total is None or not known:
-            total = None
-            break
-        base = (material.value or Decimal(0)) * (100 + (duty or Decimal(0))) / 100
-        total += base * (rate or Decimal(0)) / 100
-    premium = library.library.assumptions["vat_bond_rate"]
-    return Fact(
-        "temporary_vat",
-        {
-            "rate": exact(rate),
-            "per_unit": total,
-            "guarantee_lowest": exact(premium.low),
-            "guarantee_highest": exact(premium.high),
-            "guarantee_given": exact(case.assumptions.get("vat_bond_rate")),
-            "guarantee_basis": premium.basis[DEFAULT_LANGUAGE],
         },
     )
 
