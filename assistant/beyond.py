@@ -18,13 +18,13 @@ from assistant.measurements.amounts import added, exact, over_days, plus, share,
 from assistant.measurements.assumed import assumed, given
 from assistant.measurements.landed_cost import days_of
 from assistant.measurements.mexican_fees import fee_facts
-from assistant.measurements.mexican_inputs import input_facts
+from assistant.measurements.mexican_inputs import input_facts, with_alike_materials_together
 from assistant.measurements.us_duties import us_duty_facts
 from assistant.messages import message
 from assistant.remeasurement import Remeasurement
 from assistant.rulebook import Fact, Inference, Value
 from assistant.rulebook.facts import yes_no
-from assistant.supply_chains import assumptions_used, infer_costs
+from assistant.supply_chains import assumptions_used, infer_costs, infer_duties
 
 _SETTLED = ("origin", "section_301", "immex", "maker")
 _MOST_LIMITS_CROSSED = 8
@@ -228,6 +228,7 @@ def later_facts(case: Case, library: DatedLibrary, inference: Inference) -> Iter
 
     Origin is taken as it stands; only days that the knowledge names are looked at.
     """
+    case = with_alike_materials_together(case, library)
     before = _Duties(library, inference)
     measured = _measured(case, library, inference)
     for day in change_days(library):
@@ -239,7 +240,7 @@ def later_facts(case: Case, library: DatedLibrary, inference: Inference) -> Iter
         with Inference(inference.rulebook) as later:
             later.tell(fact for kind in _SETTLED for fact in inference.facts(kind))
             later.tell(input_facts(case, on_day))
-            infer_costs(case, on_day, later)
+            infer_duties(case, on_day, later)
             then = _Duties(on_day, later)
         yield from then.against(before, day)
         before = then

@@ -36,7 +36,21 @@ class Concluding(Protocol):
 
 def infer_costs(case: Case, library: DatedLibrary, inference: Concluding) -> None:
     """From the verdicts and inputs to the total of every supply chain."""
-    supply = supply_fact(case, library)
+    infer_duties(case, library, inference)
+    scenarios = inference.facts("scenario")
+    inference.tell(landed_facts(case, library, scenarios, inference.facts("line")))
+    inference.run("landed")
+    inference.tell(ownership_facts(case, library, scenarios, inference.facts("line")))
+    inference.run("ownership")
+    layers = library.library.cost_layers
+    lines, open_lines = inference.facts("line"), inference.facts("open_line")
+    inference.tell(total_facts(scenarios, lines, open_lines, layers))
+
+
+def infer_duties(case: Case, library: DatedLibrary, inference: Concluding) -> None:
+    """From the verdicts and inputs to what every supply chain pays at the borders."""
+    (inputs,) = inference.facts("inputs")
+    supply = supply_fact(case, library, inputs)
     inference.tell([supply, *us_conversion_facts(case, library, supply)])
     inference.run("scenarios")
     scenarios = inference.facts("scenario")
@@ -45,7 +59,6 @@ def infer_costs(case: Case, library: DatedLibrary, inference: Concluding) -> Non
     inference.tell(us_duty_facts(case, library, scenarios, may_be_of_china=open_))
     inference.run("us_lines")
     inference.run("mexican_duties")
-    (inputs,) = inference.facts("inputs")
     fees = fee_facts(case, library, inputs)
     inference.tell(terms_facts(case, library))
     inference.tell(fees)
@@ -53,13 +66,6 @@ def infer_costs(case: Case, library: DatedLibrary, inference: Concluding) -> Non
     inference.run("mexican_lines")
     inference.tell(lesser_of_two_facts(scenarios, inference.facts("line")))
     inference.run("set_off")
-    inference.tell(landed_facts(case, library, scenarios, inference.facts("line")))
-    inference.run("landed")
-    inference.tell(ownership_facts(case, library, scenarios, inference.facts("line")))
-    inference.run("ownership")
-    layers = library.library.cost_layers
-    lines, open_lines = inference.facts("line"), inference.facts("open_line")
-    inference.tell(total_facts(scenarios, lines, open_lines, layers))
 
 
 def assumptions_used(firings: Iterable[Firing], scenarios: Collection[str] = ()) -> Iterator[str]:

@@ -8,19 +8,15 @@ from decimal import Decimal
 from assistant.case import Case
 from assistant.library import DatedLibrary
 from assistant.library.forms import CostLayers
-from assistant.measurements.amounts import by_scenario, exact, plus, times
+from assistant.measurements.amounts import by_scenario, exact, times
 from assistant.measurements.assumed import assumed
 from assistant.messages import message
 from assistant.rulebook.facts import Fact, yes_no
 
 
-def supply_fact(case: Case, library: DatedLibrary) -> Fact:
-    """Prices and values, US dollars per unit of the good, and where it comes from and goes.
-
-    `materials` are all materials of the good, `parts` those of them from outside the destination.
-    """
+def supply_fact(case: Case, library: DatedLibrary, inputs: Fact) -> Fact:
+    """Prices and values, US dollars per unit of the good, and where it comes from and goes."""
     destination = case.product.destination
-    foreign = [m for m in case.every_material() if not m.materials and m.origin != destination]
     reach = "none"
     if destination in library.group("article_2_5"):
         reach = "article_2_5"
@@ -33,8 +29,8 @@ def supply_fact(case: Case, library: DatedLibrary) -> Fact:
             "restriction": reach,
             "made_in": case.production.country,
             "price": case.product.transaction_value,
-            "materials": plus(*(m.value for m in case.materials)) if case.materials else None,
-            "parts": plus(*(m.value for m in foreign)),
+            "materials": inputs["materials"],
+            "parts": inputs["parts"],
             "baseline_country": case.baseline.country,
             "baseline_price": case.baseline.unit_price,
             "baseline_freight": case.baseline.freight,

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cache
 
-from assistant.case import Answer, Case, Material
+from assistant.case import Answer, Case, Deductions, Material
 from assistant.library import DatedLibrary
 from assistant.library.library import MexicanDuty
-from assistant.measurements.amounts import added, exact, plus, share
+from assistant.measurements.amounts import added, exact, known, plus, share
 from assistant.measurements.materials import originating_status
 from assistant.rulebook.facts import Fact, yes_no
 
@@ -23,6 +23,33 @@ _MOST_NAMED = 4
 
 def input_facts(case: Case, library: DatedLibrary) -> list[Fact]:
     """The inputs by code, origin and what is known of them, and what they come to together."""
+    duty_of = cache(library.mexican_duty)
+    inputs = []
+    for (status, _), materials in _alike(case, library).items():
+        duty = duty_of(materials[0].hts, materials[0].mexican_tariff_item)
+        inputs.append(_input(materials, status, duty, case, library))
+    return [*inputs, _together(inputs, case)]
+
+
+def with_alike_materials_together(case: Case, library: DatedLibrary) -> Case:
+    """The case with one material in place of all that are alike, of their values together."""
+    materials = [_put_together(one) for one in _alike(case, library).values()]
+    return case.model_copy(update={"materials": materials})
+
+
+def _put_together(materials: Sequence[Material]) -> Material:
+    sums = {
+        name: plus(*(getattr(m.deductions, name) or Decimal(0) for m in materials))
+        for name in Deductions.model_fields
+    }
+    value = plus(*(m.value for m in materials))
+    update = {"value": value, "deductions": Deductions(**sums)}
+    return materials[0].model_copy(update=update)
+
+
+def _alike(
+    case: Case, library: DatedLibrary
+) -> dict[tuple[Answer, tuple[object, ...]], list[Material]]:
     groups: dict[tuple[Answer, tuple[object, ...]], list[Material]] = {}
     for material in case.every_material():
         if not material.materials:
@@ -34,12 +61,7 @@ def input_facts(case: Case, library: DatedLibrary) -> list[Fact]:
                 material.id if _worth_more(material, case) else None,
             )  # fmt: skip
             groups.setdefault((status, alike), []).append(material)
-    duty_of = cache(library.mexican_duty)
-    inputs = []
-    for (status, _), materials in groups.items():
-        duty = duty_of(materials[0].hts, materials[0].mexican_tariff_item)
-        inputs.append(_input(materials, status, duty, case, library))
-    return [*inputs, _together(inputs)]
+    return groups
 
 
 def _worth_more(material: Material, case: Case) -> bool:
@@ -114,21 +136,28 @@ def _prosec(rate: Decimal | None, tariff: Decimal | None) -> str:
     return "lower" if tariff is not None and rate < tariff else "not_lower"
 
 
-def _together(inputs: Sequence[Fact]) -> Fact:
-    """All imported inputs: their customs value, and the duty at tariff rates as far as known."""
+def _together(inputs: Sequence[Fact], case: Case) -> Fact:
+    """All inputs: what they are worth, and of those imported the duty at tariff rates as known.
+
+    `materials` is the value of all materials of the good, `parts` that of the inputs from outside
+    the destination.
+    """
+    foreign = [one for one in inputs if one["origin"] != case.product.destination]
     imported = [one for one in inputs if one["imported"] != "no"]
     by_treaty = [one for one in imported if _by_treaty(one)]
-    known = all(one["customs_value"] is not None for one in imported)
+    valued = all(one["customs_value"] is not None for one in imported)
     return Fact(
         "inputs",
         {
+            "materials": plus(*(m.value for m in case.materials)) if case.materials else None,
+            "parts": plus(*(known(one, "value") for one in foreign)),
             "imported": "some" if imported else "none",
-            "customs_value": added(imported, "customs_value") if known else None,
+            "customs_value": added(imported, "customs_value") if valued else None,
             "by_treaty": "some" if by_treaty else "none",
             "outside_treaties": added(
                 (one for one in imported if not _by_treaty(one)), "customs_value"
             )
-            if known
+            if valued
             else None,
             "tariff_duty": added(imported, "duty"),
             "to_confirm": _named(
