@@ -122,7 +122,8 @@ def test_an_import_is_preferred_until_it_is_reset(
     assert "5 lines of 2 chapters from hts_2026.csv" in said
     assert "8537.10.91: general 2.7% -> 2.9%" in said
     assert "8505.99.99: new" in said
-    assert "8534.00.00: gone" in said
+    assert "8537.20.00: gone" in said
+    assert "8534.00.00" not in said, "a heading that the file does not hold stays as shipped"
     path = imported_path()
     assert home in path.parents
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -148,10 +149,11 @@ def test_an_assessment_says_that_its_tariff_was_imported(home: Path, tmp_path: P
     assert "knowledge.imported_tariff" in {one.code for one in imported.warnings}
 
 
-def test_chapters_that_the_file_does_not_hold_stay_as_shipped(home: Path, tmp_path: Path) -> None:
+def test_headings_that_the_file_does_not_hold_stay_as_shipped(home: Path, tmp_path: Path) -> None:
     tariff = read_export(written(tmp_path, as_csv()), date(2026, 11, 24))
     library = Library.open(imported=tariff).as_of(date(2026, 10, 12))
     assert library.us_rate("9031.80.40", "general_rate") == "Free"
+    assert library.us_rate("8536.50.90", "general_rate") == "Free"
     assert library.us_rate("8537.10.91", "general_rate") == "2.9%"
 
 

@@ -106,8 +106,8 @@ class Library:
         return DatedLibrary(self, day)
 
     def _us_tariff(self, chapter: str) -> dict[str, UsTariffLine]:
-        imported = self.imported.chapter(chapter) if self.imported else {}
-        return imported or tables.us_tariff(self.folder, chapter)
+        shipped = tables.us_tariff(self.folder, chapter)
+        return self.imported.over(shipped, chapter) if self.imported else shipped
 
     def _us_measures_for(self, day: date, code: str) -> tuple[MeasureForCode, ...]:
         digits = digits_of(code)

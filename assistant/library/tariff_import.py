@@ -59,6 +59,15 @@ class ImportedTariff:
         """The lines of a chapter by eight digits; none where the file did not hold it."""
         return dict(self.chapters.get(chapter, {}))
 
+    def over(self, shipped: Mapping[str, UsTariffLine], chapter: str) -> dict[str, UsTariffLine]:
+        """The shipped lines of a chapter, each heading that the file holds taken from the file.
+
+        The file may be a range of the tariff; a heading is never cut in two.
+        """
+        own = self.chapter(chapter)
+        headings = _headings(own)
+        return {k: line for k, line in shipped.items() if k[:4] not in headings} | own
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -121,9 +130,10 @@ def keep(tariff: ImportedTariff) -> Path:
 def changes(
     tariff: ImportedTariff, shipped: Mapping[str, Mapping[str, UsTariffLine]]
 ) -> Iterator[Change]:
-    """What differs from the shipped table, in the chapters that the file holds."""
+    """What differs from the shipped table, in the headings that the file holds."""
     for chapter, lines in sorted(tariff.chapters.items()):
-        before = shipped.get(chapter, {})
+        headings = _headings(lines)
+        before = {k: line for k, line in shipped.get(chapter, {}).items() if k[:4] in headings}
         for key in sorted(before.keys() | lines.keys()):
             if not _same(before.get(key), lines.get(key)):
                 yield Change(key, before.get(key), lines.get(key))
@@ -147,6 +157,10 @@ def _content(path: Path) -> bytes:
         raise InputError("case_missing", str(path)) from None
     except OSError as error:
         raise InputError("case_unreadable", str(path), reason=error.strerror) from None
+
+
+def _headings(lines: Mapping[str, UsTariffLine]) -> set[str]:
+    return {key[:4] for key in lines}
 
 
 def _by_chapter(lines: Mapping[str, UsTariffLine]) -> dict[str, dict[str, UsTariffLine]]:

@@ -137,7 +137,7 @@ def _cost(scenario: Fact, cost: str, amount: Decimal | None, **fields: Value) ->
 
 
 FIELDS = (
-    "base", "addition", "rate", "days", "times", "units", "years", "lane", "least", "assumptions",
+    "base", "addition", "rate", "days", "units", "years", "lane", "least", "assumptions",
     "missing",
 )  # fmt: skip
 
@@ -157,13 +157,15 @@ def _insurance(
 
 
 def _brokerage(case: Case, library: DatedLibrary, scenario: Fact) -> Fact:
-    names = ("broker_entry", "entries_per_year")
-    fee, entries = (assumed(case, library, name) for name in names)
-    units = case.product.annual_units
+    names = ("broker_entry", "units_per_entry")
+    fee, per_entry = (assumed(case, library, name) for name in names)
+    if per_entry is None:
+        names = ("broker_entry", "entries_per_year")
+        entries = assumed(case, library, "entries_per_year")
+        per_entry = divided(case.product.annual_units, entries)
     return _cost(
-        scenario, "brokerage", divided(times(fee, entries), units),
-        base=fee, times=exact(entries), units=exact(units), assumptions=names,
-        missing="" if units else "product.annual_units",
+        scenario, "brokerage", divided(fee, per_entry),
+        base=fee, units=exact(per_entry), assumptions=names,
     )  # fmt: skip
 
 
