@@ -6,10 +6,10 @@ import difflib
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console, RenderableType
 
-from assistant.assessment import Assessment
 from assistant.interview.answers import cleaned, has_fields, number_of, shortened
 from assistant.interview.assessor import ShippedAssessor
 from assistant.interview.conversation import Conversation, Prompt
@@ -27,6 +27,9 @@ from assistant.messages import InputError, message
 from assistant.terminal import screens
 from assistant.terminal.programme_screens import programme_screen
 from assistant.terminal.prompt import opened_reader
+
+if TYPE_CHECKING:
+    from assistant.assessment import Assessment
 
 DONE, BAD_INPUT = 0, 2
 
