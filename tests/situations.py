@@ -16,6 +16,7 @@ import yaml
 from assistant.assessment import Assessment, Immex
 from assistant.case import Case
 
+_BEYOND = {"beyond", "cash_flow", "break_even", "range", "denied_claim", "outlook"}
 FOLDER = Path(__file__).parent / "cases"
 LATER = {"before", "after", "change", "complete", "because"}
 
@@ -25,6 +26,13 @@ class Situation:
     name: str
     case: Case
     expect: dict[str, Any]
+
+    @property
+    def asks_beyond(self) -> bool:
+        """Whether it speaks of what is concluded beside the saving."""
+        named = {place.removeprefix("no ") for place in self.expect}
+        named |= {one for value in self.expect.values() if isinstance(value, list) for one in value}
+        return not {one.partition(".")[0] for one in named}.isdisjoint(_BEYOND)
 
 
 def situations() -> list[Situation]:

@@ -13,5 +13,5 @@ LIBRARY = Library.open()
 
 @pytest.mark.parametrize("situation", situations(), ids=lambda situation: situation.name)
 def test_situation(situation: Situation) -> None:
-    found = outcome(assess(situation.case, LIBRARY))
+    found = outcome(assess(situation.case, LIBRARY, beyond=situation.asks_beyond))
     assert not disagreements(situation.expect, found)

@@ -51,7 +51,7 @@ def cases(draw: st.DrawFn) -> Case:
 
 
 def origin(case: Case) -> Origin:
-    return assess(case, LIBRARY).origin
+    return assess(case, LIBRARY, beyond=False).origin
 
 
 def with_materials(case: Case, listed: list[Material]) -> Case:
