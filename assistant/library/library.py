@@ -82,6 +82,7 @@ class Library:
         self.us_measures_on = cache(
             lambda day: on_day(self.us_measures, day, self.groups, DEFAULT_LANGUAGE)
         )
+        self.immex_list_of = lru_cache(_MOST_CODES)(self._immex_list_of)
         self.section_form = cache(lambda path: read_form(path, ProductRuleFile))
         self.product_rules_of = cache(self._product_rules_of)
         self.parameter_form = cache(
@@ -108,6 +109,19 @@ class Library:
     def _us_tariff(self, chapter: str) -> dict[str, UsTariffLine]:
         shipped = tables.us_tariff(self.folder, chapter)
         return self.imported.over(shipped, chapter) if self.imported else shipped
+
+    def _immex_list_of(self, day: date, digits: str) -> tuple[str, ImmexList | None]:
+        in_force = [
+            listed
+            for listed in self.immex_annexes
+            if listed.from_ <= day and (listed.to is None or day <= listed.to)
+        ]
+        for word, wanted in (("yes", True), ("unknown", None)):
+            for listed in in_force:
+                ranges = tuple(CodeRange.parse(one) for one in listed.codes)
+                if held_by_any(digits, ranges) is wanted:
+                    return word, listed
+        return "no", None
 
     def _us_measures_for(self, day: date, code: str) -> tuple[MeasureForCode, ...]:
         digits = digits_of(code)
@@ -359,18 +373,7 @@ class DatedLibrary:
     def immex_list(self, code: str) -> tuple[str, ImmexList | None]:
         """Whether a list of the IMMEX Decree names a code on the day (yes, no, or unknown where
         the code is too short to tell), and the first list that does or may."""
-        digits = digits_of(code)
-        in_force = [
-            listed
-            for listed in self.library.immex_annexes
-            if listed.from_ <= self.day and (listed.to is None or self.day <= listed.to)
-        ]
-        for word, wanted in (("yes", True), ("unknown", None)):
-            for listed in in_force:
-                ranges = tuple(CodeRange.parse(one) for one in listed.codes)
-                if held_by_any(digits, ranges) is wanted:
-                    return word, listed
-        return "no", None
+        return self.library.immex_list_of(self.day, digits_of(code))
 
     def assumption(self, name: str) -> Decimal | None:
         """The default of an assumption; None where it is asked and never assumed."""
