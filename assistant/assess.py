@@ -30,6 +30,7 @@ from assistant.beyond import beyond_facts, later_facts
 from assistant.case import Case, Material, Product
 from assistant.gathered_costs import GatheredCosts
 from assistant.immex_part import claim_answers, immex_part
+from assistant.language import said
 from assistant.library import DatedLibrary, Library
 from assistant.measurements.assumed import assumption_facts, check_assumptions
 from assistant.measurements.fungible import with_stock_apportioned
@@ -147,8 +148,8 @@ def _judge(case: Case, library: DatedLibrary, rulebook: Rulebook) -> Callable[[M
                 nested_verdict = partial(_nested_verdict, verdict, nested_by_value_content)
                 inference.tell(origin_facts(inner, library, nested_verdict))
                 inference.run("origin")
-                said = inference.one("origin")
-                word = said.text("verdict") if said else "unknown"
+                concluded = inference.one("origin")
+                word = concluded.text("verdict") if concluded else "unknown"
                 if word != "yes":
                     return word, False
                 if _without_value_content(inference):
@@ -315,7 +316,7 @@ class _Gathering:
             n=number,
             rule=rule.rule,
             area=firing.rule.area,
-            title=rule.title["en"],
+            title=said(rule.title),
             text=self.said[number - 1],
             citation=list(firing.citation),
             facts={name: self._shown(fact) for name, fact in firing.matched.items()},

@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from assistant.case import Case
+from assistant.language import said
 from assistant.library import DatedLibrary
 from assistant.library.change_days import change_days
 from assistant.measurements.amounts import added, exact, over_days, plus, share, times
@@ -84,7 +85,7 @@ class _Again:
                 min(saved, key=saved.__getitem__),
                 max(saved, key=saved.__getitem__),
             )
-            told: dict[str, Value] = {"name": name, "label": known.label["en"]}
+            told: dict[str, Value] = {"name": name, "label": said(known.label)}
             drivers.append(Fact("driver", {**told, "low": saved[low], "high": saved[high]}))
         yield Fact(
             "range",

@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant.language import said
 from assistant.messages import InputError, message
 
 if TYPE_CHECKING:
@@ -330,7 +331,7 @@ def _rules_list(chosen: argparse.Namespace) -> int:
         rules = [rule.rule for rule in rulebook.compiled.values() if rule.area == area]
         if not rules or chosen.area not in (None, area):
             continue
-        print(label["en"])
+        print(said(label))
         for rule in rules:
             law = "; ".join(citation(name) for name in rule.citation)
             print(f"  {rule.rule:44} {rule.title['en']} [{law}]")
@@ -382,8 +383,8 @@ def _knowledge_coverage(chosen: argparse.Namespace) -> int:
     print(message("coverage.title"))
     print(" ".join(names))
     for row in rows:
-        said = [getattr(row, column) for column in columns]
-        counts = [len(value) if isinstance(value, tuple) else value for value in said]
+        cells = [getattr(row, column) for column in columns]
+        counts = [len(value) if isinstance(value, tuple) else value for value in cells]
         total = [sum(pair) for pair in zip(total, counts, strict=True)]
         chapters = "-".join(f"{one:02}" for one in sorted({row.chapters[0], row.chapters[-1]}))
         print(_row(names, [chapters, *counts]))

@@ -26,8 +26,9 @@ from assistant.assessment import (
     UsedAssumption,
 )
 from assistant.case import Case
+from assistant.language import said
 from assistant.library import DatedLibrary
-from assistant.messages import DEFAULT_LANGUAGE, message
+from assistant.messages import message
 from assistant.rulebook import Fact, Firing, Inference
 from assistant.rulebook.facts import cents, money
 
@@ -44,12 +45,12 @@ class GatheredCosts:
     """The scenarios of a case, what they save, and what is said beside that."""
 
     def __init__(
-        self, case: Case, library: DatedLibrary, inference: Inference, said: Sequence[str]
+        self, case: Case, library: DatedLibrary, inference: Inference, sentences: Sequence[str]
     ) -> None:
         self.units = case.product.annual_units
         self.library = library.library
         self.inference = inference
-        self.said = said
+        self.said = sentences
         self.scenarios = [self._scenario(fact) for fact in inference.facts("scenario")]
 
     def _concluded(self, kind: str) -> Iterator[_Concluded]:
@@ -162,7 +163,7 @@ class GatheredCosts:
             low=low,
             high=high,
             confidence=known.confidence,
-            basis=known.basis[DEFAULT_LANGUAGE],
+            basis=said(known.basis),
             dated=known.dated.isoformat() if known.dated else None,
             sources=known.sources,
         )

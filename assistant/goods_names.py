@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 from assistant.data_folders import data_folder
 from assistant.hs_code import digits_of, dotted
+from assistant.language import said
 from assistant.library.forms import GoodsName, GoodsNames
-from assistant.messages import DEFAULT_LANGUAGE
 from assistant.yaml_form import read_form
 
 MOST_FOUND = 6
@@ -31,7 +32,7 @@ def _names() -> list[GoodsName]:
     return read_form(data_folder("knowledge") / "goods_names.yaml", GoodsNames).names
 
 
-def search(text: str, language: str = DEFAULT_LANGUAGE) -> list[FoundName]:
+def search(text: str) -> list[FoundName]:
     """The goods whose names are nearest to the text, best first; none where nothing is near.
 
     Raises InputError when the list of names cannot be read.
@@ -41,7 +42,7 @@ def search(text: str, language: str = DEFAULT_LANGUAGE) -> list[FoundName]:
     calls = [
         (called, number)
         for number, one in enumerate(_names())
-        for called in (one.name[language], *one.also.get(language, []))
+        for called in (*one.name.values(), *chain.from_iterable(one.also.values()))
     ]
 
     def nearness(typed: str, called: str, **_: object) -> float:
@@ -58,4 +59,4 @@ def search(text: str, language: str = DEFAULT_LANGUAGE) -> list[FoundName]:
     )
     numbers = dict.fromkeys(calls[place][1] for _, _, place in nearest)
     found = [_names()[number] for number in list(numbers)[:MOST_FOUND]]
-    return [FoundName(dotted(digits_of(one.hts)), one.name[language]) for one in found]
+    return [FoundName(dotted(digits_of(one.hts)), said(one.name)) for one in found]

@@ -17,6 +17,7 @@ from assistant.assessment import (
     Stay,
     Verdict,
 )
+from assistant.language import said
 from assistant.rulebook import Fact, Inference
 from assistant.rulebook.engine import Firing
 
@@ -25,8 +26,10 @@ _WORDS = ("yes", "no", "unknown")
 _LEAST_FIRST = ("no", "partly", "unknown", "yes")
 
 
-def immex_part(inference: Inference, said: list[str], verdict: Verdict, gaps: list[Gap]) -> Immex:
-    """The part; `said` are the sentences of the firings. It concludes nothing itself."""
+def immex_part(
+    inference: Inference, sentences: list[str], verdict: Verdict, gaps: list[Gap]
+) -> Immex:
+    """The part; `sentences` are those of the firings. It concludes nothing itself."""
     modality = inference.one("programme_modality")
     return Immex(
         verdict=verdict,
@@ -35,26 +38,26 @@ def immex_part(inference: Inference, said: list[str], verdict: Verdict, gaps: li
         modalities=[
             ModalityFit(modality=name, fits=word, because=because, citation=citation)
             for name, word, because, citation in _answers(
-                inference, said, "modality_fit", "modality", "fits"
+                inference, sentences, "modality_fit", "modality", "fits"
             )
         ],
-        requirements=_requirements(inference, said),
+        requirements=_requirements(inference, sentences),
         certification=[
             Category(category=name, open=word, because=because, citation=citation)
             for name, word, because, citation in _answers(
-                inference, said, "category", "category", "open"
+                inference, sentences, "category", "category", "open"
             )
         ],
-        terms=[_stay(*one) for one in _concluded(inference, said, "term")],
-        obligations=_obligations(inference, said),
+        terms=[_stay(*one) for one in _concluded(inference, sentences, "term")],
+        obligations=_obligations(inference, sentences),
         causes=_causes(inference),
-        routes=_routes(inference, said),
+        routes=_routes(inference, sentences),
     )
 
 
-def claim_answers(inference: Inference, said: list[str]) -> list[ClaimAnswer]:
+def claim_answers(inference: Inference, sentences: list[str]) -> list[ClaimAnswer]:
     """Each claim of the brochure that was answered; what holds least of its answers stands."""
-    answers = list(_concluded(inference, said, "claim_answer"))
+    answers = list(_concluded(inference, sentences, "claim_answer"))
     found = []
     for claim in inference.facts("brochure"):
         of_claim = [one for one in answers if one[0]["claim"] == claim["claim"]]
@@ -72,18 +75,18 @@ def claim_answers(inference: Inference, said: list[str]) -> list[ClaimAnswer]:
     return found
 
 
-def _concluded(inference: Inference, said: list[str], kind: str) -> Iterator[_Concluded]:
-    for firing, text in zip(inference.firings, said, strict=True):
+def _concluded(inference: Inference, sentences: list[str], kind: str) -> Iterator[_Concluded]:
+    for firing, text in zip(inference.firings, sentences, strict=True):
         for fact in firing.concluded:
             if fact.kind == kind:
                 yield fact, firing, text
 
 
 def _answers(
-    inference: Inference, said: list[str], kind: str, name: str, answer: str
+    inference: Inference, sentences: list[str], kind: str, name: str, answer: str
 ) -> Iterator[tuple[str, str, list[str], list[str]]]:
     """Each name in the order of the vocabulary, its answer, the sentences that gave it, the law."""
-    found = list(_concluded(inference, said, kind))
+    found = list(_concluded(inference, sentences, kind))
     for one in inference.rulebook.vocabulary.facts[kind].fields[name]:
         for word in _WORDS:
             given = [c for c in found if (c[0][name], c[0][answer]) == (one, word)]
@@ -100,7 +103,7 @@ def _once(texts: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(texts))
 
 
-def _requirements(inference: Inference, said: list[str]) -> list[Requirement]:
+def _requirements(inference: Inference, sentences: list[str]) -> list[Requirement]:
     found = {
         (fact.text("of"), fact.text("requirement"), fact.text("state")): Requirement(
             of=fact.text("of"),
@@ -111,7 +114,7 @@ def _requirements(inference: Inference, said: list[str]) -> list[Requirement]:
             because=text,
             citation=firing.rule.rule.citation,
         )
-        for fact, firing, text in _concluded(inference, said, "requirement")
+        for fact, firing, text in _concluded(inference, sentences, "requirement")
     }
     return list(found.values())
 
@@ -129,16 +132,16 @@ def _stay(fact: Fact, firing: Firing, text: str) -> Stay:
     )
 
 
-def _obligations(inference: Inference, said: list[str]) -> list[Obligation]:
+def _obligations(inference: Inference, sentences: list[str]) -> list[Obligation]:
     """The obligations by the day on which they fall due next, those without a day last."""
     known = {fact.text("obligation"): fact for fact in inference.facts("obligation")}
     found: dict[str, Obligation] = {}
-    for fact, firing, text in _concluded(inference, said, "owes"):
+    for fact, firing, text in _concluded(inference, sentences, "owes"):
         name = fact.text("obligation")
         listed = known.get(name)
         found[name] = Obligation(
             obligation=name,
-            label=listed.text("label") if listed else firing.rule.rule.title["en"],
+            label=listed.text("label") if listed else said(firing.rule.rule.title),
             what=listed.text("what") if listed else text,
             who=listed.text("who") if listed else None,
             when=listed.text("when") if listed else None,
@@ -166,9 +169,9 @@ def _causes(inference: Inference) -> list[Cause]:
     ]
 
 
-def _routes(inference: Inference, said: list[str]) -> list[ProgrammeRoute]:
+def _routes(inference: Inference, sentences: list[str]) -> list[ProgrammeRoute]:
     favoured = inference.one("favoured_way")
-    points = list(_concluded(inference, said, "way_point"))
+    points = list(_concluded(inference, sentences, "way_point"))
 
     def speaking(way: Fact, word: str) -> list[str]:
         of_way = (c for c in points if (c[0]["way"], c[0]["speaks"]) == (way["way"], word))

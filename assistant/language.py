@@ -1,16 +1,16 @@
-"""The language spoken: one for all texts of a conversation or command, English where none is set."""
+"""The language spoken: one for all texts of a conversation or command; English unless set."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TypeVar
+from typing import TypeVar, overload
 
 ENGLISH = "en"
 LANGUAGES = (ENGLISH, "es")
 
-_Said = TypeVar("_Said")
+_Text = TypeVar("_Text")
 _spoken: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
 
@@ -29,6 +29,12 @@ def speaking(name: str) -> Iterator[None]:
         _spoken.reset(token)
 
 
-def said(texts: Mapping[str, _Said]) -> _Said:
-    """The text in the language spoken, in English where it has none."""
+@overload
+def said(texts: None) -> None: ...
+@overload
+def said(texts: Mapping[str, _Text]) -> _Text: ...
+def said(texts: Mapping[str, _Text] | None) -> _Text | None:
+    """The text in the language spoken, in English where it has none; None for None."""
+    if texts is None:
+        return None
     return texts[name] if (name := language()) in texts else texts[ENGLISH]

@@ -8,8 +8,7 @@ from typing import Any
 import yaml
 
 from assistant.data_folders import data_folder
-
-DEFAULT_LANGUAGE = "en"
+from assistant.language import said
 
 
 class InputError(Exception):
@@ -34,9 +33,9 @@ def _messages() -> dict[str, dict[str, str]]:
     return collected
 
 
-def message(code: str, *, language: str = DEFAULT_LANGUAGE, **fields: Any) -> str:
-    """The sentence of that name with its places filled."""
-    return fill(_messages()[code][language], fields)
+def message(code: str, **fields: Any) -> str:
+    """The sentence of that name, in the language spoken, with its places filled."""
+    return fill(said(_messages()[code]), fields)
 
 
 def has_message(code: str) -> bool:

@@ -14,9 +14,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from assistant.assess import inferred
 from assistant.case import Case, Country, Words, YesNo
 from assistant.case_file import read_file
+from assistant.language import said
 from assistant.library import DatedLibrary, Library
 from assistant.library.forms import PartnerCriterion
-from assistant.messages import DEFAULT_LANGUAGE, InputError, message
+from assistant.messages import InputError, message
 from assistant.rulebook import Fact, Firing, Inference, Rulebook
 from assistant.rulebook.facts import yes_no
 from assistant.rulebook.wording import explanation
@@ -120,8 +121,8 @@ def read_profile(path: Path, criteria: list[PartnerCriterion]) -> Profile:
     for name in profile.answers:
         if name not in known:
             nearest = difflib.get_close_matches(name, known, n=1, cutoff=0)[0]
-            where, said = f"{path}, answers.{name}", ", ".join(known)
-            raise InputError("partner_criterion", where, name=name, nearest=nearest, known=said)
+            where, answered = f"{path}, answers.{name}", ", ".join(known)
+            raise InputError("partner_criterion", where, name=name, nearest=nearest, known=answered)
     return profile
 
 
@@ -146,9 +147,9 @@ def _criteria(profile: Profile, library: DatedLibrary) -> Iterator[Fact]:
             "criterion",
             {
                 "criterion": one.id,
-                "label": one.label[DEFAULT_LANGUAGE],
-                "ask": one.ask[DEFAULT_LANGUAGE],
-                "evidence": one.evidence[DEFAULT_LANGUAGE],
+                "label": said(one.label),
+                "ask": said(one.ask),
+                "evidence": said(one.evidence),
                 "state": _state(given, library.day),
                 "given": given.evidence or None,
                 "valid_until": given.valid_until.isoformat() if given.valid_until else None,
@@ -199,14 +200,14 @@ def _scored(profile: Profile, case: Case, day: date, inference: Inference) -> Sc
         for fact in firing.concluded
         if fact.kind == "partner_gap"
     }
-    said = inference.one("partner")
+    answered = inference.one("partner")
     must, nice = ([one for one in criteria if one.weight == w] for w in ("must", "nice"))
     return Score(
         partner=profile.name or message("partner_unnamed"),
         sites=profile.sites,
         case=case.name or case.product.description or message("partner_no_case"),
         as_of=day.isoformat(),
-        verdict=said.text("verdict") if said else "unknown",
+        verdict=answered.text("verdict") if answered else "unknown",
         must_shown=sum(one.state == "shown" for one in must),
         must_all=len(must),
         nice_shown=sum(one.state == "shown" for one in nice),

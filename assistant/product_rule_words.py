@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import reduce
 
 from assistant.hs_code import CodeRange, digits_of, dotted
+from assistant.language import said
 from assistant.library import DatedLibrary
 from assistant.library.product_rule import (
     Alternative,
@@ -20,7 +21,7 @@ from assistant.library.product_rule import (
 from assistant.library.product_rules import Candidate
 from assistant.measurements.materials import CountedMaterial
 from assistant.measurements.tariff_shift import ShiftTest, Tested
-from assistant.messages import DEFAULT_LANGUAGE, message
+from assistant.messages import message
 
 _TELLING = ("shift.barred", "shift.named_source")
 
@@ -56,8 +57,8 @@ def explain(code: str, library: DatedLibrary) -> Explanation:
     day = library.day.isoformat()
     head = [Line(0, message("words.code", hts=dotted(given), day=day))]
     if not found:
-        said = message("words.not_covered", hts=dotted(given), day=day, chapter=given[:2])
-        return Explanation(False, (*head, Line(0, said)))
+        fault = message("words.not_covered", hts=dotted(given), day=day, chapter=given[:2])
+        return Explanation(False, (*head, Line(0, fault)))
     older = library.older_codes(given)
     if older and any(one.code == given for one in found):
         head.append(Line(0, message("words.older", older=_listed(map(dotted, older)))))
@@ -92,18 +93,18 @@ def _candidate(
         name = "words.found_given" if candidate.code == given else "words.found_older"
         yield Line(2, message(name, printed=printed, older=dotted(candidate.code)))
         if rule.doubt:
-            yield Line(2, message("words.doubt", text=rule.doubt[DEFAULT_LANGUAGE]))
+            yield Line(2, message("words.doubt", text=said(rule.doubt)))
         if rule.note:
-            yield Line(2, message("words.note", text=rule.note[DEFAULT_LANGUAGE]))
+            yield Line(2, message("words.note", text=said(rule.note)))
         if rule.table:
-            table = rule.table[DEFAULT_LANGUAGE]
+            table = said(rule.table)
             yield Line(2, message("words.automotive_table", table=table, day=library.day))
         for for_vehicle in library.vehicle_rules((Candidate(candidate.code, (rule,)),)):
             yield Line(2, _for_vehicle(for_vehicle))
         for alternative in rule.alternatives:
             yield Line(2, alternative_words(rule, alternative))
             for condition in alternative.good_conditions:
-                text = condition.confirm[DEFAULT_LANGUAGE]
+                text = said(condition.confirm)
                 yield Line(3, message("words.confirm", text=text))
             examples = examples_of(codes, rule, alternative, library)
             if examples:
@@ -112,7 +113,7 @@ def _candidate(
 
 def _for_vehicle(rule: ProductRule) -> str:
     """What the automotive appendix asks instead of original equipment for vehicles."""
-    table, only = (text[DEFAULT_LANGUAGE] if text else "" for text in (rule.table, rule.only))
+    table, only = (said(text) or "" for text in (rule.table, rule.only))
     rvc = next(one.rvc for one in rule.alternatives if one.rvc)
     name = "words.automotive_only" if only else "words.automotive"
     return message(name, table=table, only=only, value_content=_value_content(rvc))
@@ -121,7 +122,7 @@ def _for_vehicle(rule: ProductRule) -> str:
 def _kind(candidate: Candidate, several: bool) -> str:
     """Of which goods the candidate's rules are."""
     for rule in candidate.rules:
-        kind = rule.only[DEFAULT_LANGUAGE].rstrip(".") if rule.only else ""
+        kind = said(rule.only).rstrip(".") if rule.only else ""
         use = _listed(message(f"words.use.{one}") for one in rule.use)
         if rule.other_goods:
             return message("words.if_other_described" if kind else "words.if_other", kind=kind)
@@ -178,7 +179,7 @@ def _change(rule: ProductRule, alternative: Alternative) -> str:
         "barred": "words.barred",
     }
     for condition in alternative.material_conditions:
-        goods = condition.goods[DEFAULT_LANGUAGE].rstrip(".")
+        goods = said(condition.goods).rstrip(".")
         codes = _listed(condition.codes)
         what = message(names[condition.effect], what=what, codes=codes, goods=goods)
     return what

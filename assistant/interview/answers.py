@@ -9,13 +9,13 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import cache
 
 from assistant.data_folders import data_folder
 from assistant.hs_code import digits_of, dotted
 from assistant.interview.countries import country_of
 from assistant.interview.questions import Choice, words
-from assistant.messages import DEFAULT_LANGUAGE, InputError
+from assistant.language import said
+from assistant.messages import InputError
 from assistant.yaml_form import read_form
 
 MOST_CHARACTERS = 400
@@ -122,27 +122,26 @@ def yes_or_no(typed: str) -> str:
     raise InputError("interview_yes_no", value=shortened(typed))
 
 
-def choice_of(typed: str, choices: Sequence[Choice], language: str = DEFAULT_LANGUAGE) -> str:
+def choice_of(typed: str, choices: Sequence[Choice]) -> str:
     """The value of the choice that is typed by its number, its word, or the start of its label."""
-    values = {choice.value: choice.label[language] for choice in choices}
+    values = {choice.value: said(choice.label) for choice in choices}
     return _one_of(typed, values)
 
 
-@cache
-def production_steps(language: str = DEFAULT_LANGUAGE) -> dict[str, str]:
+def production_steps() -> dict[str, str]:
     """The words for production steps, with their labels."""
     from assistant.library.forms import ProductionSteps
 
     form = read_form(data_folder("knowledge") / "production_steps.yaml", ProductionSteps)
-    return {word: step.label[language] for word, step in form.steps.items()}
+    return {word: said(step.label) for word, step in form.steps.items()}
 
 
-def kind_of(typed: str, language: str = DEFAULT_LANGUAGE) -> str:
+def kind_of(typed: str) -> str:
     """The kind of a material: its word, or the start of its label."""
     from assistant.library.forms import MaterialKinds
 
     form = read_form(data_folder("knowledge") / "material_kinds.yaml", MaterialKinds)
-    return _one_of(typed, {word: kind.label[language] for word, kind in form.kinds.items()})
+    return _one_of(typed, {word: said(kind.label) for word, kind in form.kinds.items()})
 
 
 def steps_of(typed: str) -> list[dict[str, str]]:

@@ -24,7 +24,8 @@ from assistant.interview.agenda import (
 )
 from assistant.interview.countries import country_of, shown_country
 from assistant.interview.questions import Question, questions, words
-from assistant.messages import DEFAULT_LANGUAGE, InputError, fill, message
+from assistant.language import said
+from assistant.messages import InputError, fill, message
 
 if TYPE_CHECKING:
     from assistant.assessment import Assessment
@@ -71,9 +72,8 @@ class Turn:
 class Conversation:
     """An interview on one day. `prompt` is the question that waits, None when all are answered."""
 
-    def __init__(self, day: date, assessor: Assessor, language: str = DEFAULT_LANGUAGE) -> None:
+    def __init__(self, day: date, assessor: Assessor) -> None:
         self.day = day
-        self.language = language
         self._assessor = assessor
         self._restart()
 
@@ -159,7 +159,7 @@ class Conversation:
             "amount": lambda: answers.amount_of(typed, above_zero=question.above_zero),
             "whole_number": lambda: answers.whole_number_of(typed, above_zero=question.above_zero),
             "percent": lambda: answers.percent_of(typed),
-            "choice": lambda: answers.choice_of(typed, question.choices, self.language),
+            "choice": lambda: answers.choice_of(typed, question.choices),
             "yes_no": lambda: answers.yes_or_no(typed),
             "steps": lambda: answers.steps_of(typed),
         }
@@ -173,7 +173,7 @@ class Conversation:
             return self._existing(chosen.value), f"{chosen.value}  {chosen.label}"
         if answers.looks_like_code(typed):
             return self._existing(answers.code_of(typed)), ""
-        options = _search(typed, self.language)
+        options = _search(typed)
         if not options:
             raise InputError("interview_nothing_found", value=answers.shortened(typed))
         return options, ""
@@ -183,7 +183,7 @@ class Conversation:
         return code
 
     def _read_material(self, typed: str) -> tuple[Any, str]:
-        if not typed or words(self.language).mean("end", typed):
+        if not typed or words().mean("end", typed):
             if not self._progress.draft.get("materials"):
                 raise InputError("interview_no_material_yet")
             return _END, ""
@@ -254,7 +254,7 @@ class Conversation:
         self.prompt = self._put(item) if item else None
 
     def _put(self, item: Item) -> Prompt:
-        question, language = item.question, self.language
+        question = item.question
         draft = self._progress.draft
         material = material_in(draft, item.about) or {}
         named = (material if question.of_material else draft.get("product", {})).get("description")
@@ -263,7 +263,7 @@ class Conversation:
             "material": material.get("description") or item.about,
             "gap": item.gap.text if item.gap else "",
         }
-        ask = fill(question.ask[language], fields)
+        ask = fill(said(question.ask), fields)
         reason = fields["gap"] if fields["gap"] != ask else ""
         again = question.answer == "material_lines" and bool(draft.get("materials"))
         if again:
@@ -271,24 +271,24 @@ class Conversation:
         return Prompt(
             item=item,
             ask=ask,
-            hint=question.hint[language].strip() if question.hint and not again else "",
-            why=question.why[language].strip(),
+            hint=said(question.hint).strip() if question.hint and not again else "",
+            why=said(question.why).strip(),
             reason=reason,
             options=self._options(question, named or ""),
         )
 
     def _options(self, question: Question, named: str) -> tuple[Option, ...]:
         if question.answer == "choice":
-            return tuple(Option(c.value, c.label[self.language]) for c in question.choices)
+            return tuple(Option(c.value, said(c.label)) for c in question.choices)
         if question.answer == "steps":
-            steps = answers.production_steps(self.language)
+            steps = answers.production_steps()
             return tuple(Option(word, label) for word, label in steps.items())
         if question.answer == "hs_code":
-            return self._found or (_search(named, self.language) if named else ())
+            return self._found or (_search(named) if named else ())
         return ()
 
 
-def _search(text: str, language: str) -> tuple[Option, ...]:
+def _search(text: str) -> tuple[Option, ...]:
     from assistant.goods_names import search
 
-    return tuple(Option(found.hts, found.name) for found in search(text, language))
+    return tuple(Option(found.hts, found.name) for found in search(text))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.data_folders import data_folder
-from assistant.messages import DEFAULT_LANGUAGE
 from assistant.yaml_form import read_form
 
 Text = dict[str, str]
@@ -81,7 +81,7 @@ class _WordFile(_Form):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a language that answers may use, in lower case, and names of countries."""
+    """The words that answers may use, in lower case, and names of countries."""
 
     by_meaning: dict[str, frozenset[str]]
     country_names: dict[str, str]
@@ -104,9 +104,11 @@ def questions() -> dict[str, Question]:
 
 
 @cache
-def words(language: str = DEFAULT_LANGUAGE) -> Words:
-    """The words of a language; raises InputError for a faulty file."""
+def words() -> Words:
+    """The words of every language, since a person may type either; raises InputError."""
     form = read_form(data_folder("rules") / "questions" / "words.yaml", _WordFile)
-    meanings = {name: frozenset(by[language]) for name, by in form.words.items()}
+    meanings = {
+        name: frozenset(chain.from_iterable(by.values())) for name, by in form.words.items()
+    }
     names = {name.lower(): code for name, code in form.country_names.items()}
     return Words(meanings, names)

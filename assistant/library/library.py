@@ -12,6 +12,7 @@ from typing import Literal
 
 from assistant.data_folders import data_folder
 from assistant.hs_code import CodeRange, digits_of, held_by_any
+from assistant.language import said
 from assistant.library import tables
 from assistant.library.automotive_appendix import AutomotiveAppendix
 from assistant.library.forms import (
@@ -48,7 +49,6 @@ from assistant.library.product_rules import Candidate, candidates, vehicle_rules
 from assistant.library.tables import UsTariffLine
 from assistant.library.tariff_import import ImportedTariff, imported_tariff
 from assistant.library.us_measures import MeasureForCode, MeasureOnDay, for_code, on_day
-from assistant.messages import DEFAULT_LANGUAGE
 from assistant.yaml_form import read_form
 
 _MOST_CODES = 8192
@@ -79,9 +79,7 @@ class Library:
         self.us_tariff = cache(self._us_tariff)
         self.listed_lines = cache(lambda name, chapter: tables.listed_lines(folder, name, chapter))
         self.us_measures_for = lru_cache(_MOST_CODES)(self._us_measures_for)
-        self.us_measures_on = cache(
-            lambda day: on_day(self.us_measures, day, self.groups, DEFAULT_LANGUAGE)
-        )
+        self.us_measures_on = cache(lambda day: on_day(self.us_measures, day, self.groups))
         self.immex_list_of = lru_cache(_MOST_CODES)(self._immex_list_of)
         self.section_form = cache(lambda path: read_form(path, ProductRuleFile))
         self.product_rules_of = cache(self._product_rules_of)
@@ -272,10 +270,10 @@ class DatedLibrary:
         named = self.library.code_groups[name].codes
         return any(CodeRange.parse(one).holds(digits) for one in named)
 
-    def citation(self, name: str, language: str = DEFAULT_LANGUAGE) -> str:
+    def citation(self, name: str) -> str:
         """A citation as it is printed; the id itself where it is not known."""
         found = self.library.citations.citations.get(name)
-        return found.text[language] if found else name
+        return said(found.text) if found else name
 
     def older_codes(self, digits: str) -> tuple[str, ...]:
         """The HS 2012 subheadings of a code, none where the number did not change."""

@@ -72,7 +72,7 @@ class Exempted:
 class Prospect:
     """What may come, change or apply besides on the day, for whom and which goods."""
 
-    says: str
+    says: Mapping[str, str]
     countries: Countries
     goods: Goods
 
@@ -121,7 +121,7 @@ class MeasureForCode:
 
 
 def on_day(
-    measures: Iterable[Measure], day: date, groups: Mapping[str, frozenset[str]], language: str
+    measures: Iterable[Measure], day: date, groups: Mapping[str, frozenset[str]]
 ) -> tuple[MeasureOnDay, ...]:
     """The measures of which anything is to be said on the day."""
     found = []
@@ -136,7 +136,7 @@ def on_day(
         )
         prospects = tuple(
             Prospect(
-                one.says[language],
+                one.says,
                 Countries.of(one.economies, groups) if one.economies else countries,
                 Goods.of(None, one.codes) if one.codes else goods,
             )

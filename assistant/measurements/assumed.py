@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from assistant.case import Case
+from assistant.language import said
 from assistant.library import DatedLibrary
 from assistant.messages import InputError, message
 from assistant.rulebook.facts import Fact, yes_no
@@ -18,9 +19,9 @@ def check_assumptions(case: Case, library: DatedLibrary) -> None:
     for name in case.assumptions:
         if name not in known:
             nearest, *_ = difflib.get_close_matches(name, known, n=1, cutoff=0)
-            said = ", ".join(known)
+            names = ", ".join(known)
             raise InputError(
-                "yaml_unknown_key", f"assumptions.{name}", key=name, nearest=nearest, known=said
+                "yaml_unknown_key", f"assumptions.{name}", key=name, nearest=nearest, known=names
             )
 
 
@@ -47,8 +48,8 @@ def assumption_facts(case: Case, library: DatedLibrary, used: Iterable[str]) -> 
                 "assumption",
                 {
                     "name": name,
-                    "label": known.label["en"],
-                    "unit": known.unit["en"],
+                    "label": said(known.label),
+                    "unit": said(known.unit),
                     "value": assumed(case, library, name),
                     "given": yes_no(given(case, name)),
                     "used": yes_no(name in used),

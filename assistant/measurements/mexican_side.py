@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from assistant.case import Case
+from assistant.language import said
 from assistant.library import DatedLibrary
 from assistant.measurements.amounts import added, exact
-from assistant.messages import DEFAULT_LANGUAGE
 from assistant.rulebook.facts import Fact, yes_no
 
 
@@ -61,7 +61,7 @@ def production_facts(case: Case, library: DatedLibrary) -> list[Fact]:
     ]
     effects = {step.effect for step in here}
     done = next((e for e in ("transforming", "assembly", "minor") if e in effects), "unknown")
-    notes = [step.note[DEFAULT_LANGUAGE] for step in here if step.note]
+    notes = [said(step.note) for step in here if step.note]
     kinds = library.library.kinds.kinds
     origins = {m.origin for m in case.every_material() if kinds[m.kind].value_content == "counted"}
     of_china = library.group("section_301_china")
@@ -109,11 +109,11 @@ def coverage_facts(library: DatedLibrary) -> Iterator[Fact]:
             "coverage",
             {
                 "part": part,
-                "label": coverage.label["en"],
+                "label": said(coverage.label),
                 "state": state,
                 "first": coverage.first.isoformat(),
                 "last_verified": coverage.last_verified.isoformat(),
                 "day": library.day.isoformat(),
-                "note": coverage.note["en"],
+                "note": said(coverage.note),
             },
         )

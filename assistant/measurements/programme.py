@@ -20,10 +20,10 @@ from assistant.calendar_days import (
     next_in_month,
 )
 from assistant.case import Case, Material
+from assistant.language import said
 from assistant.library import DatedLibrary
 from assistant.library.forms import Counted, Due, Parameter
 from assistant.measurements.amounts import exact
-from assistant.messages import DEFAULT_LANGUAGE
 from assistant.rulebook.facts import Fact, yes_no
 
 _ANSWERS = (
@@ -165,10 +165,10 @@ def _said(parameter: Parameter) -> dict[str, str | None]:
     """What the parameter is called, and how far it was verified."""
     return {
         "parameter": parameter.parameter,
-        "label": parameter.label[DEFAULT_LANGUAGE],
+        "label": said(parameter.label),
         "unit": parameter.unit,
         "confidence": parameter.confidence,
-        "note": parameter.note[DEFAULT_LANGUAGE] if parameter.note else None,
+        "note": said(parameter.note),
     }
 
 
@@ -193,12 +193,12 @@ def _admissions(case: Case, library: DatedLibrary) -> Iterator[Fact]:
                     "hts": material.hts,
                     "listed": listed,
                     "list": annex.id,
-                    "annex": annex.annex[DEFAULT_LANGUAGE],
+                    "annex": said(annex.annex),
                     "effect": annex.effect,
                     "relief": annex.relief,
                     "citation": tuple(annex.citation),
                     "confidence": annex.confidence,
-                    "note": annex.note[DEFAULT_LANGUAGE],
+                    "note": said(annex.note),
                 },
             )
 
@@ -233,15 +233,15 @@ def _obligations(library: DatedLibrary) -> Iterator[Fact]:
             {
                 "obligation": one.id,
                 "of": one.of,
-                "label": one.label[DEFAULT_LANGUAGE],
-                "what": one.what[DEFAULT_LANGUAGE],
-                "who": one.who[DEFAULT_LANGUAGE],
-                "when": one.when[DEFAULT_LANGUAGE],
+                "label": said(one.label),
+                "what": said(one.what),
+                "who": said(one.who),
+                "when": said(one.when),
                 "due": due.isoformat() if due else None,
-                "missed": one.missed[DEFAULT_LANGUAGE],
+                "missed": said(one.missed),
                 "citation": tuple(one.citation),
                 "confidence": one.confidence,
-                "note": one.note[DEFAULT_LANGUAGE] if one.note else None,
+                "note": said(one.note),
             },
         )
 
@@ -280,8 +280,8 @@ def _losses(library: DatedLibrary) -> Iterator[Fact]:
             "loss",
             {
                 "cause": cause.id,
-                "label": cause.label[DEFAULT_LANGUAGE],
-                "effect": cause.effect[DEFAULT_LANGUAGE],
+                "label": said(cause.label),
+                "effect": said(cause.effect),
                 "citation": tuple(cause.citation),
                 "confidence": cause.confidence,
             },
@@ -295,13 +295,13 @@ def _ways(library: DatedLibrary) -> Iterator[Fact]:
             "way",
             {
                 "way": way.id,
-                "label": way.label[DEFAULT_LANGUAGE],
-                "time": way.time[DEFAULT_LANGUAGE],
-                "cost_lines": tuple(line[DEFAULT_LANGUAGE] for line in way.cost_lines),
-                "control": way.control[DEFAULT_LANGUAGE],
-                "risk": way.risk[DEFAULT_LANGUAGE],
+                "label": said(way.label),
+                "time": said(way.time),
+                "cost_lines": tuple(said(line) for line in way.cost_lines),
+                "control": said(way.control),
+                "risk": said(way.risk),
                 "citation": tuple(way.citation),
                 "confidence": way.confidence,
-                "note": way.note[DEFAULT_LANGUAGE],
+                "note": said(way.note),
             },
         )

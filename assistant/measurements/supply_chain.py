@@ -8,9 +8,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from assistant.case import Case, Material
+from assistant.language import said
 from assistant.library import DatedLibrary
 from assistant.measurements.amounts import exact
-from assistant.messages import DEFAULT_LANGUAGE
 from assistant.rulebook.facts import Fact, yes_no
 
 
@@ -94,7 +94,7 @@ def _bears_additional_duty(material: Material, library: DatedLibrary) -> bool:
 
 def _claims(library: DatedLibrary) -> Iterator[Fact]:
     for one in library.library.claims:
-        yield Fact("brochure", {"claim": str(one.claim), "says": one.says[DEFAULT_LANGUAGE]})
+        yield Fact("brochure", {"claim": str(one.claim), "says": said(one.says)})
 
 
 def _worth(materials: list[Material]) -> Decimal:

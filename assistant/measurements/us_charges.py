@@ -13,12 +13,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from assistant.hs_code import digits_of
+from assistant.language import said
 from assistant.library import DatedLibrary
 from assistant.library.printed_rate import read_rate
 from assistant.library.tables import ListedLine
 from assistant.library.us_measures import MeasureForCode, MeasureOnDay, Paid
 from assistant.measurements.us_entry import Entry, UnknownEntry, listed
-from assistant.messages import DEFAULT_LANGUAGE
 from assistant.rulebook.facts import Fact, Value, rate, yes_no
 
 
@@ -84,7 +84,7 @@ class _Charges:
                 "scenario": self.entry.scenario,
                 "about": self.entry.about,
                 "line": measure.measure.line,
-                "label": measure.measure.label[DEFAULT_LANGUAGE],
+                "label": said(measure.measure.label),
                 "law": tuple(measure.measure.citation),
             },
         )
@@ -176,7 +176,7 @@ class _Charges:
             goods=listed(dict.fromkeys(row.goods for row in held.rows if row.goods)) or None,
             otherwise=otherwise or None,
             gate=self._gate(measure),
-            question=(form.question or {}).get(DEFAULT_LANGUAGE),
+            question=said(form.question),
         )
 
     def _word(self, held: MeasureForCode, *, partly: bool) -> str:
@@ -229,7 +229,7 @@ class _Charges:
                 "id": f"{self._key}{form.measure}",
                 "measure": form.measure,
                 "line": form.line,
-                "label": form.label[DEFAULT_LANGUAGE],
+                "label": said(form.label),
                 "law": tuple(form.citation),
                 "confidence": form.confidence,
                 "reach": word,
@@ -261,8 +261,8 @@ def _height(key: tuple[Decimal | None, str]) -> tuple[bool, Decimal]:
 
 
 def _label(measure: MeasureOnDay, paid: Paid) -> str:
-    own = (paid.heading.label or {}).get(DEFAULT_LANGUAGE)
-    named = measure.measure.label[DEFAULT_LANGUAGE]
+    own = said(paid.heading.label)
+    named = said(measure.measure.label)
     return f"{named}, {own}" if own else named
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from assistant.case import Case
+from assistant.language import said
 from assistant.library import DatedLibrary
 from assistant.library.measure import Measure
 from assistant.library.us_measures import MeasureForCode
 from assistant.measurements.us_charges import charge_facts, unknown_charge_fact
 from assistant.measurements.us_entry import Entry, entries_of_parts, entry_of_good, listed
 from assistant.measurements.us_fees import fee_facts
-from assistant.messages import DEFAULT_LANGUAGE
 from assistant.rulebook.facts import Fact
 
 
@@ -60,7 +60,7 @@ def prospect_facts(
                 continue
             for one in held.prospects:
                 if one.countries.hold(entry.country):
-                    _, goods = concerned.setdefault((form.measure, one.says), (form, []))
+                    _, goods = concerned.setdefault((form.measure, said(one.says)), (form, []))
                     goods.append(f"{entry.hts} ({entry.country})")
     return [
         Fact(
@@ -68,7 +68,7 @@ def prospect_facts(
             {
                 "scenario": scenario,
                 "measure": form.measure,
-                "label": form.label[DEFAULT_LANGUAGE],
+                "label": said(form.label),
                 "status": form.status,
                 "says": says,
                 "goods": listed(dict.fromkeys(goods)),

@@ -6,13 +6,11 @@ from collections.abc import Callable
 
 import yaml
 
-from assistant.messages import DEFAULT_LANGUAGE
+from assistant.language import said
 from assistant.rulebook.rulebook import CompiledRule
 
 
-def rule_text(
-    compiled: CompiledRule, citation: Callable[[str], str], language: str = DEFAULT_LANGUAGE
-) -> str:
+def rule_text(compiled: CompiledRule, citation: Callable[[str], str]) -> str:
     """The rule as YAML under its title, the citations spelled out."""
     rule = compiled.rule
     content = {
@@ -22,7 +20,7 @@ def rule_text(
         "citation": [citation(name) for name in rule.citation],
         "when": {"all": rule.when.all},
         "then": rule.then,
-        "because": " ".join(rule.because[language].split()),
+        "because": " ".join(said(rule.because).split()),
     }
     shown = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=88)
-    return f"{rule.title[language]}\n\n{shown.rstrip()}"
+    return f"{said(rule.title)}\n\n{shown.rstrip()}"

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
 
-from assistant.messages import DEFAULT_LANGUAGE, message
+from assistant.language import said
+from assistant.messages import message
 from assistant.rulebook.facts import Fact, Value
 from assistant.rulebook.form import Rule, Vocabulary
 
@@ -27,9 +28,9 @@ def sentence(text: str, matched: Mapping[str, Fact]) -> str:
     return " ".join(PLACE.sub(lambda f: matched[f[1]].text(f[2]) or blank, text).split())
 
 
-def explanation(rule: Rule, matched: Mapping[str, Fact], language: str = DEFAULT_LANGUAGE) -> str:
+def explanation(rule: Rule, matched: Mapping[str, Fact]) -> str:
     """Why the rule fired, as a sentence."""
-    return sentence(rule.because[language], matched)
+    return sentence(said(rule.because), matched)
 
 
 def concluded_facts(

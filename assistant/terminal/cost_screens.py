@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from assistant.messages import DEFAULT_LANGUAGE, message
+from assistant.language import said
+from assistant.messages import message
 from assistant.terminal.drawing import (
     BAD,
     GOOD,
@@ -91,7 +92,7 @@ def _rows(scenarios: Sequence[Scenario], decimals: int) -> list[tuple[str, list[
                 rows.append((labels[line], cells, ""))
         totals = [scenario.layers[name] for scenario in scenarios]
         sums = [money(one.per_unit, decimals) + ("" if one.complete else "*") for one in totals]
-        rows.append((layer.label[DEFAULT_LANGUAGE], sums, HEAD))
+        rows.append((said(layer.label), sums, HEAD))
     yearly = [format(Decimal(one.annual), ",.0f") for one in scenarios if one.annual is not None]
     if len(yearly) == len(scenarios):
         rows.append((message("screen_total_annual"), yearly, ""))
@@ -107,8 +108,8 @@ def saved_line(savings: Savings) -> Text:
     if savings.annual is not None:
         annual = message("screen_annual", value=money(savings.annual.removeprefix("-")))
     name = "screen_costs" if worse else "screen_saves"
-    said = message(name, per_unit=money(savings.per_unit.removeprefix("-")), annual=annual)
-    return Text(said, style=BAD if worse else GOOD)
+    shown_as = message(name, per_unit=money(savings.per_unit.removeprefix("-")), annual=annual)
+    return Text(shown_as, style=BAD if worse else GOOD)
 
 
 def _savings(assessment: Assessment) -> list[RenderableType]:
@@ -123,21 +124,21 @@ def _savings(assessment: Assessment) -> list[RenderableType]:
         indented(message("screen_between", to=plan.label, from_=today.label), QUIET),
     ]
     layers = _layers().layers
-    said = [
-        f"{layers[name].label[DEFAULT_LANGUAGE].lower()} {money(layer.per_unit)}"
+    shown_as = [
+        f"{said(layers[name].label).lower()} {money(layer.per_unit)}"
         for name, layer in savings.layers.items()
     ]
-    shown.append(indented(message("screen_by_layer", values=", ".join(said)), QUIET))
+    shown.append(indented(message("screen_by_layer", values=", ".join(shown_as)), QUIET))
     if not (today.complete and plan.complete):
         shown.append(indented(message("screen_saves_incomplete"), "yellow"))
     return shown
 
 
 def _beside(assessment: Assessment) -> list[RenderableType]:
-    said = list(_findings(assessment))
-    if not said:
+    shown_as = list(_findings(assessment))
+    if not shown_as:
         return []
-    return [*heading(message("screen_beside")), *(hanging("- ", text, "") for text in said)]
+    return [*heading(message("screen_beside")), *(hanging("- ", text, "") for text in shown_as)]
 
 
 def _findings(assessment: Assessment) -> Iterator[str]:

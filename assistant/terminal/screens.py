@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 from rich.text import Text
 
-from assistant.messages import DEFAULT_LANGUAGE, message
+from assistant.language import said
+from assistant.messages import message
 from assistant.terminal.citations import cited
 from assistant.terminal.cost_screens import cost_screen, saved_line
 from assistant.terminal.drawing import (
@@ -160,8 +161,8 @@ def _verdicts(assessment: Assessment) -> RenderableType:
         ),
         strict=True,
     ):
-        said = [message(key, value=value) for key, value in detail.items() if value]
-        table.add_row(Text(message(name)), verdict, Text(", ".join(said), style=QUIET))
+        wording = [message(key, value=value) for key, value in detail.items() if value]
+        table.add_row(Text(message(name)), verdict, Text(", ".join(wording), style=QUIET))
     return table
 
 
@@ -209,7 +210,7 @@ def _steps(
     for area, label in areas.items():
         of_area = [step for step in steps if step.area == area]
         if of_area:
-            shown += heading(f"{message('screen_why')}: {label[DEFAULT_LANGUAGE]}")
+            shown += heading(f"{message('screen_why')}: {said(label)}")
         for step in of_area:
             law = " · ".join([step.rule, *cited(step.citation, assessment.as_of)])
             shown.append(hanging(f"{step.n:3} ", step.title, HEAD))
@@ -223,13 +224,17 @@ def _steps(
 def _facts(facts: dict[str, Any]) -> list[RenderableType]:
     shown: list[RenderableType] = []
     for name, fields in facts.items():
-        plain = [f"{key} {said}" for key, said in fields.items() if said and type(said) is not list]
+        plain = [
+            f"{key} {wording}"
+            for key, wording in fields.items()
+            if wording and type(wording) is not list
+        ]
         text = message("screen_facts", name=name, value=", ".join(plain))
         shown.append(hanging("      ", text, QUIET))
         for key, rows in fields.items():
             for row in rows if isinstance(rows, list) else []:
-                said = ", ".join(str(cell) for cell in row.values() if cell)
-                shown.append(hanging("        ", f"{key}: {said}", QUIET))
+                wording = ", ".join(str(cell) for cell in row.values() if cell)
+                shown.append(hanging("        ", f"{key}: {wording}", QUIET))
     return shown
 
 
@@ -248,12 +253,12 @@ def _remarks(
 def _gaps(gaps: Sequence[Gap]) -> list[RenderableType]:
     if not gaps:
         return []
-    said: dict[str, None] = {}
+    wording: dict[str, None] = {}
     for gap in sorted(gaps, key=lambda gap: not gap.decides):
         mark = f" ({message('screen_decides')})" if gap.decides else ""
-        said[_with_worth(gap.text, gap.worth, "screen_worth_a_unit") + mark] = None
-    return [*heading(message("screen_gaps")), *(hanging("? ", text, "") for text in said)]
+        wording[_with_worth(gap.text, gap.worth, "screen_worth_a_unit") + mark] = None
+    return [*heading(message("screen_gaps")), *(hanging("? ", text, "") for text in wording)]
 
 
-def _with_worth(text: str, worth: str | None, said: str = "screen_worth_a_year") -> str:
-    return f"{text} ({message(said, value=money(worth))})" if worth else text
+def _with_worth(text: str, worth: str | None, wording: str = "screen_worth_a_year") -> str:
+    return f"{text} ({message(wording, value=money(worth))})" if worth else text

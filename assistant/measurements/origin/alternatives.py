@@ -9,13 +9,14 @@ from fractions import Fraction
 from typing import Literal
 
 from assistant.hs_code import CodeRange, held_by_any
+from assistant.language import said
 from assistant.library.product_rule import Alternative, ProductRule
 from assistant.measurements.materials import Reading
 from assistant.measurements.origin.good import Good
 from assistant.measurements.origin.open_points import OpenPoints
 from assistant.measurements.tariff_shift import ShiftTest, Tested
 from assistant.measurements.value_content import known_total, share, total
-from assistant.messages import DEFAULT_LANGUAGE, message
+from assistant.messages import message
 from assistant.rulebook.facts import Fact
 
 Met = Literal["met", "not_met", "not_asked"]
@@ -86,8 +87,8 @@ def vehicle_use_facts(good: Good) -> Iterator[Fact]:
                     "vehicle_use",
                     {
                         "rule": rule.rule,
-                        "table": (rule.table or {})[DEFAULT_LANGUAGE],
-                        "only": (rule.only or {}).get(DEFAULT_LANGUAGE),
+                        "table": said(rule.table),
+                        "only": said(rule.only),
                         "required_tv": Fraction(asked.tv) if asked.tv else None,
                         "required_nc": Fraction(asked.nc) if asked.nc else None,
                     },
@@ -273,7 +274,7 @@ def _note_open(good: Good, strict: Measured, points: OpenPoints) -> None:
     if strict.conditions == "not_met":
         for condition in strict.alternative.good_conditions:
             if good.answer(condition.id) == "unknown":
-                points.confirm(condition.id, condition.confirm[DEFAULT_LANGUAGE])
+                points.confirm(condition.id, said(condition.confirm))
 
 
 def _fact(good: Good, measured: Measured) -> Fact:
@@ -288,7 +289,7 @@ def _fact(good: Good, measured: Measured) -> Fact:
             "alternative": measured.alternative.id,
             "reading": measured.reading,
             "confidence": measured.rule.confidence,
-            "doubt": (measured.rule.doubt or {}).get(DEFAULT_LANGUAGE),
+            "doubt": said(measured.rule.doubt),
             "change": measured.change,
             "value_content": measured.value_content,
             "weight": measured.weight,

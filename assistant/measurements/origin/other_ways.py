@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from assistant.hs_code import digits_of
+from assistant.language import said
 from assistant.measurements.materials import Reading, intermediates
 from assistant.measurements.origin.alternatives import spared_by_de_minimis
 from assistant.measurements.origin.good import Good
 from assistant.measurements.origin.open_points import OpenPoints
 from assistant.measurements.value_content import known_total, share, total
-from assistant.messages import DEFAULT_LANGUAGE
 from assistant.rulebook.facts import Fact, yes_no
 
 
@@ -91,7 +91,7 @@ def deemed_facts(good: Good, points: OpenPoints) -> Iterator[Fact]:
         return
     described = good.answer("article_2_10") if deemed.only else "yes"
     if deemed.only and described == "unknown":
-        points.confirm("article_2_10", deemed.only[DEFAULT_LANGUAGE])
+        points.confirm("article_2_10", said(deemed.only))
     yield Fact("deemed", {"described": described, "confidence": deemed.confidence})
 
 
