@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant.data_folders import data_folder
 from assistant.language import said
 from assistant.messages import InputError, message
 
@@ -304,7 +305,6 @@ def _print_wrapped(text: str, indent: str = "") -> None:
 
 
 def _examples(chosen: argparse.Namespace) -> int:
-    from assistant.data_folders import data_folder
 
     folder = data_folder("knowledge") / "examples"
     cases = sorted(path.stem for path in folder.glob("*.yaml"))
@@ -334,7 +334,7 @@ def _rules_list(chosen: argparse.Namespace) -> int:
         print(said(label))
         for rule in rules:
             law = "; ".join(citation(name) for name in rule.citation)
-            print(f"  {rule.rule:44} {rule.title['en']} [{law}]")
+            print(f"  {rule.rule:44} {said(rule.title)} [{law}]")
     return DONE
 
 
@@ -358,16 +358,20 @@ def _rules_check(chosen: argparse.Namespace) -> int:
     from assistant.library import Library
     from assistant.rulebook import Rulebook
     from assistant.rulebook.check import faults
+    from assistant.translations import untranslated
 
     rulebook = Rulebook.open()
     found = faults(rulebook, set(Library.open().citations.citations))
+    found += untranslated(data_folder("rules"))
     return _report(found, message("cli.rules_sound", count=len(rulebook.compiled)))
 
 
 def _knowledge_check(chosen: argparse.Namespace) -> int:
     from assistant.library.check import check
+    from assistant.translations import untranslated
 
     files, found = check()
+    found += untranslated(data_folder("knowledge"))
     return _report(found, message("cli.knowledge_sound", count=files))
 
 

@@ -83,7 +83,9 @@ def read_form(path: Path, form: type[Form]) -> Form:
 
 def first_fault(error: ValidationError, tree: Tree, form: type[BaseModel]) -> InputError:
     """The first fault that pydantic found, with its place and what to do."""
-    fault = error.errors(include_url=False)[0]
+    faults = error.errors(include_url=False)
+    # A misspelt key is also a missing one: the spelling is what the person can see.
+    fault = min(faults, key=lambda one: one["type"] != "extra_forbidden")
     path = tuple(part for part in fault["loc"])
     where = tree.place(path)
     context: Mapping[str, Any] = fault.get("ctx", {})
@@ -97,6 +99,8 @@ def first_fault(error: ValidationError, tree: Tree, form: type[BaseModel]) -> In
         return InputError(
             "yaml_unknown_key", where, key=key, nearest=nearest[0], known=", ".join(known)
         )
+    if fault["type"] == "missing":
+        return InputError("yaml_missing_key", where, key=str(path[-1]))
     if fault["type"] == "literal_error":
         return InputError(
             "yaml_not_one_of", where, value=fault["input"], choices=context["expected"]

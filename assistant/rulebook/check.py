@@ -14,7 +14,7 @@ from assistant.rulebook.conditions import (
 )
 from assistant.rulebook.form import FactKind
 from assistant.rulebook.rulebook import CompiledRule, Rulebook
-from assistant.rulebook.wording import places
+from assistant.rulebook.wording import PLACE, places
 
 _NUMBERS = ("amount", "percent", "number")
 
@@ -72,9 +72,12 @@ def _of_rule(rule: CompiledRule, rulebook: Rulebook, citations: set[str]) -> Ite
                 yield fault("field", name=f"{name}.{field}", word="")
                 continue
             words = concluded.fields[field]
-            if isinstance(words, list) and not places(template) and template not in words:
-                yield fault("word", name=f"{name}.{field}", word=template)
-            yield from _unfilled(template, kinds, fault)
+            for text in [template] if isinstance(template, str) else template.values():
+                if isinstance(words, list) and not places(text) and text not in words:
+                    yield fault("word", name=f"{name}.{field}", word=text)
+                yield from _unfilled(text, kinds, fault)
+            if isinstance(template, str) and " " in PLACE.sub("", template).strip():
+                yield fault("sentence", name=f"{name}.{field}", word=template)
     for text in (*rule.rule.because.values(), *rule.rule.title.values()):
         yield from _unfilled(text, kinds, fault)
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 Text = dict[str, str]
 FieldType = Literal["text", "code", "amount", "percent", "number", "list", "table", "citations"]
 Condition = str | list[str] | dict[str, str | list[str]]
-Conclusion = dict[str, dict[str, str]]
+Conclusion = dict[str, dict[str, str | Text]]
 
 
 class Form(BaseModel):

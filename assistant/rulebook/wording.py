@@ -43,7 +43,8 @@ def concluded_facts(
         types = vocabulary.facts[kind].fields
         fields: dict[str, Value] = dict.fromkeys(types)
         for field, template in given.items():
-            fields[field] = _value(template, matched, is_amount=types[field] == "amount")
+            text = template if isinstance(template, str) else said(template)
+            fields[field] = _value(text, matched, is_amount=types[field] == "amount")
         concluded.append(Fact(kind, fields))
     return tuple(concluded)
 

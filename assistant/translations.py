@@ -1,0 +1,50 @@
+"""Finds the texts of rules/ and knowledge/ that are not said in every language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from assistant.language import ENGLISH, LANGUAGES
+from assistant.messages import message
+from assistant.yaml_form import Place, Tree, compose
+
+_PLACE = re.compile(r"\{[^{}]*\}")
+
+
+def untranslated(folder: Path) -> list[str]:
+    """Each text that lacks a language, or fills other places in one, by file, line and key."""
+    return [
+        fault
+        for path in sorted(folder.rglob("*.yaml"))
+        for fault in _of_file(Tree(str(path)), path.read_text(encoding="utf-8"))
+    ]
+
+
+def _of_file(tree: Tree, text: str) -> Iterator[str]:
+    for place, texts in _texts(compose(text, tree)):
+        fault = ""
+        for name in LANGUAGES:
+            if name not in texts:
+                fault = message("check.no_translation", name=name)
+            elif _filled(texts[name]) != _filled(texts[ENGLISH]):
+                fault = message("check.other_places", name=name)
+        if fault:
+            yield f"{tree.place(place)}: {fault}"
+
+
+def _texts(content: Any, place: Place = ()) -> Iterator[tuple[Place, dict[str, Any]]]:
+    """Every text by language, with its place. Synonyms (lists) need not be in each language."""
+    if isinstance(content, dict) and ENGLISH in content:
+        if isinstance(content[ENGLISH], str):
+            yield place, content
+        return
+    if isinstance(content, dict | list):
+        for key, inner in content.items() if isinstance(content, dict) else enumerate(content):
+            yield from _texts(inner, (*place, key))
+
+
+def _filled(text: str) -> list[str]:
+    return sorted(_PLACE.findall(text))
