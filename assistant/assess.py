@@ -45,7 +45,6 @@ from assistant.messages import InputError, message
 from assistant.rulebook import Fact, Inference, Rulebook
 from assistant.rulebook.engine import Firing
 from assistant.rulebook.facts import cents, money, percent
-from assistant.rulebook.wording import explanation
 from assistant.supply_chains import assumptions_used, infer_costs
 
 
@@ -190,7 +189,7 @@ class _Gathering:
         self.inference = inference
         self.units = case.product.annual_units
         self.shown: dict[int, dict[str, object]] = {}
-        self.said = [explanation(f.rule.rule, f.matched) for f in inference.firings]
+        self.said = [firing.because() for firing in inference.firings]
 
     def assessment(self) -> Assessment:
         gaps = self._gaps()

@@ -17,7 +17,6 @@ from assistant.measurements.us_fees import fee_facts
 from assistant.rulebook import Fact, Inference, Rulebook
 from assistant.rulebook.engine import Firing
 from assistant.rulebook.facts import money, rate
-from assistant.rulebook.wording import explanation
 
 _FEES = ("us.mpf", "us.hmf")
 _NOT_IN_THE_KNOWLEDGE = ("economy_unknown", "rate_unknown", "special_rate", "content_unknown")
@@ -176,11 +175,11 @@ def _lines(firings: Sequence[Firing]) -> Iterator[DutyLine]:
 
 
 def _line(name: str, amount: Decimal | None, firings: Sequence[Firing]) -> DutyLine:
-    texts = (explanation(firing.rule.rule, firing.matched) for firing in firings)
+    texts = (firing.because() for firing in firings)
     cited: Mapping[str, None] = dict.fromkeys(c for firing in firings for c in firing.citation)
     return DutyLine(name, amount, " ".join(dict.fromkeys(texts)), tuple(cited))
 
 
 def _warnings(firings: Sequence[Firing]) -> Iterator[DutyWarning]:
     for fact, firing in _concluded(firings, "warning"):
-        yield DutyWarning(fact.text("code"), explanation(firing.rule.rule, firing.matched))
+        yield DutyWarning(fact.text("code"), firing.because())

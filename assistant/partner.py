@@ -20,7 +20,6 @@ from assistant.library.forms import PartnerCriterion
 from assistant.messages import InputError, message
 from assistant.rulebook import Fact, Firing, Inference, Rulebook
 from assistant.rulebook.facts import yes_no
-from assistant.rulebook.wording import explanation
 
 _WEIGHTS = {"must_have": "must", "nice_to_have": "nice"}
 _VEHICLES = ("passenger_vehicle", "light_truck", "heavy_truck", "motor_vehicle")
@@ -194,7 +193,7 @@ def _scored(profile: Profile, case: Case, day: date, inference: Inference) -> Sc
             criterion=fact.text("criterion"),
             weight=fact.text("weight"),
             state=fact.text("state"),
-            text=explanation(firing.rule.rule, firing.matched),
+            text=firing.because(),
         )
         for firing in inference.firings
         for fact in firing.concluded
@@ -222,7 +221,7 @@ def _criterion(fact: Fact, weight: str, firing: Firing) -> Scored:
         criterion=fact.text("criterion"),
         label=fact.text("label"),
         weight=weight,
-        because=explanation(firing.rule.rule, firing.matched),
+        because=firing.because(),
         state=fact.text("state"),
         given=fact.text("given"),
         valid_until=fact.text("valid_until") or None,

@@ -212,4 +212,4 @@ def test_a_faulty_rule_file_is_named_with_line_and_key(tmp_path: Path) -> None:
     with pytest.raises(InputError) as raised:
         Rulebook.open(tmp_path)
     assert "x.yaml, line" in raised.value.where
-    assert "title" in raised.value.where
+    assert "titel" in raised.value.where

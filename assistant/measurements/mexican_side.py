@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from assistant.case import Case
+from assistant.case import Case, Step
 from assistant.language import said
 from assistant.library import DatedLibrary
 from assistant.measurements.amounts import added, exact
@@ -50,6 +50,12 @@ def lesser_of_two_facts(scenarios: list[Fact], lines: list[Fact]) -> list[Fact]:
     return facts
 
 
+def _step_named(step: Step, library: DatedLibrary) -> str:
+    known = library.library.steps.steps.get(step.step)
+    named = said(known.label) if known else step.step
+    return f"{named} ({step.country})" if step.country else named
+
+
 def production_facts(case: Case, library: DatedLibrary) -> list[Fact]:
     """What was done where, for the question of which country's product the good is."""
     country = case.production.country
@@ -75,10 +81,7 @@ def production_facts(case: Case, library: DatedLibrary) -> list[Fact]:
             {
                 "country": country,
                 "done": done,
-                "steps": tuple(
-                    f"{step.step} ({step.country})" if step.country else step.step
-                    for step in case.production.steps
-                ),
+                "steps": tuple(_step_named(step, library) for step in case.production.steps),
                 "doubt": " ".join(notes) or None,
                 "chinese_materials": chinese,
                 "essential_origin": essential,

@@ -18,7 +18,7 @@ from assistant.library import DatedLibrary
 from assistant.library.printed_rate import read_rate
 from assistant.library.tables import ListedLine
 from assistant.library.us_measures import MeasureForCode, MeasureOnDay, Paid
-from assistant.measurements.us_entry import Entry, UnknownEntry, listed
+from assistant.measurements.us_entry import Entry, UnknownEntry
 from assistant.rulebook.facts import Fact, Value, rate, yes_no
 
 
@@ -173,7 +173,7 @@ class _Charges:
             label=_label(measure, highest),
             kind=highest.rate.kind,
             total=_fraction(highest.rate.rate),
-            goods=listed(dict.fromkeys(row.goods for row in held.rows if row.goods)) or None,
+            goods=tuple(dict.fromkeys(row.goods for row in held.rows if row.goods)) or None,
             otherwise=otherwise or None,
             gate=self._gate(measure),
             question=said(form.question),

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from durable import engine
 
+from assistant.language import said
 from assistant.rulebook.conditions import compiled, engine_fact, may_match, place_in_rule
 from assistant.rulebook.facts import Fact
-from assistant.rulebook.wording import concluded_facts
+from assistant.rulebook.form import Vocabulary
+from assistant.rulebook.wording import concluded_facts, sentence
 
 if TYPE_CHECKING:
     from assistant.rulebook.rulebook import CompiledRule, Rulebook
@@ -38,6 +40,11 @@ class Firing:
     matched: Mapping[str, Fact]
     concluded: tuple[Fact, ...]
     citation: tuple[str, ...]
+    vocabulary: Vocabulary
+
+    def because(self) -> str:
+        """Why the rule fired, as a sentence in the language spoken."""
+        return sentence(said(self.rule.rule.because), self.matched, self.vocabulary)
 
 
 class ConflictError(Exception):
@@ -163,12 +170,14 @@ class Inference:
                 self._fire(rules[name], {alias: self._facts[key] for alias, key in keys.items()})
 
     def _fire(self, rule: CompiledRule, matched: Mapping[str, Fact]) -> None:
-        concluded = concluded_facts(rule.rule, matched, self.rulebook.vocabulary)
-        self.firings.append(Firing(rule, matched, concluded, self._citation(rule, matched)))
+        vocabulary = self.rulebook.vocabulary
+        concluded = concluded_facts(rule.rule, matched, vocabulary)
+        cited = self._citation(rule, matched)
+        self.firings.append(Firing(rule, matched, concluded, cited, vocabulary))
         new = []
         for fact in concluded:
             content = (fact.kind, repr(sorted(fact.fields.items())))
-            if self.rulebook.vocabulary.facts[fact.kind].single and self.facts(fact.kind):
+            if vocabulary.facts[fact.kind].single and self.facts(fact.kind):
                 if content not in self._concluded:
                     raise ConflictError(f"{rule.rule.rule}: {fact} against {self.facts(fact.kind)}")
                 continue

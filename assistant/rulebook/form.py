@@ -7,7 +7,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 Text = dict[str, str]
-FieldType = Literal["text", "code", "amount", "percent", "number", "list", "table", "citations"]
+FieldType = Literal[
+    "text", "code", "amount", "percent", "number", "list", "table", "citations", "word"
+]
 Condition = str | list[str] | dict[str, str | list[str]]
 Conclusion = dict[str, dict[str, str | Text]]
 
@@ -32,10 +34,14 @@ class FactKind(Form):
 
 
 class Vocabulary(Form):
-    """Every kind of fact that rules may speak of, and the stages in which they are run."""
+    """Every kind of fact that rules may speak of, and the stages in which they are run.
+
+    `words` are those of fields that hold one of a few words, as sentences say them.
+    """
 
     stages: list[str]
     areas: dict[str, Text]
+    words: dict[str, Text] = Field(default_factory=dict)
     facts: dict[str, FactKind]
 
 

@@ -9,8 +9,8 @@ from functools import cache
 
 from assistant.language import said
 from assistant.messages import message
-from assistant.rulebook.facts import Fact, Value
-from assistant.rulebook.form import Rule, Vocabulary
+from assistant.rulebook.facts import Fact, Value, shown
+from assistant.rulebook.form import FieldType, Rule, Vocabulary
 
 PLACE = re.compile(r"\{([a-z_0-9]+)\.([a-z_0-9]+)\}")
 
@@ -20,17 +20,33 @@ def places(text: str) -> list[tuple[str, str]]:
     return [(found[1], found[2]) for found in PLACE.finditer(text)]
 
 
-def sentence(text: str, matched: Mapping[str, Fact]) -> str:
+def sentence(text: str, matched: Mapping[str, Fact], vocabulary: Vocabulary) -> str:
     """The text with its places filled; what is filled in is never itself expanded."""
     if "{" not in text:
         return " ".join(text.split())
     blank = message("not_known_mark")
-    return " ".join(PLACE.sub(lambda f: matched[f[1]].text(f[2]) or blank, text).split())
+
+    def filled(place: re.Match[str]) -> str:
+        fact, field = matched[place[1]], place[2]
+        value = fact.fields[field]
+        if _is_word(vocabulary.facts[fact.kind].fields[field]):
+            value = _in_words(value, vocabulary)
+        return shown(value) or blank
+
+    return " ".join(PLACE.sub(filled, text).split())
 
 
-def explanation(rule: Rule, matched: Mapping[str, Fact]) -> str:
-    """Why the rule fired, as a sentence."""
-    return sentence(said(rule.because), matched)
+def _is_word(type_: FieldType | list[str]) -> bool:
+    return type_ == "word" or isinstance(type_, list)
+
+
+def _in_words(value: Value, vocabulary: Vocabulary) -> Value:
+    parts = value if isinstance(value, tuple) else (value,)
+    return tuple(
+        said(vocabulary.words[part]) if part in vocabulary.words else part
+        for part in parts
+        if isinstance(part, str)
+    )
 
 
 def concluded_facts(
@@ -44,7 +60,7 @@ def concluded_facts(
         fields: dict[str, Value] = dict.fromkeys(types)
         for field, template in given.items():
             text = template if isinstance(template, str) else said(template)
-            fields[field] = _value(text, matched, is_amount=types[field] == "amount")
+            fields[field] = _value(text, matched, vocabulary, is_amount=types[field] == "amount")
         concluded.append(Fact(kind, fields))
     return tuple(concluded)
 
@@ -56,8 +72,10 @@ def _single_place(template: str) -> tuple[str, str] | None:
     return (whole[1], whole[2]) if whole else None
 
 
-def _value(template: str, matched: Mapping[str, Fact], *, is_amount: bool) -> Value:
+def _value(
+    template: str, matched: Mapping[str, Fact], vocabulary: Vocabulary, *, is_amount: bool
+) -> Value:
     place = _single_place(template)
     if place:
         return matched[place[0]].fields[place[1]]
-    return Decimal(template) if is_amount else sentence(template, matched)
+    return Decimal(template) if is_amount else sentence(template, matched, vocabulary)
