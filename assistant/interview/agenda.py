@@ -53,10 +53,31 @@ def next_base_item(questions: Iterable[Question], progress: Progress) -> Item | 
         if question.asked == "new_material" and not progress.new_material:
             continue
         item = Item(question, progress.new_material if question.of_material else "")
-        ended = question.answer == "material_lines" and progress.materials_ended
-        if not ended and item.key not in progress.asked and _matters(item, progress.draft):
+        if _is_open(item, progress) and _matters(item, progress.draft):
             return item
     return None
+
+
+def _is_open(item: Item, progress: Progress) -> bool:
+    if item.question.answer == "material_lines":
+        return not progress.materials_ended
+    given = value_at(progress.draft, item.question.sets, item.about)
+    return given is None and item.key not in progress.asked
+
+
+def questions_left(
+    questions: Mapping[str, Question], gaps: Sequence[Gap], progress: Progress
+) -> int:
+    """How many questions are to come as far as can be seen, the one that waits included."""
+    base = [one for one in questions.values() if one.asked == "always"]
+    items = [Item(question, "") for question in base]
+    to_come = [
+        item for item in items if _is_open(item, progress) and _matters(item, progress.draft)
+    ]
+    deciding = {
+        (gap.question, gap.about) for gap in gaps if gap.decides and gap.question in questions
+    }
+    return len(to_come) + len(deciding - progress.asked_of_gaps - progress.not_known)
 
 
 def next_gap_item(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from assistant.messages import InputError
 
 if TYPE_CHECKING:
-    from assistant.assessment import Assessment, Gap
+    from assistant.assessment import Assessment
     from assistant.case import Case
     from assistant.library import Library
 
@@ -23,8 +23,8 @@ class Assessor(Protocol):
     def assess(self, case: Case) -> Assessment:
         """The assessment of the case; raises InputError for a fault in it."""
 
-    def gaps(self, case: Case) -> list[Gap]:
-        """What is still open in the case, found at once; raises InputError for a fault in it."""
+    def standing(self, case: Case) -> Assessment:
+        """The same without what takes long, for use after every answer; raises InputError."""
 
 
 class ShippedAssessor:
@@ -37,24 +37,25 @@ class ShippedAssessor:
         self._users_tariff = users_tariff
 
     @cached_property
-    def _library(self) -> Library:
+    def library(self) -> Library:
+        """The library, dated by whoever asks it."""
         from assistant.library import Library
 
         return Library.of_user() if self._users_tariff else Library.open()
 
     def check_code(self, code: str, day: date) -> None:
         """Raises InputError where no tariff has the code."""
-        if not self._library.as_of(day).tariff_has(code):
+        if not self.library.as_of(day).tariff_has(code):
             raise InputError("interview_no_such_code", value=code)
 
     def assess(self, case: Case) -> Assessment:
         """The assessment of the case; raises InputError for a fault in it."""
         from assistant.assess import assess
 
-        return assess(case, self._library)
+        return assess(case, self.library)
 
-    def gaps(self, case: Case) -> list[Gap]:
-        """What is still open in the case, found at once; raises InputError for a fault in it."""
+    def standing(self, case: Case) -> Assessment:
+        """The same without what takes long, for use after every answer; raises InputError."""
         from assistant.assess import assess
 
-        return assess(case, self._library, beyond=False).gaps
+        return assess(case, self.library, beyond=False)

@@ -1,12 +1,14 @@
 """The interview as a state machine: typed text in, the next question out.
 
-Its whole state is the day and the answers as typed: resuming, going back and replaying run them
-again, and the same answers on the same knowledge give the same conversation.
+Its whole state is the day, the case that was opened (if any) and the answers as typed: resuming,
+changing an answer and replaying run them again, and the same answers on the same knowledge give
+the same conversation.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,11 +16,13 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.interview import answers
 from assistant.interview.agenda import (
+    Draft,
     Item,
     Progress,
     material_in,
     next_base_item,
     next_gap_item,
+    questions_left,
     set_answer,
     value_at,
 )
@@ -70,18 +74,26 @@ class Turn:
 
 
 class Conversation:
-    """An interview on one day. `prompt` is the question that waits, None when all are answered."""
+    """An interview on one day. `prompt` is the question that waits, None when all are answered.
 
-    def __init__(self, day: date, assessor: Assessor) -> None:
+    `given` is a case that was opened, in the form of a case file: only what it leaves open is
+    asked. `kept` are answers that followed a changed one and wait for their question to come again.
+    """
+
+    def __init__(self, day: date, assessor: Assessor, given: Draft | None = None) -> None:
         self.day = day
+        self.given = given or {}
         self._assessor = assessor
         self._restart()
 
     def _restart(self) -> None:
         self.turns: list[Turn] = []
-        self.assessment: Assessment | None = None
-        self._progress = Progress()
+        self.kept: list[Turn] = []
+        self._progress = Progress(deepcopy(self.given))
+        self._progress.materials_ended = bool(self.given.get("materials"))
         self._found: tuple[Option, ...] = ()
+        self._assessment: Assessment | None = None
+        self._standing: Assessment | None = None
         self.prompt: Prompt | None = None
         self._advance()
 
@@ -92,23 +104,69 @@ class Conversation:
         """
         if self.prompt is None:
             raise ValueError("no question waits for an answer")
-        prompt, typed = self.prompt, answers.cleaned(typed)
+        understood = self._answer(self.prompt, answers.cleaned(typed))
+        self._give_kept()
+        return understood
+
+    def _answer(self, prompt: Prompt, typed: str) -> str:
         value, understood = self._read(prompt, typed)
         self.turns.append(self._turn(prompt, typed))
         try:
             self._take(prompt.item, value)
             self._advance()
         except InputError:
-            self._run_again(self.turns[:-1])
+            self._run_again(self.turns[:-1], self.kept)
             raise
         return understood
+
+    def _give_kept(self) -> None:
+        """Gives kept answers to their questions, as far as they come again and still fit."""
+        while self.kept and self.prompt:
+            key = self.prompt.item.key
+            turn = next((one for one in self.kept if (one.question, one.about) == key), None)
+            if turn is None:
+                return
+            self.kept.remove(turn)
+            try:
+                self._answer(self.prompt, turn.answer or "")
+            except InputError:
+                return
 
     def back(self) -> bool:
         """Takes back the last answer; False when there is none."""
         if not self.turns:
             return False
-        self._run_again(self.turns[:-1])
+        self._run_again(self.turns[:-1], self.kept)
         return True
+
+    def change(self, place: int, typed: str) -> str:
+        """Answers the question of an earlier turn anew, and returns what was understood.
+
+        What follows is asked again only where it must be. Raises InputError for an answer that
+        cannot be used; nothing has changed then.
+        """
+        turns, kept = list(self.turns), list(self.kept)
+        changed, later = turns[place], turns[place + 1 :]
+        # A code that was searched for has two answers: the words, and the number chosen.
+        if changed.question in questions() and questions()[changed.question].answer == "hs_code":
+            key = (changed.question, changed.about)
+            later = [turn for turn in later if (turn.question, turn.about) != key]
+        self._run_again(turns[:place], [])
+        try:
+            assert self.prompt
+            understood = self._answer(self.prompt, answers.cleaned(typed))
+        except InputError:
+            self._run_again(turns, kept)
+            raise
+        self.kept = later + kept
+        self._give_kept()
+        return understood
+
+    def put_again(self) -> None:
+        """Puts the question that waits in the language now spoken."""
+        self._assessment = self._standing = None
+        if self.prompt:
+            self.prompt = self._put(self.prompt.item)
 
     def case(self) -> Case:
         """The case as far as it is known."""
@@ -120,9 +178,20 @@ class Conversation:
 
     def conclude(self) -> Assessment:
         """What follows from the answers so far; raises InputError for a fault in them."""
-        if self.assessment is None:
-            self.assessment = self._assessor.assess(self.case())
-        return self.assessment
+        if self._assessment is None:
+            self._assessment = self._assessor.assess(self.case())
+        return self._assessment
+
+    def standing(self) -> Assessment:
+        """The same without what takes long; raises InputError for a fault in the answers."""
+        if self._standing is None:
+            self._standing = self._assessment or self._assessor.standing(self.case())
+        return self._standing
+
+    def questions_left(self) -> int:
+        """How many questions are to come as far as can be seen, the one that waits included."""
+        gaps = self._standing.gaps if self._standing else []
+        return questions_left(questions(), gaps, self._progress)
 
     def every_turn(self) -> list[Turn]:
         """Every question put so far, the one that waits included."""
@@ -132,10 +201,12 @@ class Conversation:
     def _turn(prompt: Prompt, typed: str | None) -> Turn:
         return Turn(prompt.item.question.question, prompt.item.about, prompt.ask, typed)
 
-    def _run_again(self, turns: Sequence[Turn]) -> None:
+    def _run_again(self, turns: Sequence[Turn], kept: Sequence[Turn]) -> None:
         self._restart()
         for turn in turns:
-            self.answer(turn.answer or "")
+            assert self.prompt
+            self._answer(self.prompt, turn.answer or "")
+        self.kept = list(kept)
 
     # Reading an answer
 
@@ -246,11 +317,10 @@ class Conversation:
     # What comes next
 
     def _advance(self) -> None:
-        self.assessment = None
+        self._assessment = self._standing = None
         item = next_base_item(questions().values(), self._progress)
         if item is None:
-            gaps = self._assessor.gaps(self.case())
-            item = next_gap_item(questions(), gaps, self._progress)
+            item = next_gap_item(questions(), self.standing().gaps, self._progress)
         self.prompt = self._put(item) if item else None
 
     def _put(self, item: Item) -> Prompt:
