@@ -38,3 +38,15 @@ def said(texts: Mapping[str, _Text] | None) -> _Text | None:
     if texts is None:
         return None
     return texts[name] if (name := language()) in texts else texts[ENGLISH]
+
+
+def speak(name: str) -> None:
+    """Speaks one of `LANGUAGES` from now on."""
+    _spoken.set(name)
+
+
+def of_locale(environment: Mapping[str, str]) -> str:
+    """The language of the locale that the environment asks for, English where it is another."""
+    named = (environment.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    wanted = next(filter(None, named), "")[:2]
+    return wanted if wanted in LANGUAGES else ENGLISH

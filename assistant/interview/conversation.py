@@ -77,7 +77,8 @@ class Conversation:
     """An interview on one day. `prompt` is the question that waits, None when all are answered.
 
     `given` is a case that was opened, in the form of a case file: only what it leaves open is
-    asked. `kept` are answers that followed a changed one and wait for their question to come again.
+    asked. `kept` are answers that followed a changed one and wait for their question to come again;
+    `refused` those of them that could not be used then, with the reason.
     """
 
     def __init__(self, day: date, assessor: Assessor, given: Draft | None = None) -> None:
@@ -89,6 +90,7 @@ class Conversation:
     def _restart(self) -> None:
         self.turns: list[Turn] = []
         self.kept: list[Turn] = []
+        self.refused: list[tuple[Turn, str]] = []
         self._progress = Progress(deepcopy(self.given))
         self._progress.materials_ended = bool(self.given.get("materials"))
         self._found: tuple[Option, ...] = ()
@@ -129,8 +131,29 @@ class Conversation:
             self.kept.remove(turn)
             try:
                 self._answer(self.prompt, turn.answer or "")
-            except InputError:
+            except InputError as error:
+                self.refused.append((turn, error.text))
                 return
+
+    def give_parts(self, lines: Sequence[str]) -> None:
+        """Takes lines as answers to the question for parts: now, or once that is put.
+
+        Where the list of parts was ended they stand before its end.
+        """
+        place = next((n for n, turn in enumerate(self.turns) if self._ends_parts(turn)), None)
+        later = [] if place is None else self.turns[place:]
+        parts = [Turn("materials", "", "", line) for line in lines]
+        kept = [*parts, *later, *self.kept]
+        if later:
+            self._run_again(self.turns[:place], [])
+        self.kept = kept
+        self._give_kept()
+
+    @staticmethod
+    def _ends_parts(turn: Turn) -> bool:
+        typed = turn.answer or ""
+        ends = not typed or words().mean("end", typed) or answers.is_not_known(typed)
+        return turn.question == "materials" and ends
 
     def back(self) -> bool:
         """Takes back the last answer; False when there is none."""
@@ -162,11 +185,35 @@ class Conversation:
         self._give_kept()
         return understood
 
+    def give_again(self, turns: Sequence[Turn]) -> int:
+        """Gives answers again that were given before; returns how many fit the questions in turn.
+
+        Those that do not are kept for their question.
+        """
+        count = 0
+        while count < len(turns) and self.prompt:
+            turn = turns[count]
+            if self.prompt.item.key != (turn.question, turn.about):
+                break
+            try:
+                self._answer(self.prompt, turn.answer or "")
+            except InputError:
+                break
+            count += 1
+        self.kept = list(turns[count:])
+        self._give_kept()
+        return count
+
     def put_again(self) -> None:
         """Puts the question that waits in the language now spoken."""
         self._assessment = self._standing = None
         if self.prompt:
             self.prompt = self._put(self.prompt.item)
+
+    @property
+    def draft(self) -> Draft:
+        """The case as far as it is known, in the form of a case file."""
+        return self._progress.draft
 
     def case(self) -> Case:
         """The case as far as it is known."""

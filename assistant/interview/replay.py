@@ -17,6 +17,7 @@ from assistant.interview.transcript import (
     transcript_of,
     write_transcript,
 )
+from assistant.language import speaking
 from assistant.messages import InputError, message
 
 _NOT_KNOWN = "?"
@@ -74,10 +75,15 @@ def run_again(recorded: Transcript, assessor: Assessor) -> Transcript:
     Answers go to the questions that they were given to; a question that was not asked then is
     answered with "not known", so that the differences stay few.
     """
+    with speaking(recorded.language):
+        return _again(recorded, assessor)
+
+
+def _again(recorded: Transcript, assessor: Assessor) -> Transcript:
     waiting: dict[tuple[str, str], deque[str | None]] = {}
     for turn in recorded.turns:
         waiting.setdefault((turn.question, turn.about), deque()).append(turn.answer)
-    conversation = Conversation(recorded.day, assessor)
+    conversation = Conversation(recorded.day, assessor, recorded.given)
     while conversation.prompt:
         key = conversation.prompt.item.key
         answer = waiting[key].popleft() if waiting.get(key) else _NOT_KNOWN

@@ -1,4 +1,4 @@
-"""Unfinished interviews on disk: saved after every answer, offered at the next start.
+"""Interviews on disk: saved after every answer; the unfinished are offered at the next start.
 
 A session is a file of its own, with a lock file beside it that its process holds and that the
 system releases when the process ends, however it ends.
@@ -13,11 +13,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
+from assistant.changes.form import VariantForm
 from assistant.data_folders import user_folder, write_whole
 from assistant.interview.conversation import Conversation, Turn
 from assistant.messages import InputError
@@ -27,29 +28,65 @@ _SET_ASIDE = ".set_aside"
 _DAMAGED = ".damaged"
 
 
-class _SavedTurn(BaseModel):
+class _Saved(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+
+class _SavedTurn(_Saved):
     question: str
     about: str = ""
     answer: str
 
 
-class SavedSession(BaseModel):
-    """An unfinished interview: its day, what was answered, and when it was last saved."""
+class SavedSession(_Saved):
+    """An interview: its day, the case it began with, what was answered, when it was last saved.
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    `title` is the name given to it, `kept` are answers that wait for their question to come again.
+    """
 
-    format: Literal["1"]
+    format: Literal["1"] = "1"
+    title: str = ""
     day: date
     saved: datetime
+    finished: bool = False
+    given: dict[str, Any] = Field(default_factory=dict)
     turns: list[_SavedTurn]
+    kept: list[_SavedTurn] = Field(default_factory=list)
+    variants: list[VariantForm] = Field(default_factory=list)
 
     @property
     def name(self) -> str:
-        """The product as it was described, "" where it was not."""
+        """Its title, or the product as it was described, "" where it was not."""
         described = (t.answer for t in self.turns if t.question == "product.description")
-        return next(described, "")
+        return self.title or next(described, "") or str(self.given.get("name", ""))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing in it to lose."""
+        return not (self.turns or self.given)
+
+
+def saved_session(
+    conversation: Conversation, title: str, variants: Sequence[VariantForm]
+) -> SavedSession:
+    """The conversation as it is now, in the form of a session file."""
+    return SavedSession(
+        title=title,
+        day=conversation.day,
+        saved=datetime.now().replace(microsecond=0),
+        finished=conversation.prompt is None,
+        given=conversation.given,
+        turns=_saved_turns(conversation.turns),
+        kept=_saved_turns(conversation.kept),
+        variants=list(variants),
+    )
+
+
+def _saved_turns(turns: Sequence[Turn]) -> list[_SavedTurn]:
+    return [
+        _SavedTurn(question=turn.question, about=turn.about, answer=turn.answer or "")
+        for turn in turns
+    ]
 
 
 @dataclass(slots=True)
@@ -59,18 +96,10 @@ class Session:
     path: Path
     _lock: IO[str] | None = field(default=None)
 
-    def save(self, day: date, turns: Sequence[Turn]) -> None:
-        """Writes the answers to disk before it returns; raises OSError."""
-        content = {
-            "format": 1,
-            "day": day,
-            "saved": datetime.now().replace(microsecond=0),
-            "turns": [
-                {"question": turn.question, "about": turn.about, "answer": turn.answer}
-                for turn in turns
-            ],
-        }
-        text = yaml.dump(content, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True)
+    def save(self, content: SavedSession) -> None:
+        """Writes the interview to disk before it returns; raises OSError."""
+        plain = content.model_dump(mode="json", exclude_defaults=True) | {"format": 1}
+        text = yaml.dump(plain, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True)
         if self._lock is None:
             self._lock = _locked(self.path)
         write_whole(self.path, text, private=True)
@@ -83,7 +112,7 @@ class Session:
             raise InputError("case_not_text", str(self.path)) from error
 
     def end(self) -> None:
-        """Removes the session, which is finished."""
+        """Removes the session."""
         self.path.unlink(missing_ok=True)
         self._lock_path.unlink(missing_ok=True)
         self.release()
@@ -120,7 +149,47 @@ def new_session(folder: Path) -> Session:
     return Session(folder / f"{now}-{secrets.token_hex(3)}.yaml")
 
 
-def unfinished_sessions(folder: Path) -> list[Session]:
+def free_sessions(folder: Path) -> list[Session]:
+    """The sessions that no living process holds, the newest first; this process holds them now."""
+    found = []
+    for path in folder.glob("*.yaml"):
+        lock = _locked(path)
+        if lock is None:
+            continue
+        if path.exists():
+            found.append(Session(path, lock))
+        else:
+            lock.close()
+    return sorted(found, key=lambda session: session.path.stat().st_mtime_ns, reverse=True)
+
+
+def restored(saved: SavedSession, conversation: Conversation) -> int:
+    """Gives the saved answers again; returns how many still fit the questions asked.
+
+    Those that do not are kept, and given where their question comes again.
+    """
+    waiting = [Turn(one.question, one.about, "", one.answer) for one in saved.turns + saved.kept]
+    return conversation.give_again(waiting)
+
+
+def _lock_path(self) -> Path:
+        return _lock_path(self.path)
+
+
+def sessions_folder() -> Path:
+    """The folder of saved interviews, readable by its owner alone; raises OSError."""
+    folder = user_folder("sessions")
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def new_session(folder: Path) -> Session:
+    """A session for a new interview; nothing is written before its first answer."""
+    now = datetime.now().strftime("%Y-%m-%dT%H%M%S")
+    return Session(folder / f"{now}-{secrets.token_hex(3)}.yaml")
+
+
+def free_sessions(folder: Path) -> list[Session]:
     """The sessions that no living process holds, the newest first; this process holds them now."""
     found = []
     for path in folder.glob("*.yaml"):

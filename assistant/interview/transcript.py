@@ -12,6 +12,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.data_folders import write_whole
+from assistant.language import ENGLISH, language
 from assistant.messages import InputError
 from assistant.yaml_form import read_form
 
@@ -39,12 +40,17 @@ class TranscriptTurn(BaseModel):
 
 
 class Transcript(BaseModel):
-    """A conversation on a day, what was concluded, and the case that it gathered."""
+    """A conversation on a day, what was concluded, and the case that it gathered.
+
+    `given` is the case file that it began with, where there was one.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     format: Literal["1"] = "1"
+    language: str = ENGLISH
     day: date
+    given: dict[str, Any] = Field(default_factory=dict)
     turns: list[TranscriptTurn]
     concluded: dict[str, Any] = Field(default_factory=dict)
     case: dict[str, Any] = Field(default_factory=dict)
@@ -53,7 +59,9 @@ class Transcript(BaseModel):
         """The file's text; the same transcript gives the same bytes."""
         content = {
             "format": 1,
+            **({"language": self.language} if self.language != ENGLISH else {}),
             "day": self.day,
+            **({"given": self.given} if self.given else {}),
             "turns": [
                 {
                     key: value
@@ -78,10 +86,17 @@ def transcript_of(conversation: Conversation) -> Transcript:
     ]
     try:
         concluded = conclusions(conversation.conclude())
-        case = _plain(conversation.case().model_dump(mode="json", exclude_defaults=True))
+        case = as_plain(conversation.case().model_dump(mode="json", exclude_defaults=True))
     except InputError as error:
         concluded, case = {"refused": str(error)}, {}
-    return Transcript(day=conversation.day, turns=turns, concluded=concluded, case=case)
+    return Transcript(
+        language=language(),
+        day=conversation.day,
+        given=conversation.given,
+        turns=turns,
+        concluded=concluded,
+        case=case,
+    )
 
 
 def conclusions(assessment: Assessment) -> dict[str, Any]:
@@ -104,7 +119,7 @@ def conclusions(assessment: Assessment) -> dict[str, Any]:
         "advice": list(dict.fromkeys(advice.code for advice in assessment.advice)),
         "gaps": [_gap(gap) for gap in assessment.gaps],
     }
-    plain: dict[str, Any] = _plain(content)
+    plain: dict[str, Any] = as_plain(content)
     return plain
 
 
@@ -112,12 +127,12 @@ def _gap(gap: Gap) -> str:
     return f"{gap.question} {gap.about}".strip()
 
 
-def _plain(value: Any) -> Any:
+def as_plain(value: Any) -> Any:
     """The value with every scalar as text, as a transcript is read, and without what is None."""
     if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items() if inner is not None}
+        return {key: as_plain(inner) for key, inner in value.items() if inner is not None}
     if isinstance(value, list):
-        return [_plain(inner) for inner in value]
+        return [as_plain(inner) for inner in value]
     return str(value)
 
 

@@ -1,326 +1,246 @@
-"""The conversation in the terminal: offers what was unfinished, asks, obeys, and concludes."""
+"""The conversation in the terminal: asks, takes answers and commands, saves, and concludes."""
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 
-from assistant.interview.answers import cleaned, has_fields, number_of, shortened
 from assistant.interview.assessor import ShippedAssessor
 from assistant.interview.conversation import Conversation, Prompt
-from assistant.interview.questions import words
-from assistant.interview.sessions import (
-    SavedSession,
-    Session,
-    new_session,
-    restored,
-    sessions_folder,
-    unfinished_sessions,
-)
+from assistant.interview.sessions import Session, new_session, saved_session, sessions_folder
 from assistant.interview.transcript import check_place, transcript_of, write_transcript
 from assistant.messages import InputError, message
 from assistant.terminal import screens
-from assistant.terminal.programme_screens import programme_screen
+from assistant.terminal.command_table import command_named
+from assistant.terminal.commands import COMMANDS
+from assistant.terminal.commands.kept import Left
+from assistant.terminal.drawing import complaint, notice
 from assistant.terminal.prompt import opened_reader
+from assistant.terminal.resuming import offer_unfinished
+from assistant.terminal.talk import Talk
+from assistant.terminal.toolbar import toolbar
+from assistant.terminal.writing import Writer
 
 if TYPE_CHECKING:
-    from assistant.assessment import Assessment
+    from assistant.bill_of_materials.imported import Imported
+    from assistant.changes.change import Change
+    from assistant.changes.variants import Variant
+    from assistant.changes.ways import Way
 
 DONE, BAD_INPUT = 0, 2
 
 
-def run_interview(record: Path | None, day: date) -> int:
+def run_interview(record: Path | None, day: date, *, plain: bool = False) -> int:
     """Holds one conversation and returns the exit code: 0, or 2 where nothing could be concluded.
 
-    `record` names the transcript to write. Raises InputError where it cannot be written.
+    `record` names the transcript to write, `plain` speaks line by line for a screen reader. Raises
+    InputError where the transcript cannot be written.
     """
     if record:
         check_place(record)
-    return _Chat(record, day).hold()
+    return Chat(record, day, plain=plain).hold()
 
 
-class _Left(Exception):
-    """The person leaves."""
+class Chat:
+    """One conversation with its screen, its reader and its saved session.
 
+    `supposed` are the changes of the last what-if, `ways` the last ways to yes, `variants` what was
+    kept of them. `title` is the name given to the interview.
+    """
 
-class _Chat:
-    """One conversation with its screen, its reader and its saved session."""
-
-    def __init__(self, record: Path | None, day: date) -> None:
+    def __init__(self, record: Path | None, day: date, *, plain: bool) -> None:
         self.record = record
-        self.commands: dict[str, Callable[[str], None]] = {
-            "why": self._why,
-            "back": self._back,
-            "show": self._show_answers,
-            "steps": self._show_steps,
-            "immex": self._show_programme,
-            "save": self._save_as,
-            "help": self._help,
-            "quit": self._quit,
-        }
-        self.console = Console(highlight=False, markup=False, emoji=False)
-        self.reader = opened_reader(list(self.commands))
+        self.day = day
+        self.writer = Writer(plain=plain)
+        self.reader = opened_reader(lambda: toolbar(self.conversation), plain=plain)
         self.assessor = ShippedAssessor(users_tariff=True)
-        self.conversation = Conversation(day, self.assessor)
-        self.session: Session | None = None
+        self.talk = Talk()
         self.waiting: list[str] = []
+        self.session: Session | None = None
+        self.is_saved = True
+        self.start(Conversation(day, self.assessor))
+
+    def start(self, conversation: Conversation) -> None:
+        """Goes on with another conversation."""
+        self.conversation = conversation
+        self.title = ""
+        self.variants: list[Variant] = []
+        self.supposed: tuple[Change, ...] = ()
+        self.ways: tuple[Way, ...] = ()
         self.shown: Prompt | None = None
         self.concluded = False
 
     def hold(self) -> int:
         """Talks until the person leaves or the input ends."""
-        self._print(screens.notice(message("terminal_welcome", day=self.conversation.day)))
+        self.say(message("terminal_welcome", day=self.conversation.day))
         try:
             self._open_session()
             while True:
                 self._show_what_waits()
-                self._take(self._line())
-        except _Left:
+                self._take(self.line())
+        except Left:
             return self._leave()
         except EOFError:
             return self._leave() if self.reader.interactive else self._input_ended()
 
-    def _line(self) -> str:
+    def line(self) -> str:
+        """The next line typed; raises EOFError at the end of the input."""
         if self.waiting:
-            return self.waiting.pop()
+            return self.waiting.pop(0)
         while True:
             try:
-                return self.reader.line(self.conversation.prompt)
+                return self.reader.line(self)
             except KeyboardInterrupt:
                 if not self.reader.interactive:
                     raise
-                self._print(screens.notice(message("terminal_how_to_leave")))
+                self.say(message("terminal_how_to_leave"))
 
-    def _print(self, *parts: RenderableType) -> None:
-        for part in parts:
-            self.console.print(part)
+    def show(self, parts: Sequence[RenderableType]) -> None:
+        """Shows parts of a screen; the question that waits is put again after them."""
+        self.writer.write(parts)
+        self.shown = None
+
+    def say(self, text: str) -> None:
+        """Shows a remark."""
+        self.writer.write([notice(text)])
+
+    def complain(self, text: str) -> None:
+        """Shows what cannot be done."""
+        self.writer.write([complaint(text)])
 
     def _show_what_waits(self) -> None:
         prompt = self.conversation.prompt
         if prompt is None:
             if not self.concluded:
-                self._show_conclusions()
-                self._print("", screens.notice(message("terminal_closing")))
+                self.show_conclusions()
+                self.writer.write([""])
+                self.say(message("terminal_closing"))
             self.concluded = True
         elif prompt is not self.shown:
-            self._print(*screens.question_screen(prompt))
+            self.concluded = False
+            answered = len(self.conversation.turns)
+            left = self.conversation.questions_left()
+            self.writer.write(screens.question_screen(prompt, answered, left))
         self.shown = prompt
 
-    def _show_conclusions(self) -> None:
+    def show_conclusions(self) -> None:
+        """Shows the whole assessment; raises InputError where nothing can be concluded."""
         assessment = self.conversation.conclude()
-        self._print("", *screens.assessment_screen(assessment, self.console.width))
-        self._print(*screens.summary_screen(assessment))
+        self.writer.write(["", *screens.assessment_screen(assessment, self.writer.width)])
+        self.writer.write(screens.summary_screen(assessment))
 
-    # Answers
+    # What is typed
 
     def _take(self, typed: str) -> None:
         if typed.lstrip().startswith("/"):
-            self._obey(typed.strip())
-            return
-        prompt = self.conversation.prompt
-        if prompt is None:
-            if not typed.strip():
-                raise _Left
-            self._print(screens.notice(message("terminal_closed")))
-            return
-        lines = [line for line in typed.splitlines() if line.strip()]
-        if len(lines) > 1 and prompt.item.question.answer == "material_lines":
-            self._take_lines(lines)
-        else:
-            self._answer(" ".join(lines))
-        self._save()
-
-    def _answer(self, typed: str) -> None:
-        try:
-            understood = self.conversation.answer(typed)
-        except InputError as error:
-            self._print(screens.complaint(error.text))
-            return
-        if understood:
-            self._print(screens.notice(message("terminal_understood", value=understood)))
-
-    def _take_lines(self, lines: list[str]) -> None:
-        """Takes pasted lines of materials, and names those that cannot be used."""
-        bad = []
-        for number, line in enumerate(lines, 1):
+            name, _, rest = typed.strip().removeprefix("/").partition(" ")
             try:
-                self.conversation.answer(line if has_fields(line) else f"{line};")
+                self.obey(command_named(name), rest.strip())
             except InputError as error:
-                told = shortened(cleaned(line).expandtabs(2))
-                bad.append(
-                    message("interview_line_bad", number=number, line=told, reason=error.text)
-                )
-        if bad:
-            good = len(lines) - len(bad)
-            self._print(screens.complaint(message("interview_lines_bad", good=good, bad=len(bad))))
-            self._print(*(screens.complaint(text) for text in bad))
-
-    # Commands
-
-    def _obey(self, typed: str) -> None:
-        name, _, rest = typed.removeprefix("/").partition(" ")
-        command = self.commands.get(name.lower())
-        if command is None:
-            nearest = difflib.get_close_matches(name, self.commands, n=1, cutoff=0)[0]
-            said = message("terminal_unknown_command", command=f"/{name}", nearest=f"/{nearest}")
-            self._print(screens.complaint(said))
+                self.complain(error.text)
             return
-        command(rest.strip())
-
-    def _why(self, _: str) -> None:
-        prompt = self.conversation.prompt
-        self._print(screens.notice(prompt.why if prompt else message("terminal_no_question")))
-
-    def _back(self, _: str) -> None:
-        if not self.conversation.back():
-            self._print(screens.notice(message("terminal_first_question")))
+        if self.conversation.prompt is None and not typed.strip():
+            raise Left
+        if self.talk.is_asked(typed, self) and self.talk.answer(typed, self):
             return
-        self.concluded = False
-        self._save()
+        if self.conversation.prompt is None:
+            self.talk.offer(typed, self, message("terminal_closed"))
+            return
+        self.take_answer(typed)
 
-    def _show_answers(self, _: str) -> None:
-        turns = self.conversation.turns
-        if turns:
-            self._print(*screens.answers_screen(turns, message("terminal_not_known")))
-        else:
-            self._print(screens.notice(message("terminal_nothing_answered")))
-        self.shown = None
-
-    def _show_steps(self, _: str) -> None:
-        self._unfold(screens.steps_screen)
-
-    def _show_programme(self, _: str) -> None:
-        self._unfold(programme_screen)
-
-    def _unfold(self, draw: Callable[[Assessment, int], list[RenderableType]]) -> None:
+    def obey(self, name: str, rest: str) -> None:
+        """Does what a command says; what cannot be done is said, and nothing is lost."""
         try:
-            assessment = self.conversation.conclude()
+            COMMANDS[name](self, rest)
         except InputError as error:
-            said = message("terminal_no_conclusion", reason=error.text)
-            self._print(screens.complaint(said))
-            return
-        self._print(*draw(assessment, self.console.width))
-        self.shown = None
+            self.complain(str(error))
 
-    def _save_as(self, name: str) -> None:
-        if not name:
-            self._print(screens.notice(message("terminal_save_where")))
-            return
-        try:
-            path = Path(name).expanduser()
-            write_transcript(path, transcript_of(self.conversation))
-        except (InputError, RuntimeError, ValueError) as error:
-            self._print(screens.complaint(str(error)))
+    def take_answer(self, typed: str) -> None:
+        """Takes what was typed as the answer to the question that waits."""
+        lines = [line for line in typed.splitlines() if line.strip()]
+        prompt = self.conversation.prompt
+        assert prompt
+        if len(lines) > 1 and prompt.item.question.answer == "material_lines":
+            self._take_lines(typed)
         else:
-            self._print(screens.notice(message("transcript_saved", path=path)))
+            try:
+                understood = self.conversation.answer(" ".join(lines))
+            except InputError as error:
+                self.talk.offer(typed, self, error.text)
+                return
+            if understood:
+                self.say(message("terminal_understood", value=understood))
+            self.report_refused()
+        self.save()
 
-    def _help(self, _: str) -> None:
-        self._print(*screens.help_screen(list(self.commands)))
+    def _take_lines(self, typed: str) -> None:
+        """Takes pasted lines of materials, and names those that cannot be used."""
+        from assistant.bill_of_materials.imported import pasted
+        from assistant.terminal.import_screen import rejected_screen
 
-    def _quit(self, _: str) -> None:
-        raise _Left
+        self.take_parts(found := pasted(typed, self.check_code))
+        self.show(rejected_screen(found))
 
-    # Saved sessions
+    def take_parts(self, found: Imported) -> None:
+        """Takes the lines of a bill of materials as answers."""
+        self.conversation.give_parts([line.text for line in found.lines])
+        self.report_refused()
+
+    def report_refused(self) -> None:
+        """Says which answers given before no longer fit, so that they are not lost unseen."""
+        for turn, reason in self.conversation.refused:
+            said = message("edit_refused", ask=turn.ask, answer=turn.answer, reason=reason)
+            self.complain(said)
+        self.conversation.refused.clear()
+
+    def check_code(self, code: str) -> None:
+        """Raises InputError where no tariff has the code on the day of the case."""
+        self.assessor.check_code(code, self.conversation.day)
+
+    def drawn(self) -> dict[str, Any]:
+        """How trees are to be drawn: for which day, and whether plainly."""
+        return {"day": self.conversation.day.isoformat(), "plain": self.writer.plain}
+
+    # Saving
+
+    def save(self) -> None:
+        """Puts everything on disk; a disk that is full is said once, and tried again each time."""
+        if self.session is None:
+            return
+        forms = [variant.form() for variant in self.variants]
+        try:
+            self.session.save(saved_session(self.conversation, self.title, forms))
+        except OSError as error:
+            if self.is_saved:
+                self.complain(message("session_not_saved", reason=error.strerror))
+            self.is_saved = False
+            return
+        if not self.is_saved:
+            self.say(message("session_saved_again"))
+        self.is_saved = True
 
     def _open_session(self) -> None:
         try:
             folder = sessions_folder()
-            offered = [
-                (session, saved)
-                for session in unfinished_sessions(folder)
-                if (saved := self._saved(session))
-            ]
             self.session = new_session(folder)
+            offer_unfinished(self, folder)
         except OSError as error:
-            self._print(screens.complaint(message("session_not_saved", reason=error.strerror)))
-            return
-        chosen = self._choose(offered) if offered else None
-        for session, saved in offered:
-            if chosen and session is chosen:
-                self._resume(session, saved)
-            else:
-                session.release()
-
-    def _saved(self, session: Session) -> SavedSession | None:
-        try:
-            saved = session.read()
-        except InputError as error:
-            aside = session.set_aside(damaged=True)
-            said = message("session_damaged", path=aside, reason=error.text)
-            self._print(screens.complaint(said))
-            return None
-        if not saved.turns:
-            session.end()
-            return None
-        return saved
-
-    def _choose(self, offered: list[tuple[Session, SavedSession]]) -> Session | None:
-        """The session to resume; what a pipe says instead of an answer is kept for later."""
-        for number, (_, saved) in enumerate(offered, 1):
-            said = message(
-                "session_unfinished",
-                name=saved.name or message("session_no_name"),
-                count=len(saved.turns),
-                saved=saved.saved.strftime("%Y-%m-%d %H:%M"),
-                day=saved.day,
-            )
-            self._print(screens.notice(f"{number}  {said}" if len(offered) > 1 else said))
-        self._print(
-            screens.notice(message("session_resume_which" if offered[1:] else "session_resume"))
-        )
-        while True:
-            typed = cleaned(self._line())
-            if words().mean("no", typed):
-                return None
-            if words().mean("yes", typed):
-                return offered[0][0]
-            if 1 <= number_of(typed) <= len(offered):
-                return offered[number_of(typed) - 1][0]
-            if words().mean("drop", typed):
-                aside = offered[0][0].set_aside()
-                self._print(screens.notice(message("session_dropped", path=aside)))
-                return None
-            if typed.startswith("/quit"):
-                raise _Left
-            if not self.reader.interactive:
-                self.waiting.append(typed)
-                return None
-            self._print(screens.notice(message("session_resume_answer")))
-
-    def _resume(self, session: Session, saved: SavedSession) -> None:
-        self.session = session
-        self.conversation = Conversation(saved.day, self.assessor)
-        count = restored(saved, self.conversation)
-        self._show_answers("")
-        self._print(screens.notice(message("session_resumed", count=count)))
-        if count < len(saved.turns):
-            said = message("session_changed", count=count, all=len(saved.turns))
-            self._print(screens.complaint(said))
-
-    def _save(self) -> None:
-        if self.session is None:
-            return
-        try:
-            self.session.save(self.conversation.day, self.conversation.turns)
-        except OSError as error:
-            self.session = None
-            self._print(screens.complaint(message("session_not_saved", reason=error.strerror)))
+            self.complain(message("session_not_saved", reason=error.strerror))
 
     # Leaving
 
     def _input_ended(self) -> int:
         """Concludes from what a pipe gave, whether or not it answered everything."""
         if self.conversation.prompt is not None:
-            self._print(screens.notice(message("terminal_input_ended")))
+            self.say(message("terminal_input_ended"))
             try:
-                self._show_conclusions()
+                self.show_conclusions()
             except InputError as error:
-                self._print(screens.complaint(error.text))
+                self.complain(error.text)
                 return BAD_INPUT
         if self.session:
             self.session.end()
@@ -328,15 +248,22 @@ class _Chat:
         return DONE
 
     def _leave(self) -> int:
-        finished = self.conversation.prompt is None
-        if self.session and (finished or not self.conversation.turns):
-            self.session.end()
-        elif self.session:
-            self._print(screens.notice(message("session_kept")))
+        if self.session:
+            self.release_session()
         self._write_record()
         return DONE
+
+    def release_session(self) -> None:
+        """Lets go of the interview: kept where there is anything in it."""
+        assert self.session
+        if not (self.conversation.turns or self.conversation.given):
+            self.session.end()
+            return
+        unfinished = self.conversation.prompt is not None
+        self.say(message("session_kept" if unfinished else "session_kept_finished"))
+        self.session.release()
 
     def _write_record(self) -> None:
         if self.record and self.conversation.turns:
             write_transcript(self.record, transcript_of(self.conversation))
-            self._print(screens.notice(message("transcript_saved", path=self.record)))
+            self.say(message("transcript_saved", path=self.record))

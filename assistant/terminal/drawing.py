@@ -12,7 +12,8 @@ from rich.text import Text
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-GOOD, BAD, OPEN, QUIET, HEAD = "bold green", "bold red", "bold yellow", "dim", "bold"
+# Each can be read on a light and on a dark background.
+GOOD, BAD, OPEN, QUIET, HEAD = "bold green", "bold red", "bold magenta", "dim", "bold"
 
 
 def money(amount: str, decimals: int = 0) -> str:
@@ -33,6 +34,21 @@ def heading(text: str) -> list[RenderableType]:
 def indented(text: str, style: str) -> RenderableType:
     """The text two columns to the right."""
     return Padding(Text(text.strip(), style=style), (0, 0, 0, 2), expand=False)
+
+
+def notice(text: str) -> RenderableType:
+    """A remark between questions."""
+    return indented(text, "")
+
+
+def complaint(text: str) -> RenderableType:
+    """Why something cannot be done or used."""
+    return indented(text, OPEN)
+
+
+def nested(text: str, depth: int) -> RenderableType:
+    """The text as many levels to the right."""
+    return Padding(Text(text), (0, 0, 0, 2 * depth), expand=False)
 
 
 def hanging(mark: str, text: str, style: str) -> RenderableType:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
+from assistant.data_folders import user_folder
 from assistant.messages import message
+from assistant.terminal.toolbar import toolbar
 
 if TYPE_CHECKING:
-    from assistant.interview.conversation import Prompt
+    from assistant.terminal.chat import Chat
 
 _DUMB = ("", "dumb", "unknown")
 
@@ -20,8 +22,8 @@ class Reader(Protocol):
 
     interactive: bool
 
-    def line(self, prompt: Prompt | None) -> str:
-        """What was typed at the question; several lines where they were pasted.
+    def line(self, chat: Chat) -> str:
+        """What was typed at the question that waits; several lines where they were pasted.
 
         Raises EOFError at the end of the input, KeyboardInterrupt at Ctrl-C.
         """
@@ -35,7 +37,7 @@ class PlainReader:
         if hasattr(sys.stdin, "reconfigure"):
             sys.stdin.reconfigure(encoding="utf-8", errors="replace")
 
-    def line(self, prompt: Prompt | None) -> str:
+    def line(self, _: Chat) -> str:
         """The next line; raises EOFError after the last, KeyboardInterrupt at Ctrl-C."""
         print(message("terminal_mark"), end=" ", flush=True)
         typed = sys.stdin.readline()
@@ -48,46 +50,66 @@ class PlainReader:
 
 
 class EditingReader:
-    """A line that can be edited and completed; a paste may hold several lines."""
+    """A line that can be edited and completed, with the standing below it and a history.
 
-    def __init__(self, commands: Sequence[str]) -> None:
+    A paste may hold several lines.
+    """
+
+    def __init__(self) -> None:
         self.interactive = True
-        self._commands = commands
         self._session: Any = None
-        self._completer: Any = None
 
-    def line(self, prompt: Prompt | None) -> str:
+    def line(self, chat: Chat) -> str:
         """What was typed; raises EOFError at Ctrl-D, KeyboardInterrupt at Ctrl-C."""
         if self._session is None:
-            self._open()
-        self._completer.prompt = prompt
-        typed: str = self._session.prompt(message("terminal_mark") + " ")
+            self._open(chat)
+        below = toolbar(chat.conversation)
+        typed: str = self._session.prompt(
+            message("terminal_mark") + " ", bottom_toolbar=lambda: _cut(below)
+        )
         return typed
 
-    def _open(self) -> None:
+    def _open(self, chat: Chat) -> None:
         # Asking where the cursor is would put the terminal's reply among the answers.
         os.environ.setdefault("PROMPT_TOOLKIT_NO_CPR", "1")
         from prompt_toolkit import PromptSession
-        from prompt_toolkit.history import InMemoryHistory
         from prompt_toolkit.layout.processors import TabsProcessor
 
         from assistant.terminal.completion import AnswerCompleter
 
-        self._completer = AnswerCompleter(self._commands)
         self._session = PromptSession(
-            history=InMemoryHistory(),
-            completer=self._completer,
+            history=_history(),
+            completer=AnswerCompleter(chat),
             complete_while_typing=False,
             input_processors=[TabsProcessor(char1=" ", char2=" ")],
             reserve_space_for_menu=4,
         )
 
 
-def opened_reader(commands: Sequence[str]) -> Reader:
-    """The reader that suits standard input and output."""
+def _cut(text: str) -> str:
+    """The text in one line of the window as wide as it is now."""
+    width = shutil.get_terminal_size().columns
+    return text if len(text) <= width else text[: width - 1] + "\u2026"
+
+
+def _history() -> Any:
+    """What was typed before, in a file that its owner alone can read; in memory without a disk."""
+    from prompt_toolkit.history import FileHistory, InMemoryHistory
+
+    path = user_folder("history")
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600))
+    except OSError:
+        return InMemoryHistory()
+    return FileHistory(str(path))
+
+
+def opened_reader(*, plain: bool) -> Reader:
+    """The reader that suits standard input and output; plain lines for a screen reader."""
     if sys.stdin is None:  # closed by the caller: an input that has ended
         sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115
     in_terminal = sys.stdin.isatty() and sys.stdout.isatty()
-    if in_terminal and os.environ.get("TERM", "") not in _DUMB:
-        return EditingReader(commands)
+    if in_terminal and not plain and os.environ.get("TERM", "") not in _DUMB:
+        return EditingReader()
     return PlainReader()

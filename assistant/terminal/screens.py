@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,9 @@ from rich.text import Text
 
 from assistant.language import said
 from assistant.messages import message
+from assistant.interview.answers import is_not_known
 from assistant.terminal.citations import cited
+from assistant.terminal.command_table import Command, command_table
 from assistant.terminal.cost_screens import cost_screen, saved_line
 from assistant.terminal.drawing import (
     BAD,
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
     from assistant.assessment import Assessment, Gap, Step, Verdict
     from assistant.interview.conversation import Option, Prompt, Turn
+    from assistant.interview.sessions import SavedSession
 
 _WIDEST = 120
 _MOST_IN_A_COLUMN = 8
@@ -38,9 +41,11 @@ _TOLD_ELSEWHERE = {"gap", "warning", "advice"} | TOLD_IN_BRIEF
 _UNFOLDED_ONLY = {"scenarios", "us_duties", "mexican_duties", "costs", "beyond"}
 
 
-def question_screen(prompt: Prompt) -> list[RenderableType]:
-    """A question: its words, what led to it, values to choose from, and a hint."""
-    shown: list[RenderableType] = [Text(), Text(prompt.ask, style=HEAD)]
+def question_screen(prompt: Prompt, answered: int, left: int) -> list[RenderableType]:
+    """A question: how far we are, its words, what led to it, values to choose from, and a hint."""
+    progress = message("terminal_progress", number=answered + 1, all=answered + max(left, 1))
+    shown: list[RenderableType] = [Text(), Text(progress, style=QUIET)]
+    shown.append(Text(prompt.ask, style=HEAD))
     if prompt.reason:
         shown.append(indented(message("terminal_reason", reason=prompt.reason), QUIET))
     if prompt.options:
@@ -69,36 +74,59 @@ def _options(options: Sequence[Option]) -> RenderableType:
     return table
 
 
-def notice(text: str) -> RenderableType:
-    """A remark between questions."""
-    return indented(text, "")
+def help_screen(name: str | None) -> list[RenderableType]:
+    """What each command does, by group; or what one does, and how else it is called."""
+    table = command_table()
+    if name:
+        command = table.commands[name]
+        shown: list[RenderableType] = [Text(_written(name, command), style=HEAD)]
+        shown.append(indented(said(command.does), ""))
+        if command.also:
+            names = ", ".join(f"/{other}" for other in command.also)
+            shown.append(indented(message("help_also", names=names), QUIET))
+        return shown
+    rows = Table.grid(padding=(0, 1))
+    rows.add_column(no_wrap=True)
+    for group, label in table.groups.items():
+        rows.add_row(Text(said(label), style=HEAD))
+        for name, command in table.commands.items():
+            if command.group == group:
+                rows.add_row(Text(f" {_written(name, command)}"), Text(said(command.does)))
+    return [rows, indented(message("help_plain_words"), "")]
 
 
-def complaint(text: str) -> RenderableType:
-    """Why an answer cannot be used."""
-    return indented(text, "yellow")
+def _written(name: str, command: Command) -> str:
+    argument = f" {said(command.argument)}" if command.argument else ""
+    return f"/{name}{argument}"
 
 
-def help_screen(commands: Sequence[str]) -> list[RenderableType]:
-    """What each command does."""
-    table = Table.grid(padding=(0, 2))
-    for name in commands:
-        table.add_row(Text(f"  /{name}"), Text(message(f"command_{name}")))
-    table.add_row(Text("  ?"), Text(message("command_not_known")))
-    return [table]
-
-
-def answers_screen(turns: Iterable[Turn], not_known: str) -> list[RenderableType]:
-    """Every question with its answer."""
+def answers_screen(turns: Iterable[Turn]) -> list[RenderableType]:
+    """Every question with its answer, by number."""
     table = Table(
         title=message("terminal_answered"), title_justify="left", box=None, padding=(0, 1)
     )
+    table.add_column(justify="right")
     table.add_column(ratio=3, style=QUIET)
     table.add_column(ratio=2, overflow="fold")
     table.show_header = False
-    for turn in turns:
+    for number, turn in enumerate(turns, 1):
         answer = turn.answer or ""
-        table.add_row(Text(turn.ask), Text(not_known if answer == "?" else answer))
+        known = message("terminal_not_known") if is_not_known(answer) else answer
+        table.add_row(Text(str(number)), Text(turn.ask), Text(known))
+    return [table]
+
+
+def sessions_screen(saved: Iterable[SavedSession]) -> list[RenderableType]:
+    """The interviews that are kept, by number."""
+    table = Table(box=None, padding=(0, 1, 0, 0), header_style=HEAD, pad_edge=False)
+    for name in ("number", "name", "answers", "saved", "day", "state"):
+        table.add_column(Text(message(f"sessions_{name}")))
+    for number, one in enumerate(saved, 1):
+        state = message("sessions_finished" if one.finished else "sessions_unfinished")
+        last = one.saved.strftime("%Y-%m-%d %H:%M")
+        name = one.name or message("session_no_name")
+        cells = (str(number), name, str(len(one.turns)), last, one.day.isoformat(), state)
+        table.add_row(*map(Text, cells))
     return [table]
 
 
@@ -113,18 +141,47 @@ def assessment_screen(assessment: Assessment, width: int) -> list[RenderableType
         *cost_screen(assessment, width),
         *_steps(_reasons(assessment.steps), assessment, unfolded=False),
     ]
-    warnings = [(one.text, one.citation) for one in assessment.warnings]
-    parts += _remarks("screen_warnings", warnings, assessment, "! ")
-    advice = [(_with_worth(one.text, one.worth), one.citation) for one in assessment.advice]
-    parts += _remarks("screen_advice", advice, assessment, "- ")
-    parts += _gaps(assessment.gaps)
+    parts += [*_warnings_and_advice(assessment), *_gaps(assessment.gaps)]
     return [_within(part, width) for part in parts]
+
+
+def _warnings_and_advice(assessment: Assessment) -> list[RenderableType]:
+    warnings = [(one.text, one.citation) for one in assessment.warnings]
+    advice = [(_with_worth(one.text, one.worth), one.citation) for one in assessment.advice]
+    return [
+        *_remarks("screen_warnings", warnings, assessment, "! "),
+        *_remarks("screen_advice", advice, assessment, "- "),
+    ]
 
 
 def steps_screen(assessment: Assessment, width: int) -> list[RenderableType]:
     """Every step with the facts that its rule matched."""
     steps = _steps(assessment.steps, assessment, unfolded=True)
     return [_within(part, min(width, _WIDEST)) for part in steps]
+
+
+def step_screen(
+    assessment: Assessment, number: int, citation: Callable[[str], str], width: int
+) -> list[RenderableType]:
+    """A step with its facts, and the rule as it is written."""
+    from assistant.assess import shipped_rulebook
+    from assistant.rulebook.show import rule_text
+
+    step = assessment.steps[number - 1]
+    rule = rule_text(shipped_rulebook().compiled[step.rule], citation)
+    parts = [
+        *_steps([step], assessment, unfolded=True),
+        *heading(message("screen_rule")),
+        Text(rule, style=QUIET),
+    ]
+    return [_within(part, min(width, _WIDEST)) for part in parts]
+
+
+def remarks_screen(assessment: Assessment, width: int) -> list[RenderableType]:
+    """What to know before relying on the answer, what to do, and what is not known."""
+    parts = [*_warnings_and_advice(assessment), *_gaps(assessment.gaps)]
+    parts = parts or [indented(message("screen_no_remarks"), "")]
+    return [_within(part, min(width, _WIDEST)) for part in parts]
 
 
 def _within(part: RenderableType, width: int) -> RenderableType:

@@ -1,0 +1,59 @@
+"""The commands of the conversation as rules/commands.yaml lists them."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from assistant.data_folders import data_folder
+from assistant.messages import InputError
+from assistant.yaml_form import read_form
+
+Text = dict[str, str]
+Takes = Literal[
+    "target", "step", "answer", "law", "term", "code", "duty", "place", "file", "way", "session",
+    "variant", "language", "command",
+]  # fmt: skip
+
+
+class _Form(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Command(_Form):
+    """A command: its group, what it does, what it takes and how that is written in /help."""
+
+    group: str
+    does: Text
+    takes: Takes | None = None
+    argument: Text | None = None
+    also: list[str] = Field(default_factory=list)
+
+
+class CommandTable(_Form):
+    """Every command by name, and the groups in which /help lists them."""
+
+    groups: dict[str, Text]
+    commands: dict[str, Command]
+
+
+@cache
+def command_table() -> CommandTable:
+    """The table; raises InputError for a faulty file."""
+    return read_form(data_folder("rules") / "commands.yaml", CommandTable)
+
+
+def command_named(typed: str) -> str:
+    """The name of the command typed, in whichever language; raises InputError with the nearest."""
+    from rapidfuzz import process
+
+    wanted = typed.lower()
+    called = {name: name for name in command_table().commands}
+    for name, command in command_table().commands.items():
+        called |= dict.fromkeys(command.also, name)
+    if wanted in called:
+        return called[wanted]
+    nearest = process.extractOne(wanted, called)[0]
+    raise InputError("terminal_unknown_command", command=f"/{typed}", nearest=f"/{nearest}")

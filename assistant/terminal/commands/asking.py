@@ -1,0 +1,163 @@
+"""Commands that ask: why, why not, and what the law, a term, a rule or a duty is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from assistant.hs_code import digits_of
+from assistant.messages import InputError, message
+from assistant.terminal.drawing import HEAD, QUIET, heading, indented
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from assistant.assessment import Step
+    from assistant.terminal.chat import Chat
+
+_NEAR = 60
+
+
+def why(chat: Chat, rest: str) -> None:
+    """Why the question that waits is asked, or why something was concluded."""
+    if rest:
+        from assistant.reasons import why as reasons_for
+        from assistant.terminal.reason_screen import why_screen
+
+        _reasons(chat, rest, lambda *asked: why_screen(reasons_for(*asked), **chat.drawn()))
+        return
+    prompt = chat.conversation.prompt
+    if prompt is None:
+        raise InputError("why_what")
+    chat.say(prompt.why)
+    if prompt.item.gap:
+        chat.say(message("terminal_reason", reason=prompt.item.gap.text))
+
+
+def why_not(chat: Chat, rest: str) -> None:
+    """What the rules lack for a conclusion that was not drawn: the origin, where nothing is said."""
+    from assistant.reasons import why_not as reasons_against
+    from assistant.terminal.reason_screen import why_not_screen
+
+    _reasons(
+        chat,
+        rest or "origin",
+        lambda *asked: why_not_screen(reasons_against(*asked), **chat.drawn()),
+    )
+
+
+def _reasons(chat: Chat, typed: str, draw: Callable[..., list[RenderableType]]) -> None:
+    from assistant.reasons import target_of
+
+    conversation = chat.conversation
+    case = conversation.case()
+    target = target_of(typed, conversation.conclude(), case)
+    chat.show(draw(case, chat.assessor.library, target))
+
+
+def law(chat: Chat, rest: str) -> None:
+    """A place in the law: how it is cited, what it says, where it stands, and what rests on it."""
+    from rapidfuzz import fuzz, process, utils
+
+    from assistant.language import said
+
+    citations = chat.assessor.library.citations.citations
+    if not rest:
+        raise InputError("law_which")
+    called = {name: f"{name} {said(one.text)}" for name, one in citations.items()}
+    found = process.extract(
+        rest, called, scorer=fuzz.token_set_ratio, processor=utils.default_process, limit=3
+    )
+    if rest not in citations and (not found or found[0][1] < _NEAR):
+        raise InputError("law_none", value=rest, nearest=", ".join(name for *_, name in found))
+    name = rest if rest in citations else found[0][2]
+    cited = citations[name]
+    source = chat.assessor.library.sources[cited.source]
+    chat.show(
+        [
+            *heading(f"{said(cited.text)} [{name}]"),
+            indented(said(cited.says), ""),
+            indented(message("law_source", title=source.title, url=source.url), QUIET),
+            *_resting_on(chat, name),
+        ]
+    )
+
+
+def _resting_on(chat: Chat, name: str) -> Iterator[RenderableType]:
+    try:
+        steps: list[Step] = chat.conversation.standing().steps
+    except InputError:
+        return
+    resting = [step for step in steps if name in step.citation]
+    if resting:
+        yield indented(message("law_rests", count=len(resting)), HEAD)
+    for step in resting:
+        yield indented(f"{step.n}  {step.title}", "")
+
+
+def glossary(chat: Chat, rest: str) -> None:
+    """What a term means."""
+    from assistant.terminal.glossary_screen import entry_screen, terms_screen
+
+    library, day = chat.assessor.library, chat.conversation.day
+    if not rest:
+        chat.show(terms_screen(library))
+        return
+    from assistant.glossary import explained
+
+    chat.show(entry_screen(explained(rest, library, day)))
+
+
+def rule(chat: Chat, rest: str) -> None:
+    """The product rule of a code; of the good, where nothing is said."""
+    from assistant.product_rule_words import explain
+    from assistant.terminal.drawing import nested
+
+    code = _code(chat, rest)
+    explanation = explain(code, chat.assessor.library.as_of(chat.conversation.day))
+    chat.show([nested(line.text, line.depth) for line in explanation.lines])
+
+
+def duty(chat: Chat, rest: str) -> None:
+    """What a code from a country pays in the United States on the day of the case."""
+    from assistant.assess import shipped_rulebook
+    from assistant.duty_stack import duty_stack
+    from assistant.interview.countries import country_of
+    from assistant.measurements.us_entry import Entry
+    from assistant.terminal.drawing import nested
+    from assistant.terminal.duty_screen import EXAMPLE_VALUE, duty_lines
+
+    first, _, place = rest.partition(" ")
+    code = _code(chat, first)
+    case = chat.conversation.case()
+    country = country_of(place) if place else case.baseline.country if case.baseline else None
+    if not country:
+        raise InputError("duty_from_where")
+    if country == "US":
+        raise InputError("duty.domestic")
+    dated = chat.assessor.library.as_of(chat.conversation.day)
+    entry = Entry(scenario="entry", hts=code, country=country, value=Decimal(EXAMPLE_VALUE))
+    stack = duty_stack(entry, dated, shipped_rulebook())
+    lines = duty_lines(stack, dated.citation)
+    chat.show([nested(text, len(indent) // 2) for indent, text in lines])
+
+
+def _code(chat: Chat, typed: str) -> str:
+    """The code typed, or found by a name of goods, or that of the good; raises InputError."""
+    from assistant.goods_names import search
+    from assistant.interview.codes import code_of, looks_like_code
+
+    good = chat.conversation.case().product.hts
+    if not typed and good:
+        return good
+    if looks_like_code(typed):
+        code = code_of(typed)
+    else:
+        found = search(typed) if typed else []
+        if not found:
+            raise InputError("interview_nothing_found", value=typed)
+        code = found[0].hts
+        chat.say(message("terminal_understood", value=f"{code}  {found[0].name}"))
+    chat.assessor.check_code(code, chat.conversation.day)
+    return digits_of(code)

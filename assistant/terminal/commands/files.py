@@ -1,0 +1,102 @@
+"""Commands that read and write files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import yaml
+
+from assistant.data_folders import write_whole
+from assistant.interview.answers import cleaned
+from assistant.interview.questions import words
+from assistant.interview.transcript import transcript_of, write_transcript
+from assistant.messages import InputError, message
+from assistant.terminal.commands.kept import go_on_with, opened_session
+
+if TYPE_CHECKING:
+    from assistant.terminal.chat import Chat
+
+_CASE, _ASSESSMENT, _PAGES = (".yaml", ".yml"), ".json", (".txt", ".html")
+
+
+def _path(typed: str, missing: str) -> Path:
+    if not typed:
+        raise InputError(missing)
+    try:
+        return Path(typed.strip("\"'")).expanduser()
+    except (RuntimeError, ValueError) as error:
+        raise InputError("file_not_named", value=typed, reason=str(error)) from None
+
+
+def import_parts(chat: Chat, rest: str) -> None:
+    """Takes the parts of a bill of materials, once its columns were confirmed."""
+    from assistant.bill_of_materials.columns import changed_columns, guessed_columns
+    from assistant.bill_of_materials.imported import imported
+    from assistant.bill_of_materials.reading import read_table
+    from assistant.terminal.import_screen import preview_screen, rejected_screen
+
+    table = read_table(_path(rest, "import_which"))
+    columns = guessed_columns(table)
+    while True:
+        chat.show(preview_screen(table, columns))
+        chat.say(message("import_confirm"))
+        typed = cleaned(chat.line())
+        if words().mean("yes", typed):
+            break
+        if not typed or words().mean("no", typed):
+            chat.say(message("import_left"))
+            return
+        try:
+            columns = changed_columns(table, columns, typed)
+        except InputError as error:
+            chat.complain(error.text)
+    found = imported(table, columns, chat.check_code)
+    chat.take_parts(found)
+    chat.show(rejected_screen(found))
+    chat.save()
+
+
+def save(chat: Chat, rest: str) -> None:
+    """Writes the conversation and the case."""
+    path = _path(rest, "terminal_save_where")
+    write_transcript(path, transcript_of(chat.conversation))
+    chat.say(message("transcript_saved", path=path))
+
+
+def export(chat: Chat, rest: str) -> None:
+    """Writes the case, the assessment, or what the screen has shown, by the name's ending."""
+    path = _path(rest, "export_where")
+    suffix = path.suffix.lower()
+    if suffix in _CASE:
+        content = chat.conversation.case().model_dump(mode="json", exclude_defaults=True)
+        text = yaml.safe_dump({"format": 1, **content}, sort_keys=False, allow_unicode=True)
+    elif suffix == _ASSESSMENT:
+        text = chat.conversation.conclude().as_json() + "\n"
+    elif suffix in _PAGES:
+        text = chat.writer.as_text(suffix)
+    else:
+        raise InputError("export_where")
+    if path.exists():
+        raise InputError("export_exists", str(path))
+    try:
+        write_whole(path, text, private=False)
+    except OSError as error:
+        raise InputError("transcript_unwritable", str(path), reason=error.strerror) from None
+    chat.say(message("export_written", path=path))
+
+
+def open_file(chat: Chat, rest: str) -> None:
+    """Goes on with a session by its number, a case file, or a transcript."""
+    if rest.isdecimal():
+        session, saved = opened_session(rest)
+        go_on_with(chat, session, saved)
+        return
+    from assistant.interview.opening import opened
+
+    path = _path(rest, "open_which")
+    conversation = opened(path, chat.conversation.day, chat.assessor)
+    go_on_with(chat, None, None)
+    chat.start(conversation)
+    chat.save()
+    chat.say(message("opened", path=path, left=conversation.questions_left()))

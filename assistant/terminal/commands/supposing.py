@@ -1,0 +1,101 @@
+"""Commands that suppose: what if, variants, and ways to yes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from assistant.messages import InputError, message
+
+if TYPE_CHECKING:
+    from assistant.changes.change import Change
+    from assistant.terminal.chat import Chat
+
+
+def what_if(chat: Chat, rest: str) -> None:
+    """The case with facts changed, beside the present one: `PLACE VALUE`, or several by `and`."""
+    from assistant.changes.typed import changes_typed
+
+    if not rest:
+        raise InputError("whatif_how")
+    suppose(chat, changes_typed(rest, chat.conversation.case()))
+
+
+def suppose(chat: Chat, changes: Sequence[Change]) -> None:
+    """Shows what moves by the changes, and holds them ready to be kept."""
+    from assistant.changes.change import changed, kept, told
+    from assistant.changes.comparison import compared
+    from assistant.terminal.comparison_screen import comparison_screen
+
+    case = chat.conversation.case()
+    after = chat.assessor.standing(changed(case, changes))
+    before = chat.conversation.standing()
+    moved = compared(before, after)
+    chat.show(
+        comparison_screen(moved, told(case, changes), kept(case, changes), chat.writer.width)
+    )
+    chat.supposed = tuple(changes)
+    chat.say(message("whatif_next"))
+
+
+def keep(chat: Chat, name: str) -> None:
+    """Keeps the last what-if as a variant."""
+    from assistant.changes.variants import Variant
+
+    if not chat.supposed:
+        raise InputError("whatif_nothing")
+    if not name:
+        raise InputError("variant_name")
+    others = [one for one in chat.variants if one.name != name]
+    chat.variants = [*others, Variant(name, chat.supposed)]
+    chat.supposed = ()
+    chat.save()
+    chat.say(message("variant_kept", name=name))
+
+
+def drop(chat: Chat, name: str) -> None:
+    """Drops the last what-if, or the variant of that name."""
+    if name:
+        if name not in [one.name for one in chat.variants]:
+            names = ", ".join(one.name for one in chat.variants) or "-"
+            raise InputError("variant_none", name=name, known=names)
+        chat.variants = [one for one in chat.variants if one.name != name]
+        chat.save()
+    elif not chat.supposed:
+        raise InputError("whatif_nothing")
+    else:
+        chat.supposed = ()
+    chat.say(message("variant_dropped"))
+
+
+def variants(chat: Chat, _: str) -> None:
+    """The present case and every variant side by side."""
+    from assistant.changes.variants import side_by_side
+    from assistant.terminal.comparison_screen import variants_screen
+
+    if not chat.variants:
+        raise InputError("variants_none")
+    columns = side_by_side(chat.conversation.case(), chat.variants, chat.assessor.library)
+    chat.show(variants_screen(columns, chat.writer.width))
+
+
+def ways(chat: Chat, _: str) -> None:
+    """The cheapest changes by which the good qualifies, or does so with a margin."""
+    from assistant.changes.ways import ways_to_yes
+    from assistant.terminal.ways_screen import ways_screen
+
+    case = chat.conversation.case()
+    found = ways_to_yes(case, chat.assessor.library, chat.conversation.standing())
+    chat.ways = found.ways
+    chat.show(ways_screen(found, chat.writer.width))
+    if found.ways:
+        chat.say(message("ways_next"))
+
+
+def try_way(chat: Chat, rest: str) -> None:
+    """A way to yes as a what-if."""
+    if not chat.ways:
+        raise InputError("ways_first")
+    if not (rest.isdecimal() and 1 <= int(rest) <= len(chat.ways)):
+        raise InputError("ways_which", count=len(chat.ways))
+    suppose(chat, chat.ways[int(rest) - 1].changes)
