@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from io import StringIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.console import Console
 
 from assistant.assess import assess
 from assistant.assessment import Assessment
@@ -31,16 +35,24 @@ from assistant.changes import (
 )
 from assistant.changes.form import changes_form
 from assistant.data_folders import data_folder
+from assistant.language import LANGUAGES, speaking
 from assistant.library import Library
 from assistant.messages import InputError
+from assistant.terminal.comparison_screen import comparison_screen, variants_screen
+from assistant.terminal.ways_screen import ways_screen
+from assistant.ways_command import run
 from tests.rulings_table import rulings
 from tests.situations import situations
 from tests.test_origin_laws import cases
 
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
 LIBRARY = Library.open()
 EXPECTED = yaml.safe_load((Path(__file__).parent / "changes.yaml").read_text("utf-8"))
 PUBLISHED = [(one.ruling, one.case) for one in rulings() if one.case]
-SITUATIONS = [(one.name, one.case) for one in situations()]
+OF_ORIGIN = ("origin", "chapter_4", "automotive", "deemed_and_sets", "fungible")
+SITUATIONS = [(one.name, one.case) for one in situations() if one.name.startswith(OF_ORIGIN)]
 
 
 @cache
@@ -167,6 +179,8 @@ def test_another_origin_forgets_what_hung_on_the_old_one() -> None:
 def test_a_change_is_told_with_what_it_brings(one: dict) -> None:
     changes = [Change(**change) for change in one["changes"]]
     assert told(example(one["case"]), changes) == one["says"]
+    stays = kept(example(one["case"]), changes)
+    assert set(one.get("stays", [])) <= set(stays)
 
 
 @pytest.mark.parametrize("one", EXPECTED["faults"], ids=lambda one: one["change"]["place"])
@@ -198,5 +212,50 @@ def test_every_place_that_hangs_on_another_is_one_of_a_case() -> None:
     form, case = changes_form(), example("battery_pack")
     for table in (form.forgets, form.keeps):
         for fact, hanging in table.items():
-            for place in (fact, *(fact.rpartition(".")[0] + "." + h if "." not in h else h for h in hanging)):
+            of_material = "materials." if fact.startswith("materials.") else ""
+            for place in (fact, *(f"{of_material}{one}" for one in hanging)):
                 changed(case, [Change(place.replace("materials.", "materials.CELL1.", 1))])
+
+
+@pytest.mark.parametrize("width", [80, 120])
+@pytest.mark.parametrize("spoken", LANGUAGES)
+def test_the_screens_fit_and_say_what_was_found(width: int, spoken: str) -> None:
+    case = example("cable_assembly")
+    moved = (Change("materials.W1.origin", "MX"), Change("materials.W1.originating", "yes"))
+    with speaking(spoken):
+        before = assess(case, LIBRARY, beyond=False)
+        after = assess(changed(case, moved), LIBRARY, beyond=False)
+        columns = side_by_side(case, [Variant("A", moved), Variant("B", moved[:1])], LIBRARY)
+        ways = ways_to_yes(case, LIBRARY)
+        drawn = [
+            drawing(ways_screen(ways, width), width),
+            drawing(comparison_screen(compared(before, after), width, told(case, moved)), width),
+            drawing(variants_screen(columns, width), width),
+        ]
+    for text in drawn:
+        assert max(map(len, text.splitlines())) <= width
+        assert "{" not in text
+    assert all(lever.words in drawn[0] for way in ways.ways for lever in way.levers)
+    assert "85.114 A" in drawn[1]
+    assert after.savings.per_unit is not None
+    assert after.savings.per_unit in drawn[2]
+
+
+def drawing(parts: list[RenderableType], width: int) -> str:
+    console = Console(width=width, color_system=None, file=StringIO(), record=True)
+    for part in parts:
+        console.print(part)
+    return console.export_text()
+
+
+def test_the_command_prints_the_ways_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    path = data_folder("knowledge") / "examples" / "battery_pack.yaml"
+    assert run(path, as_json=True) == 0
+    first = capsys.readouterr().out
+    assert run(path, as_json=True) == 0
+    assert capsys.readouterr().out == first
+    (way,) = json.loads(first)["ways"]
+    assert [change["place"] for change in way["levers"][0]["changes"]] == [
+        "materials.CELL1.origin",
+        "materials.CELL1.originating",
+    ]

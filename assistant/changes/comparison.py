@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 
 from assistant.assessment import Assessment, Layer, LayerName, Scenario
 from assistant.messages import message
 from assistant.rulebook.facts import money
 
-_FIGURES = re.compile(r"\d[\d.,]*")
+_FIGURES_AND_COUNTRIES = re.compile(r"\d[\d.,]*|\b[A-Z]{2}\b")
+_NOTHING = "0.00"
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class AmountMoved:
 
 @dataclass(frozen=True)
 class LineMoved:
-    """A cost line that is another amount, per unit; None where one has no such line."""
+    """A cost line that is another amount, per unit; nothing where one chain has no such line."""
 
     id: str
     label: str
@@ -67,7 +68,7 @@ class Comparison:
     """What moved from one assessment to another.
 
     `verdicts` names places: origin, criterion, product_rule, value_content_tv and so on. A remark
-    that differs only in its figures is the same remark.
+    that differs only in figures and codes of countries is the same remark.
     """
 
     case: str
@@ -112,13 +113,15 @@ def compared(before: Assessment, after: Assessment) -> Comparison:
     advice = [[Remark(a.code, a.text) for a in of.advice] for of in (before, after)]
     gaps = [[Remark(f"{g.question} {g.about}".strip(), g.text) for g in of.gaps]
             for of in (before, after)]  # fmt: skip
+    complete = all(of.savings.layers["total"].complete for of in (before, after)
+                   if of.savings.layers)  # fmt: skip
     return Comparison(
         case=after.case,
         days=(before.as_of, after.as_of),
         verdicts=tuple(_verdicts(before, after)),
-        scenarios=tuple(one for one in moved if one.lines or one.per_unit.rise != "0.00"),
-        saving_per_unit=_moved(before.savings.per_unit, after.savings.per_unit),
-        saving_annual=_moved(before.savings.annual, after.savings.annual),
+        scenarios=tuple(one for one in moved if one.lines or one.per_unit.rise != _NOTHING),
+        saving_per_unit=_moved(before.savings.per_unit, after.savings.per_unit, complete),
+        saving_annual=_moved(before.savings.annual, after.savings.annual, complete),
         warnings_new=_only_in(warnings[1], warnings[0]),
         warnings_gone=_only_in(warnings[0], warnings[1]),
         advice_new=_only_in(advice[1], advice[0]),
@@ -131,7 +134,10 @@ def compared(before: Assessment, after: Assessment) -> Comparison:
 def verdicts_of(assessment: Assessment) -> dict[str, str | None]:
     """The verdicts of an assessment and what they rest on, by name, in words."""
     origin, product_of = assessment.origin, assessment.country_of_origin
-    words: Callable[[str], str] = lambda verdict: message(f"screen_verdict_{verdict}")  # noqa: E731
+
+    def words(verdict: str) -> str:
+        return message(f"screen_verdict_{verdict}")
+
     de_minimis = origin.de_minimis.share if origin.de_minimis.used else None
     return {
         "origin": words(origin.verdict),
@@ -158,21 +164,21 @@ def lines_moved(
     }
     opened = {name for scenario in (before, after) if scenario for name in scenario.open_lines}
     moved = []
-    for name in dict.fromkeys([*first, *second]):
-        amount = _moved(first.get(name), second.get(name), missing="0.00")
-        if amount.rise != "0.00":
-            complete = name not in opened
-            moved.append(LineMoved(name, labels[name], _with(amount, complete)))
+    for name in labels:
+        amount = _moved(first.get(name, _NOTHING), second.get(name, _NOTHING))
+        if amount.rise != _NOTHING:
+            moved.append(
+                LineMoved(name, labels[name], replace(amount, complete=name not in opened))
+            )
     return tuple(moved)
 
 
-def _amounts(scenario: Scenario | None, layer: LayerName | None) -> Mapping[str, str]:
-    lines = scenario.lines if scenario else []
-    return {line.id: line.amount for line in lines if layer in (None, line.layer)}
-
-
-def _with(amount: AmountMoved, complete: bool) -> AmountMoved:
-    return AmountMoved(amount.before, amount.after, amount.rise, complete)
+def _amounts(scenario: Scenario | None, layer: LayerName | None) -> dict[str, str | None]:
+    """The amount of each line, None for one that is not known."""
+    if scenario is None:
+        return {}
+    known = {line.id: line.amount for line in scenario.lines if layer in (None, line.layer)}
+    return {**dict.fromkeys(scenario.open_lines), **known}
 
 
 def _verdicts(before: Assessment, after: Assessment) -> Iterable[Moved]:
@@ -193,8 +199,8 @@ def _scenario(before: Scenario | None, after: Scenario | None) -> ScenarioMoved:
     return ScenarioMoved(
         one.id,
         one.label,
-        _with(_moved(_of(first, "per_unit"), _of(second, "per_unit")), complete),
-        _with(_moved(_of(first, "annual"), _of(second, "annual")), complete),
+        _moved(_of(first, "per_unit"), _of(second, "per_unit"), complete),
+        _moved(_of(first, "annual"), _of(second, "annual"), complete),
         lines_moved(before, after) if before and after else (),
     )
 
@@ -203,12 +209,11 @@ def _of(layer: Layer | None, field: str) -> str | None:
     return None if layer is None else getattr(layer, field)
 
 
-def _moved(before: str | None, after: str | None, missing: str | None = None) -> AmountMoved:
-    first, second = before or missing, after or missing
+def _moved(before: str | None, after: str | None, complete: bool = True) -> AmountMoved:
     rise = None
-    if first is not None and second is not None:
-        rise = money(Decimal(second) - Decimal(first))
-    return AmountMoved(before, after, rise)
+    if before is not None and after is not None:
+        rise = money(Decimal(after) - Decimal(before))
+    return AmountMoved(before, after, rise, complete)
 
 
 def _percent(share: str | None) -> str | None:
@@ -216,6 +221,10 @@ def _percent(share: str | None) -> str | None:
 
 
 def _only_in(of: list[Remark], other: list[Remark]) -> tuple[Remark, ...]:
-    """The remarks that the other does not hold, figures set aside."""
-    known = {(one.code, _FIGURES.sub("", one.text)) for one in other}
-    return tuple(one for one in of if (one.code, _FIGURES.sub("", one.text)) not in known)
+    """The remarks that the other does not hold, each text once."""
+    known = {_alike(one) for one in other}
+    return tuple(dict.fromkeys(one for one in of if _alike(one) not in known))
+
+
+def _alike(remark: Remark) -> tuple[str, str]:
+    return remark.code, _FIGURES_AND_COUNTRIES.sub("", remark.text)

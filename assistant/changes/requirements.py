@@ -267,15 +267,20 @@ class _Found:
             yield Requirement((_limit(outside, most if known else None, _value),))
 
     def by_any_criterion(self) -> Iterator[Requirement]:
-        """Originating materials only (C), value content alone (D), and Article 2.10."""
+        """Wholly obtained (A), originating materials only (C), value content (D), Article 2.10."""
         good = self.good
         relevant = [m for m in good.materials if m.tested or m.counted]
         if relevant:
             outside = frozenset(m.id for m in relevant if m.status != "yes")
             yield Requirement((Limit({}, Fraction(0), outside),))
         yield from self._criterion_d()
+        if good.wholly_obtained:
+            yield Requirement()
         deemed = good.library.deemed_good(good.product.hts) if good.product.hts else None
-        if deemed and deemed.only and good.answer("article_2_10") == "unknown":
+        answer = good.answer("article_2_10")
+        if deemed and (not deemed.only or answer == "yes"):
+            yield Requirement()
+        elif deemed and answer == "unknown":
             yield Requirement(facts=frozenset({_confirmed("article_2_10", "yes", deemed.only)}))
 
     def _criterion_d(self) -> Iterator[Requirement]:

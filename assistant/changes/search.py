@@ -13,7 +13,7 @@ from assistant.changes.requirements import Limit, Requirement
 
 Levers = frozenset[Lever]
 _Key = tuple[int, str]
-Rank = tuple[bool, int, Decimal, int, Decimal, Decimal, tuple[str, ...]]
+Rank = tuple[bool, int, Decimal, int, int, Decimal, Decimal, tuple[str, ...]]
 _MOST_OF_ONE = 3
 _MOST_SWAPPED = 12
 
@@ -50,9 +50,9 @@ class Search:
         """What the levers cost, to be ranked by: the less the cheaper.
 
         In this order: whether production moves; materials of unknown value to be bought elsewhere;
-        the value of those to be bought elsewhere, in steps; the number of levers; that value
-        exactly; the value of those to be certified. What a material would cost elsewhere is not
-        known: its present value stands for it.
+        the value of those to be bought elsewhere, in steps; facts that must turn out so; the number
+        of levers; that value exactly; the value of those to be certified. What a material would
+        cost elsewhere is not known: its present value stands for it.
         """
         bought = [one.value for one in levers if one.kind == "source"]
         value = sum((one or Decimal(0) for one in bought), Decimal(0))
@@ -61,6 +61,7 @@ class Search:
             any(one.kind == "produce" for one in levers),
             bought.count(None),
             value // self.alike if self.alike else value,
+            sum(one.kind in ("confirm", "figure") for one in levers),
             len(levers),
             value,
             sum(certified, Decimal(0)),
@@ -75,8 +76,9 @@ class Search:
         return list(dict.fromkeys([*ranked[:_MOST_OF_ONE], *fewest]))
 
     def proposals(self) -> list[Levers]:
-        """Minimal sets of levers that should do, none empty: first those that no other beats in both value and number of levers, then others.
+        """Minimal sets of levers that should do, none empty.
 
+        First those that no other beats in both value and number of levers, then others.
         Of these, only such as take no more than one lever more than one of the first does.
         """
         found = {way for one in self.requirements for way in self.cheapest(one)}

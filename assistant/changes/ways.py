@@ -79,8 +79,11 @@ class Way:
 
 @dataclass(frozen=True)
 class Ways:
-    """The ways of a case, cheapest first as `Search.rank` says; `because` says why they are none, or why
-    they are sought; `asked` what each alternative that is not met would ask in figures."""
+    """The ways of a case, cheapest first as `Search.rank` says, and why they are sought, or none.
+
+    `asked` is what each alternative that is not met would ask in figures, `stays` what was taken to
+    be as now although it may not be so.
+    """
 
     case: str
     as_of: str
@@ -334,19 +337,17 @@ def _asked(inference: Inference) -> Iterator[str]:
                 outside = content["non_originating"]
                 if not (isinstance(required, Fraction) and isinstance(outside, Decimal)):
                     continue
-                least = _rounded_up(100 * Fraction(outside) / (100 - required))
-                most = message("change.not_known")
-                if isinstance(basis, Decimal):
-                    room = Fraction(basis) * (100 - required) / 100
-                    most = percent(room)
-                yield message(
-                    f"ways.asked_{basis_name}",
+                figures = {
                     **named,
-                    required=percent(required),
-                    most=most,
-                    outside=money(outside),
-                    least=money(least),
-                )
+                    "required": percent(required),
+                    "outside": money(outside),
+                    "least": money(_rounded_up(100 * Fraction(outside) / (100 - required))),
+                }
+                if isinstance(basis, Decimal):
+                    most = percent(Fraction(basis) * (100 - required) / 100)
+                    yield message(f"ways.asked_{basis_name}", **figures, most=most)
+                else:
+                    yield message(f"ways.asked_{basis_name}_unknown", **figures)
 
 
 def _together(levers: Levers, kind: str) -> str | None:
