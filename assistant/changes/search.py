@@ -61,7 +61,7 @@ class Search:
             any(one.kind == "produce" for one in levers),
             bought.count(None),
             value // self.alike if self.alike else value,
-            sum(one.kind in ("confirm", "figure") for one in levers),
+            _facts(levers),
             len(levers),
             value,
             sum(certified, Decimal(0)),
@@ -78,8 +78,8 @@ class Search:
     def proposals(self) -> list[Levers]:
         """Minimal sets of levers that should do, none empty.
 
-        First those that no other beats in both value and number of levers, then others.
-        Of these, only such as take no more than one lever more than one of the first does.
+        First those that no other beats in both value and number of levers, without facts that must
+        turn out so and then with them; then others that take at most one lever more than these.
         """
         found = {way for one in self.requirements for way in self.cheapest(one)}
         return self._worth_offering({self.minimal(way) for way in self._worth_offering(found)})
@@ -87,9 +87,14 @@ class Search:
     def _worth_offering(self, ways: Iterable[Levers]) -> list[Levers]:
         ranked = sorted((way for way in ways if way), key=self.rank)
         first: list[Levers] = []
-        for one in ranked:
-            if not first or len(one) < len(first[-1]):
-                first.append(one)
+        # What rests on a fact that may not be so does not stand in the place of what can be done.
+        for by_facts in (False, True):
+            unbeaten: list[Levers] = []
+            for one in ranked:
+                fewer = not unbeaten or len(one) < len(unbeaten[-1])
+                if fewer and bool(_facts(one)) is by_facts:
+                    unbeaten.append(one)
+            first += unbeaten
         most = max(map(len, first), default=0) + 1
         return [*first, *(one for one in ranked if one not in first and len(one) <= most)]
 
@@ -256,6 +261,11 @@ class _Dropping:
 
     def _freed(self, choice: Levers) -> list[_Key]:
         return [key for key in self.keys[choice] if self.held[key] == 1]
+
+
+def _facts(levers: Levers) -> int:
+    """How many facts must turn out so, which nobody can bring about."""
+    return sum(one.kind in ("confirm", "figure") for one in levers)
 
 
 def _of_limit(keys: Iterable[_Key], number: int) -> frozenset[str]:
