@@ -107,7 +107,7 @@ def _check_codes(case: Case, library: DatedLibrary) -> None:
 def _infer(case: Case, library: DatedLibrary, inference: Inference, *, beyond: bool) -> None:
     """Measures and concludes in turn: each stage's rules see all that was found before."""
     inference.tell(coverage_facts(library))
-    inference.tell(origin_facts(case, library, _judge(case, library, inference.rulebook)))
+    inference.tell(origin_facts(case, library, judge_of(case, library, inference.rulebook)))
     inference.run("origin")
     inference.tell(input_facts(case, library))
     inference.tell(programme_facts(case, library))
@@ -125,7 +125,7 @@ def _infer(case: Case, library: DatedLibrary, inference: Inference, *, beyond: b
     inference.run("assumptions")
 
 
-def _judge(case: Case, library: DatedLibrary, rulebook: Rulebook) -> Callable[[Material], str]:
+def judge_of(case: Case, library: DatedLibrary, rulebook: Rulebook) -> Callable[[Material], str]:
     """Tells the verdict of the same rules on a self-produced intermediate (USMCA Art. 4.8).
 
     Its total cost stands for its value. One that originates by value content may not contain

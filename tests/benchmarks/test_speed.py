@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import statistics
 import sys
 import time
@@ -17,6 +18,7 @@ import pytest
 from assistant.assess import assess, shipped_rulebook
 from assistant.case import Baseline, Case
 from assistant.case_file import read_case
+from assistant.changes import Change, changed, ways_to_yes
 from assistant.data_folders import data_folder
 from assistant.duty_stack import duty_stack, duty_stacks
 from assistant.library import Library
@@ -117,3 +119,30 @@ def test_the_first_question(say: Callable[[str], None], tmp_path: Path) -> None:
 
     taken = median_seconds(start, 5)
     say(f"the first question: {taken:.2f} s after the command (median of 5; wanted 0.4)")
+
+
+def test_ways_to_yes(say: Callable[[str], None]) -> None:
+    library, folder = Library.open(), GATEWAY.parent
+    for name in ("battery_pack", "industrial_controller"):
+        for count in (25, 200):
+            case = changed(read_case(folder / f"{name}.yaml"), [Change("product.net_cost")])
+            draw = random.Random(1)
+            price = case.product.transaction_value or Decimal(0)
+            many = [
+                case.materials[n % len(case.materials)].model_copy(
+                    update={
+                        "id": f"m{n}",
+                        "value": price * draw.randint(1, 200) / 100 / count,
+                        "origin": draw.choice(("CN", "TW", "US", "MX")),
+                        "originating": None,
+                    }
+                )
+                for n in range(count)
+            ]
+            large = case.model_copy(update={"materials": many})
+            found = ways_to_yes(large, library)
+            taken = median_seconds(partial(ways_to_yes, large, library), 3)
+            say(
+                f"ways to yes, {name} of {count} materials: {taken:.2f} s for {len(found.ways)}"
+                f" from {found.verdict} (median of 3; wanted 2)"
+            )

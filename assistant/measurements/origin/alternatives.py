@@ -11,6 +11,7 @@ from typing import Literal
 from assistant.hs_code import CodeRange, held_by_any
 from assistant.language import said
 from assistant.library.product_rule import Alternative, ProductRule
+from assistant.library.product_rules import Candidate
 from assistant.measurements.materials import Reading
 from assistant.measurements.origin.good import Good
 from assistant.measurements.origin.open_points import OpenPoints
@@ -53,12 +54,7 @@ def alternative_facts(good: Good, points: OpenPoints) -> Iterator[Fact]:
         rules = tuple(rule.rule for rule in candidate.rules)
         yield Fact("candidate", {"id": str(number), "rules": rules, "code": candidate.code})
         points.kind_of_good(candidate)
-        strict = [
-            _measured(good, str(number), rule, alternative, shift, _tests(good, shift, "strict"))
-            for rule in candidate.rules
-            for alternative in rule.alternatives
-            for shift in [ShiftTest.of(good.codes(candidate), rule.goods, alternative)]
-        ]
+        strict = strictly_measured(good, candidate, str(number))
         yield from (_fact(good, one) for one in strict)
         if any(one.qualifies for one in strict):
             continue
@@ -69,6 +65,16 @@ def alternative_facts(good: Good, points: OpenPoints) -> Iterator[Fact]:
                 _note_open(good, against, points)
 
 
+def strictly_measured(good: Good, candidate: Candidate, identity: str = "") -> list[Measured]:
+    """Every alternative of a candidate's rules, with every unknown against the good."""
+    return [
+        _measured(good, identity, rule, alternative, shift, _tests(good, shift, "strict"))
+        for rule in candidate.rules
+        for alternative in rule.alternatives
+        for shift in [ShiftTest.of(good.codes(candidate), rule.goods, alternative)]
+    ]
+
+
 def vehicle_use_facts(good: Good) -> Iterator[Fact]:
     """The vehicle uses, none being said, for which the appendix asks more than is met."""
     if good.product.use is not None or good.product.product_rule:
@@ -76,11 +82,7 @@ def vehicle_use_facts(good: Good) -> Iterator[Fact]:
     candidates = {one.code: one for one in good.candidates}
     for candidate in candidates.values():
         for rule in good.library.vehicle_rules((candidate,)):
-            measured = []
-            for alternative in rule.alternatives:
-                shift = ShiftTest.of(good.codes(candidate), rule.goods, alternative)
-                tests = _tests(good, shift, "strict")
-                measured.append(_measured(good, "", rule, alternative, shift, tests))
+            measured = strictly_measured(good, Candidate(candidate.code, (rule,)))
             if not any(one.qualifies for one in measured):
                 asked = next(one.alternative.rvc for one in measured if one.alternative.rvc)
                 yield Fact(
