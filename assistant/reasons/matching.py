@@ -54,6 +54,13 @@ def asks_of(pattern: Pattern, matched: Mapping[str, Fact]) -> tuple[Ask, ...]:
     return tuple(asks)
 
 
+def is_told(pattern: Pattern, matched: Mapping[str, Fact]) -> bool:
+    """Whether every fact with which the pattern is compared is among these."""
+    conditions = [c for c in pattern.conditions.values() if isinstance(c, dict)]
+    compared = [str(c["same_as"]) for c in conditions if "same_as" in c]
+    return all(other.partition(".")[0] in matched for other in compared)
+
+
 def _words(words: str | list[str]) -> tuple[str, ...]:
     return tuple(words) if isinstance(words, list) else (words,)
 
@@ -84,11 +91,14 @@ class Known:
 
     def matches(self, rule: CompiledRule) -> Iterator[dict[str, Fact]]:
         """Every way in which the rule matches the facts that it saw, by the names in the rule."""
+        for matched in self.matches_but_for_absences(rule):
+            if not any(self.standing(p, matched, rule.stratum) for p in absences(rule)):
+                yield matched
+
+    def matches_but_for_absences(self, rule: CompiledRule) -> Iterator[dict[str, Fact]]:
+        """The ways in which the rule would match if what must be absent were."""
         if self.inference.known_at(rule.stratum):
-            positive = [pattern for pattern in rule.patterns if not pattern.negative]
-            for matched in self._extended({}, positive, rule.stratum):
-                if not any(any(self.standing(p, matched, rule.stratum)) for p in absences(rule)):
-                    yield matched
+            yield from self._extended({}, presences(rule), rule.stratum)
 
     def _extended(
         self, matched: dict[str, Fact], patterns: list[Pattern], stratum: int
@@ -97,23 +107,22 @@ class Known:
             yield matched
             return
         pattern, *later = patterns
-        for fact in self.meeting(pattern.kind, asks_of(pattern, matched), stratum):
+        for fact in self.standing(pattern, matched, stratum):
             # No fact stands for two patterns of one rule.
             if all(fact is not other for other in matched.values()):
                 yield from self._extended({**matched, pattern.alias: fact}, later, stratum)
 
-    def standing(
-        self, pattern: Pattern, matched: Mapping[str, Fact], stratum: int
-    ) -> Iterator[Fact]:
-        """The facts for which an absence does not hold."""
-        return self.meeting(pattern.kind, asks_of(pattern, matched), stratum)
-
-    def meeting(self, kind: str, asks: Iterable[Ask], stratum: int) -> Iterator[Fact]:
-        """The facts of a kind that are all that is asked, of those that a stratum saw."""
-        asks = tuple(asks)
-        return (fact for fact in self.facts(kind, stratum) if all_hold(asks, fact))
+    def standing(self, pattern: Pattern, matched: Mapping[str, Fact], stratum: int) -> list[Fact]:
+        """The facts that are all that the pattern asks."""
+        asks = asks_of(pattern, matched)
+        return [fact for fact in self.facts(pattern.kind, stratum) if all_hold(asks, fact)]
 
 
-def absences(rule: CompiledRule) -> Iterator[Pattern]:
+def presences(rule: CompiledRule) -> list[Pattern]:
+    """The patterns of the rule that a fact must match."""
+    return [pattern for pattern in rule.patterns if not pattern.negative]
+
+
+def absences(rule: CompiledRule) -> list[Pattern]:
     """The patterns of the rule that nothing may match."""
-    return (pattern for pattern in rule.patterns if pattern.negative)
+    return [pattern for pattern in rule.patterns if pattern.negative]
