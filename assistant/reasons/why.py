@@ -10,6 +10,7 @@ from assistant.messages import InputError, message
 from assistant.reasons.goals import Goal, makers
 from assistant.reasons.matching import Known, absences, all_hold, asks_of
 from assistant.reasons.targets import Target
+from assistant.reasons.why_not import Telling
 from assistant.reasons.wording import Wording
 from assistant.rulebook import Fact, Firing
 from assistant.rulebook.conditions import Pattern
@@ -33,10 +34,14 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """What nothing says; `instead` is what kept the rules that could say it from doing so."""
+    """What nothing says; `instead` is what kept the rules that could say it from doing so.
+
+    Where nothing did, `nearest` is what they lack, in a line each.
+    """
 
     says: str
     instead: tuple[Reason, ...]
+    nearest: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,7 @@ class Unfolding:
         self.firings = known.inference.firings
         self._source = {id(fact): f for f in reversed(self.firings) for fact in f.concluded}
         self._told: set[int] = set()
+        self._telling = Telling(known, wording)
 
     def firing_of(self, fact: Fact) -> Firing | None:
         """The firing that concluded the fact, None for a measured one."""
@@ -140,6 +146,7 @@ class Unfolding:
         shown = places(said(rule.rule.because))
         fields = dict.fromkeys(pattern.conditions)
         fields |= dict.fromkeys(field for alias, field in shown if alias == pattern.alias)
+        fields = {field: None for field in fields if fact.fields.get(field) != ""}
         wording = self.wording
         return Leaf(
             fact.kind,
@@ -155,7 +162,8 @@ class Unfolding:
             self.reason(source, [fact]) for fact in in_the_way if (source := self.firing_of(fact))
         )
         text = self.wording.sought(goal.kind, goal.asks)
-        return Absence(message("reasons.nothing_says", text=text), instead)
+        nearest = () if instead else self._telling.nearest(goal)
+        return Absence(message("reasons.nothing_says", text=text), instead, nearest)
 
     def _in_the_way(self, goal: Goal) -> Iterator[Fact]:
         """The facts for which alone a rule did not conclude the goal."""

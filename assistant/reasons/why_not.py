@@ -87,6 +87,10 @@ class Telling:
             raise InputError("reasons.was_concluded", target.name, text=text)
         return self._told(self._asked(target, goal), self.lacks.tries(goal, _DEEPEST), _DEEPEST)
 
+    def nearest(self, goal: Goal) -> tuple[str, ...]:
+        """What comes nearest to concluding it, in a line each; nothing where no rule does."""
+        return self._nearest(self.lacks.tries(goal, _DEEPEST), _DEEPEST)
+
     def _goal(self, target: Target) -> Goal:
         """The fact that is asked for: of a verdict the first that is sought and does not stand."""
         kind = target.kinds[0]
@@ -139,13 +143,16 @@ class Telling:
         return WhyNot(message("reasons.why_not", sought=sought), tuple(failed), (), 0)
 
     def _told(self, asked: str, tries: Sequence[Try], depth: int) -> WhyNot:
-        nearest = dict.fromkeys(text for one in tries for text in self._in_short(one, depth))
         return WhyNot(
             asked,
-            tuple(nearest)[:_MOST_NEAREST] or (message("reasons.no_rule"),),
+            self._nearest(tries, depth) or (message("reasons.no_rule"),),
             tuple(self._attempt(one, depth) for one in tries[:_MOST_SHOWN]),
             max(0, len(tries) - _MOST_SHOWN),
         )
+
+    def _nearest(self, tries: Sequence[Try], depth: int) -> tuple[str, ...]:
+        texts = dict.fromkeys(text for one in tries for text in self._in_short(one, depth))
+        return tuple(texts)[:_MOST_NEAREST]
 
     def _attempt(self, one: Try, depth: int) -> Attempt:
         rules = [rule.rule for rule in one.rules]
@@ -166,7 +173,7 @@ class Telling:
             held = dict.fromkeys(
                 ask.field
                 for ask in asks_of(pattern, one.matched)
-                if ask.holds(fact.fields.get(ask.field))
+                if fact.fields.get(ask.field) != "" and ask.holds(fact.fields.get(ask.field))
             )
             pairs = [self.wording.pair(fact, field) for field in held]
             if pairs or not pattern.conditions:

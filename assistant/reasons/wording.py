@@ -84,7 +84,8 @@ class Wording:
 
     def sought(self, kind: str, asks: Iterable[Ask]) -> str:
         """A fact of a kind that is as asked."""
-        told = [ask for ask in asks if not self._is_hidden(kind, ask.field)]
+        told = [ask for ask in asks if ask.wanted != ("",)]
+        told = [ask for ask in told if not self._is_hidden(kind, ask.field)]
         return self.sentence(
             kind, [self.labelled(self.label(a.field), self.wanted(kind, a)) for a in told]
         )
@@ -137,7 +138,7 @@ class Wording:
     def materials(self, fact: Fact, field: str) -> str:
         """The names of the materials for which the field is not met, the first few of many."""
         rows = [row for row in self._rows(fact, field) if row["result"] != "passes"]
-        names = [row["material"] for row in rows]
+        names = [self._unproven(row["material"], row) for row in rows]
         told = ", ".join(names[:_MOST_NAMED])
         more = len(names) - _MOST_NAMED
         return f"{told}, {message('reasons.more', count=more)}" if more > 0 else told
@@ -150,14 +151,21 @@ class Wording:
 
     def _row(self, row: Row) -> str:
         """A row of the test of a change of classification."""
-        return message(
+        passes = row["result"] == "passes"
+        text = message(
             "reasons.row",
             material=row["material"],
             hts=row["hts"] or message("reasons.no_code"),
             origin=row["origin"] or message("reasons.no_origin"),
-            result=message(f"reasons.{'passes' if row['result'] == 'passes' else 'fails_row'}"),
+            result=message("reasons.passes" if passes else "reasons.fails_row"),
             because=row["because"],
         )
+        return text if passes else self._unproven(text, row)
+
+    def _unproven(self, text: str, row: Row) -> str:
+        """The text, and that the material may yet be proven to originate."""
+        unproven = row["originating"] == "unknown"
+        return message("reasons.unproven", text=text) if unproven else text
 
     def comparison(self, fact: Fact, operator: str, value: str, limit: str) -> str:
         """The field against the one that limits it, and by how much it misses it."""

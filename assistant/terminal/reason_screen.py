@@ -71,10 +71,9 @@ def _grow(tree: Tree, node: Reason | Leaf | Absence, day: str) -> None:
             fields = message("reasons.said", says=node.says, text="; ".join(node.fields))
             tree.add(Group(Text(fields if node.fields else node.says), *_rows(node.rows)))
         case Absence():
-            lines = [Text(node.says)]
-            if node.instead:
-                lines.append(Text(message("reasons.instead"), style=QUIET))
-            branch = tree.add(Group(*lines))
+            why = "instead" if node.instead else "nearest" if node.nearest else ""
+            lines = [Text(message(f"reasons.{why}"), style=QUIET)] if why else []
+            branch = tree.add(Group(Text(node.says), *lines, *_rows(node.nearest)))
             for reason in node.instead:
                 _grow(branch, reason, day)
 
