@@ -23,7 +23,7 @@ from assistant.assessment import Assessment
 from assistant.case import Case
 from assistant.case_file import read_case
 from assistant.data_folders import data_folder
-from assistant.language import LANGUAGES, speaking
+from assistant.language import speaking
 from assistant.library import Library
 from assistant.messages import InputError
 from assistant.reasons import (
@@ -422,20 +422,6 @@ def test_the_terms_name_kinds_fields_and_words_of_the_vocabulary() -> None:
         for template in one.places.values():
             named |= {name for _, name, _, _ in string.Formatter().parse(template) if name}
         assert named - {"field"} <= FACTS[kind].fields.keys(), kind
-
-
-def test_every_text_of_an_explanation_is_in_every_language_with_the_same_places() -> None:
-    path = data_folder("rules") / "messages" / "reasons.yaml"
-    texts = dict(yaml.safe_load(path.read_text(encoding="utf-8")))
-    terms = shipped_terms()
-    texts |= terms.labels | terms.words
-    texts |= {f"name of {kind}": one.name for kind, one in terms.facts.items() if one.name}
-    for name, said in texts.items():
-        assert set(said) == set(LANGUAGES), name
-        places = [
-            sorted(p for _, p, _, _ in string.Formatter().parse(t) if p) for t in said.values()
-        ]
-        assert places[0] == places[1], name
 
 
 def test_an_explanation_is_said_in_the_language_spoken() -> None:

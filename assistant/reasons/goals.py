@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from assistant.language import said
 from assistant.reasons.matching import Ask
 from assistant.rulebook import Rulebook
 from assistant.rulebook.facts import Value
+from assistant.rulebook.form import Text
 from assistant.rulebook.rulebook import CompiledRule
 from assistant.rulebook.wording import places
 
@@ -33,12 +35,14 @@ def makers(rulebook: Rulebook, goal: Goal) -> Iterator[tuple[CompiledRule, Asked
                     yield rule, asked
 
 
-def _asked(rulebook: Rulebook, goal: Goal, given: Mapping[str, str]) -> Asked | None:
+def _asked(rulebook: Rulebook, goal: Goal, given: Mapping[str, str | Text]) -> Asked | None:
     """What the goal asks of the facts that a conclusion takes its fields from; None if it fails."""
     asked: dict[str, tuple[Ask, ...]] = {}
     types = rulebook.vocabulary.facts[goal.kind].fields
     for ask in goal.asks:
         template = given.get(ask.field)
+        if isinstance(template, dict):
+            template = said(template)
         if template is None or not (found := places(template)):
             value: Value = template
             if template is not None and types[ask.field] == "amount":

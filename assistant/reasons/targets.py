@@ -12,6 +12,7 @@ from assistant.case import Case
 from assistant.messages import InputError, has_message, message
 from assistant.reasons.matching import Ask
 from assistant.reasons.terms import shipped_terms
+from assistant.rulebook.wording import places
 
 _STRICT = Ask("reading", "is", ("strict",))
 _MODALITY = "modality_fit"
@@ -158,6 +159,6 @@ def _lines_of_rules() -> Iterator[str]:
     """The lines that rules may conclude, as far as they name them."""
     for rule in shipped_rulebook().compiled.values():
         for conclusion in rule.rule.then:
-            line = conclusion.get("line", {}).get("id", "{")
-            if "{" not in line:
+            line = conclusion.get("line", {}).get("id")
+            if isinstance(line, str) and not places(line):
                 yield line

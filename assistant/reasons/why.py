@@ -15,7 +15,7 @@ from assistant.reasons.wording import Wording
 from assistant.rulebook import Fact, Firing
 from assistant.rulebook.conditions import Pattern
 from assistant.rulebook.rulebook import CompiledRule
-from assistant.rulebook.wording import explanation, places
+from assistant.rulebook.wording import places
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ class Unfolding:
         return Reason(
             rule.rule,
             said(rule.title),
-            explanation(rule, firing.matched),
+            firing.because(),
             firing.citation,
             tuple(self.wording.concluded(fact) for fact in concluded),
             () if told else tuple(self._rests_on(firing)),

@@ -13,7 +13,6 @@ from assistant.reasons.matching import Ask, Known, absences, all_hold, asks_of, 
 from assistant.reasons.targets import Target
 from assistant.reasons.wording import Wording, or_else, together
 from assistant.rulebook import Fact
-from assistant.rulebook.wording import explanation
 
 _DEEPEST = 5
 _MOST_SHOWN = 5
@@ -210,7 +209,7 @@ class Telling:
         firings = self.lacks.drawn_by(fact)
         if not firings:
             return Failure("", message("reasons.stands", text=self.wording.concluded(fact)))
-        because = together([explanation(f.rule.rule, f.matched) for f in firings])
+        because = together([firing.because() for firing in firings])
         ways = [
             self._told(message("reasons.gone_with", text=text), tries, depth - 1)
             for firing in firings

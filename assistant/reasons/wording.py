@@ -14,6 +14,7 @@ from assistant.rulebook import Fact
 from assistant.rulebook.facts import Row, money, percent, rate
 from assistant.rulebook.form import FieldType, Vocabulary
 
+_NAMES = ("id", "scenario", "line")
 _NAMED = ("scenario", "line", "cash")
 _MOST_NAMED = 2
 
@@ -37,24 +38,28 @@ class Wording:
     def value(self, fact: Fact, field: str) -> str:
         """The field's value with its unit."""
         value = fact.fields.get(field)
-        if isinstance(value, Fraction | Decimal):
-            return self._with_unit(fact.kind, field, _figure(value), fact.text("unit"))
-        if value is None or value == ():
-            return message("reasons.is_not_known")
-        return self.word(fact.kind, field, fact.text(field))
+        match value:
+            case None | ():
+                return message("reasons.is_not_known")
+            case Fraction() | Decimal():
+                return self._with_unit(fact.kind, field, _figure(value), fact.text("unit"))
+            case str():
+                return self.word(fact.kind, field, value)
+            case _:
+                words = [self.word(fact.kind, field, w) for w in value if isinstance(w, str)]
+                return ", ".join(words)
 
     def word(self, kind: str, field: str, word: str) -> str:
         """A word of a field as it is called; what people wrote stays as it is."""
-        if isinstance(self._type(kind, field), list):
-            named = next((f"{n}.{word}" for n in _NAMED if has_message(f"{n}.{word}")), None)
-            if field in ("id", "scenario") and named:
-                return message(named)
-            words = self.terms.words.get(word)
-            return word.replace("_", " ") if words is None else said(words)
-        if field in ("id", "scenario"):
-            named = next((f"{n}.{word}" for n in _NAMED if has_message(f"{n}.{word}")), None)
-            return message(named) if named else word
-        return word
+        if field in _NAMES:
+            named = [f"{group}.{word}" for group in _NAMED if has_message(f"{group}.{word}")]
+            if named:
+                return message(named[0])
+        type_ = self._type(kind, field)
+        if type_ != "word" and not isinstance(type_, list):
+            return word
+        called = self.terms.words.get(word) or self.vocabulary.words.get(word)
+        return said(called) if called else word.replace("_", " ")
 
     def pair(self, fact: Fact, field: str) -> str:
         """The field's label and value."""
