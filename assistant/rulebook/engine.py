@@ -116,6 +116,7 @@ class Inference:
         self._facts: dict[str, Fact] = {}
         self._by_kind: dict[str, list[Fact]] = {}
         self._concluded: set[tuple[str, str]] = set()
+        self._known_at: dict[int, int] = {}
         self.firings: list[Firing] = []
 
     def __enter__(self) -> Inference:
@@ -137,6 +138,10 @@ class Inference:
         """The first fact of a kind, or None."""
         return next(iter(self.facts(kind)), None)
 
+    def known_at(self, stratum: int) -> int:
+        """How many of all facts were known when the rules of a stratum fired, 0 if they did not."""
+        return self._known_at.get(stratum, 0)
+
     def tell(self, facts: Iterable[Fact]) -> None:
         """Adds measured facts."""
         for fact in facts:
@@ -157,6 +162,7 @@ class Inference:
     def run(self, stage: str) -> None:
         """Fires the rules of a stage and adds what they conclude; raises ConflictError."""
         for stratum in self.rulebook.strata_of(stage):
+            self._known_at[stratum] = len(self._facts)
             matches = self.rulebook.engine.turn(self._session, stratum, f"t{stratum}")
             rules = self.rulebook.compiled
             ordered = sorted(

@@ -1,0 +1,65 @@
+"""Why something was concluded, and why something was not: the rules and facts behind it, as trees.
+
+May import `assistant.assess` and all that it stands on; decides nothing, and knows no terminal.
+"""
+
+from __future__ import annotations
+
+from assistant.assess import inferred, shipped_rulebook
+from assistant.case import Case
+from assistant.library import Library
+from assistant.reasons.goals import Goal, makers
+from assistant.reasons.matching import Known
+from assistant.reasons.targets import Target, target_of
+from assistant.reasons.terms import shipped_terms
+from assistant.reasons.why import Absence, Leaf, Reason, Unfolding, Why
+from assistant.reasons.why_not import Attempt, Failure, Telling, WhyNot
+from assistant.reasons.wording import Wording
+
+__all__ = [
+    "Absence",
+    "Attempt",
+    "Failure",
+    "Leaf",
+    "Reason",
+    "Target",
+    "Why",
+    "WhyNot",
+    "target_of",
+    "why",
+    "why_not",
+]
+
+_BEYOND = "beyond"
+
+
+def why(case: Case, library: Library, target: Target) -> Why:
+    """The trees of rules and facts that lead to the target, in the language spoken.
+
+    Raises InputError where it was not concluded, or the case cannot be assessed.
+    """
+    with inferred(case, library, beyond=_lies_beyond(target)) as (_, _, inference):
+        return Unfolding(Known(inference), _wording()).why(target)
+
+
+def why_not(case: Case, library: Library, target: Target) -> WhyNot:
+    """What the rules that could conclude the target lack, in the language spoken.
+
+    Raises InputError where it was concluded, or the case cannot be assessed.
+    """
+    with inferred(case, library, beyond=_lies_beyond(target)) as (_, _, inference):
+        return Telling(Known(inference), _wording()).why_not(target)
+
+
+def _wording() -> Wording:
+    return Wording(shipped_rulebook().vocabulary, shipped_terms())
+
+
+def _lies_beyond(target: Target) -> bool:
+    """Whether the target is concluded only when what stands beside the saving is worked out."""
+    rulebook = shipped_rulebook()
+    stages = rulebook.vocabulary.stages
+    rules = [rulebook.compiled[target.rule]] if target.rule else []
+    for kind in target.kinds:
+        rules += [rule for rule, _ in makers(rulebook, Goal(kind, target.asks))]
+    return any(stages.index(rule.stage) >= stages.index(_BEYOND) for rule in rules)
