@@ -76,9 +76,21 @@ def percent_of(typed: str) -> str:
 def is_amount(typed: str) -> bool:
     """Whether the text is an amount without a word such as k or mil, as tables hold them."""
     try:
-        return _factor(folded(typed)).times == 1
+        factor = _factor(folded(typed))
     except _NoNumber:
         return False
+    in_range = factor.number == 0 or _LEAST <= factor.number < _MOST
+    return in_range and factor.times == 1 and factor.a_year is None
+
+
+def names_other_currency(heading: str) -> bool:
+    """Whether the heading of a column names another currency than the US dollar, at its end."""
+    last = re.findall(r"[^\s()\[\]:/]+", heading)[-1:]
+    return any(
+        folded(word) in words().by_meaning["other_currency"]
+        or (word.isupper() and word.lower() in _currencies())
+        for word in last
+    )
 
 
 def shortened(typed: str) -> str:

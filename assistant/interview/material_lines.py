@@ -132,10 +132,12 @@ def _separated(typed: str, separator: str) -> list[str]:
         with suppress(csv.Error):
             spaced = separator == ";"
             return next(csv.reader([typed], delimiter=separator, skipinitialspace=spaced), [""])
-    return [_unquoted(field.strip()) for field in typed.split(separator)]
+    return [unquoted(field) for field in typed.split(separator)]
 
 
-def _unquoted(field: str) -> str:
+def unquoted(field: str) -> str:
+    """The field without the quotes and spaces around it."""
+    field = field.strip()
     return field[1:-1] if len(field) > 1 and field[0] == field[-1] == '"' else field
 
 
