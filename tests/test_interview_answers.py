@@ -1,193 +1,195 @@
+"""Answers as people type them: tests/answers/*.yaml says what is understood of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
 from contextlib import suppress
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
+from babel.numbers import format_decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assistant.data_folders import data_folder
 from assistant.interview import answers
+from assistant.interview.amounts import understood_amount
 from assistant.interview.countries import country_names, country_of
-from assistant.interview.questions import questions
+from assistant.interview.material_lines import FIELDS, line_of, material_of, shown_line
+from assistant.interview.questions import questions, words
+from assistant.language import LANGUAGES, speaking
 from assistant.messages import InputError
 
-
-@pytest.mark.parametrize(
-    ("typed", "amount"),
-    [
-        ("21.50", "21.50"),
-        ("$21.50", "21.50"),
-        ("1,200.00", "1200.00"),
-        ("50k", "50000"),
-        ("1.5 K", "1500"),
-        ("2.5m", "2500000"),
-        ("USD 12", "12"),
-        (".5", "0.5"),
-        ("0", "0"),
-    ],
-)
-def test_amounts(typed: str, amount: str) -> None:
-    assert answers.amount_of(typed) == amount
+FOLDER = Path(__file__).parent / "answers"
 
 
-@pytest.mark.parametrize(
-    ("typed", "code"),
-    [
-        ("21,50", "interview_amount"),
-        ("1,20,000", "interview_amount"),
-        ("ten", "interview_amount"),
-        ("1e5", "interview_amount"),
-        ("12 EUR", "interview_amount"),
-        ("-5", "amount_negative"),
-        ("$ -5", "amount_negative"),
-        ("9999999m", "interview_amount_too_large"),
-        ("", "interview_amount"),
-    ],
-)
-def test_amounts_that_cannot_be_used(typed: str, code: str) -> None:
-    with pytest.raises(InputError) as fault:
-        answers.amount_of(typed)
-    assert fault.value.code == code
+def cases() -> list[Any]:
+    found = []
+    for path in sorted(FOLDER.glob("*.yaml")):
+        content = yaml.load(path.read_bytes(), yaml.CBaseLoader)
+        for case in content["cases"]:
+            name = f"{path.stem}: {case['typed']}"
+            found.append(
+                pytest.param(content["asked"], case, id=name.encode("unicode-escape").decode())
+            )
+    return found
 
 
-def test_numbers_and_percentages() -> None:
-    assert answers.whole_number_of("50k") == "50000"
-    assert answers.whole_number_of("1.5k") == "1500"
-    assert answers.percent_of("85 %") == "85"
-    for reader, typed in ((answers.whole_number_of, "1.5"), (answers.percent_of, "101")):
-        with pytest.raises(InputError):
-            reader(typed)
-    with pytest.raises(InputError):
-        answers.amount_of("0", above_zero=True)
+def read(asked: str, typed: str) -> tuple[str, str]:
+    """What is understood, as the files write it, and what is shown of it."""
+    question = questions()[asked]
+    if question.answer == "hs_code":
+        return answers.code_of(typed), ""
+    if question.answer == "material_lines":
+        material = material_of(typed)
+        return line_of(material), shown_line(typed, material) if answers.has_fields(typed) else ""
+    value, shown = answers.understood(question, typed)
+    if question.answer == "steps":
+        value = "; ".join(" ".join(step.values()) for step in value)
+    return value, shown
+
+
+@pytest.mark.parametrize(("asked", "case"), cases())
+def test_an_answer_is_understood_or_refused(asked: str, case: dict[str, Any]) -> None:
+    known = {"typed", "value", "shown", "refused", "naming", "language"}
+    assert case.keys() <= known
+    with speaking(case.get("language", "en")):
+        if "refused" not in case:
+            assert read(asked, case["typed"]) == (case["value"], case.get("shown", ""))
+            return
+        with pytest.raises(InputError) as fault:
+            read(asked, case["typed"])
+    assert fault.value.code == case["refused"]
+    for named in case.get("naming", []):
+        assert named in fault.value.text
 
 
 @pytest.mark.parametrize(
-    ("typed", "code"),
-    [
-        ("US", "US"),
-        ("usa", "US"),
-        ("united states", "US"),
-        ("méxico", "MX"),
-        ("South Korea", "KR"),
-        ("taiwan", "TW"),
-        ("Vietnam", "VN"),
-        ("Russia", "RU"),
-        ("turkey", "TR"),
-        ("uk", "GB"),
-        ("Türkiye", "TR"),
-    ],
-)
-def test_countries(typed: str, code: str) -> None:
-    assert country_of(typed) == code
-
-
-def test_a_country_that_is_not_clear_is_asked_again_with_the_nearest() -> None:
-    with pytest.raises(InputError, match=r"KP.*KR") as several:
-        country_of("korea")
-    assert several.value.code == "interview_country_several"
-    with pytest.raises(InputError, match=r"Mexico \(MX\)"):
-        country_of("Mexio")
-    with pytest.raises(InputError) as none:
-        country_of("EU")
-    assert none.value.code == "interview_country"
-
-
-@settings(deadline=None)
-@given(st.sampled_from(sorted(country_names().items())))
-def test_every_country_is_known_by_its_code_and_name(country: tuple[str, str]) -> None:
-    code, name = country
-    assert country_of(code.lower()) == code
-    assert country_of(name) == code
-
-
-@pytest.mark.parametrize(
-    ("typed", "material"),
-    [
-        ("CPU; 8542.31; TW; 21.50", ("CPU", "8542.31", "TW", "21.50")),
-        ("CPU\t85423100\tTaiwan\t$1,200", ("CPU", "8542.31.00", "TW", "1200")),
-        ("CPU, 8542.31, TW, 1,200.00", ("CPU", "8542.31", "TW", "1200.00")),
-        ("Screw, M3, 4 mm, 7318.15, CN, 0.4", ("Screw, M3, 4 mm", "7318.15", "CN", "0.4")),
-        ('"Screw, M3",7318.15,CN,0.4', ("Screw, M3", "7318.15", "CN", "0.4")),
-        ("Screw, M3", ("Screw, M3", None, None, None)),
-        ("Screws;;CN", ("Screws", None, "CN", None)),
-        ("Screws; ?; unknown; ?", ("Screws", None, None, None)),
-        ("Screws; 7318.15; CN; 0.4;;", ("Screws", "7318.15", "CN", "0.4")),
-        ("Screws,,CN,0.4", ("Screws", None, "CN", "0.4")),
-    ],
-)
-def test_lines_of_materials(typed: str, material: tuple[str | None, ...]) -> None:
-    read = answers.material_of(typed)
-    assert tuple(map(read.get, ("description", "hts", "origin", "value"))) == material
-
-
-@pytest.mark.parametrize(
-    ("typed", "code"),
-    [
-        ("; 8542.31; TW; 1", "interview_line_without_description"),
-        ("CPU; 85; TW; 1", "hts_form"),
-        ("CPU; 8542.31; Atlantis; 1", "interview_country"),
-        ("CPU; 8542.31; TW; one", "interview_amount"),
-        ("CPU; 8542.31; TW; 1; shipping; 2", "interview_line_too_long"),
-    ],
-)
-def test_bad_lines_of_materials_say_why(typed: str, code: str) -> None:
-    with pytest.raises(InputError) as fault:
-        answers.material_of(typed)
-    assert fault.value.code == code
-
-
-def test_choices_by_number_word_and_start() -> None:
-    choices = questions()["manufacturer.vat_certification"].choices
-    assert [answers.choice_of(t, choices) for t in ("2", "aaa", "not", "A")] == [
-        "AA", "AAA", "none", "A",
-    ]  # fmt: skip
-    for typed in ("9", "certified", "", "x"):
-        with pytest.raises(InputError):
-            answers.choice_of(typed, choices)
-
-
-def test_steps_with_their_countries() -> None:
-    assert answers.steps_of("SMT in China, final assembly; test:us,13") == [
-        {"step": "smt", "country": "CN"},
-        {"step": "final_assembly"},
-        {"step": "test", "country": "US"},
-        {"step": "test"},
-    ]
-    with pytest.raises(InputError):
-        answers.steps_of("welding")
-
-
-@pytest.mark.parametrize("typed", ["?", "I don't know", "I don\u2019t know.", "Unknown", "skip"])
+    "typed",
+    ["?", "I don't know", "I don\u2019t know.", "Unknown", "skip", "n/a", "TBD", "-",
+     "no sé", "No lo sé.", "se desconoce", "Desconocido"],
+)  # fmt: skip
 def test_not_known(typed: str) -> None:
     assert answers.is_not_known(typed)
 
 
-_READERS = [
-    answers.text_of,
+@pytest.mark.parametrize("language", LANGUAGES)
+@settings(deadline=None)
+@given(data=st.data())
+def test_every_country_is_known_by_its_code_and_its_name_in_each_language(
+    language: str, data: st.DataObject
+) -> None:
+    with speaking(language):
+        code = data.draw(st.sampled_from(sorted(country_names())))
+        assert country_of(code.lower()) == code
+        named = country_names()[code]
+    if named not in words().several_countries:
+        assert country_of(named) == code
+
+
+_READERS: list[Callable[[str], object]] = [
+    *(
+        lambda typed, question=question: answers.understood(question, typed)  # type: ignore[misc]
+        for question in {q.answer: q for q in questions().values()}.values()
+        if question.answer not in ("hs_code", "material_lines")
+    ),
     answers.code_of,
-    answers.tariff_item_of,
-    answers.amount_of,
-    answers.whole_number_of,
-    answers.percent_of,
-    answers.yes_or_no,
-    answers.steps_of,
-    answers.material_of,
-    country_of,
-    lambda typed: answers.choice_of(typed, questions()["manufacturer.immex"].choices),
+    answers.has_fields,
+    material_of,
+]
+_PIECES = [
+    "$",
+    "USD",
+    "usd ",
+    "k",
+    " mil",
+    " millones",
+    " a month",
+    " al mes",
+    " x ",
+    "@",
+    "*",
+    "%",
 ]
 _TYPED = st.one_of(
-    st.text(), st.text("0123456789.,;:-$%kKm ?\t\u0662\u00b2"), st.binary().map(bytes.hex)
+    st.text(max_size=40),
+    st.text('0123456789.,;:-$%kKm ?\t"\u0662\u00b2\u00bd\u20ac', max_size=40),
+    st.lists(
+        st.one_of(st.sampled_from(_PIECES), st.decimals(0, 10**13).map(str), st.text("0123.,' ")),
+        max_size=5,
+    ).map("".join),
 )
 
 
 @pytest.mark.parametrize("reader", _READERS)
 @settings(deadline=None)
 @given(typed=_TYPED)
-def test_whatever_is_typed_is_read_or_refused_with_a_sentence(reader, typed: str) -> None:  # type: ignore[no-untyped-def]
+def test_whatever_is_typed_is_read_or_refused_with_a_sentence(
+    reader: Callable[[str], object], typed: str
+) -> None:
     with suppress(InputError):
         reader(answers.cleaned(typed))
 
 
+def usual_ways(amount: Decimal) -> list[str]:
+    """An amount with two decimals or more as it is usually written."""
+    decimals = -int(amount.as_tuple().exponent)
+    form = f"#,##0.{'0' * decimals}"
+    ways = [format(amount, "f")]
+    ways += [format_decimal(amount, form, locale=way) for way in ("en", "de", "fr", "es_MX")]
+    return [f"{before}{way}{after}" for way in ways for before, after in
+            (("", ""), ("$", ""), ("US$ ", ""), ("", " USD"), ("", " dlls"))]  # fmt: skip
+
+
 @settings(deadline=None)
-@given(st.decimals(min_value=0, max_value=10**11, places=2))
-def test_an_amount_is_read_back_exactly(amount: Decimal) -> None:
-    assert Decimal(answers.amount_of(f"${amount:,.2f}")) == amount
+@given(st.decimals(min_value=0, max_value=10**11, places=2) | st.decimals(0, 10**6, places=4))
+def test_an_amount_written_in_a_usual_way_is_read_back_exactly(amount: Decimal) -> None:
+    for written in usual_ways(amount):
+        assert Decimal(understood_amount(written).value) == amount, written
+
+
+@settings(deadline=None)
+@given(st.integers(1, 10**5), st.decimals(0, 10**6, places=4))
+def test_a_product_is_exact(count: int, price: Decimal) -> None:
+    assert Decimal(understood_amount(f"{count} x {price:f}").value) == count * price
+
+
+_DESCRIPTIONS = (
+    st.text(
+        st.characters(exclude_categories=["C", "Z"]) | st.sampled_from(" \";,'"),
+        min_size=1,
+        max_size=40,
+    )
+    .map(lambda text: " ".join(text.split()))
+    .filter(bool)
+)
+_MATERIALS = st.fixed_dictionaries(
+    {"description": _DESCRIPTIONS},
+    optional={
+        "hts": st.sampled_from(["8542.31", "8542.31.00", "8517.62.00.20", "7318"]),
+        "origin": st.sampled_from(sorted(country_names())),
+        "value": st.decimals(0, 10**11, places=4).map(lambda amount: format(amount, "f")),
+        "kind": st.sampled_from(["packaging", "shipping", "set_item"]),
+        "originating": st.sampled_from(["yes", "no", "unknown"]),
+    },
+)
+
+
+@settings(deadline=None)
+@given(_MATERIALS)
+def test_the_line_of_a_material_is_read_as_that_material(material: dict[str, str]) -> None:
+    line = line_of(material)
+    assert answers.has_fields(line)
+    assert answers.cleaned(line) == line
+    assert material_of(line) == material
+    assert set(material) <= set(FIELDS)
+
+
+def test_every_sentence_about_answers_is_said_in_both_languages() -> None:
+    for name in ("answers",):
+        path = data_folder("rules") / "messages" / f"{name}.yaml"
+        for code, texts in yaml.load(path.read_bytes(), yaml.CSafeLoader).items():
+            assert texts.keys() == set(LANGUAGES), code

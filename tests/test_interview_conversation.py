@@ -173,7 +173,7 @@ def test_a_gap_of_an_unknown_question_is_passed_over() -> None:
         (BASE[:1], "9999.99", "interview_no_such_code"),
         (BASE[:1], "85", "hts_form"),
         (BASE[:1], "qqqqqqqq", "interview_nothing_found"),
-        (BASE[:2], "Atlantis", "interview_country"),
+        (BASE[:2], "Zzyzx", "interview_country"),
         (BASE[:4], "", "interview_no_material_yet"),
         (BASE[:4], "CPU; 9999.99; TW; 1", "interview_no_such_code"),
         (BASE[:7], "5", "interview_worth_more"),

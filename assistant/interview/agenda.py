@@ -100,6 +100,8 @@ def next_gap_item(
 def material_in(draft: Draft, about: str) -> Draft | None:
     """The material that a question is about, nested ones included."""
     wanted = about.partition("|")[0]
+    if not wanted:
+        return None
     return next((one for one in _materials(draft) if one.get("id") == wanted), None)
 
 

@@ -7,7 +7,7 @@ the same conversation.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
@@ -26,7 +26,9 @@ from assistant.interview.agenda import (
     set_answer,
     value_at,
 )
-from assistant.interview.countries import country_of, shown_country
+from assistant.interview.choices import production_steps
+from assistant.interview.codes import code_of, looks_like_code
+from assistant.interview.material_lines import has_fields, material_of, shown_line
 from assistant.interview.questions import Question, questions, words
 from assistant.language import said
 from assistant.messages import InputError, fill, message
@@ -268,20 +270,8 @@ class Conversation:
             raise InputError("interview_nothing_typed")
         if question.answer == "hs_code":
             return self._read_code(prompt, typed)
-        if question.answer == "country":
-            country = country_of(typed)
-            return country, shown_country(country)
-        readers: dict[str, Callable[[], Any]] = {
-            "text": lambda: answers.text_of(typed),
-            "tariff_item": lambda: self._existing(answers.tariff_item_of(typed)),
-            "amount": lambda: answers.amount_of(typed, above_zero=question.above_zero),
-            "whole_number": lambda: answers.whole_number_of(typed, above_zero=question.above_zero),
-            "percent": lambda: answers.percent_of(typed),
-            "choice": lambda: answers.choice_of(typed, question.choices),
-            "yes_no": lambda: answers.yes_or_no(typed),
-            "steps": lambda: answers.steps_of(typed),
-        }
-        return readers[question.answer](), ""
+        value, understood = answers.understood(question, typed)
+        return (self._existing(value) if question.answer == "tariff_item" else value), understood
 
     def _read_code(self, prompt: Prompt, typed: str) -> tuple[Any, str]:
         """A code, one that was found, or a search: a tuple of options, from which to choose."""
@@ -289,8 +279,8 @@ class Conversation:
         if number and number <= len(prompt.options):
             chosen = prompt.options[number - 1]
             return self._existing(chosen.value), f"{chosen.value}  {chosen.label}"
-        if answers.looks_like_code(typed):
-            return self._existing(answers.code_of(typed)), ""
+        if looks_like_code(typed):
+            return self._existing(code_of(typed)), ""
         options = _search(typed)
         if not options:
             raise InputError("interview_nothing_found", value=answers.shortened(typed))
@@ -305,11 +295,11 @@ class Conversation:
             if not self._progress.draft.get("materials"):
                 raise InputError("interview_no_material_yet")
             return _END, ""
-        material = answers.material_of(typed)
+        material = material_of(typed)
         if "hts" in material:
             self._existing(material["hts"])
-        complete = answers.has_fields(typed)
-        return (material, complete), ""
+        complete = has_fields(typed)
+        return (material, complete), shown_line(typed, material) if complete else ""
 
     # Taking it
 
@@ -398,7 +388,7 @@ class Conversation:
         if question.answer == "choice":
             return tuple(Option(c.value, said(c.label)) for c in question.choices)
         if question.answer == "steps":
-            steps = answers.production_steps()
+            steps = production_steps()
             return tuple(Option(word, label) for word, label in steps.items())
         if question.answer == "hs_code":
             return self._found or (_search(named) if named else ())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from itertools import chain
 from typing import Literal
@@ -10,6 +12,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.data_folders import data_folder
+from assistant.interview.spelling import folded
 from assistant.yaml_form import read_form
 
 Text = dict[str, str]
@@ -74,22 +77,43 @@ class _QuestionFile(_Form):
     questions: list[Question]
 
 
+class _Times(_Form):
+    times: Decimal = Field(gt=0)
+    words: dict[str, list[str]]
+
+
 class _WordFile(_Form):
     words: dict[str, dict[str, list[str]]]
+    times: list[_Times]
+    periods: list[_Times]
+    a_year: frozenset[str]
+    locale: Text
     country_names: dict[str, str]
+    several_countries: dict[str, list[str]]
+    far_larger_city: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words that answers may use, in lower case, and names of countries."""
+    """The words of every language that answers may use, folded, and what they stand for.
+
+    `times` and `periods` hold a number by word; `a_year` the places of the case that hold a number
+    a year; `locales` the locale of each language.
+    """
 
     by_meaning: dict[str, frozenset[str]]
+    times: dict[str, Decimal]
+    periods: dict[str, Decimal]
+    a_year: frozenset[str]
+    locales: Text
     country_names: dict[str, str]
+    several_countries: dict[str, list[str]]
+    far_larger_city: Decimal
 
     def mean(self, meaning: str, typed: str) -> bool:
         """Whether the typed text is one of the words of that meaning."""
-        plain = typed.strip().lower().replace("\u2019", "'")
-        return (plain.rstrip(".!") or plain) in self.by_meaning[meaning]
+        plain = folded(typed)
+        return (plain.strip(".!\u00a1") or plain) in self.by_meaning[meaning]
 
 
 @cache
@@ -107,8 +131,17 @@ def questions() -> dict[str, Question]:
 def words() -> Words:
     """The words of every language, since a person may type either; raises InputError."""
     form = read_form(data_folder("rules") / "questions" / "words.yaml", _WordFile)
-    meanings = {
-        name: frozenset(chain.from_iterable(by.values())) for name, by in form.words.items()
-    }
-    names = {name.lower(): code for name, code in form.country_names.items()}
-    return Words(meanings, names)
+    return Words(
+        by_meaning={name: frozenset(_folded_words(by)) for name, by in form.words.items()},
+        times={word: one.times for one in form.times for word in _folded_words(one.words)},
+        periods={word: one.times for one in form.periods for word in _folded_words(one.words)},
+        a_year=form.a_year,
+        locales=form.locale,
+        country_names=form.country_names,
+        several_countries=form.several_countries,
+        far_larger_city=form.far_larger_city,
+    )
+
+
+def _folded_words(by_language: Mapping[str, Iterable[str]]) -> Iterator[str]:
+    return map(folded, chain.from_iterable(by_language.values()))

@@ -1,0 +1,204 @@
+"""Which column of a table holds what: guessed, shown, and changed where the guess is wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import permutations
+from types import MappingProxyType
+
+from assistant.bill_of_materials.headings import (
+    IGNORED,
+    columns_by_field,
+    field_named,
+    fields,
+    heading_row,
+    label,
+)
+from assistant.bill_of_materials.table import Row, Table
+from assistant.interview.amounts import amount_of, is_amount, names_other_currency
+from assistant.interview.material_lines import FIELDS, content_of
+from assistant.interview.questions import words
+from assistant.interview.spelling import letters_of
+from assistant.messages import InputError
+
+_SAMPLE = 200
+_MOST_CELLS = Decimal("0.6")
+_CONTENT = {
+    "description": "description",
+    "value": "value",
+    "unit_price": "value",
+    "quantity": "value",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The column, from 0, of each field, and the line of the headings; 0 where there are none."""
+
+    headings: tuple[str, ...]
+    heading_line: int
+    places: Mapping[str, int]
+
+    def place(self, field: str) -> int | None:
+        """The column of a field; None where no column holds it."""
+        return self.places.get(field)
+
+    def field_at(self, place: int) -> str:
+        """The field that a column holds; "" where it is not used."""
+        return next((field for field, at in self.places.items() if at == place), "")
+
+    def with_field(self, field: str, place: int | None) -> Columns:
+        """The same with the field in that column, or in none."""
+        kept = {name: at for name, at in self.places.items() if name != field and at != place}
+        if place is not None and field != IGNORED:
+            kept[field] = place
+        return replace(self, places=MappingProxyType(kept))
+
+
+def guessed_columns(table: Table) -> Columns:
+    """The columns by their headings; without headings by their order, or by what they hold."""
+    row = heading_row(table.rows)
+    if row is None:
+        rows = _sample(table.rows)
+        places = _in_order(rows) or _by_content(rows, table.width)
+        return Columns((), 0, MappingProxyType(places))
+    rows = _sample([one for one in table.rows if one.line > row.line])
+    places = {}
+    for field, found in columns_by_field(row.cells).items():
+        # What a heading says is believed where the cells do not belie it: in a list of components
+        # "item" may be a number, and "value" 10k or 100nF.
+        content = _CONTENT.get(field)
+        fitting = (at for at in found if not content or _mostly(rows, at, content))
+        if (place := next(fitting, None)) is not None:
+            places[field] = place
+    if places.keys() >= {"value", "quantity", "unit_price"} and names_other_currency(
+        row.cells[places["value"]]
+    ):
+        del places["value"]
+    if "description" not in places and "part_number" in places:
+        places["description"] = places.pop("part_number")
+    if "unit_price" in places and not places.keys() & {"quantity", "value"}:
+        places["value"] = places.pop("unit_price")
+    return Columns(row.cells, row.line, MappingProxyType(places))
+
+
+def changed_columns(table: Table, columns: Columns, typed: str) -> Columns:
+    """The columns as changed by "field = column": a number from 1, a letter, a heading, or none.
+
+    Raises InputError, with what may be typed, for another text.
+    """
+    name, sign, wanted = (part.strip() for part in typed.partition("="))
+    field, surely = field_named(name)
+    if not sign or not surely:
+        names = ", ".join(map(label, fields()))
+        raise InputError("bill_column_form", value=typed, fields=names)
+    if not wanted or words().mean("nothing", wanted):
+        return columns.with_field(field, None)
+    return columns.with_field(field, _place_of(table, columns, wanted))
+
+
+def _place_of(table: Table, columns: Columns, wanted: str) -> int:
+    headings = [letters_of(heading) for heading in columns.headings]
+    if letters_of(wanted) in headings:
+        return headings.index(letters_of(wanted))
+    place = -1
+    if re.fullmatch(r"[0-9]{1,3}", wanted):
+        place = int(wanted) - 1
+    elif re.fullmatch(r"[A-Za-z]", wanted):
+        place = ord(wanted.upper()) - ord("A")
+    if not 0 <= place < table.width:
+        raise InputError("bill_no_column", value=wanted, count=table.width)
+    return place
+
+
+def other_currency_heading(columns: Columns) -> str:
+    """The heading of a column of amounts in another currency than the US dollar; "" if none."""
+    for field in ("value", "unit_price"):
+        place = columns.place(field)
+        if place is not None and place < len(columns.headings):
+            heading = columns.headings[place]
+            if names_other_currency(heading):
+                return heading
+    return ""
+
+
+def _sample(rows: Sequence[Row]) -> list[Row]:
+    return list(rows)[:_SAMPLE]
+
+
+def _mostly(rows: Sequence[Row], place: int, content: str) -> bool:
+    """Whether most cells of the column that hold anything hold such content."""
+    cells = [row.cell(place) for row in rows if row.cell(place)]
+    fitting = sum(_fits(cell, content) for cell in cells)
+    return bool(cells) and fitting >= _MOST_CELLS * len(cells)
+
+
+def _fits(cell: str, content: str) -> bool:
+    return is_amount(cell) if content == "value" else content_of(cell) == content
+
+
+def _in_order(rows: Sequence[Row]) -> dict[str, int]:
+    """The present order of the fields, where no column speaks against it; empty where one does."""
+    width = max((len(row.cells) for row in rows), default=0)
+    if width > len(FIELDS):
+        return {}
+    for place, field in enumerate(FIELDS[:4]):
+        cells = [row.cell(place) for row in rows if row.cell(place)]
+        if not cells and place == 0:
+            return {}
+        if cells and not _mostly(rows, place, field):
+            return {}
+    return {field: place for place, field in enumerate(FIELDS[: max(width, 1)])}
+
+
+def _by_content(rows: Sequence[Row], width: int) -> dict[str, int]:
+    """The columns of codes, of countries, of amounts and of the longest texts."""
+    places: dict[str, int] = {}
+    free = list(range(width))
+    for field in ("hts", "origin"):
+        found = [place for place in free if _mostly(rows, place, field)]
+        if found:
+            places[field] = found[0]
+            free.remove(found[0])
+    amounts = [p for p in free if _mostly(rows, p, "value") and not _counts_lines(rows, p)]
+    places |= _amounts(rows, amounts)
+    texts = [place for place in free if _mostly(rows, place, "description")]
+    if texts:
+        places["description"] = max(texts, key=lambda place: _length(rows, place))
+    return places
+
+
+def _counts_lines(rows: Sequence[Row], place: int) -> bool:
+    return [row.cell(place) for row in rows] == [str(n) for n in range(1, len(rows) + 1)]
+
+
+def _length(rows: Sequence[Row], place: int) -> int:
+    return sum(len(row.cell(place)) for row in rows)
+
+
+def _amounts(rows: Sequence[Row], places: Sequence[int]) -> dict[str, int]:
+    """One column of amounts is the value; of three, two may be its quantity and unit price."""
+    if len(places) == 1:
+        return {"value": places[0]}
+    for quantity, price, value in permutations(places, 3):
+        if all(_is_product(row, quantity, price, value) for row in rows):
+            return {"quantity": quantity, "unit_price": price, "value": value}
+    return {}
+
+
+def _is_product(row: Row, quantity: int, price: int, value: int) -> bool:
+    cells = [row.cell(place) for place in (quantity, price, value)]
+    if not all(is_amount(cell) for cell in cells):
+        return not any(cells)
+    count, each, whole = (Decimal(amount_of(cell)) for cell in cells)
+    return agree(count, each, whole)
+
+
+def agree(quantity: Decimal, unit_price: Decimal, value: Decimal) -> bool:
+    """Whether the value is quantity times unit price, as far as its own decimals go."""
+    exponent = value.as_tuple().exponent
+    step = Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
+    return abs(quantity * unit_price - value) <= step

@@ -1,0 +1,121 @@
+"""Which column of a bill of materials a heading names, as rules/questions/columns.yaml says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+
+from pydantic import BaseModel, ConfigDict
+
+from assistant.bill_of_materials.table import Row
+from assistant.data_folders import data_folder
+from assistant.interview.amounts import names_other_currency
+from assistant.interview.material_lines import content_of
+from assistant.interview.spelling import letters_of
+from assistant.language import said
+from assistant.yaml_form import read_form
+
+IGNORED = "ignored"
+_SAME, _NEAR, _HELD = 100.0, 88.0, 80.0
+_SHORTEST = 5
+_LAST_ROW = 30
+_FEWEST = 2
+
+
+class _Column(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    label: dict[str, str]
+    names: dict[str, list[str]]
+
+
+class _ColumnFile(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    columns: dict[str, _Column]
+
+
+@cache
+def _form() -> _ColumnFile:
+    return read_form(data_folder("rules") / "questions" / "columns.yaml", _ColumnFile)
+
+
+def fields() -> list[str]:
+    """The fields that a column may hold, in the order in which they are shown."""
+    return list(_form().columns)
+
+
+def label(field: str) -> str:
+    """What the field is called in the language spoken."""
+    return said(_form().columns[field].label)
+
+
+@cache
+def _names() -> dict[str, tuple[str, float]]:
+    """The field by every name of its column, folded, and how surely: the first names more so."""
+    return {
+        letters_of(name): (field, _SAME - place / 100)
+        for field, column in _form().columns.items()
+        for names in column.names.values()
+        for place, name in enumerate(names)
+    }
+
+
+@lru_cache(maxsize=4096)
+def field_named(heading: str) -> tuple[str, float]:
+    """The field that a heading names and how surely, 100 where it is the very name; "" and 0."""
+    return max(_candidates(heading), key=lambda found: found[1], default=("", 0.0))
+
+
+def _candidates(heading: str) -> Iterator[tuple[str, float]]:
+    from rapidfuzz import fuzz, process
+
+    outside = re.sub(r"[(\[].*?[)\]]", " ", heading)
+    for weight, text in ((1.0, heading), (0.99, outside)):
+        plain = letters_of(text)
+        if plain in _names():
+            field, surely = _names()[plain]
+            yield field, surely * weight
+        if len(plain) >= _SHORTEST:
+            near = process.extractOne(plain, list(_names()), scorer=fuzz.ratio, score_cutoff=_NEAR)
+            if near:
+                yield _names()[near[0]][0], near[1] * 0.98 * weight
+        held = [name for name in _names() if len(name) > 1 and f" {name} " in f" {plain} "]
+        if held:
+            longest = max(held, key=len)
+            yield _names()[longest][0], _HELD * weight + len(longest) / 100
+
+
+def columns_by_field(headings: Iterable[str]) -> dict[str, list[int]]:
+    """The columns, from 0, whose headings name each field, the one that names it most surely first.
+
+    A heading that names another currency than the US dollar stands behind those that do not.
+    """
+    found: dict[str, list[tuple[float, int]]] = {}
+    for column, heading in enumerate(headings):
+        field, surely = field_named(heading) if heading else ("", 0.0)
+        if field and field != IGNORED:
+            behind = names_other_currency(heading)
+            found.setdefault(field, []).append((surely / 2 if behind else surely, column))
+    return {
+        field: [column for _, column in sorted(ranked, key=lambda one: (-one[0], one[1]))]
+        for field, ranked in found.items()
+    }
+
+
+def heading_row(rows: Iterable[Row]) -> Row | None:
+    """The row that names most columns, with a description among them; None where there is none.
+
+    A title may stand above it.
+    """
+    best: tuple[int, Row] | None = None
+    for row in list(rows)[:_LAST_ROW]:
+        if any(content_of(cell) in ("hts", "value") for cell in row.cells if cell):
+            continue
+        named = columns_by_field(row.cells)
+        if len(named) < _FEWEST or not named.keys() & {"description", "part_number"}:
+            continue
+        if best is None or len(named) > best[0]:
+            best = (len(named), row)
+    return best[1] if best else None

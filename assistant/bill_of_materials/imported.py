@@ -1,0 +1,214 @@
+"""The rows of a table as lines that the interview takes, and those that it cannot take."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import Context, Decimal
+
+from assistant.bill_of_materials.columns import (
+    Columns,
+    agree,
+    guessed_columns,
+    other_currency_heading,
+)
+from assistant.bill_of_materials.reading import table_of_text
+from assistant.bill_of_materials.table import Row, Table
+from assistant.interview.amounts import amount_of, is_amount, shortened
+from assistant.interview.material_lines import (
+    FIELDS,
+    has_fields,
+    line_of,
+    material_from,
+    material_of,
+)
+from assistant.interview.questions import words
+from assistant.interview.spelling import letters_of
+from assistant.messages import InputError, message
+
+_EXACT = Context(prec=100)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What is said of one line of a table: its number, what stands in it, and what of it."""
+
+    line: int
+    told: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An answer line for one material, and the line of the table that it was read from."""
+
+    line: int
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came of a table: lines to answer with, lines rejected with the reason, and remarks.
+
+    A remark is about a line that was left out as a sum, or taken though its figures disagree.
+    """
+
+    lines: tuple[Line, ...]
+    rejected: tuple[Remark, ...]
+    remarks: tuple[Remark, ...]
+
+
+def imported(
+    table: Table, columns: Columns, check_code: Callable[[str], None] = lambda code: None
+) -> Imported:
+    """The materials of a table; `check_code` raises InputError for a code that does not exist.
+
+    Raises InputError where no column describes the parts, or one of amounts is not in US dollars.
+    """
+    if columns.place("description") is None:
+        raise InputError("bill_no_description", table.where)
+    if heading := other_currency_heading(columns):
+        raise InputError("bill_other_currency", table.where, heading=heading)
+    lines, rejected, remarks = [], [], []
+    for row in _with_points([r for r in table.rows if r.line > columns.heading_line], columns):
+        try:
+            if is_sum(row, columns):
+                remarks.append(_remark(row, message("bill_sum_left_out")))
+                continue
+            material = material_from(_fields(row, columns))
+            if "hts" in material:
+                check_code(material["hts"])
+        except InputError as error:
+            rejected.append(_remark(row, error.text))
+            continue
+        lines.append(Line(row.line, line_of(material)))
+        if doubt := _disagreement(row, columns):
+            remarks.append(_remark(row, doubt))
+    return Imported(tuple(lines), tuple(rejected), tuple(remarks))
+
+
+def pasted(text: str, check_code: Callable[[str], None] = lambda code: None) -> Imported:
+    """The materials of pasted lines: by their headings, or each line as it would be typed alone.
+
+    Without headings the columns are guessed by what they hold where that reads more of the lines.
+    """
+    table = table_of_text(text)
+    columns = guessed_columns(table)
+    if columns.heading_line:
+        return imported(table, columns, check_code)
+    typed = _typed_alone(text, check_code)
+    if not typed.rejected or columns.place("description") is None:
+        return typed
+    by_columns = imported(table, columns, check_code)
+    return by_columns if len(by_columns.rejected) < len(typed.rejected) else typed
+
+
+_DECIMAL_COMMA = re.compile(r"[^0-9]*(?:0,[0-9]+|[0-9]+(?:[. ][0-9]{3})*,[0-9]{1,2})[^0-9]*")
+_DECIMAL_POINT = re.compile(r".*\.[0-9]{1,2}[^0-9]*")
+
+
+def _with_points(rows: list[Row], columns: Columns) -> list[Row]:
+    """The rows with points for decimals in amounts, if the table writes them with commas.
+
+    Alone, 1,234 would be taken for thousands; beside 21,50 it is a decimal.
+    """
+    places = [columns.place(field) for field in ("value", "quantity", "unit_price")]
+    amounts = [row.cell(place) for row in rows for place in places if place is not None]
+    if any(map(_DECIMAL_POINT.fullmatch, amounts)) or not any(
+        map(_DECIMAL_COMMA.fullmatch, amounts)
+    ):
+        return rows
+    swapped = str.maketrans({".": "", ",": "."})
+    return [
+        replace(
+            row,
+            cells=tuple(
+                cell.translate(swapped) if place in places else cell
+                for place, cell in enumerate(row.cells)
+            ),
+        )
+        for row in rows
+    ]
+
+
+def _typed_alone(text: str, check_code: Callable[[str], None]) -> Imported:
+    lines, rejected = [], []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            material = material_of(line if has_fields(line) else f"{line};")
+            if "hts" in material:
+                check_code(material["hts"])
+        except InputError as error:
+            rejected.append(Remark(number, shortened(" ".join(line.split())), error.text))
+        else:
+            lines.append(Line(number, line_of(material)))
+    return Imported(tuple(lines), tuple(rejected), ())
+
+
+def is_sum(row: Row, columns: Columns) -> bool:
+    """Whether the row is a sum of others: it says so, or neither names nor classifies a part."""
+    if any(row.cell(columns.place(field)) for field in ("hts", "origin")):
+        return False
+    description = letters_of(_description(row, columns))
+    totals = frozenset(map(letters_of, words().by_meaning["total"]))
+    if not description:
+        return True
+    return description in totals or any(description.startswith(f"{one} ") for one in totals)
+
+
+def _remark(row: Row, text: str) -> Remark:
+    return Remark(row.line, shortened("; ".join(filter(None, row.cells))), text)
+
+
+def _fields(row: Row, columns: Columns) -> dict[str, str]:
+    """The fields of a line of materials, the value worked out where only its parts are given."""
+    found = {name: row.cell(columns.place(name)) for name in FIELDS}
+    return found | {"description": _description(row, columns), "value": _value(row, columns)}
+
+
+def _description(row: Row, columns: Columns) -> str:
+    """What describes the part, or its number where nothing does."""
+    return row.cell(columns.place("description")) or row.cell(columns.place("part_number"))
+
+
+def _value(row: Row, columns: Columns) -> str:
+    """The value of the row, as it stands or as quantity times unit price.
+
+    Raises InputError for an amount that cannot be read, and for another currency.
+    """
+    value, quantity, price = (
+        row.cell(columns.place(field)) for field in ("value", "quantity", "unit_price")
+    )
+    currency = row.cell(columns.place("currency"))
+    if currency and not words().mean("dollars", currency):
+        raise InputError("interview_other_currency", value=value or price, currency=currency)
+    if value and not words().mean("not_known", value):
+        return _amount(value)
+    if not price or words().mean("not_known", price):
+        return ""
+    if not quantity:
+        raise InputError("bill_no_quantity", value=price)
+    product = _EXACT.multiply(Decimal(_amount(quantity)), Decimal(_amount(price)))
+    return amount_of(format(product, "f"))
+
+
+def _amount(cell: str) -> str:
+    """An amount of a table. A word such as k is refused: 10k may be the value of a resistor."""
+    amount = amount_of(cell)
+    if not is_amount(cell):
+        raise InputError("interview_amount", value=shortened(cell))
+    return amount
+
+
+def _disagreement(row: Row, columns: Columns) -> str:
+    """What to say where the value is not quantity times unit price; "" where it is."""
+    cells = [row.cell(columns.place(field)) for field in ("quantity", "unit_price", "value")]
+    if not all(map(is_amount, cells)):
+        return ""
+    quantity, price, value = (Decimal(amount_of(cell)) for cell in cells)
+    if agree(quantity, price, value):
+        return ""
+    return message("bill_disagreement", value=value, quantity=quantity, unit_price=price)

@@ -1,0 +1,107 @@
+"""The screens of an import: the columns as taken, the first materials, what is rejected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from rich.table import Table as Grid
+from rich.text import Text
+
+from assistant.bill_of_materials.columns import Columns
+from assistant.bill_of_materials.headings import label
+from assistant.bill_of_materials.imported import Imported, Remark
+from assistant.bill_of_materials.table import Table
+from assistant.interview.material_lines import FIELDS, fields_of
+from assistant.messages import message
+from assistant.terminal.drawing import BAD, HEAD, OPEN, QUIET, hanging, heading
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+_MOST_SHOWN = 5
+_MOST_REMARKS = 20
+
+
+def preview_screen(table: Table, columns: Columns, outcome: Imported) -> list[RenderableType]:
+    """What an import would take: the columns, the first materials, and how many lines of each."""
+    counts = message(
+        "bill_read",
+        where=table.where or message("bill_pasted"),
+        lines=len(outcome.lines),
+        rejected=len(outcome.rejected),
+        remarks=len(outcome.remarks),
+    )
+    shown = outcome.lines[:_MOST_SHOWN]
+    title = message("bill_preview", shown=len(shown), count=len(outcome.lines))
+    return [
+        *heading(message("bill_columns")),
+        _columns_grid(table, columns),
+        *heading(title),
+        _materials_grid([line.answer for line in shown]),
+        Text(),
+        Text(counts, style=HEAD),
+    ]
+
+
+def rejected_screen(outcome: Imported) -> list[RenderableType]:
+    """The lines that were rejected and those remarked on, each with its number and the reason."""
+    return [
+        *_remarks("bill_rejected", outcome.rejected, BAD),
+        *_remarks("bill_remarks", outcome.remarks, OPEN),
+    ]
+
+
+def _columns_grid(table: Table, columns: Columns) -> RenderableType:
+    first = next((row for row in table.rows if row.line > columns.heading_line), None)
+    grid = Grid(box=None, pad_edge=False, header_style=QUIET)
+    for title, ratio in (("bill_column", 2), ("bill_heading", 5), ("bill_taken_as", 4)):
+        grid.add_column(message(title), ratio=ratio, overflow="ellipsis", no_wrap=True)
+    grid.add_column(message("bill_first_cell"), ratio=6, overflow="ellipsis", no_wrap=True)
+    for place in range(table.width):
+        field = columns.field_at(place)
+        named = columns.headings[place] if place < len(columns.headings) else ""
+        grid.add_row(
+            Text(_column_name(place)),
+            Text(named),
+            Text(label(field or "ignored"), style="" if field else QUIET),
+            Text(first.cell(place) if first else ""),
+        )
+    return grid
+
+
+def _column_name(place: int) -> str:
+    """The number of a column from 1, with its letter in a spreadsheet where it has one."""
+    letter = f" {chr(ord('A') + place)}" if place < 26 else ""
+    return f"{place + 1}{letter}"
+
+
+def _materials_grid(lines: Iterable[str]) -> RenderableType:
+    """Materials as a table, the columns that none of them fills left out."""
+    rows = [fields_of(line) for line in lines]
+    width = max(map(len, rows), default=1)
+    grid = Grid(box=None, pad_edge=False, header_style=QUIET)
+    for field in FIELDS[:width]:
+        if field == "description":
+            grid.add_column(label(field), ratio=1, overflow="ellipsis", no_wrap=True)
+        else:
+            justify = "right" if field == "value" else "left"
+            grid.add_column(label(field), justify=justify, no_wrap=True)  # type: ignore[arg-type]
+    for row in rows:
+        grid.add_row(*map(Text, row))
+    return grid
+
+
+def _remarks(title: str, remarks: tuple[Remark, ...], style: str) -> list[RenderableType]:
+    if not remarks:
+        return []
+    shown = remarks[:_MOST_REMARKS]
+    width = max(len(message("bill_line", line=one.line)) for one in shown)
+    drawn: list[RenderableType] = [*heading(message(title))]
+    for one in shown:
+        mark = message("bill_line", line=one.line).ljust(width) + "  "
+        drawn.append(hanging(mark, one.told, ""))
+        drawn.append(hanging(" " * len(mark), one.text, style))
+    if len(remarks) > len(shown):
+        drawn.append(Text(message("bill_more", count=len(remarks) - len(shown)), style=QUIET))
+    return drawn
