@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.data_folders import data_folder
-from assistant.language import said
+from assistant.language import ENGLISH, LANGUAGES, of_locale, said, speaking
 from assistant.messages import InputError, message
 
 if TYPE_CHECKING:
@@ -31,9 +31,10 @@ DONE, FAILED, BAD_INPUT, NOT_COVERED = 0, 1, 2, 3
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code."""
     try:
-        chosen = _parser().parse_args(arguments)
-        command: Callable[[argparse.Namespace], int] = chosen.command
-        return command(chosen)
+        with speaking(_language(arguments)):
+            chosen = _parser().parse_args(arguments)
+            command: Callable[[argparse.Namespace], int] = chosen.command
+            return command(chosen)
     except InputError as error:
         print(error, file=sys.stderr)
         return BAD_INPUT
@@ -44,8 +45,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
+def _language(arguments: Sequence[str] | None) -> str:
+    """The language that --lang names, or else that of the locale: help is written in it too."""
+    first = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    first.add_argument("--lang", choices=LANGUAGES)
+    try:
+        chosen, _ = first.parse_known_args(arguments)
+    except SystemExit:
+        return ENGLISH
+    return chosen.lang or of_locale(os.environ)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("maquila", description=message("cli.about"))
+    parser.add_argument("--lang", choices=LANGUAGES, help=message("cli.lang"))
+    parser.add_argument("--plain", action="store_true", help=message("cli.plain"))
     parser.add_argument("--record", type=Path, metavar="FILE", help=message("cli.record"))
     parser.add_argument("--date", type=_day, metavar="DAY", help=message("cli.date"))
     parser.set_defaults(command=_talk)
@@ -64,6 +78,17 @@ def _parser() -> argparse.ArgumentParser:
     origin = _verb(verbs, "origin", _origin)
     origin.add_argument("hts", metavar="HTS", help=message("cli.hts"))
     origin.add_argument("--date", type=_day, metavar="DAY", help=message("cli.origin_date"))
+
+    why = _verb(verbs, "why", _why)
+    why.add_argument("file", type=Path, metavar="FILE", help=message("cli.files"))
+    why.add_argument("target", metavar="WHAT", help=message("cli.why_what"))
+    why.add_argument("--not", action="store_true", dest="negated", help=message("cli.why_not"))
+    why.add_argument("--date", type=_day, metavar="DAY", help=message("cli.date"))
+
+    ways = _verb(verbs, "ways", _ways)
+    ways.add_argument("file", type=Path, metavar="FILE", help=message("cli.files"))
+    ways.add_argument("--json", action="store_true", help=message("cli.ways_json"))
+    ways.add_argument("--date", type=_day, metavar="DAY", help=message("cli.date"))
 
     immex = _verb(verbs, "immex", _immex)
     immex.add_argument("file", type=Path, metavar="FILE", help=message("cli.files"))
@@ -143,7 +168,7 @@ def _day(text: str) -> date:
 def _talk(chosen: argparse.Namespace) -> int:
     from assistant.terminal.chat import run_interview
 
-    return run_interview(chosen.record, chosen.date or date.today())
+    return run_interview(chosen.record, chosen.date or date.today(), plain=chosen.plain)
 
 
 def _assess(chosen: argparse.Namespace) -> int:
@@ -174,12 +199,26 @@ def _assess_one(path: Path, chosen: argparse.Namespace, library: Library, *, las
     if chosen.json:
         print(assessment.as_json())
     else:
-        _print_screen(assessment_screen, assessment)
+        _print_screen(assessment_screen, assessment, plain=chosen.plain)
         if chosen.steps:
-            _print_screen(steps_screen, assessment)
+            _print_screen(steps_screen, assessment, plain=chosen.plain)
         if not last:
             print()
     return NOT_COVERED if assessment.origin.verdict == "unknown" else DONE
+
+
+def _why(chosen: argparse.Namespace) -> int:
+    from assistant.terminal.why_command import run
+
+    case = _case(chosen.file, chosen.date)
+    run(case, chosen.target, negated=chosen.negated, plain=chosen.plain)
+    return DONE
+
+
+def _ways(chosen: argparse.Namespace) -> int:
+    from assistant.ways_command import run
+
+    return run(chosen.file, chosen.date, as_json=chosen.json)
 
 
 def _immex(chosen: argparse.Namespace) -> int:
@@ -193,7 +232,7 @@ def _immex(chosen: argparse.Namespace) -> int:
         shown = {key: content[key] for key in ("format", "case", "as_of", "immex", "claims")}
         print(json.dumps(shown, ensure_ascii=False))
     else:
-        _print_screen(programme_screen, assessment)
+        _print_screen(programme_screen, assessment, plain=chosen.plain)
     return DONE
 
 
@@ -216,16 +255,17 @@ def _partner(chosen: argparse.Namespace) -> int:
     if chosen.json:
         print(scored.as_json())
     else:
-        _print_screen(partner_screen, scored)
+        _print_screen(partner_screen, scored, plain=chosen.plain)
     return DONE
 
 
-def _print_screen(draw: Callable[[Any, int], list[RenderableType]], content: object) -> None:
-    from rich.console import Console
+def _print_screen(
+    draw: Callable[[Any, int], list[RenderableType]], content: object, *, plain: bool
+) -> None:
+    from assistant.terminal.writing import Writer
 
-    console = Console()
-    for part in draw(content, console.width):
-        console.print(part)
+    writer = Writer(plain=plain)
+    writer.write(draw(content, writer.width))
 
 
 def _replay(chosen: argparse.Namespace) -> int:

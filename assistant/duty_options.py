@@ -14,7 +14,7 @@ from assistant.library import DatedLibrary
 from assistant.measurements.us_entry import Entry
 from assistant.messages import InputError
 
-_DEFAULT_VALUE = "100"
+DEFAULT_VALUE = "100"
 
 
 def entry_of(chosen: argparse.Namespace, library: DatedLibrary) -> Entry:
@@ -31,7 +31,7 @@ def entry_of(chosen: argparse.Namespace, library: DatedLibrary) -> Entry:
         scenario="entry",
         hts=code,
         country=country,
-        value=Decimal(amount_of(chosen.value or _DEFAULT_VALUE, above_zero=True)),
+        value=Decimal(amount_of(chosen.value or DEFAULT_VALUE, above_zero=True)),
         claims_usmca=chosen.usmca,
         metal_weight_pct=Decimal(percent_of(chosen.metal_share)) if chosen.metal_share else None,
         use=_one_of(chosen.use, get_args(Use), "--use"),

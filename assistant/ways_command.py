@@ -13,7 +13,7 @@ def run(path: Path, day: date | None = None, *, as_json: bool = False) -> int:
     InputError for a file that cannot be read.
     """
     from assistant.case_file import read_case
-    from assistant.changes import ways_to_yes
+    from assistant.changes.ways import ways_to_yes
     from assistant.library import Library
 
     case = read_case(path)

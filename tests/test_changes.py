@@ -20,20 +20,11 @@ from assistant.assess import assess
 from assistant.assessment import Assessment
 from assistant.case import Case
 from assistant.case_file import read_case
-from assistant.changes import (
-    Change,
-    Variant,
-    Ways,
-    changed,
-    compared,
-    following,
-    kept,
-    next_year,
-    side_by_side,
-    told,
-    ways_to_yes,
-)
+from assistant.changes.change import Change, changed, following, kept, next_year, told
+from assistant.changes.comparison import compared
 from assistant.changes.form import changes_form
+from assistant.changes.variants import Variant, side_by_side
+from assistant.changes.ways import Ways, ways_to_yes
 from assistant.data_folders import data_folder
 from assistant.language import LANGUAGES, speaking
 from assistant.library import Library

@@ -207,10 +207,8 @@ class Conversation:
         return count
 
     def put_again(self) -> None:
-        """Puts the question that waits in the language now spoken."""
-        self._assessment = self._standing = None
-        if self.prompt:
-            self.prompt = self._put(self.prompt.item)
+        """Puts every question in the language now spoken."""
+        self._run_again(list(self.turns), list(self.kept))
 
     @property
     def draft(self) -> Draft:

@@ -1,4 +1,4 @@
-"""Opens a file to go on with: a transcript, or a case file of which only what it leaves open is asked."""
+"""Opens a file to go on with: a transcript, or a case of which only what is open is asked."""
 
 from __future__ import annotations
 

@@ -172,50 +172,6 @@ def restored(saved: SavedSession, conversation: Conversation) -> int:
     return conversation.give_again(waiting)
 
 
-def _lock_path(self) -> Path:
-        return _lock_path(self.path)
-
-
-def sessions_folder() -> Path:
-    """The folder of saved interviews, readable by its owner alone; raises OSError."""
-    folder = user_folder("sessions")
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
-
-
-def new_session(folder: Path) -> Session:
-    """A session for a new interview; nothing is written before its first answer."""
-    now = datetime.now().strftime("%Y-%m-%dT%H%M%S")
-    return Session(folder / f"{now}-{secrets.token_hex(3)}.yaml")
-
-
-def free_sessions(folder: Path) -> list[Session]:
-    """The sessions that no living process holds, the newest first; this process holds them now."""
-    found = []
-    for path in folder.glob("*.yaml"):
-        lock = _locked(path)
-        if lock is None:
-            continue
-        if path.exists():
-            found.append(Session(path, lock))
-        else:
-            lock.close()
-    return sorted(found, key=lambda session: session.path.stat().st_mtime_ns, reverse=True)
-
-
-def restored(saved: SavedSession, conversation: Conversation) -> int:
-    """Gives the saved answers again; returns how many still fit the questions asked."""
-    for count, turn in enumerate(saved.turns):
-        prompt = conversation.prompt
-        if prompt is None or prompt.item.key != (turn.question, turn.about):
-            return count
-        try:
-            conversation.answer(turn.answer)
-        except InputError:
-            return count
-    return len(saved.turns)
-
-
 def _lock_path(path: Path) -> Path:
     return path.with_suffix(".lock")
 

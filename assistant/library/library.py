@@ -42,6 +42,8 @@ from assistant.library.forms import (
     ProductionSteps,
     ProgrammeRoute,
     ProgrammeRoutes,
+    Source,
+    Sources,
 )
 from assistant.library.measure import Measure, MeasureFile
 from assistant.library.product_rule import ProductRule, ProductRuleFile
@@ -174,6 +176,11 @@ class Library:
     def automotive_appendix(self) -> AutomotiveAppendix:
         """The value content of vehicles and of parts for them, by day."""
         return read_form(self.folder / "automotive_appendix.yaml", AutomotiveAppendix)
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """Where facts were read, by id."""
+        return read_form(self.folder / "sources.yaml", Sources).sources
 
     @cached_property
     def citations(self) -> Citations:

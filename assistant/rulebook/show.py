@@ -22,5 +22,5 @@ def rule_text(compiled: CompiledRule, citation: Callable[[str], str]) -> str:
         "then": rule.then,
         "because": " ".join(said(rule.because).split()),
     }
-    shown = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=88)
+    shown = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=76)
     return f"{said(rule.title)}\n\n{shown.rstrip()}"

@@ -14,15 +14,13 @@ from assistant.interview.conversation import Conversation, Prompt
 from assistant.interview.sessions import Session, new_session, saved_session, sessions_folder
 from assistant.interview.transcript import check_place, transcript_of, write_transcript
 from assistant.messages import InputError, message
-from assistant.terminal import screens
+from assistant.terminal import screens, talk
 from assistant.terminal.command_table import command_named
 from assistant.terminal.commands import COMMANDS
 from assistant.terminal.commands.kept import Left
 from assistant.terminal.drawing import complaint, notice
 from assistant.terminal.prompt import opened_reader
 from assistant.terminal.resuming import offer_unfinished
-from assistant.terminal.talk import Talk
-from assistant.terminal.toolbar import toolbar
 from assistant.terminal.writing import Writer
 
 if TYPE_CHECKING:
@@ -56,9 +54,8 @@ class Chat:
         self.record = record
         self.day = day
         self.writer = Writer(plain=plain)
-        self.reader = opened_reader(lambda: toolbar(self.conversation), plain=plain)
+        self.reader = opened_reader(plain=plain)
         self.assessor = ShippedAssessor(users_tariff=True)
-        self.talk = Talk()
         self.waiting: list[str] = []
         self.session: Session | None = None
         self.is_saved = True
@@ -145,10 +142,10 @@ class Chat:
             return
         if self.conversation.prompt is None and not typed.strip():
             raise Left
-        if self.talk.is_asked(typed, self) and self.talk.answer(typed, self):
+        if talk.is_asked(typed, self) and talk.answered(typed, self):
             return
         if self.conversation.prompt is None:
-            self.talk.offer(typed, self, message("terminal_closed"))
+            talk.offer(typed, self, message("terminal_closed"))
             return
         self.take_answer(typed)
 
@@ -170,7 +167,7 @@ class Chat:
             try:
                 understood = self.conversation.answer(" ".join(lines))
             except InputError as error:
-                self.talk.offer(typed, self, error.text)
+                talk.offer(typed, self, error.text)
                 return
             if understood:
                 self.say(message("terminal_understood", value=understood))
@@ -187,7 +184,7 @@ class Chat:
 
     def take_parts(self, found: Imported) -> None:
         """Takes the lines of a bill of materials as answers."""
-        self.conversation.give_parts([line.text for line in found.lines])
+        self.conversation.give_parts([line.answer for line in found.lines])
         self.report_refused()
 
     def report_refused(self) -> None:

@@ -15,8 +15,7 @@ from assistant.terminal.drawing import HEAD, QUIET, hanging, heading, money
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from assistant.changes import Comparison
-    from assistant.changes.comparison import AmountMoved
+    from assistant.changes.comparison import AmountMoved, Comparison
     from assistant.changes.variants import Column
 
 _WIDEST = 120

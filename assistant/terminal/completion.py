@@ -57,7 +57,9 @@ class AnswerCompleter(Completer):
             elif takes == "code":
                 yield from _codes(rest)
             elif takes:
-                yield from _starting(rest, _ARGUMENTS.get(takes, lambda _: {})(self._chat))
+                yield from _starting(
+                    rest, _ARGUMENTS[takes](self._chat) if takes in _ARGUMENTS else {}
+                )
 
 
 def _commands() -> dict[str, str]:
@@ -109,7 +111,7 @@ def _materials(chat: Chat) -> dict[str, str]:
 
 
 def _places(chat: Chat) -> dict[str, str]:
-    from assistant.changes.typed import places
+    from assistant.interview.supposed import places
 
     return places(chat.conversation.case())
 

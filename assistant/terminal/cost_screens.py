@@ -12,6 +12,7 @@ from rich.text import Text
 
 from assistant.language import said
 from assistant.messages import message
+from assistant.terminal.bar_chart import bar_chart
 from assistant.terminal.drawing import (
     BAD,
     GOOD,
@@ -36,8 +37,9 @@ _MOST_DRIVERS = 3
 
 
 def cost_screen(assessment: Assessment, width: int) -> list[RenderableType]:
-    """Scenarios in their layers, the saving, what moves it, cash, later days, and assumptions."""
+    """Scenarios as bars and in layers, the saving, what moves it, cash, later days, assumptions."""
     return [
+        *bar_chart(assessment.scenarios, width),
         *_scenarios(assessment.scenarios, width),
         *_savings(assessment),
         *_beside(assessment),

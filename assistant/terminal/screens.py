@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 from rich.text import Text
 
+from assistant.interview.answers import is_not_known
 from assistant.language import said
 from assistant.messages import message
-from assistant.interview.answers import is_not_known
 from assistant.terminal.citations import cited
 from assistant.terminal.command_table import Command, command_table
 from assistant.terminal.cost_screens import cost_screen, saved_line

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.messages import message
+from assistant.terminal.command_table import command_named
 
 if TYPE_CHECKING:
-    from assistant.intents import Understood
+    from assistant.intents import Context
     from assistant.terminal.chat import Chat
 
 
@@ -27,6 +28,39 @@ def answered(typed: str, chat: Chat) -> bool:
     meant = understood(typed, _context(chat))
     if not isinstance(meant, Understood):
         return False
-    chat.say(message("terminal_understood", value=_as_typed(meant)))
-    chat.obey(meant.command, meant.rest)
+    chat.say(message("terminal_understood", value=meant.line))
+    name, _, rest = meant.line.removeprefix("/").partition(" ")
+    chat.obey(command_named(name), rest)
     return True
+
+
+def offer(typed: str, chat: Chat, reason: str) -> None:
+    """Says why it is no answer, and offers the nearest questions where it reads like one."""
+    from assistant.intents import NotUnderstood, does, looks_like_talk, understood
+
+    chat.complain(reason)
+    if not looks_like_talk(typed):
+        return
+    meant = understood(typed, _context(chat))
+    if isinstance(meant, NotUnderstood):
+        chat.say(message("talk_not_understood"))
+        for intent in meant.nearest:
+            chat.say(f"  {does(intent)}")
+
+
+def _context(chat: Chat) -> Context:
+    from assistant.glossary import names
+    from assistant.intents import Context
+
+    conversation = chat.conversation
+    case, prompt = conversation.case(), conversation.prompt
+    return Context(
+        day=conversation.day,
+        materials=tuple((one.id, one.description or "") for one in case.every_material()),
+        product=case.product.description or "",
+        production_country=case.production.country or "",
+        destination=case.product.destination or "",
+        steps=tuple(one.step for one in case.production.steps),
+        waiting=prompt.item.question.answer if prompt else None,
+        terms=names(chat.assessor.library),
+    )

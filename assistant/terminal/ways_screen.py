@@ -14,8 +14,7 @@ from assistant.terminal.drawing import GOOD, HEAD, QUIET, hanging, heading, mone
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from assistant.changes import Way, Ways
-    from assistant.changes.ways import Saved
+    from assistant.changes.ways import Saved, Way, Ways
 
 _WIDEST = 120
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import contextmanager
-from collections.abc import Iterator
 from io import StringIO
 
 from rich.console import Console, RenderableType

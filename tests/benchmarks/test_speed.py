@@ -18,7 +18,8 @@ import pytest
 from assistant.assess import assess, shipped_rulebook
 from assistant.case import Baseline, Case
 from assistant.case_file import read_case
-from assistant.changes import Change, changed, ways_to_yes
+from assistant.changes.change import Change, changed
+from assistant.changes.ways import ways_to_yes
 from assistant.data_folders import data_folder
 from assistant.duty_stack import duty_stack, duty_stacks
 from assistant.library import Library

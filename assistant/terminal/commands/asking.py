@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from assistant.hs_code import digits_of
+from assistant.hs_code import digits_of, dotted
 from assistant.messages import InputError, message
 from assistant.terminal.drawing import HEAD, QUIET, heading, indented
 
@@ -36,7 +36,7 @@ def why(chat: Chat, rest: str) -> None:
 
 
 def why_not(chat: Chat, rest: str) -> None:
-    """What the rules lack for a conclusion that was not drawn: the origin, where nothing is said."""
+    """What the rules lack for a conclusion that was not drawn; for the origin by default."""
     from assistant.reasons import why_not as reasons_against
     from assistant.terminal.reason_screen import why_not_screen
 
@@ -122,11 +122,12 @@ def rule(chat: Chat, rest: str) -> None:
 def duty(chat: Chat, rest: str) -> None:
     """What a code from a country pays in the United States on the day of the case."""
     from assistant.assess import shipped_rulebook
+    from assistant.duty_options import DEFAULT_VALUE
     from assistant.duty_stack import duty_stack
     from assistant.interview.countries import country_of
     from assistant.measurements.us_entry import Entry
     from assistant.terminal.drawing import nested
-    from assistant.terminal.duty_screen import EXAMPLE_VALUE, duty_lines
+    from assistant.terminal.duty_screen import duty_lines
 
     first, _, place = rest.partition(" ")
     code = _code(chat, first)
@@ -137,7 +138,7 @@ def duty(chat: Chat, rest: str) -> None:
     if country == "US":
         raise InputError("duty.domestic")
     dated = chat.assessor.library.as_of(chat.conversation.day)
-    entry = Entry(scenario="entry", hts=code, country=country, value=Decimal(EXAMPLE_VALUE))
+    entry = Entry(scenario="entry", hts=code, country=country, value=Decimal(DEFAULT_VALUE))
     stack = duty_stack(entry, dated, shipped_rulebook())
     lines = duty_lines(stack, dated.citation)
     chat.show([nested(text, len(indent) // 2) for indent, text in lines])
@@ -160,4 +161,4 @@ def _code(chat: Chat, typed: str) -> str:
         code = found[0].hts
         chat.say(message("terminal_understood", value=f"{code}  {found[0].name}"))
     chat.assessor.check_code(code, chat.conversation.day)
-    return digits_of(code)
+    return dotted(digits_of(code))

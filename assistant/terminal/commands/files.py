@@ -39,7 +39,8 @@ def import_parts(chat: Chat, rest: str) -> None:
     table = read_table(_path(rest, "import_which"))
     columns = guessed_columns(table)
     while True:
-        chat.show(preview_screen(table, columns))
+        found = imported(table, columns, chat.check_code)
+        chat.show(preview_screen(table, columns, found))
         chat.say(message("import_confirm"))
         typed = cleaned(chat.line())
         if words().mean("yes", typed):
@@ -51,7 +52,6 @@ def import_parts(chat: Chat, rest: str) -> None:
             columns = changed_columns(table, columns, typed)
         except InputError as error:
             chat.complain(error.text)
-    found = imported(table, columns, chat.check_code)
     chat.take_parts(found)
     chat.show(rejected_screen(found))
     chat.save()

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def what_if(chat: Chat, rest: str) -> None:
     """The case with facts changed, beside the present one: `PLACE VALUE`, or several by `and`."""
-    from assistant.changes.typed import changes_typed
+    from assistant.interview.supposed import changes_typed
 
     if not rest:
         raise InputError("whatif_how")
@@ -31,9 +31,9 @@ def suppose(chat: Chat, changes: Sequence[Change]) -> None:
     after = chat.assessor.standing(changed(case, changes))
     before = chat.conversation.standing()
     moved = compared(before, after)
-    chat.show(
-        comparison_screen(moved, told(case, changes), kept(case, changes), chat.writer.width)
-    )
+    chat.show(comparison_screen(moved, chat.writer.width, told(case, changes)))
+    for text in kept(case, changes):
+        chat.say(text)
     chat.supposed = tuple(changes)
     chat.say(message("whatif_next"))
 
