@@ -137,7 +137,9 @@ def _mostly(rows: Sequence[Row], place: int, content: str) -> bool:
 
 
 def _fits(cell: str, content: str) -> bool:
-    return is_amount(cell) if content == "value" else content_of(cell) == content
+    if content == "value":
+        return is_amount(cell, any_currency=True)
+    return content_of(cell) == content
 
 
 def _in_order(rows: Sequence[Row]) -> dict[str, int]:
