@@ -21,8 +21,8 @@ from assistant.bill_of_materials.table import Row, Table
 from assistant.interview.amounts import amount_of, is_amount, names_other_currency
 from assistant.interview.material_lines import FIELDS, content_of
 from assistant.interview.questions import words
-from assistant.interview.spelling import letters_of
 from assistant.messages import InputError
+from assistant.spelling import letters_of
 
 _SAMPLE = 200
 _MOST_CELLS = Decimal("0.6")

@@ -15,9 +15,9 @@ from functools import cache
 from itertools import chain
 
 from assistant.interview.questions import words
-from assistant.interview.spelling import folded
 from assistant.interview.understood import Understood
 from assistant.messages import InputError, message
+from assistant.spelling import folded
 
 _MOST = Decimal(10) ** 12
 _LEAST = Decimal(10) ** -12  # a case holds no smaller amount
