@@ -1,6 +1,7 @@
 """Search for the HS code of a good by its plain-language name.
 
-May import `assistant.library.forms`, `assistant.yaml_form` and `assistant.data_folders`.
+May import `assistant.library.forms`, `assistant.yaml_form`, `assistant.data_folders` and
+`assistant.spelling`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from assistant.data_folders import data_folder
 from assistant.hs_code import digits_of, dotted
 from assistant.language import said
 from assistant.library.forms import GoodsName, GoodsNames
+from assistant.spelling import folded
 from assistant.yaml_form import read_form
 
 MOST_FOUND = 6
@@ -32,6 +34,19 @@ def _names() -> list[GoodsName]:
     return read_form(data_folder("knowledge") / "goods_names.yaml", GoodsNames).names
 
 
+@cache
+def _calls() -> tuple[list[str], list[int]]:
+    """What goods are called in every language, folded, and the number of the good of each."""
+    from rapidfuzz import utils
+
+    calls = [
+        (utils.default_process(folded(called)), number)
+        for number, one in enumerate(_names())
+        for called in (*one.name.values(), *chain.from_iterable(one.also.values()))
+    ]
+    return [called for called, _ in calls], [number for _, number in calls]
+
+
 def search(text: str) -> list[FoundName]:
     """The goods whose names are nearest to the text, best first; none where nothing is near.
 
@@ -39,24 +54,20 @@ def search(text: str) -> list[FoundName]:
     """
     from rapidfuzz import fuzz, process, utils
 
-    calls = [
-        (called, number)
-        for number, one in enumerate(_names())
-        for called in (*one.name.values(), *chain.from_iterable(one.also.values()))
-    ]
+    calls, goods = _calls()
 
     def nearness(typed: str, called: str, **_: object) -> float:
         # Whole words in any order count most; the plain ratio ranks the shorter name first.
         return 0.8 * fuzz.token_set_ratio(typed, called) + 0.2 * fuzz.ratio(typed, called)
 
     nearest = process.extract(
-        text,
-        [called for called, _ in calls],
+        utils.default_process(folded(text)),
+        calls,
         scorer=nearness,
-        processor=utils.default_process,
+        processor=None,
         score_cutoff=LEAST_SCORE,
         limit=None,
     )
-    numbers = dict.fromkeys(calls[place][1] for _, _, place in nearest)
+    numbers = dict.fromkeys(goods[place] for _, _, place in nearest)
     found = [_names()[number] for number in list(numbers)[:MOST_FOUND]]
     return [FoundName(dotted(digits_of(one.hts)), said(one.name)) for one in found]

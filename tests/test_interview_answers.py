@@ -14,7 +14,7 @@ from babel.numbers import format_decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.data_folders import data_folder
+from assistant.goods_names import search
 from assistant.interview import answers
 from assistant.interview.amounts import understood_amount
 from assistant.interview.countries import country_names, country_of
@@ -40,6 +40,11 @@ def cases() -> list[Any]:
 
 def read(asked: str, typed: str) -> tuple[str, str]:
     """What is understood, as the files write it, and what is shown of it."""
+    if asked == "search":
+        found = search(typed)
+        if not found:
+            raise InputError("interview_nothing_found", value=typed)
+        return found[0].hts, ""
     question = questions()[asked]
     if question.answer == "hs_code":
         return answers.code_of(typed), ""
@@ -186,10 +191,3 @@ def test_the_line_of_a_material_is_read_as_that_material(material: dict[str, str
     assert answers.cleaned(line) == line
     assert material_of(line) == material
     assert set(material) <= set(FIELDS)
-
-
-def test_every_sentence_about_answers_is_said_in_both_languages() -> None:
-    for name in ("answers",):
-        path = data_folder("rules") / "messages" / f"{name}.yaml"
-        for code, texts in yaml.load(path.read_bytes(), yaml.CSafeLoader).items():
-            assert texts.keys() == set(LANGUAGES), code

@@ -21,8 +21,8 @@ from assistant.bill_of_materials.table import Row, Table
 from assistant.interview.amounts import amount_of, is_amount, names_other_currency
 from assistant.interview.material_lines import FIELDS, content_of
 from assistant.interview.questions import words
-from assistant.interview.spelling import letters_of
 from assistant.messages import InputError
+from assistant.spelling import letters_of
 
 _SAMPLE = 200
 _MOST_CELLS = Decimal("0.6")
@@ -137,7 +137,9 @@ def _mostly(rows: Sequence[Row], place: int, content: str) -> bool:
 
 
 def _fits(cell: str, content: str) -> bool:
-    return is_amount(cell) if content == "value" else content_of(cell) == content
+    if content == "value":
+        return is_amount(cell, any_currency=True)
+    return content_of(cell) == content
 
 
 def _in_order(rows: Sequence[Row]) -> dict[str, int]:

@@ -12,8 +12,8 @@ from assistant.bill_of_materials.table import Row
 from assistant.data_folders import data_folder
 from assistant.interview.amounts import names_other_currency
 from assistant.interview.material_lines import content_of
-from assistant.interview.spelling import letters_of
 from assistant.language import said
+from assistant.spelling import letters_of
 from assistant.yaml_form import read_form
 
 IGNORED = "ignored"

@@ -24,8 +24,8 @@ from assistant.interview.material_lines import (
     material_of,
 )
 from assistant.interview.questions import words
-from assistant.interview.spelling import letters_of
 from assistant.messages import InputError, message
+from assistant.spelling import letters_of
 
 _EXACT = Context(prec=100)
 

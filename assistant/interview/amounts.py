@@ -15,9 +15,9 @@ from functools import cache
 from itertools import chain
 
 from assistant.interview.questions import words
-from assistant.interview.spelling import folded
 from assistant.interview.understood import Understood
 from assistant.messages import InputError, message
+from assistant.spelling import folded
 
 _MOST = Decimal(10) ** 12
 _LEAST = Decimal(10) ** -12  # a case holds no smaller amount
@@ -73,12 +73,12 @@ def percent_of(typed: str) -> str:
     return understood_percent(typed).value
 
 
-def is_amount(typed: str) -> bool:
+def is_amount(typed: str, *, any_currency: bool = False) -> bool:
     """Whether the text is an amount without a word such as k or mil, as tables hold them."""
     try:
         factor = _factor(folded(typed))
-    except _NoNumber:
-        return False
+    except _NoNumber as error:
+        return any_currency and bool(error.other_currency)
     in_range = factor.number == 0 or _LEAST <= factor.number < _MOST
     return in_range and factor.times == 1 and factor.a_year is None
 

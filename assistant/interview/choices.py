@@ -10,10 +10,10 @@ from assistant.data_folders import data_folder
 from assistant.interview.amounts import shortened
 from assistant.interview.countries import country_of
 from assistant.interview.questions import Choice, words
-from assistant.interview.spelling import folded
 from assistant.interview.understood import Understood
 from assistant.language import said
 from assistant.messages import InputError
+from assistant.spelling import folded
 from assistant.yaml_form import read_form
 
 _SAME = 85  # one letter wrong in seven

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from assistant.interview.spelling import letters_of
+from assistant.spelling import letters_of
 
 _SHORTEST = 4
 _NEAR = 85

@@ -7,8 +7,8 @@ import re
 from assistant.hs_code import digits_of, dotted
 from assistant.interview.amounts import shortened
 from assistant.interview.questions import words
-from assistant.interview.spelling import folded
 from assistant.messages import InputError
+from assistant.spelling import folded
 
 _SHORTEST_ITEM = 8
 

@@ -10,10 +10,10 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from assistant.interview.questions import words
-from assistant.interview.spelling import letters_of
 from assistant.interview.understood import Understood
 from assistant.language import said
 from assistant.messages import InputError, message
+from assistant.spelling import letters_of
 
 _NEAR = 75
 _MOST_NAMED = 5

@@ -15,8 +15,8 @@ from assistant.interview.choices import understood_kind
 from assistant.interview.codes import code_of
 from assistant.interview.countries import country_of, names_country
 from assistant.interview.questions import words
-from assistant.interview.spelling import folded
 from assistant.messages import InputError
+from assistant.spelling import folded
 
 MOST_CHARACTERS = 400
 FIELDS = ("description", "hts", "origin", "value", "kind", "originating")

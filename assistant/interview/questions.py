@@ -12,7 +12,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.data_folders import data_folder
-from assistant.interview.spelling import folded
+from assistant.spelling import folded
 from assistant.yaml_form import read_form
 
 Text = dict[str, str]

@@ -80,9 +80,8 @@ def _targets(assessment: Assessment, case: Case) -> Iterator[tuple[str, Target]]
     yield from _alternatives(assessment)
     yield from _costs(assessment)
     for kind in ("warning", "advice"):
-        for remark in assessment.warnings if kind == "warning" else assessment.advice:
-            target = Target(remark.code, (kind,), (_is("code", remark.code),))
-            yield remark.code, target
+        for code in _named_by_rules(kind, "code"):
+            yield code, Target(code, (kind,), (_is("code", code),))
     for material in case.every_material():
         target = Target(material.name, ("alternative",), (_STRICT,), material=material.id)
         yield material.id, target
@@ -135,7 +134,7 @@ def _costs(assessment: Assessment) -> Iterator[tuple[str, Target]]:
     scenarios = shipped_rulebook().vocabulary.facts["scenario"].fields["id"]
     lines = {line.id for scenario in assessment.scenarios for line in scenario.lines}
     lines |= {line for scenario in assessment.scenarios for line in scenario.open_lines}
-    lines |= set(_lines_of_rules())
+    lines |= set(_named_by_rules("line", "id"))
     for line in sorted(lines):
         target = Target(_line(line), ("line", "open_line"), (_is("id", line),))
         yield line, target
@@ -155,10 +154,10 @@ def _line(line: str) -> str:
     return message(f"line.{line}") if has_message(f"line.{line}") else line
 
 
-def _lines_of_rules() -> Iterator[str]:
-    """The lines that rules may conclude, as far as they name them."""
+def _named_by_rules(kind: str, field: str) -> Iterator[str]:
+    """What rules may conclude in a field, as far as they name it."""
     for rule in shipped_rulebook().compiled.values():
         for conclusion in rule.rule.then:
-            line = conclusion.get("line", {}).get("id")
-            if isinstance(line, str) and not places(line):
-                yield line
+            name = conclusion.get(kind, {}).get(field)
+            if isinstance(name, str) and not places(name):
+                yield name

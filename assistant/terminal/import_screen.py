@@ -54,10 +54,11 @@ def rejected_screen(outcome: Imported) -> list[RenderableType]:
 
 def _columns_grid(table: Table, columns: Columns) -> RenderableType:
     first = next((row for row in table.rows if row.line > columns.heading_line), None)
-    grid = Grid(box=None, pad_edge=False, header_style=QUIET)
-    for title, ratio in (("bill_column", 2), ("bill_heading", 5), ("bill_taken_as", 4)):
-        grid.add_column(message(title), ratio=ratio, overflow="ellipsis", no_wrap=True)
-    grid.add_column(message("bill_first_cell"), ratio=6, overflow="ellipsis", no_wrap=True)
+    grid = _grid()
+    grid.add_column(message("bill_column"), no_wrap=True)
+    grid.add_column(message("bill_heading"), no_wrap=True, max_width=24)
+    grid.add_column(message("bill_taken_as"), no_wrap=True)
+    grid.add_column(message("bill_first_cell"), no_wrap=True, max_width=24)
     for place in range(table.width):
         field = columns.field_at(place)
         named = columns.headings[place] if place < len(columns.headings) else ""
@@ -70,6 +71,10 @@ def _columns_grid(table: Table, columns: Columns) -> RenderableType:
     return grid
 
 
+def _grid() -> Grid:
+    return Grid(box=None, pad_edge=False, header_style=QUIET)
+
+
 def _column_name(place: int) -> str:
     """The number of a column from 1, with its letter in a spreadsheet where it has one."""
     letter = f" {chr(ord('A') + place)}" if place < 26 else ""
@@ -77,16 +82,13 @@ def _column_name(place: int) -> str:
 
 
 def _materials_grid(lines: Iterable[str]) -> RenderableType:
-    """Materials as a table, the columns that none of them fills left out."""
+    """Materials as a table, without the last columns where none of them fills these."""
     rows = [fields_of(line) for line in lines]
     width = max(map(len, rows), default=1)
-    grid = Grid(box=None, pad_edge=False, header_style=QUIET)
+    grid = _grid()
     for field in FIELDS[:width]:
-        if field == "description":
-            grid.add_column(label(field), ratio=1, overflow="ellipsis", no_wrap=True)
-        else:
-            justify = "right" if field == "value" else "left"
-            grid.add_column(label(field), justify=justify, no_wrap=True)  # type: ignore[arg-type]
+        most = 32 if field == "description" else None
+        grid.add_column(label(field), no_wrap=True, max_width=most)
     for row in rows:
         grid.add_row(*map(Text, row))
     return grid
