@@ -288,3 +288,84 @@ def test_every_question_says_why_and_sets_a_place_of_the_case() -> None:
             value = "8542.31.03"
         set_answer(shape, Item(question, "M1|x" if question.of_material else "x"), value)
     Case.model_validate(shape)
+
+
+def test_changing_an_answer_asks_again_only_what_it_must() -> None:
+    conversation = talk(BASE)
+    conversation.change(2, "CA")
+    assert [turn.answer for turn in conversation.turns] == [*BASE[:2], "CA", *BASE[3:9], *BASE[13:]]
+    assert conversation.case().product.destination == "CA"
+    assert [turn.question for turn in conversation.kept] == [
+        "baseline.country", "baseline.unit_price", "baseline.freight", "production.freight",
+    ]  # fmt: skip
+    conversation.change(2, "US")
+    assert [turn.answer for turn in conversation.turns] == BASE
+    assert conversation.kept == []
+
+
+def test_changing_one_line_of_many_leaves_the_others() -> None:
+    conversation = talk(BASE)
+    conversation.change(4, "CPU; 8542.31; CN; 30")
+    assert [(m.origin, str(m.value)) for m in conversation.case().materials] == [
+        ("CN", "30"), ("US", "4"),
+    ]  # fmt: skip
+    assert conversation.prompt is None
+
+
+def test_an_answer_that_cannot_be_used_changes_nothing() -> None:
+    conversation = talk(BASE)
+    with pytest.raises(InputError):
+        conversation.change(7, "a lot")
+    assert [turn.answer for turn in conversation.turns] == BASE
+
+
+def test_a_later_answer_that_no_longer_fits_is_named_and_asked_again() -> None:
+    conversation = talk(BASE)
+    conversation.change(4, "CPU; 8542.31; TW; 130")
+    assert asked(conversation) == "product.transaction_value"
+    assert [(turn.answer, "130" in reason) for turn, reason in conversation.refused] == [
+        ("120", True)
+    ]
+    conversation.answer("150")
+    assert conversation.prompt is None
+
+
+def test_parts_given_later_stand_before_the_end_of_the_list() -> None:
+    conversation = talk(BASE)
+    conversation.give_parts(["Cable; 8544.42; CN; 1.50"])
+    assert [m.description for m in conversation.case().materials] == ["CPU", "Housing", "Cable"]
+    assert conversation.prompt is None
+
+
+def test_parts_given_early_wait_for_their_question() -> None:
+    conversation = talk(BASE[:2])
+    conversation.give_parts(BASE[4:6])
+    assert asked(conversation) == "product.destination"
+    for typed in BASE[2:4]:
+        conversation.answer(typed)
+    assert len(conversation.case().materials) == 2
+
+
+def test_of_a_case_that_was_opened_only_what_is_open_is_asked() -> None:
+    given = talk(BASE).draft
+    del given["product"]["annual_units"]
+    conversation = Conversation(DAY, FakeLaw(), given)
+    assert asked(conversation) == "product.annual_units"
+    conversation.answer("50k")
+    assert conversation.prompt is None
+    assert conversation.case() == talk(BASE).case()
+
+
+@settings(max_examples=40, deadline=None)
+@given(place=st.integers(0, len(BASE) - 1), typed=st.sampled_from([*BASE, "?", "x", "CA", "7"]))
+def test_a_changed_answer_gives_what_answering_so_from_the_start_gives(
+    place: int, typed: str
+) -> None:
+    conversation = talk(BASE)
+    with suppress(InputError):
+        conversation.change(place, typed)
+    fresh = Conversation(DAY, FakeLaw())
+    for turn in conversation.turns:
+        fresh.answer(turn.answer or "")
+    assert fresh.every_turn() == conversation.every_turn()
+    assert fresh.case() == conversation.case()

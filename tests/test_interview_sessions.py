@@ -9,10 +9,12 @@ from assistant.interview.assessor import ShippedAssessor
 from assistant.interview.conversation import Conversation
 from assistant.interview.replay import differences, replay, run_again
 from assistant.interview.sessions import (
+    Session,
+    free_sessions,
     new_session,
     restored,
+    saved_session,
     sessions_folder,
-    unfinished_sessions,
 )
 from assistant.interview.transcript import read_transcript, transcript_of, write_transcript
 from assistant.messages import InputError
@@ -29,6 +31,10 @@ def talk(answers: list[str]) -> Conversation:
     return conversation
 
 
+def save(session: Session, conversation: Conversation, title: str = "") -> None:
+    session.save(saved_session(conversation, title, []))
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("MAQUILA_HOME", str(tmp_path / "home"))
@@ -38,10 +44,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_session_gives_back_every_answer(folder: Path) -> None:
     conversation = talk(ANSWERS[:9])
     session = new_session(folder)
-    session.save(conversation.day, conversation.turns)
-    assert unfinished_sessions(folder) == []
+    save(session, conversation)
+    assert free_sessions(folder) == []
     session.release()
-    (found,) = unfinished_sessions(folder)
+    (found,) = free_sessions(folder)
     saved = found.read()
     assert saved.name == "Gateway"
     again = Conversation(saved.day, LAW)
@@ -51,14 +57,14 @@ def test_a_session_gives_back_every_answer(folder: Path) -> None:
 
 def test_sessions_are_readable_by_their_owner_alone(folder: Path) -> None:
     session = new_session(folder)
-    session.save(date(2026, 11, 23), talk(["Gateway"]).turns)
+    save(session, talk(["Gateway"]))
     assert folder.stat().st_mode & 0o777 == 0o700
     assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
 
 
 def test_a_finished_session_leaves_nothing(folder: Path) -> None:
     session = new_session(folder)
-    session.save(date(2026, 11, 23), talk(["Gateway"]).turns)
+    save(session, talk(["Gateway"]))
     session.end()
     assert list(folder.iterdir()) == []
 
@@ -67,14 +73,14 @@ def test_a_write_that_fails_leaves_the_last_answers(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = new_session(folder)
-    session.save(date(2026, 11, 23), talk(["Gateway"]).turns)
+    save(session, talk(["Gateway"]))
 
     def full(handle: int) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(transcript.os, "fsync", full)
     with pytest.raises(OSError, match="No space"):
-        session.save(date(2026, 11, 23), talk(ANSWERS[:3]).turns)
+        save(session, talk(ANSWERS[:3]))
     assert len(session.read().turns) == 1
     assert {path.suffix for path in folder.iterdir()} == {".yaml", ".lock"}
 
@@ -85,22 +91,37 @@ def test_a_write_that_fails_leaves_the_last_answers(
 def test_a_damaged_session_is_set_aside_and_never_deleted(folder: Path, content: bytes) -> None:
     path = folder / "broken.yaml"
     path.write_bytes(content)
-    (session,) = unfinished_sessions(folder)
+    (session,) = free_sessions(folder)
     with pytest.raises(InputError):
         session.read()
     aside = session.set_aside(damaged=True)
     assert aside.read_bytes() == content
-    assert unfinished_sessions(folder) == []
+    assert free_sessions(folder) == []
 
 
-def test_answers_that_no_longer_fit_end_the_resumption(folder: Path) -> None:
+def test_an_answer_to_a_question_that_is_gone_is_kept_and_the_next_is_asked(folder: Path) -> None:
     session = new_session(folder)
-    session.save(date(2026, 11, 23), talk(ANSWERS[:5]).turns)
+    save(session, talk(ANSWERS[:5]))
     text = session.path.read_text().replace("product.destination", "product.market")
     session.path.write_text(text)
     conversation = Conversation(date(2026, 11, 23), LAW)
     assert restored(session.read(), conversation) == 2
     assert conversation.prompt
+    assert [turn.answer for turn in conversation.kept] == ["US", *ANSWERS[3:5]]
+    conversation.answer("US")
+    assert [turn.answer for turn in conversation.turns] == ANSWERS[:5]
+    assert [turn.question for turn in conversation.kept] == ["product.market"]
+
+
+def test_a_named_interview_begun_with_a_case_comes_back_with_both(folder: Path) -> None:
+    given = {"name": "Acme", "product": {"description": "Gateway", "hts": "8517.62"}}
+    session = new_session(folder)
+    save(session, Conversation(date(2026, 11, 23), LAW, given), "Acme, second quote")
+    saved = session.read()
+    assert (saved.name, saved.given, saved.finished) == ("Acme, second quote", given, False)
+    again = Conversation(saved.day, LAW, saved.given)
+    assert again.prompt
+    assert again.prompt.item.question.question == "product.destination"
 
 
 @pytest.mark.parametrize("count", [0, 6, len(ANSWERS)])

@@ -147,11 +147,10 @@ def _in_order(rows: Sequence[Row]) -> dict[str, int]:
     width = max((len(row.cells) for row in rows), default=0)
     if width > len(FIELDS):
         return {}
-    for place, field in enumerate(FIELDS[:4]):
-        cells = [row.cell(place) for row in rows if row.cell(place)]
-        if not cells and place == 0:
-            return {}
-        if cells and not _mostly(rows, place, field):
+    ordered = FIELDS[:4]
+    for place, field in enumerate(ordered):
+        others = (other for other in ordered if other != field)
+        if not _mostly(rows, place, field) and any(_mostly(rows, place, o) for o in others):
             return {}
     return {field: place for place, field in enumerate(FIELDS[: max(width, 1)])}
 

@@ -56,7 +56,7 @@ class AnswerCompleter(Completer):
                 yield from self._paths.get_completions(Document(rest), complete_event)
             elif takes == "code":
                 yield from _codes(rest)
-            elif takes:
+            elif takes in _ARGUMENTS:
                 yield from _starting(
                     rest, _ARGUMENTS[takes](self._chat) if takes in _ARGUMENTS else {}
                 )

@@ -74,10 +74,18 @@ class EditingReader:
         os.environ.setdefault("PROMPT_TOOLKIT_NO_CPR", "1")
         from prompt_toolkit import PromptSession
         from prompt_toolkit.layout.processors import TabsProcessor
+        from prompt_toolkit.output.vt100 import Vt100_Output
 
         from assistant.terminal.completion import AnswerCompleter
 
+        class Output(Vt100_Output):
+            """Draws the line below the prompt although the cursor's place is not asked for."""
+
+            def get_rows_below_cursor_position(self) -> int:
+                return 1
+
         self._session = PromptSession(
+            output=Output.from_pty(sys.stdout, term=os.environ.get("TERM")),
             history=_history(),
             completer=AnswerCompleter(chat),
             complete_while_typing=False,
