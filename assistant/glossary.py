@@ -1,2 +1,0 @@
-def names(l):
-    return ()
