@@ -50,6 +50,7 @@ class Intent(_Strict):
     otherwise: dict[str, str] = Field(default_factory=dict)
     whole: Words = Field(default_factory=dict)
     examples: Words
+    strict: bool = False
     least: Decimal | None = None
 
 

@@ -45,7 +45,7 @@ def understood(text: str, context: Context) -> Understood | NotUnderstood:
         read = _read(sentence, intent)
         nearness = _ALL if whole else _nearness(intent, read)
         least = table().thresholds.understood if intent.least is None else intent.least
-        if nearness < least:
+        if nearness < least or (intent.strict and read.foreign and not whole):
             continue
         arguments = _arguments(intent, sentence, read)
         if arguments is not None:
@@ -94,7 +94,8 @@ def _may_be_meant(intent: Intent, sentence: Sentence) -> bool:
     if any(word_list(one).occur_in(sentence.text) for one in intent.without):
         return False
     needs = [[word_list(one) for one in need.split(" or ")] for need in intent.needs]
-    unmet = [need for need in needs if not any(one.occur_in(sentence.text) for one in need)]
+    said = (sentence.text, sentence.full_text)
+    unmet = [need for need in needs if not any(one.occur_in(*said) for one in need)]
     if not unmet:
         return True
     if not all(any(one.placed for one in need) for need in unmet):

@@ -20,6 +20,7 @@ from assistant.intents.wording import (
     is_known,
     plain,
     tokens_of,
+    without_fillers,
     word_list,
 )
 from assistant.interview.answers import amount_of, code_of
@@ -74,9 +75,14 @@ class Sentence:
         return [word] if known else corrected(word)
 
     @cached_property
-    def text(self) -> str:
+    def full_text(self) -> str:
         """The words in one line."""
         return " ".join(word for word in self.words if word not in SEPARATORS)
+
+    @cached_property
+    def text(self) -> str:
+        """The words that say something, in one line."""
+        return " ".join(without_fillers(self.full_text.split()))
 
     def spans(self, kind: str) -> list[Span]:
         """What of that kind it names, in order."""
