@@ -1,0 +1,180 @@
+"""Finds what a sentence means: needs first, then the nearest example, then its arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from assistant.intents.changes_said import KINDS, changes_said
+from assistant.intents.form import Intent, every, table
+from assistant.intents.named import Sentence, Span
+from assistant.intents.said import Context, NotUnderstood, Understood
+from assistant.intents.wording import (
+    SEPARATORS,
+    Phrases,
+    tokens_of,
+    without_fillers,
+    word_list,
+)
+
+_ALL = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The sentence as an intent reads it: what it names put as the intent's examples put it."""
+
+    spans: tuple[Span, ...]
+    text: str
+    shortened: str
+    foreign: int
+
+
+def understood(text: str, context: Context) -> Understood | NotUnderstood:
+    """The intent, its command and its arguments, or the nearest three intents.
+
+    The arguments are such as the table, the knowledge or the case know.
+    """
+    sentence = Sentence(text, context)
+    found = []
+    for intent in table().intents:
+        whole = _is_whole(intent, sentence)
+        if not whole and not _may_be_meant(intent, sentence):
+            continue
+        read = _read(sentence, intent)
+        nearness = _ALL if whole else _nearness(intent, read)
+        least = table().thresholds.understood if intent.least is None else intent.least
+        if nearness < least or (intent.strict and read.foreign and not whole):
+            continue
+        arguments = _arguments(intent, sentence, read)
+        if arguments is not None:
+            found.append((nearness, intent, arguments))
+    if not found:
+        return NotUnderstood(_nearest(sentence))
+    _, intent, arguments = max(found, key=lambda one: one[0])
+    return Understood(intent.intent, _command(intent, sentence), arguments)
+
+
+def _is_whole(intent: Intent, sentence: Sentence) -> bool:
+    return _plain_words(sentence.words) in _whole(intent.intent)
+
+
+def _plain_words(words: list[str]) -> str:
+    return " ".join(without_fillers([word for word in words if word not in SEPARATORS]))
+
+
+@cache
+def _whole(name: str) -> frozenset[str]:
+    intent = next(one for one in table().intents if one.intent == name)
+    said = every(intent.whole)
+    return frozenset(_plain_words([token.word for token in tokens_of(one)]) for one in said)
+
+
+def _read(sentence: Sentence, intent: Intent, *, at_hand: bool = False) -> _Read:
+    """The sentence as the intent reads it; `at_hand` looks for nothing more that is named."""
+    placed = {kind: name.rstrip("?") for name, kind in intent.arguments.items()}
+    if "changes" in placed:
+        placed = {kind: kind for kind in KINDS}
+    kinds = tuple(kind for kind in placed if kind != "verdict")
+    spans = sentence.found_so_far(kinds) if at_hand else sentence.resolved(kinds)
+    words = list(sentence.words)
+    for span in reversed(spans):
+        words[span.first : span.after] = [f"{{{placed[span.kind]}}}"]
+    words = [word for word in words if word not in SEPARATORS]
+    inside = {n for span in spans for n in range(span.first, span.after)}
+    foreign = sum(
+        sentence.is_foreign(n) for n in range(len(sentence.words)) if n not in inside
+    )
+    return _Read(tuple(spans), " ".join(words), " ".join(without_fillers(words)), foreign)
+
+
+def _may_be_meant(intent: Intent, sentence: Sentence) -> bool:
+    """Whether the words that it needs are said; what is named is looked for only if they are."""
+    if any(word_list(one).occur_in(sentence.text) for one in intent.without):
+        return False
+    needs = [[word_list(one) for one in need.split(" or ")] for need in intent.needs]
+    said = (sentence.text, sentence.full_text)
+    unmet = [need for need in needs if not any(one.occur_in(*said) for one in need)]
+    if not unmet:
+        return True
+    if not all(any(one.placed for one in need) for need in unmet):
+        return False
+    text = _read(sentence, intent).text
+    return all(any(one.occur_in(text) for one in need) for need in unmet)
+
+
+def _nearness(intent: Intent, read: _Read) -> float:
+    from rapidfuzz import fuzz
+
+    nearest = max(
+        (fuzz.token_set_ratio(read.shortened, one) + fuzz.token_sort_ratio(read.shortened, one)) / 2
+        for one in _examples(intent.intent)
+    )
+    return nearest - float(table().thresholds.foreign_word) * read.foreign
+
+
+@cache
+def _examples(name: str) -> tuple[str, ...]:
+    """The examples of an intent as sentences are put to be compared."""
+    intent = next(one for one in table().intents if one.intent == name)
+    return tuple(
+        _plain_words([token.word for token in tokens_of(said)]) for said in every(intent.examples)
+    )
+
+
+def _arguments(intent: Intent, sentence: Sentence, read: _Read) -> dict[str, str] | None:
+    """What is named for each argument; None where one is missing or unknown."""
+    arguments: dict[str, str] = {}
+    for name, kind in intent.arguments.items():
+        found: list[tuple[str, str | None]]
+        if kind == "changes":
+            found = list(changes_said(sentence).items())
+        elif kind == "verdict":
+            found = [(name, verdict) for verdict in _verdicts(sentence)]
+        else:
+            found = _named(name.rstrip("?"), [span for span in read.spans if span.kind == kind])
+        if any(value == "" for _, value in found) or (not found and _is_needed(intent, name)):
+            return None
+        arguments |= {one: value for one, value in found if value is not None}
+    return {**intent.otherwise, **arguments}
+
+
+def _is_needed(intent: Intent, name: str) -> bool:
+    return not name.endswith("?") and name not in intent.otherwise
+
+
+def _named(name: str, spans: list[Span]) -> list[tuple[str, str | None]]:
+    if not spans:
+        return []
+    return [(spans[0].named or name, spans[0].value), *spans[0].beside]
+
+
+def _verdicts(sentence: Sentence) -> list[str]:
+    """The verdict that is asked about, the first of the table that fits."""
+    fits = (name for name, said in _verdict_words() if said.occur_in(sentence.text))
+    return [name for name in fits][:1]
+
+
+@cache
+def _verdict_words() -> tuple[tuple[str, Phrases], ...]:
+    return tuple((name, Phrases.of(every(words))) for name, words in table().verdicts.items())
+
+
+def _command(intent: Intent, sentence: Sentence) -> str:
+    others = (
+        command for words, command in intent.instead.items() if word_list(words).occur_in(sentence.text)
+    )
+    return next(others, intent.command)
+
+
+def _nearest(sentence: Sentence) -> tuple[str, str, str]:
+    from rapidfuzz import fuzz, process
+
+    near = {}
+    for intent in table().intents:
+        said = _read(sentence, intent, at_hand=True).shortened
+        found = process.extractOne(said, _examples(intent.intent), scorer=fuzz.token_sort_ratio)
+        near[intent.intent] = found[1]
+    first, second, third = sorted(near, key=lambda name: -near[name])[:3]
+    return first, second, third

@@ -1,0 +1,468 @@
+"""What a sentence names: countries, codes, parts of the case, days, amounts, terms, lines ..."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+
+from assistant.data_folders import data_folder
+from assistant.intents.days import days_in
+from assistant.intents.form import every, table
+from assistant.intents.said import Context
+from assistant.intents.wording import (
+    SEPARATORS,
+    Phrases,
+    Token,
+    corrected,
+    is_file,
+    is_known,
+    plain,
+    tokens_of,
+    without_fillers,
+    word_list,
+)
+from assistant.interview.answers import amount_of, code_of
+from assistant.interview.countries import country_names, country_of
+from assistant.messages import InputError
+from assistant.yaml_form import read_form
+
+_CODE = re.compile(r"\d{4}(?:\.\d{2}){1,3}|\d{4}\.\d{4}(?:\.\d{2})?|\d{6}|\d{8}|\d{10}|\d{4}")
+_ARTICLE = re.compile(r"\d+(?:[.-]?[0-9a-z]+)*")
+_MOST_WORDS = 4
+_LETTERS_OF_CODE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words that name something: where they stand, of what kind it is, and its value.
+
+    An empty value is something unknown; None is what needs not be said, such as the good itself.
+    `named` is the argument it is, where the kind does not tell; `beside` are further arguments.
+    """
+
+    first: int
+    after: int
+    kind: str
+    value: str | None
+    named: str = ""
+    beside: tuple[tuple[str, str], ...] = ()
+
+    def meets(self, other: Span) -> bool:
+        """Whether both hold a word."""
+        return self.first < other.after and other.first < self.after
+
+
+class Sentence:
+    """A sentence and what it names, each kind looked for only when it is asked for."""
+
+    def __init__(self, text: str, context: Context) -> None:
+        self.context = context
+        own = {word for _, said in context.materials for word in plain(said).split()}
+        own |= {word for said in (context.product, *context.terms) for word in _split(said)}
+        self.own = frozenset(own)
+        self.tokens = [
+            one if word == one.word else Token(one.typed, word)
+            for one in tokens_of(text)
+            for word in self._meant(one.word)
+        ]
+        self.words = [token.word for token in self.tokens]
+        self._spans: dict[str, list[Span]] = {}
+
+    def _meant(self, word: str) -> list[str]:
+        known = word in self.own or word in _country_words()
+        return [word] if known else corrected(word)
+
+    @cached_property
+    def full_text(self) -> str:
+        """The words in one line."""
+        return " ".join(word for word in self.words if word not in SEPARATORS)
+
+    @cached_property
+    def text(self) -> str:
+        """The words that say something, in one line."""
+        return " ".join(without_fillers(self.full_text.split()))
+
+    def spans(self, kind: str) -> list[Span]:
+        """What of that kind it names, in order."""
+        if kind not in self._spans:
+            self._spans[kind] = list(_RECOGNISERS[kind](self))
+        return self._spans[kind]
+
+    def resolved(self, kinds: tuple[str, ...]) -> list[Span]:
+        """What of those kinds it names, in order; of two that share words the longer one."""
+        return self._apart([span for kind in kinds for span in self.spans(kind)])
+
+    def found_so_far(self, kinds: tuple[str, ...]) -> list[Span]:
+        """As `resolved`, of the kinds that were looked for already."""
+        return self._apart([span for kind in kinds for span in self._spans.get(kind, [])])
+
+    @staticmethod
+    def _apart(found: list[Span]) -> list[Span]:
+        found.sort(key=lambda span: span.first - span.after)
+        kept: list[Span] = []
+        for span in found:
+            if not any(span.meets(other) for other in kept):
+                kept.append(span)
+        return sorted(kept, key=lambda span: span.first)
+
+    def is_foreign(self, number: int) -> bool:
+        """Whether nobody knows the word: neither the table nor the case."""
+        word = self.words[number]
+        return not (is_known(word) or word in self.own)
+
+    def runs(self, fits: Callable[[int], bool]) -> Iterator[tuple[int, int]]:
+        """Where words that fit follow one another."""
+        first = None
+        for number in range(len(self.words) + 1):
+            if number < len(self.words) and fits(number):
+                first = number if first is None else first
+            elif first is not None:
+                yield first, number
+                first = None
+
+    def typed(self, first: int, after: int) -> str:
+        """What was typed there."""
+        return " ".join(token.typed for token in self.tokens[first:after])
+
+
+def _split(said: str) -> list[str]:
+    return plain(said.replace("_", " ")).split()
+
+
+# Countries
+
+
+@cache
+def _country_words() -> frozenset[str]:
+    return frozenset(word for name in country_names().values() for word in plain(name).split())
+
+
+def _countries(sentence: Sentence) -> Iterator[Span]:
+    taken = -1
+    for first in range(len(sentence.words)):
+        for after in range(min(first + _MOST_WORDS, len(sentence.words)), first, -1):
+            if first >= taken and (code := _country(sentence, first, after)):
+                yield Span(first, after, "country", code)
+                taken = after
+                break
+
+
+def _country(sentence: Sentence, first: int, after: int) -> str:
+    words = sentence.words[first:after]
+    if SEPARATORS.intersection(words) or not all(_may_name(sentence, n) for n in (first, after - 1)):
+        return ""
+    typed = sentence.typed(first, after)
+    if len(words) == 1 and len(words[0].replace(".", "")) <= 3 and words[0] not in _short():
+        return _country_named(typed) if typed.isupper() and len(typed) > 1 else ""
+    return _country_named(typed) or _country_spelled(" ".join(words))
+
+
+def _may_name(sentence: Sentence, number: int) -> bool:
+    """Whether a name of a country may begin or end with the word."""
+    word = sentence.words[number]
+    code = sentence.tokens[number].typed.isupper() and len(word) == _LETTERS_OF_CODE
+    named = word in _country_words() or word in _short() or code or not is_known(word)
+    return named and word not in sentence.own
+
+
+@cache
+def _short() -> frozenset[str]:
+    return frozenset(table().short_countries)
+
+
+@lru_cache(maxsize=4096)
+def _country_named(typed: str) -> str:
+    for one in (typed, typed.rstrip(".")):
+        try:
+            code = country_of(one)
+        except InputError:
+            continue
+        if _is_whole(one, code):
+            return code
+    return ""
+
+
+def _is_whole(typed: str, code: str) -> bool:
+    """Whether the text is not only the beginning of the country's name."""
+    name = plain(country_names()[code])
+    word = plain(typed)
+    return not (name.startswith(word) and name[len(word) :][:1].isalpha())
+
+
+@lru_cache(maxsize=4096)
+def _country_spelled(words: str) -> str:
+    from rapidfuzz import fuzz, process
+
+    names = {plain(name): code for code, name in country_names().items()}
+    least = float(table().thresholds.country_typo)
+    near = process.extractOne(words, list(names), scorer=fuzz.ratio, score_cutoff=least)
+    return names[near[0]] if near else ""
+
+
+# Numbers
+
+
+def _amounts(sentence: Sentence) -> Iterator[Span]:
+    words = sentence.words
+    for number, word in enumerate(words):
+        if not word.strip("$")[:1].isdigit():
+            continue
+        after, typed = number + 1, word
+        if after < len(words) and words[after] in table().times:
+            typed += table().times[words[after]]
+            after += 1
+        beside = " ".join(words[max(0, number - 1) : after + 1])
+        if word_list("other_currency").occur_in(beside) or "%" in words[after : after + 1]:
+            continue
+        try:
+            yield Span(number, after, "amount", amount_of(typed))
+        except InputError:
+            continue
+
+
+def _codes(sentence: Sentence) -> Iterator[Span]:
+    for number, word in enumerate(sentence.words):
+        if _CODE.fullmatch(word):
+            yield Span(number, number + 1, "code", code_of(word))
+
+
+def _days(sentence: Sentence) -> Iterator[Span]:
+    for first, after, day in days_in(sentence.words, sentence.context.day):
+        yield Span(first, after, "day", day)
+
+
+# The case
+
+
+def _materials(sentence: Sentence) -> Iterator[Span]:
+    materials = sentence.context.materials
+    ids = {identity.casefold(): identity for identity, _ in materials}
+    if not materials:
+        return
+    for number, token in enumerate(sentence.tokens):
+        if identity := ids.get(token.typed.casefold(), ""):
+            yield Span(number, number + 1, "material", identity)
+    for first, after in word_list("every_part").places_in(sentence.words):
+        yield Span(first, after, "material", ",".join(identity for identity, _ in materials))
+    for first, after in sentence.runs(lambda n: _describes(sentence, n)):
+        if identity := _described(tuple(sentence.words[first:after]), materials):
+            yield Span(first, after, "material", identity)
+    for first, after in sentence.runs(sentence.is_foreign):
+        if identity := _same_good(sentence.typed(first, after), materials):
+            yield Span(first, after, "material", identity)
+
+
+def _describes(sentence: Sentence, number: int) -> bool:
+    word = sentence.words[number]
+    return len(word) > 2 and word not in _ordinary() and any(
+        _alike(word, one) for _, said in sentence.context.materials for one in _content(said)
+    )
+
+
+@cache
+def _ordinary() -> frozenset[str]:
+    return frozenset(plain(word) for word in every(table().common))
+
+
+@lru_cache(maxsize=4096)
+def _content(said: str) -> tuple[str, ...]:
+    words = re.findall(r"[a-z0-9]+", plain(said))
+    return tuple(word for word in words if len(word) > 2 and word not in _ordinary())
+
+
+@lru_cache(maxsize=65536)
+def _alike(word: str, other: str) -> bool:
+    from rapidfuzz import fuzz
+
+    if min(len(word), len(other)) < table().thresholds.typo_from - 1:
+        return word in (other, f"{other}s")
+    return fuzz.ratio(word, other) >= table().thresholds.part_word
+
+
+@lru_cache(maxsize=4096)
+def _described(words: tuple[str, ...], materials: tuple[tuple[str, str], ...]) -> str:
+    """The id of the one material whose description holds most of the words."""
+    counts = []
+    for identity, said in materials:
+        content = _content(said)
+        held = sum(any(_alike(word, one) for one in content) for word in words)
+        if held:
+            counts.append((held, held / len(content), identity))
+    counts.sort(reverse=True)
+    if len(counts) > 1 and counts[0][:2] == counts[1][:2]:
+        return ""
+    return counts[0][2] if counts else ""
+
+
+@lru_cache(maxsize=4096)
+def _same_good(typed: str, materials: tuple[tuple[str, str], ...]) -> str:
+    """The id of the one material for whose description a search finds the same good."""
+    sought = _found(typed)
+    same = [identity for identity, said in materials if sought and _found(said) == sought]
+    return same[0] if len(same) == 1 else ""
+
+
+@lru_cache(maxsize=4096)
+def _found(words: str) -> tuple[str, str] | None:
+    """The code and name of the good that is nearest to the words."""
+    from assistant.goods_names import search
+
+    found = search(words)
+    return (found[0].hts, found[0].name) if found else None
+
+
+def _goods(sentence: Sentence) -> Iterator[Span]:
+    """A code, a part of the case, the good of the case (no value), or a good found by its name."""
+    yield from (Span(s.first, s.after, "goods", s.value) for s in sentence.spans("code"))
+    for span in sentence.spans("material"):
+        yield Span(span.first, span.after, "goods", span.value, named="material")
+    own = _content(sentence.context.product)
+    for first, after in sentence.runs(
+        lambda n: any(_alike(sentence.words[n], one) for one in own)
+    ):
+        yield Span(first, after, "goods", None)
+    for first, after in sentence.runs(sentence.is_foreign):
+        typed = sentence.typed(first, after)
+        if not _country(sentence, first, after) and (found := _found(typed)):
+            yield Span(first, after, "goods", found[0], beside=(("goods", found[1]),))
+
+
+def _certifications(sentence: Sentence) -> Iterator[Span]:
+    for level, said in table().certifications.items():
+        for first, after in Phrases.of(said).places_in(sentence.words):
+            alone = after - first == len(sentence.words[first]) == 1
+            # The letter A is an article unless it is a capital within the sentence.
+            if not alone or (first and sentence.typed(first, after) == "A"):
+                yield Span(first, after, "certification", level)
+
+
+def _steps(sentence: Sentence) -> Iterator[Span]:
+    for step, phrases in _step_names().items():
+        for first, after in phrases.places_in(sentence.words):
+            yield Span(first, after, "step", step)
+
+
+@cache
+def _step_names() -> dict[str, Phrases]:
+    from assistant.library.forms import ProductionSteps
+
+    form = read_form(data_folder("knowledge") / "production_steps.yaml", ProductionSteps)
+    return {
+        step: Phrases.of([step.replace("_", " "), step, *one.label.values()])
+        for step, one in form.steps.items()
+    }
+
+
+# The table and the knowledge
+
+
+def _lines(sentence: Sentence) -> Iterator[Span]:
+    for line, words in table().lines.items():
+        for first, after in Phrases.of(every(words)).places_in(sentence.words):
+            yield Span(first, after, "line", line)
+
+
+def _parts_of_case(sentence: Sentence) -> Iterator[Span]:
+    """Places by what they are called, those of a material only where one is named."""
+    materials = [span.value for span in sentence.spans("material")]
+    for place in table().places:
+        if not place.called or (place.of_material and not materials):
+            continue
+        called = place.place.replace("{material}", materials[0] or "") if materials else place.place
+        for first, after in Phrases.of(every(place.called)).places_in(sentence.words):
+            yield Span(first, after, "part_of_case", called)
+    for span in sentence.spans("material"):
+        yield Span(span.first, span.after, "part_of_case", f"materials.{span.value}")
+
+
+def _terms(sentence: Sentence) -> Iterator[Span]:
+    names = _term_names(sentence.context.terms)
+    words = sentence.words
+    for length in range(min(len(words), max(map(len, names), default=0)), 0, -1):
+        for first in range(len(words) - length + 1):
+            name = names.get(tuple(words[first : first + length])) or _term_spelled(
+                tuple(words[first : first + length]), sentence.context.terms
+            )
+            if name:
+                yield Span(first, first + length, "term", name)
+
+
+@lru_cache(maxsize=8)
+def _term_names(terms: tuple[str, ...]) -> dict[tuple[str, ...], str]:
+    """The names of terms by their words."""
+    return {
+        tuple(token.word for token in tokens_of(name.replace("_", " "))): name for name in terms
+    }
+
+
+@lru_cache(maxsize=4096)
+def _term_spelled(words: tuple[str, ...], terms: tuple[str, ...]) -> str:
+    from rapidfuzz import fuzz, process
+
+    typed = " ".join(words)
+    if len(typed) < table().thresholds.typo_from or len(words) == 1 and is_known(typed):
+        return ""
+    names = {" ".join(one): name for one, name in _term_names(terms).items()}
+    least = float(table().thresholds.term_typo)
+    near = process.extractOne(typed, list(names), scorer=fuzz.ratio, score_cutoff=least)
+    return names[near[0]] if near else ""
+
+
+def _citations(sentence: Sentence) -> Iterator[Span]:
+    """An article, or a section of US law; an empty value where the knowledge has none such."""
+    words = sentence.words
+    for called, ids_of in ((table().articles, _articles), (table().sections, _sections)):
+        for first, after in Phrases.of(every(called)).places_in(words):
+            if after < len(words) and _ARTICLE.fullmatch(words[after]):
+                yield Span(first, after + 1, "citation", ids_of(words[after], sentence.text))
+
+
+def _articles(number: str, text: str) -> str:
+    laws = [law for law, words in table().laws.items() if Phrases.of(every(words)).occur_in(text)]
+    sought = number.replace("-", "")
+    ids = (f"{law}.{sought}" for law in laws or table().laws)
+    return next((one for one in ids if one in _known_citations()), "")
+
+
+def _sections(number: str, text: str) -> str:
+    ids = (one for one in _known_citations() if one.startswith(f"us.section_{number}"))
+    return next(ids, "")
+
+
+@cache
+def _known_citations() -> tuple[str, ...]:
+    from assistant.library.forms import Citations
+
+    return tuple(read_form(data_folder("knowledge") / "citations.yaml", Citations).citations)
+
+
+def _files(sentence: Sentence) -> Iterator[Span]:
+    for number, token in enumerate(sentence.tokens):
+        if is_file(token.typed):
+            yield Span(number, number + 1, "file", token.typed)
+
+
+def _languages(sentence: Sentence) -> Iterator[Span]:
+    for language, names in table().languages.items():
+        for first, after in Phrases.of(names).places_in(sentence.words):
+            yield Span(first, after, "language", language)
+
+
+_RECOGNISERS: dict[str, Callable[[Sentence], Iterator[Span]]] = {
+    "country": _countries,
+    "amount": _amounts,
+    "code": _codes,
+    "day": _days,
+    "material": _materials,
+    "goods": _goods,
+    "certification": _certifications,
+    "step": _steps,
+    "line": _lines,
+    "part_of_case": _parts_of_case,
+    "term": _terms,
+    "citation": _citations,
+    "file": _files,
+    "language": _languages,
+}
