@@ -1,4 +1,8 @@
-"""Validates every file of knowledge/: its form, its codes and dates, its sources and citations."""
+"""Validates every file of knowledge/: its form, its codes and dates, its sources and citations.
+
+May import all that `assistant.library` may, and the forms of cases and rules, whose words and ids
+the knowledge names.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +21,12 @@ from assistant.data_folders import data_folder
 from assistant.hs_code import CodeRange, digits_of
 from assistant.library import forms
 from assistant.library.automotive_appendix import AutomotiveAppendix
+from assistant.library.glossary import Glossary, Term, begun_by
 from assistant.library.measure import DutyRate, Measure, MeasureFile
 from assistant.library.product_rule import ProductRuleFile
 from assistant.library.tables import rows
 from assistant.messages import InputError, has_message, message
+from assistant.rulebook.form import RuleFile
 from assistant.yaml_form import Place, Tree, compose, read_form
 
 _FORMS: list[tuple[str, type[BaseModel]]] = [
@@ -42,6 +48,7 @@ _FORMS: list[tuple[str, type[BaseModel]]] = [
     ("brochure_claims.yaml", forms.Claims),
     ("partner_criteria.yaml", forms.PartnerCriteria),
     ("goods_names.yaml", forms.GoodsNames),
+    ("glossary.yaml", Glossary),
     ("us/measures/*.yaml", MeasureFile),
     ("parameters/*.yaml", forms.Parameter),
     ("product_rules/*.yaml", ProductRuleFile),
@@ -127,6 +134,8 @@ def check(folder: Path | None = None) -> tuple[int, list[str]]:
     }
     for path, content in contents.items():
         found += _references(path, content, sources, citations)
+        if isinstance(content, Glossary):
+            found += _glossary_faults(path, content.terms, citations)
     found += _measure_faults(folder, contents)
     for pattern, columns in _TABLES:
         for path in sorted(folder.glob(pattern)):
@@ -163,6 +172,37 @@ def _references(
         for first, second in zip(content.values, content.values[1:], strict=False):
             if first.to is None or first.to >= second.from_:
                 yield f"{path}: {message('knowledge_check.windows', day=second.from_)}"
+
+
+def _glossary_faults(path: Path, terms: list[Term], citations: set[str]) -> Iterator[str]:
+    """What terms name that is not there, and names that name two terms."""
+    laws = sorted((data_folder("rules") / "law").rglob("*.yaml"))
+    rules = [rule.rule for law in laws for rule in read_form(law, RuleFile).rules]
+    ids = [term.id for term in terms]
+    parameters = path.parent / "parameters"
+    is_there: dict[str, Callable[[str], bool]] = {
+        "citation": lambda name: name in citations,
+        "rule": lambda name: any(begun_by(name, rules)),
+        "term": lambda name: ids.count(name) == 1,
+        "parameter": lambda name: (parameters / f"{name}.yaml").is_file(),
+    }
+    named_by: dict[str, str] = {}
+    for term in terms:
+        named = {
+            "citation": term.law,
+            "rule": term.rules,
+            "term": [term.id, *term.see],
+            "parameter": term.parameters(),
+        }
+        for kind, name in ((kind, name) for kind, names in named.items() for name in names):
+            if not is_there[kind](name):
+                said = message(f"knowledge_check.{kind}", name=name)
+                yield f"{path}, {term.id}: {said}"
+        for name in sorted(term.names()):
+            other = named_by.setdefault(name, term.id)
+            if other != term.id:
+                said = message("knowledge_check.name_of_two", name=name, other=other)
+                yield f"{path}, {term.id}: {said}"
 
 
 def _measure_faults(folder: Path, contents: dict[Path, BaseModel]) -> Iterator[str]:

@@ -45,6 +45,7 @@ from assistant.library.forms import (
     Source,
     Sources,
 )
+from assistant.library.glossary import Glossary, Term
 from assistant.library.measure import Measure, MeasureFile
 from assistant.library.product_rule import ProductRule, ProductRuleFile
 from assistant.library.product_rules import Candidate, candidates, vehicle_rules
@@ -227,6 +228,11 @@ class Library:
     def claims(self) -> list[Claim]:
         """The claims of the brochure."""
         return read_form(self.folder / "brochure_claims.yaml", Claims).claims
+
+    @cached_property
+    def glossary(self) -> list[Term]:
+        """The terms of the field."""
+        return read_form(self.folder / "glossary.yaml", Glossary).terms
 
     @cached_property
     def partner_criteria(self) -> list[PartnerCriterion]:
