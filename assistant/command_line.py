@@ -85,6 +85,10 @@ def _parser() -> argparse.ArgumentParser:
     why.add_argument("--not", action="store_true", dest="negated", help=message("cli.why_not"))
     why.add_argument("--date", type=_day, metavar="DAY", help=message("cli.date"))
 
+    explain = _verb(verbs, "explain", _explain)
+    explain.add_argument("term", nargs="*", metavar="TERM", help=message("cli.explain_term"))
+    explain.add_argument("--date", type=_day, metavar="DAY", help=message("cli.date"))
+
     ways = _verb(verbs, "ways", _ways)
     ways.add_argument("file", type=Path, metavar="FILE", help=message("cli.files"))
     ways.add_argument("--json", action="store_true", help=message("cli.ways_json"))
@@ -213,6 +217,12 @@ def _why(chosen: argparse.Namespace) -> int:
     case = _case(chosen.file, chosen.date)
     run(case, chosen.target, negated=chosen.negated, plain=chosen.plain)
     return DONE
+
+
+def _explain(chosen: argparse.Namespace) -> int:
+    from assistant.terminal.glossary_screen import run
+
+    return run(" ".join(chosen.term), chosen.date or date.today())
 
 
 def _ways(chosen: argparse.Namespace) -> int:

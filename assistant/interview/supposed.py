@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from assistant.changes.change import Change
 from assistant.interview.answers import is_not_known, understood
 from assistant.interview.questions import Question, questions
-from assistant.interview.spelling import letters_of
 from assistant.language import said
 from assistant.messages import InputError
+from assistant.spelling import letters_of
 
 if TYPE_CHECKING:
     from assistant.case import Case

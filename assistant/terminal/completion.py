@@ -122,7 +122,7 @@ def _laws(chat: Chat) -> dict[str, str]:
 
 
 def _terms(chat: Chat) -> dict[str, str]:
-    return {said(one.term): name for name, one in chat.assessor.library.glossary.items()}
+    return {said(one.term): one.id for one in chat.assessor.library.glossary}
 
 
 _ARGUMENTS: dict[str, Callable[[Chat], Mapping[str, str]]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from assistant.messages import message
@@ -49,11 +50,11 @@ def offer(typed: str, chat: Chat, reason: str) -> None:
 
 
 def _context(chat: Chat) -> Context:
-    from assistant.glossary import names
     from assistant.intents import Context
 
     conversation = chat.conversation
     case, prompt = conversation.case(), conversation.prompt
+    glossary = chat.assessor.library.glossary
     return Context(
         day=conversation.day,
         materials=tuple((one.id, one.description or "") for one in case.every_material()),
@@ -62,5 +63,7 @@ def _context(chat: Chat) -> Context:
         destination=case.product.destination or "",
         steps=tuple(one.step for one in case.production.steps),
         waiting=prompt.item.question.answer if prompt else None,
-        terms=names(chat.assessor.library),
+        terms=tuple(
+            name for term in chat.assessor.library.glossary for name in sorted(term.names())
+        ),
     )

@@ -98,15 +98,14 @@ def _resting_on(chat: Chat, name: str) -> Iterator[RenderableType]:
 
 def glossary(chat: Chat, rest: str) -> None:
     """What a term means."""
-    from assistant.terminal.glossary_screen import entry_screen, terms_screen
+    from assistant.glossary import all_terms, explained
+    from assistant.terminal.glossary_screen import term_screen, terms_screen
 
-    library, day = chat.assessor.library, chat.conversation.day
-    if not rest:
-        chat.show(terms_screen(library))
-        return
-    from assistant.glossary import explained
-
-    chat.show(entry_screen(explained(rest, library, day)))
+    library, width = chat.assessor.library, chat.writer.width
+    if rest:
+        chat.show(term_screen(explained(rest, library, chat.conversation.day), width))
+    else:
+        chat.show(terms_screen(all_terms(library), width))
 
 
 def rule(chat: Chat, rest: str) -> None:
