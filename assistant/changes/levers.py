@@ -21,8 +21,8 @@ class Lever:
 
     `certify`: the supplier certifies a material of which it is not known whether it originates.
     `source`: a material is bought as originating. `designate`: one that the plant makes itself and
-    that originates is designated (USMCA Art. 4.8). `confirm`: a fact is confirmed. `figure`: a
-    figure is shown to be at least so much. `produce`: the good is made in the region. `transit`:
+    that originates is designated (USMCA Art. 4.8). `confirm`: a fact is confirmed. `figure`: the
+    net cost is shown to be at least so much. `produce`: the good is made in the region. `transit`:
     the good stays under customs control. `value` is that of the material, US dollars per unit.
     """
 
@@ -43,8 +43,6 @@ class Lever:
         elif self.kind == "confirm":
             code = "lever.confirm" if first.value == "yes" else "lever.confirm_not"
             name = f" {message('lever.of_material', name=self.name)}" if self.name else ""
-        elif self.kind == "figure":
-            code = f"lever.figure.{first.place}"
         value = message("lever.value_unknown")
         if self.value is not None:
             value = message("lever.value", value=money(self.value))

@@ -26,6 +26,7 @@ from assistant.measurements.materials import CountedMaterial
 from assistant.measurements.origin.alternatives import Measured, strictly_measured
 from assistant.measurements.origin.good import Good
 from assistant.measurements.tariff_shift import Tested
+from assistant.measurements.value_content import total
 from assistant.messages import message
 
 _MOST_COMBINED = 100
@@ -53,10 +54,12 @@ class Limit:
 
 
 @dataclass(frozen=True)
-class OpenBasis:
-    """A basis of the value content that is not known: of it, so many percent may be foreign."""
+class OpenNetCost:
+    """A net cost that is not known: so great a share of it may be foreign; `highest` is the price.
 
-    place: str
+    A price that is not known is asked for instead: de minimis hangs on it too.
+    """
+
     share: Fraction
     content: Limit
     highest: Decimal | None
@@ -73,7 +76,7 @@ class Requirement:
     limits: tuple[Limit, ...] = ()
     facts: frozenset[Lever] = frozenset()
     answers: Mapping[Lever, str] = field(default_factory=dict)
-    open_basis: OpenBasis | None = None
+    open_net_cost: OpenNetCost | None = None
 
     def also(self, other: Requirement) -> Requirement:
         """Both together."""
@@ -81,7 +84,7 @@ class Requirement:
             (*self.limits, *other.limits),
             self.facts | other.facts,
             {**self.answers, **other.answers},
-            self.open_basis or other.open_basis,
+            self.open_net_cost or other.open_net_cost,
         )
 
 
@@ -163,11 +166,11 @@ class _Found:
             facts = self._conditions(measured.alternative)
             if facts is None:
                 continue
-            limits, answers = self._change(measured)
-            limits += self._weight(measured.alternative)
-            asked = Requirement(tuple(limits), facts, answers)
-            for content in self._value_content(measured.alternative):
-                yield asked.also(content)
+            weight = tuple(self._weight(measured.alternative))
+            for change in self._change(measured):
+                asked = Requirement(weight, facts).also(change)
+                for content in self._value_content(measured.alternative):
+                    yield asked.also(content)
 
     def _conditions(self, alternative: Alternative) -> frozenset[Lever] | None:
         """What must be confirmed of the good; None where it was denied."""
@@ -180,11 +183,34 @@ class _Found:
                 levers.add(_confirmed(condition.id, "yes", condition.confirm))
         return frozenset(levers)
 
-    def _change(self, measured: Measured) -> tuple[list[Limit], dict[Lever, str]]:
-        """What may miss the change: nothing beyond de minimis (USMCA Art. 4.12)."""
-        good, failing = self.good, measured.failing
-        if not failing or not measured.shift:
-            return [], {}
+    def _change(self, measured: Measured) -> Iterator[Requirement]:
+        """What may miss the change: nothing beyond de minimis (USMCA Art. 4.12).
+
+        Of groups of which the rule admits no more than one, each may be the one that is kept.
+        """
+        shift = measured.shift
+        failing = [one for one in measured.tests if one.passes is not True]
+        groups: dict[int, list[Tested]] = {}
+        for one in (one for one in measured.tests if shift and one.passes):
+            group = shift.group_of(one.material, possibly=True) if shift else None
+            if group is not None:
+                groups.setdefault(group, []).append(one)
+        if len(groups) < 2:
+            yield self._failing(measured, failing)
+            return
+        for kept, members in groups.items():
+            others = [one for group, of in groups.items() if group != kept for one in of]
+            if total(one.material for one in members) is not None:
+                yield self._failing(measured, [*failing, *others])
+            else:  # of unknown value, a group is the one that is kept only where no other is left
+                ids = frozenset(one.material.id for one in others)
+                alone = Requirement((Limit({}, Fraction(0), ids),))
+                yield self._failing(measured, failing).also(alone)
+
+    def _failing(self, measured: Measured, failing: list[Tested]) -> Requirement:
+        good = self.good
+        if not failing:
+            return Requirement()
         answers = {}
         keys = {one.material.id: one.material.id for one in failing}
         for one in failing:
@@ -193,10 +219,10 @@ class _Found:
                 keys[one.material.id] = answers[lever] = f"{one.material.id}|{lever.words}"
         materials = [(keys[one.material.id], one.material) for one in failing]
         if not good.by_weight:
-            return [_limit(materials, self.spare, _value)], answers
+            return Requirement((_limit(materials, self.spare, _value),), answers=answers)
         tested = [m.weight for m in good.materials if m.tested]
         whole = None if None in tested else sum((w or Decimal(0) for w in tested), Decimal(0))
-        limits = [
+        limits = tuple(
             _limit(of, None if whole is None or limit is None or not whole
                    else Fraction(whole) * self._eased(limit) / 100, _weight)
             for of, limit in (
@@ -204,8 +230,8 @@ class _Found:
                 ([(key, m) for key, m in materials if m.answers.get("elastomeric") == "yes"],
                  good.library.parameter("usmca.de_minimis_elastomeric")),
             )
-        ]  # fmt: skip
-        return limits, answers
+        )  # fmt: skip
+        return Requirement(limits, answers=answers)
 
     def _weight(self, alternative: Alternative) -> list[Limit]:
         """How much by weight of the named materials may be from elsewhere (chapters 73, 86)."""
@@ -248,11 +274,9 @@ class _Found:
             share = (100 - percent - points) / 100
             if basis:
                 room.append(Fraction(basis) * share)
-            elif basis is None and share > 0:
-                place = "product.transaction_value" if method == "tv" else "product.net_cost"
+            elif basis is None and method == "nc" and share > 0:
                 content = _limit(outside, Fraction(0), _content)
-                highest = good.price if method == "nc" else None
-                yield Requirement(open_basis=OpenBasis(place, share, content, highest))
+                yield Requirement(open_net_cost=OpenNetCost(share, content, good.price))
         if room:
             yield Requirement((_limit(outside, max(room), _content),))
         yield Requirement((_limit(outside, self.spare, _value),))

@@ -44,7 +44,7 @@ class Search:
         self.bundles = bundles
         self.exact_up_to = exact_up_to
         self.alike = alike
-        self.requirements = [one for one in requirements if one.open_basis is None]
+        self.requirements = [one for one in requirements if one.open_net_cost is None]
 
     def rank(self, levers: Levers) -> Rank:
         """What the levers cost, to be ranked by: the less the cheaper.
@@ -103,15 +103,28 @@ class Search:
         for one in sorted(levers, key=lambda one: self.rank(frozenset({one})), reverse=True):
             if self.meet_any(levers - {one}):
                 levers -= {one}
+        figures = [one for of in self.requirements for one in of.facts if one.kind == "figure"]
+        for lower in sorted(figures, key=_figure):
+            higher = [
+                one for one in levers if one.kind == "figure" and _figure(lower) < _figure(one)
+            ]
+            if higher and self.meet_any(levers - {*higher} | {lower}):
+                levers = levers - {*higher} | {lower}
         return levers
 
     def meet_any(self, levers: Levers) -> bool:
         """Whether the levers meet any of the requirements."""
         return any(
-            one.facts <= levers
+            self._shown(one.facts, levers)
             and all(limit.met(self.turned(levers, one, limit)) for limit in one.limits)
             for one in self.requirements
         )
+
+    @staticmethod
+    def _shown(facts: Levers, levers: Levers) -> bool:
+        """Whether each fact is among the levers, or a greater figure in its place."""
+        most = max((_figure(one) for one in levers if one.kind == "figure"), default=Decimal(0))
+        return all(_figure(one) <= most if one.kind == "figure" else one in levers for one in facts)
 
     def turned(
         self, levers: Iterable[Lever], requirement: Requirement, limit: Limit
@@ -261,6 +274,11 @@ class _Dropping:
 
     def _freed(self, choice: Levers) -> list[_Key]:
         return [key for key in self.keys[choice] if self.held[key] == 1]
+
+
+def _figure(lever: Lever) -> Decimal:
+    """What a figure must come to at least."""
+    return Decimal(lever.changes[0].value)
 
 
 def _facts(levers: Levers) -> int:

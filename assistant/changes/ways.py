@@ -171,7 +171,7 @@ class _Seeking:
             requirements, self._levers(), list(self._bundles()), form.exact_up_to, alike
         )
         for one in requirements:
-            if one.open_basis:
+            if one.open_net_cost:
                 search.requirements += self._with_figure(one, search)
         return search
 
@@ -200,18 +200,19 @@ class _Seeking:
                         yield Bundle(levers, inputs)
 
     def _with_figure(self, requirement: Requirement, search: Search) -> Iterator[Requirement]:
-        """The requirement with the least basis of value content that would do, if it can be."""
-        basis = requirement.open_basis
+        """The requirement with the least net cost that would do, if not above the price."""
+        basis = requirement.open_net_cost
         if basis is None:
             return
-        for levers in search.cheapest(replace(requirement, open_basis=None)):
+        for levers in search.cheapest(replace(requirement, open_net_cost=None)):
             turned = search.turned(levers, requirement, basis.content)
             if not basis.content.never <= turned:
                 continue
             least = Fraction(basis.content.left(turned)) / basis.share
             figure = _rounded_up(least)
+            change = Change("product.net_cost", figure)
             if figure and (basis.highest is None or figure <= basis.highest):
-                lever = Lever("figure", (Change(basis.place, figure),), words=money(figure))
+                lever = Lever("figure", (change,), words=money(figure))
                 content = replace(basis.content, most=Fraction(figure) * basis.share)
                 yield Requirement(
                     (*requirement.limits, content),
