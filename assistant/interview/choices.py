@@ -115,7 +115,13 @@ def _one_of(typed: str, labels: Labels) -> Understood:
 
 
 def _fitting(typed: str, labels: Labels) -> list[str]:
-    """The values that are typed exactly, else those of which the text is the start of a name."""
+    """The values that are typed exactly, else those of which the text is the start of a name.
+
+    A word for yes or no is that answer first: "sí" is also how "sin programa" begins.
+    """
+    for answer in ("yes", "no"):
+        if answer in labels and words().mean(answer, typed):
+            return [answer]
     plain = _word(typed)
     if not plain:
         return []

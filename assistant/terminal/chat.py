@@ -69,6 +69,7 @@ class Chat:
         self.supposed: tuple[Change, ...] = ()
         self.ways: tuple[Way, ...] = ()
         self.shown: Prompt | None = None
+        self.pushed_up = False
         self.concluded = False
 
     def hold(self) -> int:
@@ -97,9 +98,9 @@ class Chat:
                 self.say(message("terminal_how_to_leave"))
 
     def show(self, parts: Sequence[RenderableType]) -> None:
-        """Shows parts of a screen; the question that waits is put again after them."""
+        """Shows parts of a screen; the question that waits is named again after them."""
         self.writer.write(parts)
-        self.shown = None
+        self.pushed_up = True
 
     def say(self, text: str) -> None:
         """Shows a remark."""
@@ -122,7 +123,9 @@ class Chat:
             answered = len(self.conversation.turns)
             left = self.conversation.questions_left()
             self.writer.write(screens.question_screen(prompt, answered, left))
-        self.shown = prompt
+        elif self.pushed_up:
+            self.writer.write(screens.question_reminder(prompt))
+        self.shown, self.pushed_up = prompt, False
 
     def show_conclusions(self) -> None:
         """Shows the whole assessment; raises InputError where nothing can be concluded."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import chain
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -23,13 +24,21 @@ class _Form(BaseModel):
 
 
 class Command(_Form):
-    """A command: its group, what it does, what it takes and how that is written in /help."""
+    """A command: its group, what it does, what it takes and how that is written in /help.
+
+    `also` are other names by language; of a language that has any, the first is shown.
+    """
 
     group: str
     does: Text
     takes: Takes | None = None
     argument: Text | None = None
-    also: list[str] = Field(default_factory=list)
+    also: dict[str, list[str]] = Field(default_factory=dict)
+
+    @property
+    def others(self) -> list[str]:
+        """Every other name, in whichever language."""
+        return list(chain.from_iterable(self.also.values()))
 
 
 class CommandTable(_Form):
@@ -52,7 +61,7 @@ def command_named(typed: str) -> str:
     wanted = typed.lower()
     called = {name: name for name in command_table().commands}
     for name, command in command_table().commands.items():
-        called |= dict.fromkeys(command.also, name)
+        called |= dict.fromkeys(command.others, name)
     if wanted in called:
         return called[wanted]
     nearest = process.extractOne(wanted, called)[0]

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.interview.answers import is_not_known
-from assistant.language import said
+from assistant.language import language, said
 from assistant.messages import message
 from assistant.terminal.citations import cited
 from assistant.terminal.command_table import Command, command_table
@@ -61,6 +61,11 @@ def question_screen(prompt: Prompt, answered: int, left: int) -> list[Renderable
     return shown
 
 
+def question_reminder(prompt: Prompt) -> list[RenderableType]:
+    """The question in its words alone, after something else was shown."""
+    return [Text(), Text(prompt.ask, style=HEAD)]
+
+
 def _options(options: Sequence[Option]) -> RenderableType:
     """The options by number, in two columns where there are many."""
     table = Table.grid(padding=(0, 1))
@@ -81,8 +86,8 @@ def help_screen(name: str | None) -> list[RenderableType]:
         command = table.commands[name]
         shown: list[RenderableType] = [Text(_written(name, command), style=HEAD)]
         shown.append(indented(said(command.does), ""))
-        if command.also:
-            names = ", ".join(f"/{other}" for other in command.also)
+        if others := sorted({name, *command.others} - {_written(name, command).split()[0][1:]}):
+            names = ", ".join(f"/{other}" for other in others)
             shown.append(indented(message("help_also", names=names), QUIET))
         return shown
     rows = Table.grid(padding=(0, 1))
@@ -96,8 +101,9 @@ def help_screen(name: str | None) -> list[RenderableType]:
 
 
 def _written(name: str, command: Command) -> str:
+    called = next(iter(command.also.get(language(), [])), name)
     argument = f" {said(command.argument)}" if command.argument else ""
-    return f"/{name}{argument}"
+    return f"/{called}{argument}"
 
 
 def answers_screen(turns: Iterable[Turn]) -> list[RenderableType]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from assistant.messages import InputError, message
-from assistant.terminal.drawing import money
 
 if TYPE_CHECKING:
     from assistant.assessment import Assessment
@@ -42,4 +42,6 @@ def _verdicts(assessment: Assessment) -> list[str]:
 
 def _saving(assessment: Assessment) -> list[str]:
     saved = assessment.savings.per_unit
-    return [] if saved is None else [message("toolbar_saving", amount=money(saved, 2))]
+    return (
+        [] if saved is None else [message("toolbar_saving", amount=format(Decimal(saved), ",.2f"))]
+    )
