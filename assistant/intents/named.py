@@ -18,14 +18,15 @@ from assistant.intents.wording import (
     corrected,
     is_file,
     is_known,
-    plain,
     tokens_of,
     without_fillers,
     word_list,
 )
 from assistant.interview.answers import amount_of, code_of
-from assistant.interview.countries import country_names, country_of
+from assistant.interview.countries import country_names, country_of, names_country
+from assistant.language import LANGUAGES, speaking
 from assistant.messages import InputError
+from assistant.spelling import folded
 from assistant.yaml_form import read_form
 
 _CODE = re.compile(r"\d{4}(?:\.\d{2}){1,3}|\d{4}\.\d{4}(?:\.\d{2})?|\d{6}|\d{8}|\d{10}|\d{4}")
@@ -59,7 +60,7 @@ class Sentence:
 
     def __init__(self, text: str, context: Context) -> None:
         self.context = context
-        own = {word for _, said in context.materials for word in plain(said).split()}
+        own = {word for _, said in context.materials for word in folded(said).split()}
         own |= {word for said in (context.product, *context.terms) for word in _split(said)}
         self.own = frozenset(own)
         self.tokens = [
@@ -112,6 +113,11 @@ class Sentence:
         word = self.words[number]
         return not (is_known(word) or word in self.own)
 
+    def names_unknown(self, number: int) -> bool:
+        """Whether the word is one that nobody knows and that is spoken of: "the widget"."""
+        led = number > 0 and word_list("before_a_name").occur_in(self.words[number - 1])
+        return led and self.is_foreign(number)
+
     def runs(self, fits: Callable[[int], bool]) -> Iterator[tuple[int, int]]:
         """Where words that fit follow one another."""
         first = None
@@ -128,15 +134,26 @@ class Sentence:
 
 
 def _split(said: str) -> list[str]:
-    return plain(said.replace("_", " ")).split()
+    return folded(said.replace("_", " ")).split()
 
 
 # Countries
 
 
 @cache
+def _country_names() -> dict[str, str]:
+    """The codes of countries by their names in every language, folded."""
+    names: dict[str, str] = {}
+    for name in LANGUAGES:
+        with speaking(name):
+            names |= {folded(called): code for code, called in country_names().items()}
+    return names
+
+
+@cache
 def _country_words() -> frozenset[str]:
-    return frozenset(word for name in country_names().values() for word in plain(name).split())
+    words = {word for name in _country_names() for word in name.split()}
+    return frozenset(words - _ordinary())
 
 
 def _countries(sentence: Sentence) -> Iterator[Span]:
@@ -151,7 +168,9 @@ def _countries(sentence: Sentence) -> Iterator[Span]:
 
 def _country(sentence: Sentence, first: int, after: int) -> str:
     words = sentence.words[first:after]
-    if SEPARATORS.intersection(words) or not all(_may_name(sentence, n) for n in (first, after - 1)):
+    if SEPARATORS.intersection(words) or not all(
+        _may_name(sentence, n) for n in (first, after - 1)
+    ):
         return ""
     typed = sentence.typed(first, after)
     if len(words) == 1 and len(words[0].replace(".", "")) <= 3 and words[0] not in _short():
@@ -175,6 +194,9 @@ def _short() -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def _country_named(typed: str) -> str:
     for one in (typed, typed.rstrip(".")):
+        # Names of cities are many, and words too: they are written with a capital.
+        if not (names_country(one) or one[:1].isupper()):
+            continue
         try:
             code = country_of(one)
         except InputError:
@@ -185,17 +207,19 @@ def _country_named(typed: str) -> str:
 
 
 def _is_whole(typed: str, code: str) -> bool:
-    """Whether the text is not only the beginning of the country's name."""
-    name = plain(country_names()[code])
-    word = plain(typed)
-    return not (name.startswith(word) and name[len(word) :][:1].isalpha())
+    """Whether the text is not only the beginning of a word of the country's name."""
+    word = folded(typed)
+    names = [name for name, named in _country_names().items() if named == code]
+    return word in names or not any(
+        name.startswith(word) and name[len(word) :][:1].isalpha() for name in names
+    )
 
 
 @lru_cache(maxsize=4096)
 def _country_spelled(words: str) -> str:
     from rapidfuzz import fuzz, process
 
-    names = {plain(name): code for code, name in country_names().items()}
+    names = _country_names()
     least = float(table().thresholds.country_typo)
     near = process.extractOne(words, list(names), scorer=fuzz.ratio, score_cutoff=least)
     return names[near[0]] if near else ""
@@ -249,26 +273,30 @@ def _materials(sentence: Sentence) -> Iterator[Span]:
     for first, after in sentence.runs(lambda n: _describes(sentence, n)):
         if identity := _described(tuple(sentence.words[first:after]), materials):
             yield Span(first, after, "material", identity)
-    for first, after in sentence.runs(sentence.is_foreign):
+    for first, after in _names_of_goods(sentence):
         if identity := _same_good(sentence.typed(first, after), materials):
             yield Span(first, after, "material", identity)
 
 
 def _describes(sentence: Sentence, number: int) -> bool:
     word = sentence.words[number]
-    return len(word) > 2 and word not in _ordinary() and any(
-        _alike(word, one) for _, said in sentence.context.materials for one in _content(said)
+    return (
+        len(word) > 2
+        and word not in _ordinary()
+        and any(
+            _alike(word, one) for _, said in sentence.context.materials for one in _content(said)
+        )
     )
 
 
 @cache
 def _ordinary() -> frozenset[str]:
-    return frozenset(plain(word) for word in every(table().common))
+    return frozenset(folded(word) for word in every(table().common))
 
 
 @lru_cache(maxsize=4096)
 def _content(said: str) -> tuple[str, ...]:
-    words = re.findall(r"[a-z0-9]+", plain(said))
+    words = re.findall(r"[a-z0-9]+", folded(said))
     return tuple(word for word in words if len(word) > 2 and word not in _ordinary())
 
 
@@ -299,34 +327,56 @@ def _described(words: tuple[str, ...], materials: tuple[tuple[str, str], ...]) -
 @lru_cache(maxsize=4096)
 def _same_good(typed: str, materials: tuple[tuple[str, str], ...]) -> str:
     """The id of the one material for whose description a search finds the same good."""
-    sought = _found(typed)
-    same = [identity for identity, said in materials if sought and _found(said) == sought]
+    sought = _code_found(typed)
+    same = [identity for identity, said in materials if sought and _code_found(said) == sought]
     return same[0] if len(same) == 1 else ""
 
 
 @lru_cache(maxsize=4096)
-def _found(words: str) -> tuple[str, str] | None:
-    """The code and name of the good that is nearest to the words."""
+def _code_found(words: str) -> str:
+    """The code of the good whose name is nearest to the words."""
     from assistant.goods_names import search
 
-    found = search(words)
-    return (found[0].hts, found[0].name) if found else None
+    return next((found.hts for found in search(words)), "")
 
 
 def _goods(sentence: Sentence) -> Iterator[Span]:
-    """A code, a part of the case, the good of the case (no value), or a good found by its name."""
+    """A code, a part of the case, the good of the case, or a good found by its name."""
+    context = sentence.context
     yield from (Span(s.first, s.after, "goods", s.value) for s in sentence.spans("code"))
     for span in sentence.spans("material"):
-        yield Span(span.first, span.after, "goods", span.value, named="material")
-    own = _content(sentence.context.product)
-    for first, after in sentence.runs(
-        lambda n: any(_alike(sentence.words[n], one) for one in own)
-    ):
-        yield Span(first, after, "goods", None)
-    for first, after in sentence.runs(sentence.is_foreign):
+        code = dict(context.codes).get(span.value or "")
+        named = "" if code else "material"
+        yield Span(span.first, span.after, "goods", code or span.value, named)
+    own = _content(context.product)
+    for first, after in sentence.runs(lambda n: any(_alike(sentence.words[n], one) for one in own)):
+        yield Span(first, after, "goods", context.product_code or None)
+    for first, after in _names_of_goods(sentence):
         typed = sentence.typed(first, after)
-        if not _country(sentence, first, after) and (found := _found(typed)):
-            yield Span(first, after, "goods", found[0], beside=(("goods", found[1]),))
+        if code := _code_found(typed):
+            yield Span(first, after, "goods", code, beside=(("goods", typed),))
+
+
+def _names_of_goods(sentence: Sentence) -> Iterator[tuple[int, int]]:
+    """Runs of words that nobody knows and that are no country, with a word that joins two."""
+    countries = [(span.first, span.after) for span in sentence.spans("country")]
+
+    def fits(number: int) -> bool:
+        named = any(first <= number < after for first, after in countries)
+        return sentence.is_foreign(number) and not named
+
+    def joins(number: int) -> bool:
+        inner = 0 < number < len(sentence.words) - 1
+        return (
+            inner and sentence.words[number] in _joining() and fits(number - 1) and fits(number + 1)
+        )
+
+    return sentence.runs(lambda number: fits(number) or joins(number))
+
+
+@cache
+def _joining() -> frozenset[str]:
+    return frozenset(every(table().joining))
 
 
 def _certifications(sentence: Sentence) -> Iterator[Span]:
@@ -402,7 +452,7 @@ def _term_spelled(words: tuple[str, ...], terms: tuple[str, ...]) -> str:
     from rapidfuzz import fuzz, process
 
     typed = " ".join(words)
-    if len(typed) < table().thresholds.typo_from or len(words) == 1 and is_known(typed):
+    if len(typed) < table().thresholds.typo_from or (len(words) == 1 and is_known(typed)):
         return ""
     names = {" ".join(one): name for one, name in _term_names(terms).items()}
     least = float(table().thresholds.term_typo)
