@@ -19,6 +19,7 @@ from assistant.intents.wording import (
 )
 
 _ALL = 100.0
+_FEW = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +59,12 @@ def understood(text: str, context: Context) -> Understood | NotUnderstood:
 
 
 def _is_whole(intent: Intent, sentence: Sentence) -> bool:
+    """Whether nothing else is said than one of the whole sentences of the intent."""
     whole = _whole(intent.intent)
     if _plain_words(sentence.words) in whole:
         return True
-    placed = any(PLACEHOLDER.fullmatch(one) for one in whole)
-    return placed and _read(sentence, intent).shortened in whole
+    short = len(sentence.text.split()) <= _FEW and any(map(PLACEHOLDER.search, whole))
+    return short and _read(sentence, intent).shortened in whole
 
 
 def _plain_words(words: list[str]) -> str:
@@ -78,7 +80,7 @@ def _whole(name: str) -> frozenset[str]:
 
 def _read(sentence: Sentence, intent: Intent, *, at_hand: bool = False) -> _Read:
     """The sentence as the intent reads it; `at_hand` looks for nothing more that is named."""
-    placed = {kind: name.rstrip("?") for name, kind in intent.arguments.items()}
+    placed: dict[str, str] = {kind: name.rstrip("?") for name, kind in intent.arguments.items()}
     if "changes" in placed:
         placed = {kind: kind for kind in KINDS}
     kinds = tuple(kind for kind in placed if kind != "verdict")

@@ -33,6 +33,7 @@ _CODE = re.compile(r"\d{4}(?:\.\d{2}){1,3}|\d{4}\.\d{4}(?:\.\d{2})?|\d{6}|\d{8}|
 _ARTICLE = re.compile(r"\d+(?:[.-]?[0-9a-z]+)*")
 _MOST_WORDS = 4
 _LETTERS_OF_CODE = 2
+_LEAST_LETTERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,9 @@ class Sentence:
 
     def __init__(self, text: str, context: Context) -> None:
         self.context = context
-        own = {word for _, said in context.materials for word in folded(said).split()}
-        own |= {word for said in (context.product, *context.terms) for word in _split(said)}
-        self.own = frozenset(own)
+        said = [*(said for _, said in context.materials), context.product]
+        self.own = frozenset(word for one in said for word in folded(one).split())
+        self.known = self.own | _words_of(context.terms)
         self.tokens = [
             one if word == one.word else Token(one.typed, word)
             for one in tokens_of(text)
@@ -72,7 +73,7 @@ class Sentence:
         self._spans: dict[str, list[Span]] = {}
 
     def _meant(self, word: str) -> list[str]:
-        known = word in self.own or word in _country_words()
+        known = word in self.known or word in _country_words()
         return [word] if known else corrected(word)
 
     @cached_property
@@ -109,9 +110,9 @@ class Sentence:
         return sorted(kept, key=lambda span: span.first)
 
     def is_foreign(self, number: int) -> bool:
-        """Whether nobody knows the word: neither the table nor the case."""
+        """Whether nobody knows the word: neither the table nor the case nor the glossary."""
         word = self.words[number]
-        return not (is_known(word) or word in self.own)
+        return not (is_known(word) or word in self.known)
 
     def names_unknown(self, number: int) -> bool:
         """Whether the word is one that nobody knows and that is spoken of: "the widget"."""
@@ -133,8 +134,10 @@ class Sentence:
         return " ".join(token.typed for token in self.tokens[first:after])
 
 
-def _split(said: str) -> list[str]:
-    return folded(said.replace("_", " ")).split()
+@lru_cache(maxsize=8)
+def _words_of(terms: tuple[str, ...]) -> frozenset[str]:
+    """Every word of the names of terms."""
+    return frozenset(word for words in _term_names(terms) for word in words)
 
 
 # Countries
@@ -175,7 +178,15 @@ def _country(sentence: Sentence, first: int, after: int) -> str:
     typed = sentence.typed(first, after)
     if len(words) == 1 and len(words[0].replace(".", "")) <= 3 and words[0] not in _short():
         return _country_named(typed) if typed.isupper() and len(typed) > 1 else ""
-    return _country_named(typed) or _country_spelled(" ".join(words))
+    if code := _country_named(typed) or _country_spelled(" ".join(words)):
+        return code
+    return _country_meant(typed) if _is_city(sentence, first, after) else ""
+
+
+def _is_city(sentence: Sentence, first: int, after: int) -> bool:
+    """Whether the words may be a city: with capitals, after a word such as "in"."""
+    led = first > 0 and word_list("before_a_place").occur_in(sentence.words[first - 1])
+    return led and all(one.typed.istitle() for one in sentence.tokens[first:after])
 
 
 def _may_name(sentence: Sentence, number: int) -> bool:
@@ -193,26 +204,17 @@ def _short() -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def _country_named(typed: str) -> str:
-    for one in (typed, typed.rstrip(".")):
-        # Names of cities are many, and words too: they are written with a capital.
-        if not (names_country(one) or one[:1].isupper()):
-            continue
-        try:
-            code = country_of(one)
-        except InputError:
-            continue
-        if _is_whole(one, code):
-            return code
-    return ""
+    named = next((one for one in (typed, typed.rstrip(".")) if names_country(one)), "")
+    return _country_meant(named) if named else ""
 
 
-def _is_whole(typed: str, code: str) -> bool:
-    """Whether the text is not only the beginning of a word of the country's name."""
-    word = folded(typed)
-    names = [name for name, named in _country_names().items() if named == code]
-    return word in names or not any(
-        name.startswith(word) and name[len(word) :][:1].isalpha() for name in names
-    )
+@lru_cache(maxsize=4096)
+def _country_meant(typed: str) -> str:
+    """The country of a name, which may be that of a city; "" where none is meant or several."""
+    try:
+        return country_of(typed)
+    except InputError:
+        return ""
 
 
 @lru_cache(maxsize=4096)
@@ -362,8 +364,9 @@ def _names_of_goods(sentence: Sentence) -> Iterator[tuple[int, int]]:
     countries = [(span.first, span.after) for span in sentence.spans("country")]
 
     def fits(number: int) -> bool:
+        word = sentence.words[number]
         named = any(first <= number < after for first, after in countries)
-        return sentence.is_foreign(number) and not named
+        return not (named or is_known(word) or word in sentence.own)
 
     def joins(number: int) -> bool:
         inner = 0 < number < len(sentence.words) - 1
@@ -428,15 +431,18 @@ def _parts_of_case(sentence: Sentence) -> Iterator[Span]:
 
 
 def _terms(sentence: Sentence) -> Iterator[Span]:
-    names = _term_names(sentence.context.terms)
-    words = sentence.words
-    for length in range(min(len(words), max(map(len, names), default=0)), 0, -1):
+    terms = sentence.context.terms
+    names, words = _term_names(terms), sentence.words
+    for length in range(min(len(words), _longest_term(terms)), 0, -1):
         for first in range(len(words) - length + 1):
-            name = names.get(tuple(words[first : first + length])) or _term_spelled(
-                tuple(words[first : first + length]), sentence.context.terms
-            )
-            if name:
-                yield Span(first, first + length, "term", name)
+            after = first + length
+            said = tuple(words[first:after])
+            # A letter or two are a word of the language unless they are typed as a short form.
+            if len(said) == 1 and len(said[0]) < _LEAST_LETTERS:
+                if not sentence.typed(first, after).isupper():
+                    continue
+            if name := names.get(said) or _term_spelled(said, terms):
+                yield Span(first, after, "term", name)
 
 
 @lru_cache(maxsize=8)
@@ -447,15 +453,26 @@ def _term_names(terms: tuple[str, ...]) -> dict[tuple[str, ...], str]:
     }
 
 
+@lru_cache(maxsize=8)
+def _term_lines(terms: tuple[str, ...]) -> dict[str, str]:
+    return {" ".join(words): name for words, name in _term_names(terms).items()}
+
+
+@lru_cache(maxsize=8)
+def _longest_term(terms: tuple[str, ...]) -> int:
+    return max(map(len, _term_names(terms)), default=0)
+
+
 @lru_cache(maxsize=4096)
 def _term_spelled(words: tuple[str, ...], terms: tuple[str, ...]) -> str:
+    """The term whose name is nearest to words of which one is known to nobody."""
     from rapidfuzz import fuzz, process
 
-    typed = " ".join(words)
-    if len(typed) < table().thresholds.typo_from or (len(words) == 1 and is_known(typed)):
+    typed, known = " ".join(words), _words_of(terms)
+    if len(typed) < table().thresholds.typo_from or all(is_known(w) or w in known for w in words):
         return ""
-    names = {" ".join(one): name for one, name in _term_names(terms).items()}
     least = float(table().thresholds.term_typo)
+    names = _term_lines(terms)
     near = process.extractOne(typed, list(names), scorer=fuzz.ratio, score_cutoff=least)
     return names[near[0]] if near else ""
 
