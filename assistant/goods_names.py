@@ -19,6 +19,7 @@ from assistant.yaml_form import read_form
 
 MOST_FOUND = 6
 LEAST_SCORE = 72
+PLAIN_SHARE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +56,20 @@ def search(text: str) -> list[FoundName]:
     from rapidfuzz import fuzz, process, utils
 
     calls, goods = _calls()
-
-    def nearness(typed: str, called: str, **_: object) -> float:
-        # Whole words in any order count most; the plain ratio ranks the shorter name first.
-        return 0.8 * fuzz.token_set_ratio(typed, called) + 0.2 * fuzz.ratio(typed, called)
-
-    nearest = process.extract(
-        utils.default_process(folded(text)),
+    typed = utils.default_process(folded(text))
+    # Whole words in any order count most; the plain ratio ranks the shorter name first.
+    alike = process.extract(
+        typed,
         calls,
-        scorer=nearness,
-        processor=None,
-        score_cutoff=LEAST_SCORE,
+        scorer=fuzz.token_set_ratio,
+        score_cutoff=(LEAST_SCORE - 100 * PLAIN_SHARE) / (1 - PLAIN_SHARE),
         limit=None,
     )
-    numbers = dict.fromkeys(goods[place] for _, _, place in nearest)
+    near = (
+        ((1 - PLAIN_SHARE) * score + PLAIN_SHARE * fuzz.ratio(typed, called), place)
+        for called, score, place in alike
+    )
+    ranked = sorted((-score, place) for score, place in near if score >= LEAST_SCORE)
+    numbers = dict.fromkeys(goods[place] for _, place in ranked)
     found = [_names()[number] for number in list(numbers)[:MOST_FOUND]]
     return [FoundName(dotted(digits_of(one.hts)), said(one.name)) for one in found]

@@ -1,7 +1,8 @@
-"""What a person says in plain words, understood by the table rules/intents.yaml: no model, no network.
+"""What a person says in plain words, understood by a table: no language model, no network.
 
-May import the interview's readers of answers, the names of goods, the forms of the library, the
-language and messages. Knows no terminal and assesses nothing: it names the command that does it.
+The table is rules/intents.yaml. May import the interview's readers of answers, the names of goods,
+the forms of the library, the language and messages. Knows no terminal and assesses nothing: it
+names the command that does what was said.
 """
 
 from assistant.intents.form import does

@@ -11,6 +11,7 @@ from assistant.intents.named import Sentence, Span
 from assistant.intents.wording import SEPARATORS, Phrases, word_list
 
 KINDS = ("country", "amount", "code", "certification", "step", "day", "material")
+_STEPS = "production.steps"
 _JOINING = SEPARATORS | {"and", "y", "e"}
 
 
@@ -22,47 +23,56 @@ class _Clause:
     spans: list[Span]
     materials: list[str]
     changes: dict[str, str] = field(default_factory=dict)
+    taken: bool = False
 
 
 def changes_said(sentence: Sentence) -> dict[str, str]:
     """The places and their new values in the order said; none where not all of it is understood.
 
-    A part that is named counts for what follows, too: "the CPU came from Mexico and were certified".
+    A part counts for what follows, too: "the CPU came from Mexico and were certified".
     """
     changes: dict[str, str] = {}
-    waiting: list[str] = []
+    spoken_of: list[str] = []
+    waiting = False
     for clause in _clauses(sentence):
         named = clause.materials
-        clause.materials = [*waiting, *named] if named else waiting
-        if not _take(sentence, clause):
-            if not named or clause.spans:
-                return {}
-            waiting = clause.materials
-            continue
+        clause.materials = [*spoken_of, *named] if waiting else named or spoken_of
+        clause.changes = {_STEPS: changes[_STEPS]} if _STEPS in changes else {}
+        taken = _take(sentence, clause)
+        if not taken and (not named or clause.spans):
+            return {}
+        spoken_of, waiting = clause.materials, not taken
         changes |= clause.changes
-        waiting = clause.materials
-    if not changes or (waiting and not any(_speaks_of(changes, one) for one in waiting)):
-        return {}
-    return changes
-
-
-def _speaks_of(changes: dict[str, str], material: str) -> bool:
-    return any(f"{place}.".startswith(f"materials.{material}.") for place in changes)
+    return {} if waiting else changes
 
 
 def _clauses(sentence: Sentence) -> Iterator[_Clause]:
-    """The sentence cut where words join; what comes after "instead of" is left out."""
+    """What is supposed, cut where words join; what is asked of it is left out."""
+    first, end = _supposed(sentence)
     spans = _longest(sentence)
     inside = {n for span in spans for n in range(span.first, span.after)}
-    cuts = [n for n, word in enumerate(sentence.words) if word in _JOINING and n not in inside]
-    first = 0
-    for cut in [*cuts, len(sentence.words)]:
-        after = cut
-        for start, _ in word_list("change_of_mind").places_in(sentence.words[first:cut]):
-            after = min(after, first + start)
+    joints = [n for n in range(first, end) if sentence.words[n] in _JOINING and n not in inside]
+    for joint in [*joints, end]:
+        # After "instead of" stands what is so now.
+        change_of_mind = word_list("change_of_mind").places_in(sentence.words[first:joint])
+        after = min([joint, *(first + place for place, _ in change_of_mind)])
         if first < after:
             yield _clause(sentence, spans, first, after)
-        first = cut + 1
+        first = joint + 1
+
+
+def _supposed(sentence: Sentence) -> tuple[int, int]:
+    """Where the supposition stands: after "what if", before "would it qualify"."""
+    words = sentence.words
+    supposing = word_list("supposing").places_in(words)
+    first = supposing[0][1] if supposing and not _leaves_out(words[: supposing[0][1]]) else 0
+    asked = word_list("asked_of_it").places_in(words[first:])
+    end = next((first + place for place, _ in asked if place), len(words))
+    return first, end
+
+
+def _leaves_out(words: list[str]) -> bool:
+    return bool(word_list("leaving_out").places_in(words))
 
 
 def _longest(sentence: Sentence) -> list[Span]:
@@ -88,8 +98,11 @@ def _clause(sentence: Sentence, spans: list[Span], first: int, after: int) -> _C
     ]
     kept = []
     for number, word in enumerate(sentence.words[first:after], first):
-        kinds = [span.kind for span in within if span.first <= number < span.after]
-        kept.append(f"{{{kinds[0]}}}" if kinds else word)
+        here = [span for span in within if span.first <= number < span.after]
+        if not here:
+            kept.append(word)
+        elif number == here[0].first:
+            kept.append(f"{{{here[0].kind}}}")
     foreign = any(
         sentence.is_foreign(n) and not any(span.first <= n < span.after for span in within)
         for n in range(first, after)
@@ -106,10 +119,10 @@ def _take(sentence: Sentence, clause: _Clause) -> bool:
     for place in table().places:
         if place.only_called or bool(clause.materials) < place.of_material:
             continue
-        if place.unless_else and clause.changes:
+        if place.unless_else and clause.taken:
             continue
         _try(sentence, place, clause)
-    return bool(clause.changes) and not clause.spans
+    return clause.taken and not clause.spans
 
 
 def _try(sentence: Sentence, place: PlaceWords, clause: _Clause) -> None:
@@ -127,8 +140,11 @@ def _try(sentence: Sentence, place: PlaceWords, clause: _Clause) -> None:
         clause.spans = [span for span in clause.spans if not span.meets(taken)]
     elif place.negated and word_list("negation").occur_in(clause.text):
         value = place.negated
+    clause.taken = True
     for material in clause.materials if place.of_material else [""]:
-        clause.changes.setdefault(place.place.replace("{material}", material), value)
+        named = place.place.replace("{material}", material)
+        if named not in clause.changes or place.takes == "step":
+            clause.changes[named] = value
 
 
 def _value(sentence: Sentence, place: PlaceWords, clause: _Clause, taken: Span) -> str:
@@ -146,7 +162,9 @@ def _with_steps(sentence: Sentence, clause: _Clause, steps: list[str]) -> list[s
     if word_list("only").occur_in(clause.text):
         return steps
     names = {step.split(":")[0] for step in steps}
-    others = [one for one in sentence.context.steps if one.split(":")[0] not in names]
+    before = clause.changes.get(_STEPS)
+    steps_so_far = before.split(", ") if before else sentence.context.steps
+    others = [one for one in steps_so_far if one.split(":")[0] not in names]
     if word_list("leaving_out").occur_in(clause.text):
         return others
     return [*others, *steps]

@@ -9,7 +9,8 @@ from functools import cache
 
 from assistant.calendar_days import days_after, months_after
 from assistant.intents.form import RelativeDay, every, table
-from assistant.intents.wording import Phrases, plain
+from assistant.intents.wording import Phrases
+from assistant.spelling import folded
 
 _FULL = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
@@ -74,8 +75,9 @@ def _calendar_day(
 
 
 def _slashed(first: int, second: int, year: int) -> tuple[int, date] | None:
-    """1/1/2027 or 31/12/2027: of the two usual orders the one that is a day, none where both are."""
-    days = {made[1] for made in (_made(1, year, first, second), _made(1, year, second, first)) if made}
+    """1/1/2027 or 31/12/2027: of the two usual orders the one that is a day, none if both are."""
+    orders = (_made(1, year, first, second), _made(1, year, second, first))
+    days = {made[1] for made in orders if made}
     return (1, days.pop()) if len(days) == 1 else None
 
 
@@ -140,7 +142,7 @@ def _before() -> frozenset[str]:
 @cache
 def _months() -> dict[str, int]:
     return {
-        plain(name): number
+        folded(name): number
         for names in table().days.months.values()
         for number, name in enumerate(names, 1)
     }
@@ -149,7 +151,7 @@ def _months() -> dict[str, int]:
 @cache
 def _numbers() -> dict[str, int]:
     return {
-        plain(name): number
+        folded(name): number
         for names in table().days.numbers.values()
         for number, name in enumerate(names, 1)
     }

@@ -50,7 +50,7 @@ class Intent(_Strict):
     otherwise: dict[str, str] = Field(default_factory=dict)
     whole: Words = Field(default_factory=dict)
     examples: Words
-    strict: bool = False
+    strict: Literal["", "words", "names"] = ""
     least: Decimal | None = None
 
 
@@ -118,6 +118,7 @@ class Table(_Strict):
     certifications: dict[str, list[str]]
     days: Days
     times: dict[str, str]
+    joining: Words
     short_countries: list[str]
     laws: dict[str, Words]
     files: list[str]

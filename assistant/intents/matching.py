@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -11,6 +10,7 @@ from assistant.intents.form import Intent, every, table
 from assistant.intents.named import Sentence, Span
 from assistant.intents.said import Context, NotUnderstood, Understood
 from assistant.intents.wording import (
+    PLACEHOLDER,
     SEPARATORS,
     Phrases,
     tokens_of,
@@ -19,6 +19,7 @@ from assistant.intents.wording import (
 )
 
 _ALL = 100.0
+_FEW = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class _Read:
     text: str
     shortened: str
     foreign: int
+    names_unknown: bool
 
 
 def understood(text: str, context: Context) -> Understood | NotUnderstood:
@@ -45,7 +47,7 @@ def understood(text: str, context: Context) -> Understood | NotUnderstood:
         read = _read(sentence, intent)
         nearness = _ALL if whole else _nearness(intent, read)
         least = table().thresholds.understood if intent.least is None else intent.least
-        if nearness < least or (intent.strict and read.foreign and not whole):
+        if nearness < least or _is_ruled_out(intent, read):
             continue
         arguments = _arguments(intent, sentence, read)
         if arguments is not None:
@@ -57,7 +59,12 @@ def understood(text: str, context: Context) -> Understood | NotUnderstood:
 
 
 def _is_whole(intent: Intent, sentence: Sentence) -> bool:
-    return _plain_words(sentence.words) in _whole(intent.intent)
+    """Whether nothing else is said than one of the whole sentences of the intent."""
+    whole = _whole(intent.intent)
+    if _plain_words(sentence.words) in whole:
+        return True
+    short = len(sentence.text.split()) <= _FEW and any(map(PLACEHOLDER.search, whole))
+    return short and _read(sentence, intent).shortened in whole
 
 
 def _plain_words(words: list[str]) -> str:
@@ -73,7 +80,7 @@ def _whole(name: str) -> frozenset[str]:
 
 def _read(sentence: Sentence, intent: Intent, *, at_hand: bool = False) -> _Read:
     """The sentence as the intent reads it; `at_hand` looks for nothing more that is named."""
-    placed = {kind: name.rstrip("?") for name, kind in intent.arguments.items()}
+    placed: dict[str, str] = {kind: name.rstrip("?") for name, kind in intent.arguments.items()}
     if "changes" in placed:
         placed = {kind: kind for kind in KINDS}
     kinds = tuple(kind for kind in placed if kind != "verdict")
@@ -83,10 +90,14 @@ def _read(sentence: Sentence, intent: Intent, *, at_hand: bool = False) -> _Read
         words[span.first : span.after] = [f"{{{placed[span.kind]}}}"]
     words = [word for word in words if word not in SEPARATORS]
     inside = {n for span in spans for n in range(span.first, span.after)}
-    foreign = sum(
-        sentence.is_foreign(n) for n in range(len(sentence.words)) if n not in inside
+    outside = [number for number in range(len(sentence.words)) if number not in inside]
+    return _Read(
+        spans=tuple(spans),
+        text=" ".join(words),
+        shortened=" ".join(without_fillers(words)),
+        foreign=sum(sentence.is_foreign(number) for number in outside),
+        names_unknown=any(sentence.names_unknown(number) for number in outside),
     )
-    return _Read(tuple(spans), " ".join(words), " ".join(without_fillers(words)), foreign)
 
 
 def _may_be_meant(intent: Intent, sentence: Sentence) -> bool:
@@ -102,6 +113,13 @@ def _may_be_meant(intent: Intent, sentence: Sentence) -> bool:
         return False
     text = _read(sentence, intent).text
     return all(any(one.occur_in(text) for one in need) for need in unmet)
+
+
+def _is_ruled_out(intent: Intent, read: _Read) -> bool:
+    """Whether it holds words that the intent does not allow because nobody knows them."""
+    if intent.strict == "names":
+        return read.names_unknown
+    return intent.strict == "words" and read.foreign > 0
 
 
 def _nearness(intent: Intent, read: _Read) -> float:
@@ -133,7 +151,10 @@ def _arguments(intent: Intent, sentence: Sentence, read: _Read) -> dict[str, str
         elif kind == "verdict":
             found = [(name, verdict) for verdict in _verdicts(sentence)]
         else:
-            found = _named(name.rstrip("?"), [span for span in read.spans if span.kind == kind])
+            spans = [span for span in read.spans if span.kind == kind]
+            found = _named(name.rstrip("?"), spans, sentence.context)
+            if kind == "goods" and not found and sentence.context.product_code:
+                found = [(name.rstrip("?"), sentence.context.product_code)]
         if any(value == "" for _, value in found) or (not found and _is_needed(intent, name)):
             return None
         arguments |= {one: value for one, value in found if value is not None}
@@ -144,16 +165,20 @@ def _is_needed(intent: Intent, name: str) -> bool:
     return not name.endswith("?") and name not in intent.otherwise
 
 
-def _named(name: str, spans: list[Span]) -> list[tuple[str, str | None]]:
+def _named(name: str, spans: list[Span], context: Context) -> list[tuple[str, str | None]]:
+    """The first that is named; of several countries one that is not that of the case."""
     if not spans:
         return []
-    return [(spans[0].named or name, spans[0].value), *spans[0].beside]
+    own = (context.production_country, context.destination)
+    others = [span for span in spans if span.kind != "country" or span.value not in own]
+    span = (others or spans)[0]
+    return [(span.named or name, span.value), *span.beside]
 
 
 def _verdicts(sentence: Sentence) -> list[str]:
     """The verdict that is asked about, the first of the table that fits."""
     fits = (name for name, said in _verdict_words() if said.occur_in(sentence.text))
-    return [name for name in fits][:1]
+    return list(fits)[:1]
 
 
 @cache
@@ -162,10 +187,8 @@ def _verdict_words() -> tuple[tuple[str, Phrases], ...]:
 
 
 def _command(intent: Intent, sentence: Sentence) -> str:
-    others = (
-        command for words, command in intent.instead.items() if word_list(words).occur_in(sentence.text)
-    )
-    return next(others, intent.command)
+    said = (words for words in intent.instead if word_list(words).occur_in(sentence.text))
+    return intent.instead.get(next(said, ""), intent.command)
 
 
 def _nearest(sentence: Sentence) -> tuple[str, str, str]:

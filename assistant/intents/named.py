@@ -18,20 +18,22 @@ from assistant.intents.wording import (
     corrected,
     is_file,
     is_known,
-    plain,
     tokens_of,
     without_fillers,
     word_list,
 )
 from assistant.interview.answers import amount_of, code_of
-from assistant.interview.countries import country_names, country_of
+from assistant.interview.countries import country_names, country_of, names_country
+from assistant.language import LANGUAGES, speaking
 from assistant.messages import InputError
+from assistant.spelling import folded
 from assistant.yaml_form import read_form
 
 _CODE = re.compile(r"\d{4}(?:\.\d{2}){1,3}|\d{4}\.\d{4}(?:\.\d{2})?|\d{6}|\d{8}|\d{10}|\d{4}")
 _ARTICLE = re.compile(r"\d+(?:[.-]?[0-9a-z]+)*")
 _MOST_WORDS = 4
 _LETTERS_OF_CODE = 2
+_LEAST_LETTERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,9 @@ class Sentence:
 
     def __init__(self, text: str, context: Context) -> None:
         self.context = context
-        own = {word for _, said in context.materials for word in plain(said).split()}
-        own |= {word for said in (context.product, *context.terms) for word in _split(said)}
-        self.own = frozenset(own)
+        said = [*(said for _, said in context.materials), context.product]
+        self.own = frozenset(word for one in said for word in folded(one).split())
+        self.known = self.own | _words_of(context.terms)
         self.tokens = [
             one if word == one.word else Token(one.typed, word)
             for one in tokens_of(text)
@@ -71,7 +73,7 @@ class Sentence:
         self._spans: dict[str, list[Span]] = {}
 
     def _meant(self, word: str) -> list[str]:
-        known = word in self.own or word in _country_words()
+        known = word in self.known or word in _country_words()
         return [word] if known else corrected(word)
 
     @cached_property
@@ -108,9 +110,14 @@ class Sentence:
         return sorted(kept, key=lambda span: span.first)
 
     def is_foreign(self, number: int) -> bool:
-        """Whether nobody knows the word: neither the table nor the case."""
+        """Whether nobody knows the word: neither the table nor the case nor the glossary."""
         word = self.words[number]
-        return not (is_known(word) or word in self.own)
+        return not (is_known(word) or word in self.known)
+
+    def names_unknown(self, number: int) -> bool:
+        """Whether the word is one that nobody knows and that is spoken of: "the widget"."""
+        led = number > 0 and word_list("before_a_name").occur_in(self.words[number - 1])
+        return led and self.is_foreign(number)
 
     def runs(self, fits: Callable[[int], bool]) -> Iterator[tuple[int, int]]:
         """Where words that fit follow one another."""
@@ -127,16 +134,29 @@ class Sentence:
         return " ".join(token.typed for token in self.tokens[first:after])
 
 
-def _split(said: str) -> list[str]:
-    return plain(said.replace("_", " ")).split()
+@lru_cache(maxsize=8)
+def _words_of(terms: tuple[str, ...]) -> frozenset[str]:
+    """Every word of the names of terms."""
+    return frozenset(word for words in _term_names(terms) for word in words)
 
 
 # Countries
 
 
 @cache
+def _country_names() -> dict[str, str]:
+    """The codes of countries by their names in every language, folded."""
+    names: dict[str, str] = {}
+    for name in LANGUAGES:
+        with speaking(name):
+            names |= {folded(called): code for code, called in country_names().items()}
+    return names
+
+
+@cache
 def _country_words() -> frozenset[str]:
-    return frozenset(word for name in country_names().values() for word in plain(name).split())
+    words = {word for name in _country_names() for word in name.split()}
+    return frozenset(words - _ordinary())
 
 
 def _countries(sentence: Sentence) -> Iterator[Span]:
@@ -151,12 +171,22 @@ def _countries(sentence: Sentence) -> Iterator[Span]:
 
 def _country(sentence: Sentence, first: int, after: int) -> str:
     words = sentence.words[first:after]
-    if SEPARATORS.intersection(words) or not all(_may_name(sentence, n) for n in (first, after - 1)):
+    if SEPARATORS.intersection(words) or not all(
+        _may_name(sentence, n) for n in (first, after - 1)
+    ):
         return ""
     typed = sentence.typed(first, after)
     if len(words) == 1 and len(words[0].replace(".", "")) <= 3 and words[0] not in _short():
         return _country_named(typed) if typed.isupper() and len(typed) > 1 else ""
-    return _country_named(typed) or _country_spelled(" ".join(words))
+    if code := _country_named(typed) or _country_spelled(" ".join(words)):
+        return code
+    return _country_meant(typed) if _is_city(sentence, first, after) else ""
+
+
+def _is_city(sentence: Sentence, first: int, after: int) -> bool:
+    """Whether the words may be a city: with capitals, after a word such as "in"."""
+    led = first > 0 and word_list("before_a_place").occur_in(sentence.words[first - 1])
+    return led and all(one.typed.istitle() for one in sentence.tokens[first:after])
 
 
 def _may_name(sentence: Sentence, number: int) -> bool:
@@ -174,28 +204,24 @@ def _short() -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def _country_named(typed: str) -> str:
-    for one in (typed, typed.rstrip(".")):
-        try:
-            code = country_of(one)
-        except InputError:
-            continue
-        if _is_whole(one, code):
-            return code
-    return ""
+    named = next((one for one in (typed, typed.rstrip(".")) if names_country(one)), "")
+    return _country_meant(named) if named else ""
 
 
-def _is_whole(typed: str, code: str) -> bool:
-    """Whether the text is not only the beginning of the country's name."""
-    name = plain(country_names()[code])
-    word = plain(typed)
-    return not (name.startswith(word) and name[len(word) :][:1].isalpha())
+@lru_cache(maxsize=4096)
+def _country_meant(typed: str) -> str:
+    """The country of a name, which may be that of a city; "" where none is meant or several."""
+    try:
+        return country_of(typed)
+    except InputError:
+        return ""
 
 
 @lru_cache(maxsize=4096)
 def _country_spelled(words: str) -> str:
     from rapidfuzz import fuzz, process
 
-    names = {plain(name): code for code, name in country_names().items()}
+    names = _country_names()
     least = float(table().thresholds.country_typo)
     near = process.extractOne(words, list(names), scorer=fuzz.ratio, score_cutoff=least)
     return names[near[0]] if near else ""
@@ -249,26 +275,30 @@ def _materials(sentence: Sentence) -> Iterator[Span]:
     for first, after in sentence.runs(lambda n: _describes(sentence, n)):
         if identity := _described(tuple(sentence.words[first:after]), materials):
             yield Span(first, after, "material", identity)
-    for first, after in sentence.runs(sentence.is_foreign):
+    for first, after in _names_of_goods(sentence):
         if identity := _same_good(sentence.typed(first, after), materials):
             yield Span(first, after, "material", identity)
 
 
 def _describes(sentence: Sentence, number: int) -> bool:
     word = sentence.words[number]
-    return len(word) > 2 and word not in _ordinary() and any(
-        _alike(word, one) for _, said in sentence.context.materials for one in _content(said)
+    return (
+        len(word) > 2
+        and word not in _ordinary()
+        and any(
+            _alike(word, one) for _, said in sentence.context.materials for one in _content(said)
+        )
     )
 
 
 @cache
 def _ordinary() -> frozenset[str]:
-    return frozenset(plain(word) for word in every(table().common))
+    return frozenset(folded(word) for word in every(table().common))
 
 
 @lru_cache(maxsize=4096)
 def _content(said: str) -> tuple[str, ...]:
-    words = re.findall(r"[a-z0-9]+", plain(said))
+    words = re.findall(r"[a-z0-9]+", folded(said))
     return tuple(word for word in words if len(word) > 2 and word not in _ordinary())
 
 
@@ -299,34 +329,57 @@ def _described(words: tuple[str, ...], materials: tuple[tuple[str, str], ...]) -
 @lru_cache(maxsize=4096)
 def _same_good(typed: str, materials: tuple[tuple[str, str], ...]) -> str:
     """The id of the one material for whose description a search finds the same good."""
-    sought = _found(typed)
-    same = [identity for identity, said in materials if sought and _found(said) == sought]
+    sought = _code_found(typed)
+    same = [identity for identity, said in materials if sought and _code_found(said) == sought]
     return same[0] if len(same) == 1 else ""
 
 
 @lru_cache(maxsize=4096)
-def _found(words: str) -> tuple[str, str] | None:
-    """The code and name of the good that is nearest to the words."""
+def _code_found(words: str) -> str:
+    """The code of the good whose name is nearest to the words."""
     from assistant.goods_names import search
 
-    found = search(words)
-    return (found[0].hts, found[0].name) if found else None
+    return next((found.hts for found in search(words)), "")
 
 
 def _goods(sentence: Sentence) -> Iterator[Span]:
-    """A code, a part of the case, the good of the case (no value), or a good found by its name."""
+    """A code, a part of the case, the good of the case, or a good found by its name."""
+    context = sentence.context
     yield from (Span(s.first, s.after, "goods", s.value) for s in sentence.spans("code"))
     for span in sentence.spans("material"):
-        yield Span(span.first, span.after, "goods", span.value, named="material")
-    own = _content(sentence.context.product)
-    for first, after in sentence.runs(
-        lambda n: any(_alike(sentence.words[n], one) for one in own)
-    ):
-        yield Span(first, after, "goods", None)
-    for first, after in sentence.runs(sentence.is_foreign):
+        code = dict(context.codes).get(span.value or "")
+        named = "" if code else "material"
+        yield Span(span.first, span.after, "goods", code or span.value, named)
+    own = _content(context.product)
+    for first, after in sentence.runs(lambda n: any(_alike(sentence.words[n], one) for one in own)):
+        yield Span(first, after, "goods", context.product_code or None)
+    for first, after in _names_of_goods(sentence):
         typed = sentence.typed(first, after)
-        if not _country(sentence, first, after) and (found := _found(typed)):
-            yield Span(first, after, "goods", found[0], beside=(("goods", found[1]),))
+        if code := _code_found(typed):
+            yield Span(first, after, "goods", code, beside=(("goods", typed),))
+
+
+def _names_of_goods(sentence: Sentence) -> Iterator[tuple[int, int]]:
+    """Runs of words that nobody knows and that are no country, with a word that joins two."""
+    countries = [(span.first, span.after) for span in sentence.spans("country")]
+
+    def fits(number: int) -> bool:
+        word = sentence.words[number]
+        named = any(first <= number < after for first, after in countries)
+        return not (named or is_known(word) or word in sentence.own)
+
+    def joins(number: int) -> bool:
+        inner = 0 < number < len(sentence.words) - 1
+        return (
+            inner and sentence.words[number] in _joining() and fits(number - 1) and fits(number + 1)
+        )
+
+    return sentence.runs(lambda number: fits(number) or joins(number))
+
+
+@cache
+def _joining() -> frozenset[str]:
+    return frozenset(every(table().joining))
 
 
 def _certifications(sentence: Sentence) -> Iterator[Span]:
@@ -378,15 +431,18 @@ def _parts_of_case(sentence: Sentence) -> Iterator[Span]:
 
 
 def _terms(sentence: Sentence) -> Iterator[Span]:
-    names = _term_names(sentence.context.terms)
-    words = sentence.words
-    for length in range(min(len(words), max(map(len, names), default=0)), 0, -1):
+    terms = sentence.context.terms
+    names, words = _term_names(terms), sentence.words
+    for length in range(min(len(words), _longest_term(terms)), 0, -1):
         for first in range(len(words) - length + 1):
-            name = names.get(tuple(words[first : first + length])) or _term_spelled(
-                tuple(words[first : first + length]), sentence.context.terms
-            )
-            if name:
-                yield Span(first, first + length, "term", name)
+            after = first + length
+            said = tuple(words[first:after])
+            # A letter or two are a word of the language unless they are typed as a short form.
+            if len(said) == 1 and len(said[0]) < _LEAST_LETTERS:
+                if not sentence.typed(first, after).isupper():
+                    continue
+            if name := names.get(said) or _term_spelled(said, terms):
+                yield Span(first, after, "term", name)
 
 
 @lru_cache(maxsize=8)
@@ -397,15 +453,26 @@ def _term_names(terms: tuple[str, ...]) -> dict[tuple[str, ...], str]:
     }
 
 
+@lru_cache(maxsize=8)
+def _term_lines(terms: tuple[str, ...]) -> dict[str, str]:
+    return {" ".join(words): name for words, name in _term_names(terms).items()}
+
+
+@lru_cache(maxsize=8)
+def _longest_term(terms: tuple[str, ...]) -> int:
+    return max(map(len, _term_names(terms)), default=0)
+
+
 @lru_cache(maxsize=4096)
 def _term_spelled(words: tuple[str, ...], terms: tuple[str, ...]) -> str:
+    """The term whose name is nearest to words of which one is known to nobody."""
     from rapidfuzz import fuzz, process
 
-    typed = " ".join(words)
-    if len(typed) < table().thresholds.typo_from or len(words) == 1 and is_known(typed):
+    typed, known = " ".join(words), _words_of(terms)
+    if len(typed) < table().thresholds.typo_from or all(is_known(w) or w in known for w in words):
         return ""
-    names = {" ".join(one): name for one, name in _term_names(terms).items()}
     least = float(table().thresholds.term_typo)
+    names = _term_lines(terms)
     near = process.extractOne(typed, list(names), scorer=fuzz.ratio, score_cutoff=least)
     return names[near[0]] if near else ""
 

@@ -12,14 +12,16 @@ from assistant.interview.questions import AnswerKind
 class Context:
     """What is known when something is said.
 
-    `day` is that of the case; `materials` are ids with descriptions; `steps` the steps of
-    production as an answer says them; `waiting` the kind of answer that a question waits for, None
-    where none waits; `terms` the names by which the glossary knows its terms.
+    `day` is that of the case; `materials` are ids with descriptions, `codes` ids with HS codes;
+    `steps` the steps of production as an answer says them; `waiting` the kind of answer that a
+    question waits for, None where none waits; `terms` the names that the glossary knows.
     """
 
     day: date
     materials: tuple[tuple[str, str], ...] = ()
+    codes: tuple[tuple[str, str], ...] = ()
     product: str = ""
+    product_code: str = ""
     production_country: str = ""
     destination: str = ""
     steps: tuple[str, ...] = ()
@@ -32,7 +34,7 @@ class Understood:
     """An intent, the slash command that does it (without the slash), and its arguments by name.
 
     The arguments of `whatif` are places of the case with their new values ("remove" for a material
-    that is taken away), in the order said.
+    that is taken away), in the order said. `goods` are the words for which a code was found.
     """
 
     intent: str
@@ -45,7 +47,7 @@ class Understood:
         if self.command == "whatif":
             said = [f"{place}={value}" for place, value in self.arguments.items()]
         else:
-            said = list(self.arguments.values())
+            said = [value for name, value in self.arguments.items() if name != "goods"]
         return " ".join([f"/{self.command}", *said])
 
 

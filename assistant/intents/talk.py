@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 from assistant.intents.form import every, table
-from assistant.intents.wording import Phrases, is_known, plain
+from assistant.intents.wording import Phrases, is_known
+from assistant.spelling import folded
 
 _FIELDS = (";", "\t", ",")
 _MARKS = "?!.\u00a1"
@@ -17,7 +18,7 @@ def looks_like_talk(text: str) -> bool:
     Talk begins with a question word or a verb of command, says that something is wrong, or ends
     with a question mark. In doubt it is an answer.
     """
-    said = plain(text)
+    said = folded(text)
     words = [word.strip(_MARKS) for word in said.split()]
     if not any(words):
         return False
@@ -48,10 +49,10 @@ def _says() -> Phrases:
 
 @cache
 def _whole() -> frozenset[str]:
-    return frozenset(plain(one) for one in every(table().talk.whole))
+    return frozenset(folded(one) for one in every(table().talk.whole))
 
 
 @cache
 def _questions() -> frozenset[str]:
     """Words that are a question when nothing else is said."""
-    return frozenset(plain(one) for one in every(table().words["why"]))
+    return frozenset(folded(one) for one in every(table().words["why"]))

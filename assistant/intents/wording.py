@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from assistant.intents.form import every, table
+from assistant.spelling import folded
 
 PLACEHOLDER = re.compile(r"\{[\w.]+\}")
 SEPARATORS = frozenset(",;")
@@ -20,13 +20,6 @@ class Token:
 
     typed: str
     word: str
-
-
-@lru_cache(maxsize=4096)
-def plain(text: str) -> str:
-    """The text in lower case, without accents, with plain quotes."""
-    parts = unicodedata.normalize("NFKD", text.lower().replace("\u2019", "'"))
-    return " ".join("".join(c for c in parts if not unicodedata.combining(c)).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +55,7 @@ class Phrases:
 
 @cache
 def _compiled(phrases: tuple[str, ...]) -> Phrases:
-    longest = sorted({plain(phrase) for phrase in phrases}, key=lambda one: (-len(one), one))
+    longest = sorted({folded(phrase) for phrase in phrases}, key=lambda one: (-len(one), one))
     any_of = "|".join(re.escape(one).replace(r"\*", r"\S*") for one in longest)
     pattern = re.compile(rf"(?<!\S)(?:{any_of or '(?!)'})(?!\S)")
     return Phrases(pattern, any(PLACEHOLDER.search(one) for one in longest))
@@ -99,9 +92,9 @@ def tokens_of(text: str) -> list[Token]:
     found: list[Token] = []
     for typed in _token().findall(text.replace("\u2019", "'")):
         if is_file(typed):
-            found.append(Token(typed.strip('"'), plain(typed.strip('"'))))
+            found.append(Token(typed.strip('"'), folded(typed.strip('"'))))
             continue
-        found += [Token(typed, word) for word in _written_out(plain(typed))]
+        found += [Token(typed, word) for word in _written_out(folded(typed))]
     return found
 
 
@@ -121,7 +114,7 @@ def _written_out(word: str) -> list[str]:
 
 @cache
 def _spelled() -> dict[str, str]:
-    return {plain(typed): full for typed, full in table().spelled.items()}
+    return {folded(typed): full for typed, full in table().spelled.items()}
 
 
 @cache
@@ -182,9 +175,7 @@ def _correctable() -> list[str]:
 
 def without_fillers(words: list[str]) -> list[str]:
     """The words without phrases that say nothing; all of them where nothing else would stay."""
-    filled = {
-        n for first, after in _fillers().places_in(words) for n in range(first, after)
-    }
+    filled = {n for first, after in _fillers().places_in(words) for n in range(first, after)}
     kept = [word for number, word in enumerate(words) if number not in filled]
     return kept or words
 
