@@ -1,4 +1,4 @@
-"""Takes the screens of a conversation as a person sees them: `python -m tests.screens` keeps them."""
+"""Takes the screens of a conversation as a person sees them; run as a module it keeps them."""
 
 from __future__ import annotations
 

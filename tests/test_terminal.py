@@ -128,7 +128,7 @@ def test_the_window_may_be_made_smaller_and_larger(terminal: Terminal) -> None:
 
 
 def test_the_line_below_the_prompt_says_where_we_stand(terminal: Terminal) -> None:
-    assert f"for {DAY}" in terminal.shown()
+    assert f"| {DAY}" in terminal.shown()
     answers_six(terminal)
     assert "USMCA: YES B" in terminal.shown()
     assert "questions left" in terminal.shown()

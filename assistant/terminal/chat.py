@@ -180,10 +180,11 @@ class Chat:
     def _take_lines(self, typed: str) -> None:
         """Takes pasted lines of materials, and names those that cannot be used."""
         from assistant.bill_of_materials.imported import pasted
-        from assistant.terminal.import_screen import rejected_screen
+        from assistant.terminal.import_screen import taken_screen
 
-        self.take_parts(found := pasted(typed, self.check_code))
-        self.show(rejected_screen(found))
+        found = pasted(typed, self.check_code)
+        self.writer.write(taken_screen(found))
+        self.take_parts(found)
 
     def take_parts(self, found: Imported) -> None:
         """Takes the lines of a bill of materials as answers."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _MOST_SHOWN = 5
 _MOST_REMARKS = 20
+_MOST_TAKEN = 20
 
 
 def preview_screen(table: Table, columns: Columns, outcome: Imported) -> list[RenderableType]:
@@ -42,6 +43,18 @@ def preview_screen(table: Table, columns: Columns, outcome: Imported) -> list[Re
         Text(),
         Text(counts, style=HEAD),
     ]
+
+
+def taken_screen(outcome: Imported) -> list[RenderableType]:
+    """The materials taken from pasted lines, as they were understood, and what was not taken."""
+    shown = outcome.lines[:_MOST_TAKEN]
+    taken: list[RenderableType] = []
+    if shown:
+        taken = [Text(), _materials_grid([line.answer for line in shown])]
+    if len(outcome.lines) > len(shown):
+        more = message("bill_more", count=len(outcome.lines) - len(shown))
+        taken.append(Text(more, style=QUIET))
+    return [*taken, *rejected_screen(outcome)]
 
 
 def rejected_screen(outcome: Imported) -> list[RenderableType]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from assistant.messages import message
@@ -62,7 +63,5 @@ def _context(chat: Chat) -> Context:
         destination=case.product.destination or "",
         steps=tuple(one.step for one in case.production.steps),
         waiting=prompt.item.question.answer if prompt else None,
-        terms=tuple(
-            name for term in chat.assessor.library.glossary for name in sorted(term.names())
-        ),
+        terms=tuple(chain.from_iterable(sorted(one.names()) for one in glossary)),
     )
