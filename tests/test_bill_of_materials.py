@@ -194,6 +194,13 @@ def test_numbers_of_a_sheet_keep_their_digits(tmp_path: Path) -> None:
     ]
 
 
+def test_a_number_of_a_sheet_has_a_point_even_beside_text_with_commas(tmp_path: Path) -> None:
+    rows = [HEAD, ["CPU", "8542.31", "TW", 1, "21,50"], ["Box", "4819.10", "MX", 1, 12.345]]
+    table = read_table(workbook(tmp_path / "bill.xlsx", rows))
+    came = imported(table, guessed_columns(table))
+    assert [one["value"] for one in taken(came)] == ["21.50", "12.345"]
+
+
 def test_a_currency_that_only_the_format_of_a_cell_says_is_not_read_as_dollars(
     tmp_path: Path,
 ) -> None:

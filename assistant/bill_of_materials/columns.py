@@ -19,7 +19,8 @@ from assistant.bill_of_materials.headings import (
 )
 from assistant.bill_of_materials.table import Row, Table
 from assistant.interview.amounts import amount_of, is_amount, names_other_currency
-from assistant.interview.material_lines import FIELDS, content_of
+from assistant.interview.choices import understood_kind
+from assistant.interview.material_lines import FIELDS, content_of, originating_of
 from assistant.interview.questions import words
 from assistant.messages import InputError
 from assistant.spelling import letters_of
@@ -31,7 +32,10 @@ _CONTENT = {
     "value": "value",
     "unit_price": "value",
     "quantity": "value",
+    "kind": "kind",
+    "originating": "originating",
 }
+_READERS = {"kind": understood_kind, "originating": originating_of}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +72,8 @@ def guessed_columns(table: Table) -> Columns:
     rows = _sample([one for one in table.rows if one.line > row.line])
     places = {}
     for field, found in columns_by_field(row.cells).items():
-        # What a heading says is believed where the cells do not belie it: in a list of components
-        # "item" may be a number, and "value" 10k or 100nF.
+        # A heading is believed where the cells do not belie it: in a list of components "item" may
+        # be a number, "type" a package, and "value" 10k or 100nF.
         content = _CONTENT.get(field)
         fitting = (at for at in found if not content or _mostly(rows, at, content))
         if (place := next(fitting, None)) is not None:
@@ -139,6 +143,12 @@ def _mostly(rows: Sequence[Row], place: int, content: str) -> bool:
 def _fits(cell: str, content: str) -> bool:
     if content == "value":
         return is_amount(cell, any_currency=True)
+    if content in _READERS:
+        try:
+            _READERS[content](cell)
+        except InputError:
+            return False
+        return True
     return content_of(cell) == content
 
 

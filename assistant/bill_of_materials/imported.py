@@ -71,7 +71,8 @@ def imported(
     if heading := other_currency_heading(columns):
         raise InputError("bill_other_currency", table.where, heading=heading)
     lines, rejected, remarks = [], [], []
-    for row in _with_points([r for r in table.rows if r.line > columns.heading_line], columns):
+    rows = [row for row in table.rows if row.line > columns.heading_line]
+    for row in _with_points(rows, columns) if table.as_written else rows:
         try:
             if is_sum(row, columns):
                 remarks.append(_remark(row, message("bill_sum_left_out")))
@@ -105,7 +106,7 @@ def pasted(text: str, check_code: Callable[[str], None] = lambda code: None) -> 
 
 
 _DECIMAL_COMMA = re.compile(r"[^0-9]*(?:0,[0-9]+|[0-9]+(?:[. ][0-9]{3})*,[0-9]{1,2})[^0-9]*")
-_DECIMAL_POINT = re.compile(r".*\.[0-9]{1,2}[^0-9]*")
+_DECIMAL_POINT = re.compile(r".*\.[0-9]{1,2}[^0-9]*|[^0-9]*(?:0|[0-9]{4,})\.[0-9]+[^0-9]*")
 
 
 def _with_points(rows: list[Row], columns: Columns) -> list[Row]:

@@ -8,6 +8,7 @@ import math
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -205,7 +206,7 @@ def _workbook_table(content: bytes, where: str) -> Table:
             for sheet in book.worksheets:
                 name = f"{where}, {sheet.title}"
                 try:
-                    table = _table(_sheet_rows(sheet), name)
+                    table = replace(_table(_sheet_rows(sheet), name), as_written=False)
                 except InputError as error:
                     if error.code != "bill_empty":
                         raise

@@ -19,10 +19,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows that hold anything, and where they were read: the file, and the sheet if any."""
+    """The rows that hold anything, and where they were read: the file, and the sheet if any.
+
+    `as_written` is false where numbers were cells of numbers, which have points for decimals.
+    """
 
     where: str
     rows: tuple[Row, ...]
+    as_written: bool = True
 
     @property
     def width(self) -> int:

@@ -56,6 +56,12 @@ def checked(path: Path) -> Imported:
     return imported(table, guessed_columns(table), lambda code: LAW.check_code(code, DAY))
 
 
+def test_countries_and_cities(say: Callable[[str], None]) -> None:
+    first, _ = seconds(lambda: country_of("Tijuana"))
+    again, _ = seconds(lambda: country_of("Monterrey"))
+    say(f"a city: {first:.2f} s the first time in a process, {again * 1000:.1f} ms after")
+
+
 def test_ten_thousand_lines(say: Callable[[str], None], tmp_path: Path) -> None:
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet()
@@ -78,9 +84,3 @@ def test_ten_thousand_lines(say: Callable[[str], None], tmp_path: Path) -> None:
     taken, again = seconds(lambda: pasted(text))
     assert again.lines == tuple(type(one)(n, one.answer) for n, one in enumerate(came.lines, 1))
     say(f"10,000 lines pasted: {taken:.2f} s")
-
-
-def test_countries_and_cities(say: Callable[[str], None]) -> None:
-    first, _ = seconds(lambda: country_of("Tijuana"))
-    again, _ = seconds(lambda: country_of("Monterrey"))
-    say(f"a city: {first:.2f} s the first time in a process, {again * 1000:.1f} ms after")
