@@ -39,6 +39,9 @@ def changes_said(sentence: Sentence) -> dict[str, str]:
         clause.materials = [*spoken_of, *named] if waiting else named or spoken_of
         clause.changes = {_STEPS: changes[_STEPS]} if _STEPS in changes else {}
         taken = _take(sentence, clause)
+        # One place cannot be two things: something in between was not understood.
+        if clause.changes.keys() & changes.keys() - {_STEPS}:
+            return {}
         if not taken and (not named or clause.spans):
             return {}
         spoken_of, waiting = clause.materials, not taken

@@ -29,6 +29,7 @@ class Thresholds(_Strict):
     """From what nearness, 0 to 100, something is taken for the same; letters for the typos."""
 
     understood: Decimal
+    sure: Decimal
     foreign_word: Decimal
     country_typo: Decimal
     part_word: Decimal
@@ -110,6 +111,7 @@ class Table(_Strict):
     endings: dict[str, str]
     fillers: Words
     common: Words
+    things: Words
     words: dict[str, Words]
     intents: list[Intent]
     verdicts: dict[str, Words]

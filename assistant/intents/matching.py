@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -39,23 +40,52 @@ def understood(text: str, context: Context) -> Understood | NotUnderstood:
     The arguments are such as the table, the knowledge or the case know.
     """
     sentence = Sentence(text, context)
-    found = []
-    for intent in table().intents:
-        whole = _is_whole(intent, sentence)
-        if not whole and not _may_be_meant(intent, sentence):
-            continue
-        read = _read(sentence, intent)
-        nearness = _ALL if whole else _nearness(intent, read)
-        least = table().thresholds.understood if intent.least is None else intent.least
-        if nearness < least or _is_ruled_out(intent, read):
-            continue
-        arguments = _arguments(intent, sentence, read)
-        if arguments is not None:
-            found.append((nearness, intent, arguments))
-    if not found:
+    found = _best(sentence, _meant) or _best(sentence, _surely_meant)
+    if found is None:
         return NotUnderstood(_nearest(sentence))
-    _, intent, arguments = max(found, key=lambda one: one[0])
+    intent, arguments = found
     return Understood(intent.intent, _command(intent, sentence), arguments)
+
+
+def _best(
+    sentence: Sentence, nearness_of: Callable[[Intent, Sentence], float | None]
+) -> tuple[Intent, dict[str, str]] | None:
+    """The nearest intent that may be meant, whose arguments are all known."""
+    near = [(nearness_of(intent, sentence), intent) for intent in table().intents]
+    ranked = sorted(
+        ((nearness, intent) for nearness, intent in near if nearness is not None),
+        key=lambda one: -one[0],
+    )
+    for _, intent in ranked:
+        arguments = _arguments(intent, sentence, _read(sentence, intent))
+        if arguments is not None:
+            return intent, arguments
+    return None
+
+
+def _meant(intent: Intent, sentence: Sentence) -> float | None:
+    """How near the sentence is to the intent whose needs it meets; None where it does not."""
+    if _is_whole(intent, sentence):
+        return _ALL
+    if not _may_be_meant(intent, sentence):
+        return None
+    read = _read(sentence, intent)
+    nearness = _nearness(intent, read)
+    least = table().thresholds.understood if intent.least is None else intent.least
+    return None if nearness < least or _is_ruled_out(intent, read) else nearness
+
+
+def _surely_meant(intent: Intent, sentence: Sentence) -> float | None:
+    """How near it is where its words are all known and nearly those of an example.
+
+    A good that only a search found is not known.
+    """
+    if any(word_list(one).occur_in(sentence.text) for one in intent.without):
+        return None
+    read = _read(sentence, intent)
+    nearness = _nearness(intent, read)
+    known = not read.foreign and not any(span.beside for span in read.spans)
+    return nearness if known and nearness >= table().thresholds.sure else None
 
 
 def _is_whole(intent: Intent, sentence: Sentence) -> bool:
@@ -172,6 +202,8 @@ def _named(name: str, spans: list[Span], context: Context) -> list[tuple[str, st
     own = (context.production_country, context.destination)
     others = [span for span in spans if span.kind != "country" or span.value not in own]
     span = (others or spans)[0]
+    if span.kind == "part_of_case":  # the most exact, such as the origin of a part
+        span = max(spans, key=lambda one: (one.value or "").count("."))
     return [(span.named or name, span.value), *span.beside]
 
 

@@ -112,7 +112,9 @@ class Sentence:
     def is_foreign(self, number: int) -> bool:
         """Whether nobody knows the word: neither the table nor the case nor the glossary."""
         word = self.words[number]
-        return not (is_known(word) or word in self.known)
+        if is_known(word) or word in self.known:
+            return False
+        return not _held((word,), self.context.product)
 
     def names_unknown(self, number: int) -> bool:
         """Whether the word is one that nobody knows and that is spoken of: "the widget"."""
@@ -273,10 +275,13 @@ def _materials(sentence: Sentence) -> Iterator[Span]:
     for first, after in word_list("every_part").places_in(sentence.words):
         yield Span(first, after, "material", ",".join(identity for identity, _ in materials))
     for first, after in sentence.runs(lambda n: _describes(sentence, n)):
-        if identity := _described(tuple(sentence.words[first:after]), materials):
+        words = tuple(sentence.words[first:after])
+        if identity := _described(words, materials, sentence.context.product):
             yield Span(first, after, "material", identity)
     for first, after in _names_of_goods(sentence):
-        if identity := _same_good(sentence.typed(first, after), materials):
+        of_good = any(_speaks_of_good(sentence, number) for number in range(first, after))
+        identity = _same_good(sentence.typed(first, after), materials)
+        if identity and not of_good:
             yield Span(first, after, "material", identity)
 
 
@@ -312,18 +317,28 @@ def _alike(word: str, other: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _described(words: tuple[str, ...], materials: tuple[tuple[str, str], ...]) -> str:
-    """The id of the one material whose description holds most of the words."""
+def _described(words: tuple[str, ...], materials: tuple[tuple[str, str], ...], product: str) -> str:
+    """The id of the one material that is described by most of the words, and not the good."""
     counts = []
+    of_good = _held(words, product)
     for identity, said in materials:
-        content = _content(said)
-        held = sum(any(_alike(word, one) for one in content) for word in words)
-        if held:
-            counts.append((held, held / len(content), identity))
+        held = _held(words, said)
+        if held > of_good:
+            counts.append((held, held / len(_content(said)), identity))
     counts.sort(reverse=True)
     if len(counts) > 1 and counts[0][:2] == counts[1][:2]:
         return ""
     return counts[0][2] if counts else ""
+
+
+def _held(words: tuple[str, ...], said: str) -> int:
+    """How many of the words a description holds."""
+    content = _content(said)
+    return sum(any(_alike(word, one) for one in content) for word in words)
+
+
+def _speaks_of_good(sentence: Sentence, number: int) -> bool:
+    return _held((sentence.words[number],), sentence.context.product) > 0
 
 
 @lru_cache(maxsize=4096)
@@ -350,8 +365,7 @@ def _goods(sentence: Sentence) -> Iterator[Span]:
         code = dict(context.codes).get(span.value or "")
         named = "" if code else "material"
         yield Span(span.first, span.after, "goods", code or span.value, named)
-    own = _content(context.product)
-    for first, after in sentence.runs(lambda n: any(_alike(sentence.words[n], one) for one in own)):
+    for first, after in sentence.runs(lambda number: _speaks_of_good(sentence, number)):
         yield Span(first, after, "goods", context.product_code or None)
     for first, after in _names_of_goods(sentence):
         typed = sentence.typed(first, after)
@@ -438,9 +452,9 @@ def _terms(sentence: Sentence) -> Iterator[Span]:
             after = first + length
             said = tuple(words[first:after])
             # A letter or two are a word of the language unless they are typed as a short form.
-            if len(said) == 1 and len(said[0]) < _LEAST_LETTERS:
-                if not sentence.typed(first, after).isupper():
-                    continue
+            short = len(said) == 1 and len(said[0]) < _LEAST_LETTERS
+            if short and not sentence.typed(first, after).isupper():
+                continue
             if name := names.get(said) or _term_spelled(said, terms):
                 yield Span(first, after, "term", name)
 

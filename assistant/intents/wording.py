@@ -121,7 +121,7 @@ def _spelled() -> dict[str, str]:
 def _known() -> tuple[frozenset[str], Phrases]:
     """Every word of the table, and the beginnings of words that it gives with a star."""
     one = table()
-    lists = [one.fillers, one.common, *one.words.values(), *one.verdicts.values()]
+    lists = [one.fillers, one.common, one.things, *one.words.values(), *one.verdicts.values()]
     lists += [*one.lines.values(), *one.laws.values(), one.articles, one.sections]
     lists += [words for place in one.places for words in (place.words, place.called)]
     lists += [words for intent in one.intents for words in (intent.whole, intent.examples)]
