@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.case import Case
-from assistant.changes import Change, changed
+from assistant.changes.change import Change, changed
 from assistant.intents import Context, NotUnderstood, Understood, does, looks_like_talk, understood
 from assistant.intents.days import days_in
 from assistant.intents.form import every, table
