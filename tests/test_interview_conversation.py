@@ -79,7 +79,7 @@ def asked(conversation: Conversation) -> str | None:
 
 
 def housing_unknown(case: Case) -> list[Gap]:
-    housing = case.materials[1]
+    housing = case.materials[-1]
     named = [gap("product.annual_units", decides=False)]
     return named if housing.originating else [*named, gap("material.originating", "M2")]
 
@@ -369,3 +369,17 @@ def test_a_changed_answer_gives_what_answering_so_from_the_start_gives(
         fresh.answer(turn.answer or "")
     assert fresh.every_turn() == conversation.every_turn()
     assert fresh.case() == conversation.case()
+
+
+def test_a_part_taken_away_leaves_the_answers_about_the_others() -> None:
+    conversation = talk(BASE, FakeLaw(housing_unknown))
+    conversation.answer("yes")
+    conversation.change(4, "-")
+    (housing,) = conversation.case().materials
+    assert (housing.id, housing.description, housing.originating) == ("M2", "Housing", "yes")
+
+
+def test_parts_are_not_added_to_a_case_that_came_with_its_own() -> None:
+    conversation = Conversation(DAY, FakeLaw(), talk(BASE).draft)
+    with pytest.raises(InputError):
+        conversation.give_parts(["Cable; 8544.42; CN; 1.50"])

@@ -34,7 +34,7 @@ class Progress:
     """What was answered and asked so far.
 
     `draft` is the case as far as it is known, in the form of a case file. `new_material` is the id
-    of the part that is being described step by step.
+    of the part that is being described step by step, `material_lines` counts parts named so far.
     """
 
     draft: Draft = field(default_factory=dict)
@@ -42,6 +42,7 @@ class Progress:
     not_known: set[Key] = field(default_factory=set)
     asked_of_gaps: set[Key] = field(default_factory=set)
     new_material: str = ""
+    material_lines: int = 0
     materials_ended: bool = False
 
 

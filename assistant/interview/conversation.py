@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 _NOT_KNOWN = object()
 _END = object()
+_REMOVED = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +141,11 @@ class Conversation:
     def give_parts(self, lines: Sequence[str]) -> None:
         """Takes lines as answers to the question for parts: now, or once that is put.
 
-        Where the list of parts was ended they stand before its end.
+        Where the list of parts was ended they stand before its end. Raises InputError for a case
+        that was opened with its parts.
         """
+        if self.given.get("materials"):
+            raise InputError("parts_of_opened_case")
         place = next((n for n, turn in enumerate(self.turns) if self._ends_parts(turn)), None)
         later = [] if place is None else self.turns[place:]
         parts = [Turn("materials", "", "", line) for line in lines]
@@ -260,6 +264,8 @@ class Conversation:
     def _read(self, prompt: Prompt, typed: str) -> tuple[Any, str]:
         """The value that was typed, and how it was understood where that is not plain."""
         question = prompt.item.question
+        if question.answer == "material_lines" and words().mean("removed", typed):
+            return _REMOVED, ""
         if answers.is_not_known(typed):
             return (_END if question.answer == "material_lines" else _NOT_KNOWN), ""
         if question.answer == "material_lines":
@@ -328,9 +334,13 @@ class Conversation:
             progress.materials_ended = True
             progress.asked_of_gaps.add(item.key)
             return
+        # A part that was taken away keeps its number: later answers name the others by theirs.
+        progress.material_lines += 1
+        if value is _REMOVED:
+            return
         material, complete = value
         materials = progress.draft.setdefault("materials", [])
-        identity = f"M{len(materials) + 1}"
+        identity = f"M{progress.material_lines}"
         materials.append({"id": identity, **material})
         if not complete:
             progress.new_material = identity

@@ -45,6 +45,8 @@ def edit(chat: Chat, rest: str) -> None:
     turn = turns[number - 1]
     if not answer:
         chat.say(message("edit_answer", ask=turn.ask, answer=turn.answer))
+        if turn.question == "materials":
+            chat.say(message("edit_part"))
         answer = cleaned(chat.line())
         if not answer:
             return
