@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import chain
 from typing import Literal
 
@@ -55,6 +56,7 @@ class Glossary(Strict):
     terms: list[Term] = Field(min_length=1)
 
 
+@lru_cache(maxsize=65536)
 def words_of(name: str) -> str:
     """The words of a name in lower case, without accents and punctuation, one space apart."""
     return " ".join(re.sub(r"[\W_]", " ", folded(name)).split())
