@@ -29,10 +29,20 @@ def answered(typed: str, chat: Chat) -> bool:
     meant = understood(typed, _context(chat))
     if not isinstance(meant, Understood):
         return False
-    chat.say(message("terminal_understood", value=meant.line))
     name, _, rest = meant.line.removeprefix("/").partition(" ")
+    if name == "why" and not _is_so(meant.arguments.get("target", ""), chat):
+        name = "whynot"
+    chat.say(message("terminal_understood", value=f"/{name} {rest}"))
     chat.obey(command_named(name), rest)
     return True
+
+
+def _is_so(target: str, chat: Chat) -> bool:
+    """Whether a verdict is yes; so it counts for all that is no verdict."""
+    assessment = chat.conversation.standing()
+    verdicts = {"origin": assessment.origin.verdict, "immex": assessment.immex.verdict}
+    verdicts |= {name: one.verdict for name, one in assessment.country_of_origin.items()}
+    return verdicts.get(target, "yes") == "yes"
 
 
 def offer(typed: str, chat: Chat, reason: str) -> None:
