@@ -68,7 +68,9 @@ def _context(chat: Chat) -> Context:
     return Context(
         day=conversation.day,
         materials=tuple((one.id, one.description or "") for one in case.every_material()),
+        codes=tuple((one.id, one.hts) for one in case.every_material() if one.hts),
         product=case.product.description or "",
+        product_code=case.product.hts or "",
         production_country=case.production.country or "",
         destination=case.product.destination or "",
         steps=tuple(one.step for one in case.production.steps),
