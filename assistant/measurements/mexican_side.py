@@ -81,7 +81,11 @@ def production_facts(case: Case, library: DatedLibrary) -> list[Fact]:
             {
                 "country": country,
                 "done": done,
-                "steps": tuple(_step_named(step, library) for step in case.production.steps),
+                "steps": tuple(
+                    f"{step.step} ({step.country})" if step.country else step.step
+                    for step in case.production.steps
+                ),
+                "steps_named": tuple(_step_named(step, library) for step in case.production.steps),
                 "doubt": " ".join(notes) or None,
                 "chinese_materials": chinese,
                 "essential_origin": essential,
