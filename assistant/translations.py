@@ -26,6 +26,9 @@ def untranslated(folder: Path) -> list[str]:
 def _of_file(tree: Tree, text: str) -> Iterator[str]:
     for place, texts in _texts(compose(text, tree)):
         fault = ""
+        if others := texts.keys() - set(LANGUAGES):
+            # `{en: one, two}` is a text "one" and a key "two": such a text needs quotation marks.
+            fault = message("check.no_language", name=", ".join(sorted(others)))
         for name in LANGUAGES:
             if name not in texts:
                 fault = message("check.no_translation", name=name)

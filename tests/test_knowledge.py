@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import yaml
 
 from assistant.data_folders import data_folder
-from assistant.language import LANGUAGES
 from assistant.library.check import check
 from assistant.messages import _messages
 
@@ -67,29 +64,6 @@ def test_a_file_that_nothing_reads_is_named(tmp_path: Path) -> None:
     shutil.copytree(data_folder("knowledge"), folder)
     (folder / "notes.yaml").write_text("a: b")
     assert any("notes.yaml" in fault for fault in check(folder)[1])
-
-
-def test_no_text_is_cut_at_a_comma() -> None:
-    """`{en: one, two}` is a text "one" and a key "two": such a text needs quotation marks."""
-    paths = [*data_folder("knowledge").rglob("*.yaml"), *data_folder("rules").rglob("*.yaml")]
-    cut = [
-        (path.name, text)
-        for path in paths
-        for text in _texts(yaml.load(path.read_text(encoding="utf-8"), yaml.CBaseLoader))
-        if not set(text) <= set(LANGUAGES)
-    ]
-    assert not cut
-
-
-def _texts(content: object) -> Iterator[dict[str, object]]:
-    if isinstance(content, dict):
-        if "en" in content:
-            yield content
-        for value in content.values():
-            yield from _texts(value)
-    elif isinstance(content, list):
-        for value in content:
-            yield from _texts(value)
 
 
 def test_every_sentence_that_the_code_names_exists() -> None:
