@@ -19,6 +19,7 @@ from pydantic import BaseModel
 from assistant.case import Use
 from assistant.data_folders import data_folder
 from assistant.hs_code import CodeRange, digits_of
+from assistant.learning.form import Lesson
 from assistant.library import forms
 from assistant.library.automotive_appendix import AutomotiveAppendix
 from assistant.library.glossary import Glossary, Term, begun_by
@@ -49,6 +50,7 @@ _FORMS: list[tuple[str, type[BaseModel]]] = [
     ("partner_criteria.yaml", forms.PartnerCriteria),
     ("goods_names.yaml", forms.GoodsNames),
     ("glossary.yaml", Glossary),
+    ("lessons/*.yaml", Lesson),
     ("us/measures/*.yaml", MeasureFile),
     ("parameters/*.yaml", forms.Parameter),
     ("product_rules/*.yaml", ProductRuleFile),
