@@ -87,7 +87,7 @@ def draft(
     distractors: Sequence[Distractor],
     library: DatedLibrary,
 ) -> Draft | None:
-    """A case of the good with the traps put in; None where the values drawn make no sensible one."""
+    """A case of the good with the traps put in; None where the values drawn fit no such good."""
     return _Bench(rng, form, good, frame, library).draft(traps, distractors)
 
 
@@ -127,9 +127,7 @@ class _Bench:
         if not materials * Decimal("1.03") < net_cost < self.price * Decimal("0.97"):
             return None
         case = self._case(parts, net_cost)
-        roles = {
-            trap.trap: self._roles(trap, carried.get(trap.trap), net_cost) for trap in traps
-        }
+        roles = {trap.trap: self._roles(trap, carried.get(trap.trap), net_cost) for trap in traps}
         put_in = [change for trap in traps for change in changes_of(trap.sets, roles[trap.trap])]
         plainer = changed(case, put_in)
         set_ = [change for one in distractors for change in changes_of(one.sets, {})]

@@ -6,19 +6,19 @@ answer. The same difficulty and seed give the same drill in every language.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from random import Random
 from typing import NamedTuple, get_args
 
 from assistant.assess import assess, shipped_rulebook
 from assistant.assessment import Step
-from assistant.case import Case
+from assistant.case import Case, Material
 from assistant.changes.change import changed
 from assistant.interview.questions import Choice
 from assistant.language import LANGUAGES, said, speaking
-from assistant.learning.contract import Question, shown
+from assistant.learning.contract import Kind, Question, shown
 from assistant.learning.drill_case import Draft, draft, required
 from assistant.learning.places import Worked
 from assistant.learning.traps import (
@@ -35,14 +35,15 @@ from assistant.learning.traps import (
     is_shown,
     met,
 )
-from assistant.library import Library
+from assistant.library import DatedLibrary, Library
 from assistant.messages import InputError, message
+from assistant.product_rule_words import alternative_words
 
 DIFFICULTIES: tuple[Difficulty, ...] = get_args(Difficulty)
 PREFIX = "drill"
 # One case in a few passes; the most that any of many thousand seeds took was far below.
 MOST_TRIES = 2000
-_TRIES_OF_ONE = 40
+_TRIES_OF_ONE = 12
 _MOST_OPTIONS = 4
 _FIGURES = ("amount", "percent")
 _SAY_NOTHING = ("depends", "unknown")
@@ -109,10 +110,10 @@ def drill(difficulty: Difficulty, seed: int, library: Library) -> Drill:
     rng = Random(f"{difficulty}.{seed}")
     form = drills_form()
     dated = library.as_of(form.day)
-    names = _names(form, difficulty)
-    wished = rng.sample(names, len(names))
+    wished = rng.sample(form.traps, len(form.traps))
     for number in range(1, MOST_TRIES + 1):
-        plan = _plan(rng, form, difficulty, wished[number // _TRIES_OF_ONE % len(wished)], library)
+        first = wished[number // _TRIES_OF_ONE % len(wished)]
+        plan = _plan(rng, form, difficulty, first, library)
         if plan is None:
             continue
         frame = form.frames[plan.frame]
@@ -126,42 +127,35 @@ def drill(difficulty: Difficulty, seed: int, library: Library) -> Drill:
     raise LookupError(drill_id(difficulty, seed))
 
 
-def _names(form: DrillsForm, difficulty: Difficulty) -> list[str]:
-    """The questions that as many traps may decide together; "" is one of statements."""
-    traps = form.difficulties[difficulty].traps
-    names = [
-        one.asked for one in form.asked
-        if sum(one.asked in trap.decides for trap in form.traps) >= traps
-    ]  # fmt: skip
-    return [*names, ""] if traps > 1 else names
-
-
 def _plan(
-    rng: Random, form: DrillsForm, difficulty: Difficulty, name: str, library: Library
+    rng: Random, form: DrillsForm, difficulty: Difficulty, first: Trap, library: Library
 ) -> _Plan | None:
-    """Traps that could decide the question together; None where the draw does not fit."""
+    """What to ask, and traps that could decide it together with the first; None where there are
+    none such."""
     size = form.difficulties[difficulty]
-    if name:
-        asked: tuple[AskedForm, ...] = tuple(one for one in form.asked if one.asked == name)
-    else:
-        said_of = [one for one in form.asked if one.says]
-        asked = tuple(rng.sample(said_of, size.traps))
-    frames = [f for f in form.frames if all(f in one.frames for one in asked)]
+    name = rng.choice(first.decides)
+    asked = [one for one in form.asked if one.asked == name]
+    stated = [one for one in form.asked if one.says and one not in asked]
+    if size.traps > 1 and asked[0].says and rng.choice((True, False)):
+        asked += rng.sample(stated, size.traps - 1)
+    frames = [f for f in first.frames if all(f in one.frames for one in asked)]
+    if not frames:
+        return None
     frame = rng.choice(frames)
-    fitting = [[trap for trap in form.traps if frame in trap.frames and one.asked in trap.decides]
-               for one in asked]  # fmt: skip
-    if name and len(fitting[0]) >= size.traps:
-        traps = tuple(rng.sample(fitting[0], size.traps))
-    elif not name and all(fitting):
-        traps = tuple(rng.choice(of_one) for of_one in fitting)
+    others = [trap for trap in form.traps if frame in trap.frames and trap is not first]
+    more = [[trap for trap in others if one.asked in trap.decides] for one in asked]
+    if len(asked) > 1 and all(more[1:]):
+        traps = (first, *(rng.choice(of_one) for of_one in more[1:]))
+    elif len(asked) == 1 and len(more[0]) >= size.traps - 1:
+        traps = (first, *rng.sample(more[0], size.traps - 1))
     else:
         return None
     possible = [one for one in form.distractors if frame in one.frames]
     distractors = tuple(rng.sample(possible, size.distractors))
     good = _good(rng, form, frame, [*traps, *distractors], library)
-    if good is None or _clash([*traps, *distractors]) or _undecided(traps):
+    if good is None or _clash([*traps, *distractors]):
         return None
-    return _Plan(asked, frame, good, traps, distractors)
+    return _Plan(tuple(asked), frame, good, traps, distractors)
 
 
 def _good(
@@ -180,20 +174,15 @@ def _good(
 
 
 def _clash(held: Sequence[Trap | Distractor]) -> bool:
-    """Whether two of them set the same fact to different values, or rest on the same part."""
+    """Whether two are the same, set one fact to different values, or rest on the same part."""
+    if len({id(one) for one in held}) < len(held):
+        return True
     values: dict[str, object] = {}
     for one in held:
         for change in one.sets:
             if values.setdefault(change.place, change.value) != change.value:
                 return True
     return sum(isinstance(one, Trap) and one.carried_by is not None for one in held) > 1
-
-
-def _undecided(traps: Sequence[Trap]) -> bool:
-    """Whether more than one trap stands against the good, so that no one of them decides."""
-    return sum(trap.leaves != "yes" for trap in traps) > 1 and all(
-        "origin" in trap.decides and "value_content" not in trap.decides for trap in traps
-    )
 
 
 class _Maker:
@@ -245,15 +234,11 @@ class _Maker:
             accepted=self.answer,
             choices=choices,
             within=Decimal(0) if choices else asked.within,
+            given=tuple(self._given()),
             case=self.made.case,
         )
-        return Question(
-            **{
-                **bare.__dict__,
-                "explanation": tuple(self._explanation(bare)),
-                "steps": tuple(self._steps()),
-            }
-        )
+        explanation = tuple(self._explanation(bare))
+        return replace(bare, explanation=explanation, steps=tuple(self._steps()))
 
     def _work(self, case: Case) -> Worked:
         return Worked(case, assess(case, self.library, beyond=False), self.library)
@@ -278,7 +263,7 @@ class _Maker:
     def _is_open(self) -> bool:
         """Whether the answer is open though no trap makes it so."""
         verdicts = [_answered(one, self.worked) for one in self.plan.asked if one.kind == "verdict"]
-        meant = any(trap.leaves == "depends" for trap in self.plan.traps)
+        meant = any(trap.leaves_open == "yes" for trap in self.plan.traps)
         said_nothing = {value for verdict in verdicts for value in verdict or ("unknown",)}
         return "unknown" in said_nothing or ("depends" in said_nothing and not meant)
 
@@ -292,9 +277,7 @@ class _Maker:
             return False
         asked = {one.asked for one in self.plan.asked}
         parts = [
-            one.id
-            for one in self.made.case.materials
-            if one.id not in self.made.distractor_parts
+            one.id for one in self.made.case.materials if one.id not in self.made.distractor_parts
         ]
         return not any(
             is_shown(trap, self.worked, {"part": part})
@@ -323,6 +306,19 @@ class _Maker:
             self.answers_without[trap.trap],
         )
 
+    def _given(self) -> Iterator[str]:
+        """What of the law must be known to answer, each once."""
+        case, dated = self.made.case, self.library.as_of(self.form.day)
+        for what in dict.fromkeys(name for one in self.plan.asked for name in one.given):
+            match what:
+                case "product_rule":
+                    yield from product_rule_lines(self.plan.good.hts, dated)
+                case "mexican_rates":
+                    yield from mexican_rate_lines(case.every_material(), dated)
+                case "us_rate":
+                    rate = dated.us_rate(self.plan.good.hts, "general_rate")
+                    yield message("drill.us_rate", hts=self.plan.good.hts, rate=rate)
+
     def _explanation(self, question: Question) -> Iterator[str]:
         for trap in self.held():
             answer = shown(question, trap.answer_without)
@@ -338,7 +334,7 @@ class _Maker:
             numbers |= {step.n for step in deciding_steps(one.at or "", value, steps)}
         return [step for step in steps if step.n in numbers]
 
-    def _kind(self, choices: tuple[Choice, ...]) -> str:
+    def _kind(self, choices: tuple[Choice, ...]) -> Kind:
         asked = self.plan.asked[0]
         if self._of_statements():
             return "several"
@@ -353,7 +349,9 @@ class _Maker:
             return self._rule_choices(asked)
         if asked.kind == "choice":
             return tuple(
-                Choice(value=one.id, label=_in_every_language("drill.part", id=one.id, name=one.name))
+                Choice(
+                    value=one.id, label=_in_every_language("drill.part", id=one.id, name=one.name)
+                )
                 for one in self.made.case.materials
             )
         if asked.kind in _FIGURES and with_figures:
@@ -394,6 +392,23 @@ class _Maker:
             )
             for figure in sorted(kept[:_MOST_OPTIONS], key=Decimal)
         )
+
+
+def product_rule_lines(hts: str, library: DatedLibrary) -> Iterator[str]:
+    """What the product rules of a good ask, an alternative in each line."""
+    for candidate in library.product_rules(hts, None, {}):
+        for rule in candidate.rules:
+            for alternative in rule.alternatives:
+                words = alternative_words(rule, alternative)
+                yield message("drill.product_rule", rule=rule.rule, words=words)
+
+
+def mexican_rate_lines(materials: Iterable[Material], library: DatedLibrary) -> Iterator[str]:
+    """Mexico's tariff rate of each material that bears one."""
+    for one in materials:
+        rate = library.mexican_duty(one.hts, one.mexican_tariff_item).high
+        if rate:
+            yield message("drill.mexican_rate", id=one.id, name=one.name, rate=f"{rate:f}")
 
 
 def _answered(asked: AskedForm, worked: Worked) -> Answer | None:

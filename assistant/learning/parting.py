@@ -1,4 +1,4 @@
-"""Where a learner's reasoning parted from the engine's: the first deciding step that contradicts it.
+"""Where a learner's reasoning parted from the engine's: the first deciding step against it.
 
 Works on any question whose deciding steps are known (`Question.steps`).
 """
@@ -56,7 +56,7 @@ def parted(question: Question, reasoning: Reasoning) -> Parting | None:
 
 
 def overlooked(drill: Drill, values: tuple[str, ...]) -> tuple[str, ...]:
-    """Lines on the traps of a drill into which this wrong answer walked; none where it fell in none.
+    """Lines on the traps of a drill into which this wrong answer walked; none where into none.
 
     An answer that would be right without a trap is that of one who did not see it.
     """

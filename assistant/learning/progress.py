@@ -72,7 +72,7 @@ class Progress:
 
     @classmethod
     def of(cls, learner: str) -> Progress:
-        """The progress of the learner of that name, in whatever case it is typed; new where none is.
+        """The progress of the learner of that name, in whatever case it is typed, or a new one.
 
         Raises InputError for a name that is empty or too long, or a file that cannot be read.
         """
@@ -91,10 +91,8 @@ class Progress:
         return tuple(self._saved.answers)
 
     def record(self, item: str, topic: str, right: bool, now: datetime) -> None:
-        """Keeps an answer, given at a time with its zone. Raises OSError, ValueError for no zone."""
+        """Keeps an answer given at that time. Raises OSError."""
         answer = LearnerAnswer(item=item, topic=topic, right=right, at=now.astimezone(UTC))
-        if now.tzinfo is None:
-            raise ValueError("a time needs its zone")
         answers = [*self._saved.answers, answer]
         saved = self._saved.model_copy(update={"answers": answers})
         self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -103,7 +101,7 @@ class Progress:
         self._review(answer)
 
     def due(self, now: datetime) -> list[str]:
-        """The items once answered wrong that are to be asked again by now, the longest due first."""
+        """The items once answered wrong that are due again by now, the longest due first."""
         cards = self._cards.items()
         return [item for item, card in sorted(cards, key=_when) if card.due <= now]
 

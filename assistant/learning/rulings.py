@@ -3,58 +3,23 @@ knowledge/drills_rulings.yaml; the steps are the engine's."""
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
 from functools import cache
-from typing import Any
 
 from assistant.assess import assess
 from assistant.data_folders import data_folder
 from assistant.language import said
-from assistant.learning.contract import Kind, Question
+from assistant.learning.contract import Question
 from assistant.learning.lessons import case_of
 from assistant.learning.places import Worked
+from assistant.learning.ruling_form import RulingDrill, RulingDrills
 from assistant.learning.traps import deciding_steps, found_at
 from assistant.library import Library
-from assistant.library.product_rule import Strict, Text
 from assistant.messages import InputError, message
 from assistant.yaml_form import read_form
 
+__all__ = ["PREFIX", "RulingDrill", "ruling_drills", "ruling_ids", "ruling_of", "worked_ruling"]
+
 PREFIX = "ruling"
-
-
-class RulingSource(Strict):
-    """Where a decision was read."""
-
-    title: str
-    url: str
-    date: str = ""
-
-
-class RulingDrill(Strict):
-    """A decision, the question put, and the answer of customs at a place of the assessment.
-
-    `differs` says why the engine answers otherwise, where it does.
-    """
-
-    ruling: str
-    topic: str
-    source: RulingSource
-    ask: Text
-    kind: Kind
-    within: Decimal = Decimal(0)
-    at: str
-    decided: str
-    says: Text
-    differs: Text | None = None
-    case: dict[str, Any]
-
-
-class RulingDrills(Strict):
-    """Every decision that is put as a drill, on the day of `as_of`."""
-
-    as_of: date
-    rulings: list[RulingDrill]
 
 
 @cache
@@ -99,4 +64,3 @@ def worked_ruling(one: RulingDrill, library: Library) -> Worked:
     """The decision's facts as a case, assessed."""
     case = case_of({"as_of": ruling_drills().as_of, **one.case})
     return Worked(case, assess(case, library, beyond=False), library)
-

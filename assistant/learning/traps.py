@@ -83,8 +83,8 @@ class PartForm(Strict):
 
 
 class Decided(Strict):
-    """The steps that decide what stands at a place or below it, where that is one of `when`, by what
-    they conclude: kinds of facts with conditions on their fields."""
+    """The steps that decide what stands at a place or below it, where that is one of `when`: those
+    that conclude one of these kinds of facts with such fields."""
 
     at: str
     when: list[str] = Field(default_factory=list)
@@ -94,7 +94,8 @@ class Decided(Strict):
 class AskedForm(Strict):
     """A question: where its answer stands, or the rules of which one must have fired.
 
-    `says` is a statement that is true where the answer meets `holds`.
+    `says` is a statement that is true where the answer meets `holds`; `given` is what of the law
+    must be told for it to be answered.
     """
 
     asked: str
@@ -104,6 +105,7 @@ class AskedForm(Strict):
     within: Decimal = Decimal(0)
     wrong: list[str] = Field(default_factory=list)
     frames: list[str]
+    given: list[Literal["product_rule", "mexican_rates", "us_rate"]] = Field(default_factory=list)
     ask: Text
     says: Text | None = None
     holds: Condition | None = None
@@ -140,7 +142,7 @@ class Trap(Strict):
     shown: Conditions
     without: list[ChangeForm] = Field(min_length=1)
     decides: list[str] = Field(min_length=1)
-    leaves: Literal["yes", "no", "depends"] = "yes"
+    leaves_open: Literal["yes", "no"] = "no"
 
 
 class DrillsForm(Strict):
@@ -190,8 +192,7 @@ def drills_form() -> DrillsForm:
 def changes_of(forms: list[ChangeForm], roles: Mapping[str, str]) -> list[Change]:
     """The changes with the roles filled in, such as {part}."""
     return [
-        Change(one.place.format_map(roles), _filled(one.value, roles), one.action)
-        for one in forms
+        Change(one.place.format_map(roles), _filled(one.value, roles), one.action) for one in forms
     ]
 
 

@@ -20,6 +20,7 @@ from assistant.case import Use
 from assistant.data_folders import data_folder
 from assistant.hs_code import CodeRange, digits_of
 from assistant.learning.form import Lesson
+from assistant.learning.ruling_form import RulingDrills
 from assistant.library import forms
 from assistant.library.automotive_appendix import AutomotiveAppendix
 from assistant.library.glossary import Glossary, Term, begun_by
@@ -49,6 +50,7 @@ _FORMS: list[tuple[str, type[BaseModel]]] = [
     ("brochure_claims.yaml", forms.Claims),
     ("partner_criteria.yaml", forms.PartnerCriteria),
     ("goods_names.yaml", forms.GoodsNames),
+    ("drills_rulings.yaml", RulingDrills),
     ("glossary.yaml", Glossary),
     ("lessons/*.yaml", Lesson),
     ("us/measures/*.yaml", MeasureFile),

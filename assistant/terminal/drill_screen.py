@@ -50,7 +50,7 @@ def judged_drill_screen(
     overlooked: Iterable[str],
     width: int,
 ) -> list[RenderableType]:
-    """What is said of the answer; of a wrong one, what was overlooked and where reasoning parted."""
+    """What is said of the answer; of a wrong one, what was overlooked and where it parted."""
     lines = [*overlooked, *(parting.lines if parting else ())]
     parts: list[RenderableType] = []
     if lines and not judged.right:
@@ -113,11 +113,11 @@ def _materials(materials: Iterable[Material], library: Library) -> RenderableTyp
     table.add_column(message("learning.column_value"), justify="right")
     table.add_column(message("learning.column_originating"))
     for depth, one in _levels(materials):
-        name = Text(f"{'  ' * depth}{one.id} {one.name}")
+        named = Text(f"{'  ' * depth}{one.id} {one.name}")
         for note in _notes(one, library):
-            name.append(f"\n{'  ' * (depth + 1)}{note}", style=QUIET)
+            named.append(f"\n{'  ' * (depth + 1)}{note}", style=QUIET)
         table.add_row(
-            name,
+            named,
             one.hts or "?",
             one.origin or "?",
             "?" if one.value is None else money(format(one.value, "f"), _CENTS),

@@ -49,9 +49,7 @@ def _summary(progress: Progress, now: datetime) -> str:
         return message("progress.nothing")
     right = 100 * sum(one.right for one in answers) // len(answers)
     due, waiting = len(progress.due(now)), len(progress.coming_back(now))
-    return message(
-        "progress.summary", answers=len(answers), right=right, due=due, waiting=waiting
-    )
+    return message("progress.summary", answers=len(answers), right=right, due=due, waiting=waiting)
 
 
 def _topics(topics: Iterable[TopicProgress]) -> RenderableType:
