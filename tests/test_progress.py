@@ -99,6 +99,15 @@ def test_every_answer_is_on_disk_at_once_and_private(home: Path) -> None:
     assert [one.item for one in Progress.of("Ana").answers] == ["drill.1.1"]
 
 
+def test_two_windows_of_a_learner_lose_no_answer() -> None:
+    one, other = Progress.of("Ana"), Progress.of("Ana")
+    one.record("a", "vat", False, NOW)
+    other.record("b", "vat", False, NOW)
+    one.record("c", "vat", False, NOW)
+    assert [answer.item for answer in one.answers] == ["a", "b", "c"]
+    assert one.due(NOW + DAY) == Progress.of("Ana").due(NOW + DAY) == ["a", "b", "c"]
+
+
 def test_looking_at_the_progress_of_nobody_leaves_no_file(home: Path) -> None:
     assert Progress.of("Nobody").due(NOW) == []
     assert not home.exists()

@@ -64,11 +64,8 @@ class Progress:
 
     def __init__(self, path: Path, saved: _Saved) -> None:
         self._path = path
-        self._saved = saved
         self._scheduler = Scheduler(enable_fuzzing=False)
-        self._cards: dict[str, Card] = {}
-        for answer in saved.answers:
-            self._review(answer)
+        self._load(saved)
 
     @classmethod
     def of(cls, learner: str) -> Progress:
@@ -91,7 +88,12 @@ class Progress:
         return tuple(self._saved.answers)
 
     def record(self, item: str, topic: str, right: bool, now: datetime) -> None:
-        """Keeps an answer given at that time. Raises OSError."""
+        """Keeps an answer given at that time, after those that another window has kept meanwhile.
+
+        Raises OSError, and InputError where the file was damaged meanwhile.
+        """
+        if self._path.exists() and (meanwhile := _read(self._path)) != self._saved:
+            self._load(meanwhile)
         answer = LearnerAnswer(item=item, topic=topic, right=right, at=now.astimezone(UTC))
         answers = [*self._saved.answers, answer]
         saved = self._saved.model_copy(update={"answers": answers})
@@ -130,6 +132,12 @@ class Progress:
     def export(self, form: ExportFormat) -> str:
         """Every answer for a trainer: as CSV with a head, or as JSON with the topics besides."""
         return exported([self], form)
+
+    def _load(self, saved: _Saved) -> None:
+        self._saved = saved
+        self._cards: dict[str, Card] = {}
+        for answer in saved.answers:
+            self._review(answer)
 
     def _review(self, answer: LearnerAnswer) -> None:
         """Schedules an item that was once wrong; one always right does not come back."""
