@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
@@ -81,6 +81,7 @@ def test_what_is_due_longest_is_asked_first() -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from(["a", "b", "c"]), st.booleans()), max_size=30))
+@settings(max_examples=50, deadline=None)
 def test_the_same_answers_give_the_same_days_after_every_start(answers: Answers) -> None:
     name = f"Learner {next(NUMBERS)}"
     kept = answered(name, answers)

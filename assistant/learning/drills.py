@@ -17,7 +17,7 @@ from assistant.assessment import Step
 from assistant.case import Case, Material
 from assistant.changes.change import changed
 from assistant.interview.questions import Choice
-from assistant.language import LANGUAGES, said, speaking
+from assistant.language import LANGUAGES, said
 from assistant.learning.contract import Kind, Question, shown
 from assistant.learning.drill_case import Draft, draft, required
 from assistant.learning.places import Worked
@@ -349,9 +349,7 @@ class _Maker:
             return self._rule_choices(asked)
         if asked.kind == "choice":
             return tuple(
-                Choice(
-                    value=one.id, label=_in_every_language("drill.part", id=one.id, name=one.name)
-                )
+                Choice(value=one.id, label=_label("drill.part", id=one.id, name=one.name))
                 for one in self.made.case.materials
             )
         if asked.kind in _FIGURES and with_figures:
@@ -386,9 +384,7 @@ class _Maker:
         return tuple(
             Choice(
                 value=figure,
-                label=_in_every_language(
-                    f"learning.{asked.kind}", value=format(Decimal(figure), ",f")
-                ),
+                label=_label(f"learning.{asked.kind}", value=format(Decimal(figure), ",f")),
             )
             for figure in sorted(kept[:_MOST_OPTIONS], key=Decimal)
         )
@@ -433,9 +429,6 @@ def _line_is_open(asked: AskedForm, worked: Worked) -> bool:
     )
 
 
-def _in_every_language(code: str, **fields: str) -> dict[str, str]:
-    texts = {}
-    for name in LANGUAGES:
-        with speaking(name):
-            texts[name] = message(code, **fields)
-    return texts
+def _label(code: str, **fields: str) -> dict[str, str]:
+    """The text of an option; like every text of a question it is in the language spoken."""
+    return dict.fromkeys(LANGUAGES, message(code, **fields))

@@ -65,6 +65,8 @@ class Progress:
     def __init__(self, path: Path, saved: _Saved) -> None:
         self._path = path
         self._scheduler = Scheduler(enable_fuzzing=False)
+        self._saved = saved
+        self._cards: dict[str, Card] = {}
         self._load(saved)
 
     @classmethod
@@ -135,7 +137,7 @@ class Progress:
 
     def _load(self, saved: _Saved) -> None:
         self._saved = saved
-        self._cards: dict[str, Card] = {}
+        self._cards.clear()
         for answer in saved.answers:
             self._review(answer)
 
