@@ -21,6 +21,7 @@ from assistant.data_folders import data_folder
 from assistant.hs_code import CodeRange, digits_of
 from assistant.learning.form import Lesson
 from assistant.learning.ruling_form import RulingDrills
+from assistant.learning.prospects import Prospect
 from assistant.library import forms
 from assistant.library.automotive_appendix import AutomotiveAppendix
 from assistant.library.glossary import Glossary, Term, begun_by
@@ -53,6 +54,7 @@ _FORMS: list[tuple[str, type[BaseModel]]] = [
     ("drills_rulings.yaml", RulingDrills),
     ("glossary.yaml", Glossary),
     ("lessons/*.yaml", Lesson),
+    ("prospects/*.yaml", Prospect),
     ("us/measures/*.yaml", MeasureFile),
     ("parameters/*.yaml", forms.Parameter),
     ("product_rules/*.yaml", ProductRuleFile),
