@@ -71,7 +71,7 @@ def judge(question: Question, typed: str) -> Judged:
     """
     accepted = shown(question, question.accepted)
     try:
-        values = _values(question, typed)
+        values = read(question, typed)
     except InputError:
         if is_not_known(typed):
             return Judged(False, message("learning.not_known"), accepted)
@@ -84,7 +84,8 @@ def shown(question: Question, values: tuple[str, ...]) -> str:
     return ", ".join(_shown(question, value) for value in values) or message("learning.none")
 
 
-def _values(question: Question, typed: str) -> tuple[str, ...]:
+def read(question: Question, typed: str) -> tuple[str, ...]:
+    """The values of the typed answer; raises InputError for what cannot be read as one."""
     match question.kind:
         case "amount":
             return (understood_amount(typed).value,)

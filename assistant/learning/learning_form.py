@@ -1,0 +1,56 @@
+"""The menu and the commands of a learning session, as rules/learning.yaml lists them."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict, Field
+from rapidfuzz import process
+
+from assistant.data_folders import data_folder
+from assistant.interview.questions import Choice
+from assistant.library.product_rule import Text
+from assistant.messages import InputError
+from assistant.spelling import folded
+from assistant.yaml_form import read_form
+
+
+class _Form(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class LearningCommand(_Form):
+    """A command: what it does, what follows it, and its other names."""
+
+    does: Text
+    argument: Text | None = None
+    also: list[str] = Field(default_factory=list)
+
+
+class LearningForm(_Form):
+    """rules/learning.yaml."""
+
+    menu: list[Choice]
+    difficulties: list[Choice]
+    commands: dict[str, LearningCommand]
+
+
+@cache
+def learning_form() -> LearningForm:
+    """The file; raises InputError for a faulty one."""
+    return read_form(data_folder("rules") / "learning.yaml", LearningForm)
+
+
+def command_typed(typed: str) -> tuple[str, str]:
+    """The name of the command in a line that begins with /, and what follows it.
+
+    Raises InputError with the nearest where there is none.
+    """
+    name, _, rest = typed.strip().removeprefix("/").partition(" ")
+    commands = learning_form().commands
+    called = {folded(also): own for own, one in commands.items() for also in (own, *one.also)}
+    wanted = folded(name)
+    if wanted not in called:
+        nearest = process.extractOne(wanted, list(called))[0]
+        raise InputError("learn.no_command", command=f"/{name}", nearest=f"/{nearest}")
+    return called[wanted], rest.strip()
