@@ -233,10 +233,10 @@ def test_replay_reports_a_session_that_would_go_otherwise(
 
 
 def test_every_command_has_its_names_to_itself() -> None:
-    names = [name for own, one in learning_form().commands.items() for name in (own, *one.also)]
+    names = [name for own, one in learning_form().commands.items() for name in (own, *one.others)]
     assert len(names) == len(set(names))
     for own, one in learning_form().commands.items():
-        assert {command_typed(f"/{name}")[0] for name in (own, *one.also)} == {own}
+        assert {command_typed(f"/{name}")[0] for name in (own, *one.others)} == {own}
     with pytest.raises(InputError, match="/glossary"):
         command_typed("/glosary")
 

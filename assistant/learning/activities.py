@@ -178,12 +178,17 @@ class Questions:
         return Outcome(shown, kept)
 
     def why(self) -> list[Shown]:
-        """Every step that decides, once it was answered; before, the lesson it belongs to."""
+        """Every step that decides, once it was answered; before, what the lesson is for.
+
+        Of a question outside its lesson that would tell where the trap is.
+        """
         if self._reading:
             raise InputError("learn.nothing_asked")
         question = self._question()
         if self._judged:
             return [Steps(question)]
+        if self._read is None:
+            return [Said(message("learn.decide_first"))]
         return [Said(_of_lesson(question.topic))]
 
     def _on(self) -> Outcome:

@@ -20,8 +20,8 @@ from assistant.case import Use
 from assistant.data_folders import data_folder
 from assistant.hs_code import CodeRange, digits_of
 from assistant.learning.form import Lesson
-from assistant.learning.ruling_form import RulingDrills
 from assistant.learning.prospects import Prospect
+from assistant.learning.ruling_form import RulingDrills
 from assistant.library import forms
 from assistant.library.automotive_appendix import AutomotiveAppendix
 from assistant.library.glossary import Glossary, Term, begun_by

@@ -8,7 +8,7 @@ from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
 from assistant.language import said
-from assistant.learning.learning_form import learning_form
+from assistant.learning.learning_form import called, learning_form
 
 
 class CommandCompleter(Completer):
@@ -20,6 +20,6 @@ class CommandCompleter(Completer):
         """The commands that begin with the text before the cursor."""
         typed = document.text_before_cursor
         for name, command in learning_form().commands.items():
-            if typed.startswith("/") and f"/{name}".startswith(typed):
+            if typed.startswith("/") and f"/{called(name)}".startswith(typed):
                 does = said(command.does)
-                yield Completion(f"/{name}", start_position=-len(typed), display_meta=does)
+                yield Completion(f"/{called(name)}", start_position=-len(typed), display_meta=does)

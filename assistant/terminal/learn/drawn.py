@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.language import said
-from assistant.learning.learning_form import learning_form
+from assistant.learning.learning_form import called, learning_form
 from assistant.learning.shown import (
     Answered,
     Asked,
@@ -107,7 +107,7 @@ def _help() -> list[RenderableType]:
     rows.add_column(no_wrap=True, style=HEAD)
     for name, command in learning_form().commands.items():
         argument = f" {said(command.argument)}" if command.argument else ""
-        rows.add_row(Text(f"/{name}{argument}"), Text(said(command.does)))
+        rows.add_row(Text(f"/{called(name)}{argument}"), Text(said(command.does)))
     return [Text(), rows]
 
 
