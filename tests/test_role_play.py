@@ -1,8 +1,11 @@
 """The role play: what prospects tell when asked, and what the engine says of what was missed."""
 
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from assistant.assess import assess
 from assistant.assessment import Assessment
@@ -17,6 +20,7 @@ from assistant.messages import InputError, fill
 
 DAY = date(2026, 11, 24)
 LIBRARY = Library.open()
+QUESTIONS = yaml.safe_load((Path(__file__).parent / "role_play" / "questions.yaml").read_text())
 EVERY_PROSPECT = pytest.mark.parametrize("name", prospects())
 
 
@@ -53,6 +57,17 @@ def test_the_questions_of_the_interview_bring_out_everything(name: str, spoken: 
         ask_everything(play)
         assert play.known == play.prospect.truth()
         assert play.case() == play.prospect.case_of(play.prospect.truth(), DAY)
+
+
+@pytest.mark.parametrize("example", QUESTIONS, ids=lambda one: one["asks"])
+def test_what_a_question_in_plain_words_asks(example: dict[str, Any]) -> None:
+    play = RolePlay(prospect_named(example["of"]), DAY)
+    if "after" in example:
+        play.say(example["after"])
+    before = len(play.asked)
+    play.say(example["asks"])
+    asked = [place for one in play.asked[before:] for place in one.places]
+    assert sorted(asked) == sorted(example["places"])
 
 
 @EVERY_PROSPECT

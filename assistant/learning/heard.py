@@ -26,6 +26,7 @@ _TYPING = 84  # one letter wrong in six
 _SHORTEST = 5
 _OF_PART = "material."
 _PARTS = "materials"
+_ESSENTIAL = "product.essential_material"
 
 Synonyms = dict[str, list[str]]
 Phrase = tuple[str, ...]
@@ -146,7 +147,7 @@ def _written(of_part: bool) -> dict[str, str]:
 
 def _without_list(asked: Mapping[str, bool]) -> tuple[tuple[str, bool], ...]:
     """Without the list of parts, where something of the parts is asked."""
-    of_parts = any(name.startswith(_OF_PART) for name in asked)
+    of_parts = any(name.startswith(_OF_PART) or name == _ESSENTIAL for name in asked)
     return tuple(one for one in asked.items() if not (of_parts and one[0] == _PARTS))
 
 

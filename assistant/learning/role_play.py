@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _PARTS = "materials"
 _OF_PART = "material."
 _EVERYTHING = "everything"
+_FEW_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +83,11 @@ class RolePlay:
         return tuple(dict.fromkeys(lines)) or self._not_understood(typed, meant)
 
     def _heard(self, typed: str) -> Heard:
-        """What is meant: of the part spoken of last, where it makes sense of nothing else."""
+        """What is meant; of the part spoken of last, where a few words make no sense without it."""
         parts, product = self.prospect.parts, self.prospect.product
         meant = heard(typed, parts, product)
-        if self._last and not meant.parts and (meant.of_last or not meant.asked):
+        elliptic = not meant.asked and len(typed.split()) <= _FEW_WORDS
+        if not meant.parts and (elliptic or (meant.of_last and self._last)):
             return heard(typed, parts, product, of_last=True)
         return meant
 

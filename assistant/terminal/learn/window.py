@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -102,12 +103,19 @@ class Window:
     # Saving
 
     def _note(self, item: str, topic: str, right: bool) -> None:
-        self._progress.record(item, topic, right, _now(self._day))
+        with self._saving():
+            self._progress.record(item, topic, right, _now(self._day))
 
     def _keep(self) -> None:
         record = unfinished_of(self._session) if self._session.is_under_way else None
-        try:
+        with self._saving():
             unfinished.keep(self._learner, record)
+
+    @contextmanager
+    def _saving(self) -> Iterator[None]:
+        """Says it once where nothing can be saved, and goes on all the same."""
+        try:
+            yield
             self._saves = True
         except OSError as error:
             if self._saves:
