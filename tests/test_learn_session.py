@@ -146,6 +146,15 @@ def test_a_role_play_ends_with_what_was_missed_and_is_noted() -> None:
     assert learner.session.turns[-1].kept["missed"]
 
 
+@pytest.mark.parametrize(
+    "typed", ["4", "cables", "Walt", "walt brennan", "Harbor Motion", "HOUSTON"]
+)
+def test_a_choice_is_taken_by_number_id_or_words_of_its_label(typed: str) -> None:
+    learner = Learner()
+    learner.types("role play", typed)
+    assert learner.session.waiting.name == "role_play.cables"
+
+
 def test_done_without_a_role_play_is_refused() -> None:
     assert of(Refused, Learner().types("/done"))
 

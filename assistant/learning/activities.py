@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, NamedTuple, Protocol
 
 from assistant.interview.answers import is_not_known
-from assistant.interview.choices import understood_choice
+from assistant.interview.choices import number_of, understood_choice
 from assistant.interview.questions import Choice
 from assistant.language import said
 from assistant.learning.contract import Judged, Question, judge
@@ -34,6 +34,7 @@ from assistant.learning.shown import (
 )
 from assistant.library import Library
 from assistant.messages import InputError, message
+from assistant.spelling import folded
 
 Note = Callable[[str, str, bool], None]
 
@@ -100,10 +101,20 @@ class Choosing:
 
     def take(self, typed: str) -> Outcome:
         """Opens what is chosen; raises InputError where none or several fit."""
-        value = understood_choice(typed, self._choices()).value
+        value = self._value(typed)
         outcome = self._chosen(value)
         outcome.kept = {"opened": value, **outcome.kept}
         return outcome
+
+    def _value(self, typed: str) -> str:
+        """What is chosen: by words of one label alone, or as any choice."""
+        wanted = folded(typed)
+        named = [
+            one.value for one in self._choices() if wanted and wanted in folded(self._labels(one))
+        ]
+        if len(named) == 1 and not number_of(typed):
+            return named[0]
+        return understood_choice(typed, self._choices()).value
 
     def why(self) -> list[Shown]:
         """Nothing: raises InputError."""

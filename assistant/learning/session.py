@@ -6,6 +6,7 @@ session. Few lines suffice to go on where it was left: those since something was
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -112,6 +113,13 @@ class LearningSession:
     def waits(self) -> list[Shown]:
         """What is put to the learner now, or again."""
         return self.waiting.waits()
+
+    def takes_long(self, typed: str) -> bool:
+        """Whether taking the line needs many assessments: the end of a role play does."""
+        with suppress(InputError):
+            ends = typed.startswith("/") and command_typed(typed)[0] == "done"
+            return ends and isinstance(self.waiting, Talk)
+        return False
 
     def take(self, typed: str) -> list[Shown]:
         """Takes a line, and returns what is to be shown; raises Left where the learner leaves."""

@@ -36,5 +36,4 @@ def kept(learner: str) -> LearningRecord | None:
     try:
         return read_record(path)
     except (InputError, UnicodeDecodeError):
-        path.unlink(missing_ok=True)
         return None

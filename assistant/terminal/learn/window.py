@@ -64,7 +64,10 @@ class Window:
                 self._offer(left)
             self._show(self._session.shown or self._session.waits())
             while True:
-                self._show(self._session.take(self._line()))
+                typed = self._line()
+                if self._session.takes_long(typed):
+                    self._say(message("learn.working"))
+                self._show(self._session.take(typed))
                 self._keep()
         except (Left, EOFError):
             self._leave()
