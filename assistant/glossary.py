@@ -1,6 +1,6 @@
 """Explains a term of the field: its meaning on a day, the law, the rules and related terms.
 
-May import `assistant.library`, `assistant.assess` for the rulebook, `assistant.messages` and
+May import `assistant.library`, the shipped rulebook of `assistant.assess`, `assistant.messages` and
 `assistant.language`.
 """
 
@@ -14,7 +14,7 @@ from datetime import date
 from assistant.assess import shipped_rulebook
 from assistant.language import language, said
 from assistant.library import DatedLibrary, Library
-from assistant.library.glossary import PARAMETER_PLACE, Term, begun_by, folded
+from assistant.library.glossary import PARAMETER_PLACE, Term, begun_by, words_of
 from assistant.messages import InputError, message, printable
 
 LEAST_NEARNESS = 80
@@ -55,7 +55,7 @@ def explained(typed: str, library: Library, day: date) -> Explained:
 
     Raises InputError naming the nearest terms where none is near.
     """
-    wanted = folded(typed)
+    wanted = words_of(typed)
     called = {name: term for term in library.glossary for name in sorted(term.names())}
     exact = called.get(wanted)
     term = exact or _only_holder(wanted, called) or _nearest(wanted, called)
@@ -82,7 +82,7 @@ def explained(typed: str, library: Library, day: date) -> Explained:
 def all_terms(library: Library) -> list[Named]:
     """Every term by its name in the language spoken, in alphabetical order."""
     named = [Named(term.id, said(term.term)) for term in library.glossary]
-    return sorted(named, key=lambda one: (folded(one.title), one.id))
+    return sorted(named, key=lambda one: (words_of(one.title), one.id))
 
 
 def _only_holder(wanted: str, called: dict[str, Term]) -> Term | None:
@@ -117,7 +117,7 @@ def _other_names(term: Term) -> tuple[str, ...]:
     called: dict[str, str] = {}
     for one in languages:
         for name in (term.term[one], *term.also.get(one, ())):
-            called.setdefault(folded(name), name)
+            called.setdefault(words_of(name), name)
     return tuple(list(called.values())[1:])
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import chain
 from typing import Literal
 
 from pydantic import Field, model_validator
 
 from assistant.library.product_rule import Strict, Text
+from assistant.spelling import folded
 
 PARAMETER_PLACE = re.compile(r"\{parameter:([a-z0-9_.]+)\}")
 
@@ -38,9 +39,9 @@ class Term(Strict):
         return self
 
     def names(self) -> set[str]:
-        """Everything that it is called, in every language, folded."""
+        """Everything that it is called, in every language, as words."""
         called = (self.id, *self.term.values(), *chain.from_iterable(self.also.values()))
-        return {folded(name) for name in called}
+        return {words_of(name) for name in called}
 
     def parameters(self) -> list[str]:
         """The parameters that its meaning names, in the order of the text, each once."""
@@ -55,11 +56,10 @@ class Glossary(Strict):
     terms: list[Term] = Field(min_length=1)
 
 
-def folded(name: str) -> str:
-    """The name without case, accents and punctuation, its words one space apart."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    letters = (c for c in plain if not unicodedata.combining(c))
-    return " ".join("".join(c if c.isalnum() else " " for c in letters).split())
+@lru_cache(maxsize=65536)
+def words_of(name: str) -> str:
+    """The words of a name in lower case, without accents and punctuation, one space apart."""
+    return " ".join(re.sub(r"[\W_]", " ", folded(name)).split())
 
 
 def begun_by(begins: str, rules: Iterable[str]) -> Iterator[str]:
