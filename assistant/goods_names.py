@@ -48,6 +48,17 @@ def _calls() -> tuple[list[str], list[int]]:
     return [called for called, _ in calls], [number for _, number in calls]
 
 
+def names_of(text: str) -> list[str]:
+    """All that goods of the nearest code are called, in every language; none where none is near."""
+    found = search(text)
+    of_code = [one for one in _names() if found and dotted(digits_of(one.hts)) == found[0].hts]
+    return [
+        called
+        for one in of_code
+        for called in (*one.name.values(), *chain.from_iterable(one.also.values()))
+    ]
+
+
 def search(text: str) -> list[FoundName]:
     """The goods whose names are nearest to the text, best first; none where nothing is near.
 

@@ -1,9 +1,7 @@
 """What people say at the prompt, and the command that does it."""
 
-import re
 from datetime import date, timedelta
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 import pytest
@@ -13,13 +11,15 @@ from hypothesis import strategies as st
 
 from assistant.case import Case
 from assistant.changes.change import Change, changed
-from assistant.intents import Context, NotUnderstood, Understood, does, looks_like_talk, understood
+from assistant.data_folders import data_folder
+from assistant.intents import Context, NotUnderstood, Understood, looks_like_talk, understood
 from assistant.intents.days import days_in
-from assistant.intents.form import every, table
-from assistant.intents.matching import KINDS
-from assistant.intents.wording import word_list
+from assistant.intents.form import table
+from assistant.intents.likeness import UNRELATED
 from assistant.language import LANGUAGES, speaking
+from assistant.library import Library
 from assistant.messages import has_message
+from assistant.terminal.command_table import command_table
 
 SAID: dict[str, Any] = yaml.load(
     (Path(__file__).parent / "intents" / "examples.yaml").read_bytes(), yaml.CBaseLoader
@@ -35,46 +35,49 @@ CONTEXT = Context(
     terms=tuple(SAID["terms"]),
 )
 MEANT = [one for said in SAID["said"].values() for one in said]
-UNRELATED = [text for texts in SAID["unrelated"].values() for text in texts]
-# What stands for the names in the examples of the table.
-NAMES = {
-    "material": "power supply",
-    "country": "Vietnam",
-    "baseline.country": "Vietnam",
-    "amount": "12",
-    "code": "8517.62",
-    "certification": "AA",
-    "step": "painting",
-    "day": "2027",
-    "as_of": "in 2027",
-    "term": "PROSEC",
-    "citation": "article 2.5",
-    "part_of_case": "price",
-    "file": "bom.xlsx",
-    "language": "Spanish",
-}
+HELD_OUT = [
+    yaml.load((Path(__file__).parent / "intents" / name).read_bytes(), yaml.CBaseLoader)
+    for name in ("held_out_1.yaml", "held_out_2.yaml")
+]
+PARTS = ("Main PCB assembly", "Power supply", "Plastic housing", "Wi-Fi module", "Cable set")
+GATEWAY = Context(
+    day=TODAY,
+    materials=tuple((f"U{number}", said) for number, said in enumerate(PARTS, 1)),
+    product="Telecom gateway",
+    production_country="MX",
+    destination="US",
+    terms=tuple(name for term in Library.open().glossary for name in sorted(term.names())),
+)
+# "Why does it not qualify" and "why does it" are one intent: the verdict says which is answered.
+SAME = {"why_not_verdict": "why_verdict"}
 
 
-@pytest.mark.parametrize("one", MEANT, ids=lambda one: one["say"])
-def test_what_is_said_is_understood(one: dict[str, Any]) -> None:
-    found = understood(one["say"], CONTEXT)
-    if one["intent"] == "nothing":
-        assert isinstance(found, NotUnderstood)
-        return
-    assert isinstance(found, Understood), found
-    assert found.intent == one["intent"]
-    assert found.command == one.get("command", found.command)
-    if "arguments" in one:
-        said = {name: value for name, value in found.arguments.items() if name != "goods"}
-        assert said == one["arguments"]
+@pytest.mark.parametrize("held_out", HELD_OUT)
+@pytest.mark.parametrize(
+    "intent", sorted({SAME.get(n, n) for one in HELD_OUT for n in one["intents"]})
+)
+def test_nine_of_ten_sentences_held_apart_are_understood(
+    held_out: dict[str, Any], intent: str
+) -> None:
+    said = [
+        one["says"]
+        for name, by_language in held_out["intents"].items()
+        if SAME.get(name, name) == intent
+        for sentences in by_language.values()
+        for one in sentences
+    ]
+    found = [(text, understood(text, GATEWAY)) for text in said]
+    missed = [text for text, one in found if getattr(one, "intent", "") != intent]
+    assert len(missed) <= len(said) / 10, missed
 
 
-@pytest.mark.parametrize("text", UNRELATED)
-def test_what_has_nothing_to_do_with_the_case_is_not_understood(text: str) -> None:
-    found = understood(text, CONTEXT)
-    assert isinstance(found, NotUnderstood)
-    assert len(set(found.nearest)) == 3
-    assert all(does(intent) for intent in found.nearest)
+@pytest.mark.parametrize("held_out", HELD_OUT)
+def test_none_of_the_unrelated_sentences_held_apart_is_taken_for_a_command(
+    held_out: dict[str, Any],
+) -> None:
+    texts = [text for texts in held_out["unrelated"].values() for text in texts]
+    assert len(texts) == 40
+    assert [text for text in texts if isinstance(understood(text, GATEWAY), Understood)] == []
 
 
 @pytest.mark.parametrize("text", SAID["answers"])
@@ -87,19 +90,6 @@ def test_talk_is_told_from_an_answer(text: str) -> None:
     assert looks_like_talk(text)
 
 
-@pytest.mark.parametrize("intent", [one.intent for one in table().intents])
-def test_every_example_of_the_table_means_its_intent(intent: str) -> None:
-    one = next(one for one in table().intents if one.intent == intent)
-    names = NAMES | {"target": "power supply" if intent == "why_material" else "freight"}
-    for said in every(one.examples):
-        text = re.sub(r"\{([\w.]+)\}", lambda found: names[found[1]], said)
-        found = understood(text, CONTEXT)
-        assert isinstance(found, Understood), text
-        # A day and a country supposed of the case are the same change, whichever intent names them.
-        same = {"what_if", "later_day", "compare_country"}
-        assert found.intent == intent or {found.intent, intent} <= same, text
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     "text", [one["say"] for one in MEANT if one["intent"] in ("duty", "what_if", "compare_country")]
@@ -108,19 +98,6 @@ def test_the_same_is_understood_whichever_language_is_spoken(text: str, language
     with speaking(language):
         spoken = understood(text, CONTEXT)
     assert spoken == understood(text, CONTEXT)
-
-
-@given(
-    st.sampled_from([one for one in MEANT if one["intent"] not in ("nothing", "save")]),
-    st.sampled_from(["hey, ", "so ", "ok, ", "please ", "oye, ", "a ver, ", "bueno, "]),
-    st.booleans(),
-)
-@settings(max_examples=60, deadline=None)
-def test_fillers_case_and_marks_change_nothing(
-    one: dict[str, Any], filler: str, mark: bool
-) -> None:
-    text = one["say"].rstrip("?").lstrip("¿")
-    assert understood(filler + text + "?" * mark, CONTEXT) == understood(text, CONTEXT)
 
 
 @given(st.text(max_size=60))
@@ -170,22 +147,13 @@ def test_a_day_that_may_be_two_or_none_is_not_guessed(text: str) -> None:
     assert not list(days_in([text], TODAY))
 
 
-def test_the_table_names_only_what_there_is() -> None:
+def test_every_intent_has_a_command_and_is_taught_in_each_language() -> None:
+    folder = data_folder("rules") / "intents"
+    intents = {one.intent for one in table().intents}
     for one in table().intents:
-        lists = [name for need in one.needs for name in need.split(" or ")]
-        for name in (*lists, *one.without, *one.instead):
-            assert word_list(name)
-        places = {name.rstrip("?") for name in one.arguments} | set(KINDS)
-        named = re.findall(r"\{([\w.]+)\}", " ".join(every(one.examples)))
-        assert set(named) <= places, one.intent
+        assert one.command in command_table().commands
+    for language in LANGUAGES:
+        taught = yaml.safe_load((folder / f"sentences_{language}.yaml").read_text("utf-8"))
+        assert set(taught["sentences"]) == intents | {UNRELATED}
+        assert min(map(len, taught["sentences"].values())) >= 20
     assert all(has_message(f"line.{line}") for line in table().lines)
-
-
-def test_a_sentence_takes_less_than_twenty_milliseconds() -> None:
-    texts = [one["say"] for one in MEANT]
-    for text in texts:
-        understood(text, CONTEXT)
-    before = perf_counter()
-    for text in texts:
-        understood(text, CONTEXT)
-    assert (perf_counter() - before) / len(texts) < 0.02

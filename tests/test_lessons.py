@@ -19,7 +19,14 @@ from assistant.language import LANGUAGES, speaking
 from assistant.learning.contract import Question, judge
 from assistant.learning.exercises import exercises
 from assistant.learning.form import Lesson
-from assistant.learning.lessons import LessonText, lesson_named, lesson_text, lessons
+from assistant.learning.lessons import (
+    LessonText,
+    lesson_named,
+    lesson_text,
+    lessons,
+    work,
+    worked_example,
+)
 from assistant.library import Library
 from assistant.messages import InputError
 from assistant.terminal.lesson_screen import (
@@ -130,6 +137,16 @@ def test_a_lesson_names_law_rules_terms_and_sources_that_exist(lesson: Lesson) -
     assert set(lesson.sources) <= LIBRARY.sources.keys()
     assert lesson.law
     assert lesson.rules
+
+
+@every_lesson
+def test_every_rule_that_a_lesson_names_fires_in_it(lesson: Lesson) -> None:
+    """Those of the partner's scorecard apart, which is no part of an assessment."""
+    cases = [one.case for one in asked(lesson.id, "en") if one.case]
+    worked = [*worked_example(lesson.example, LIBRARY).values()]
+    worked += [work(case, LIBRARY, beyond=lesson.example.beyond) for case in cases]
+    fired = {step.rule for one in worked for step in one.assessment.steps}
+    assert {rule for rule in lesson.rules if not rule.startswith("partner.")} <= fired
 
 
 @every_lesson

@@ -10,7 +10,7 @@ from assistant.intents.form import PlaceWords, every, table
 from assistant.intents.named import Sentence, Span
 from assistant.intents.wording import SEPARATORS, Phrases, word_list
 
-KINDS = ("country", "amount", "code", "certification", "step", "day", "material")
+KINDS = ("country", "nationality", "amount", "code", "certification", "step", "day", "material")
 _STEPS = "production.steps"
 _JOINING = SEPARATORS | {"and", "y", "e"}
 
@@ -27,10 +27,12 @@ class _Clause:
 
 
 def changes_said(sentence: Sentence) -> dict[str, str]:
-    """The places and their new values in the order said; none where not all of it is understood.
+    """The places and their new values in the order said; none where something named is not used.
 
     A part counts for what follows, too: "the CPU came from Mexico and were certified".
     """
+    if _speaks_of_something_else(sentence):
+        return {}
     changes: dict[str, str] = {}
     spoken_of: list[str] = []
     waiting = False
@@ -42,11 +44,19 @@ def changes_said(sentence: Sentence) -> dict[str, str]:
         # One place cannot be two things: something in between was not understood.
         if clause.changes.keys() & changes.keys() - {_STEPS}:
             return {}
-        if not taken and (not named or clause.spans):
+        if not taken and clause.spans:
             return {}
+        if not taken and not named:
+            continue
         spoken_of, waiting = clause.materials, not taken
         changes |= clause.changes
     return {} if waiting else changes
+
+
+def _speaks_of_something_else(sentence: Sentence) -> bool:
+    """Whether it names something that the case does not hold: "the display"."""
+    named = {n for span in _longest(sentence) for n in range(span.first, span.after)}
+    return any(sentence.names_unknown(n) for n in range(len(sentence.words)) if n not in named)
 
 
 def _clauses(sentence: Sentence) -> Iterator[_Clause]:
@@ -71,7 +81,9 @@ def _supposed(sentence: Sentence) -> tuple[int, int]:
     first = supposing[0][1] if supposing and not _leaves_out(words[: supposing[0][1]]) else 0
     asked = word_list("asked_of_it").places_in(words[first:])
     end = next((first + place for place, _ in asked if place), len(words))
-    return first, end
+    # "How does it change with ...": what is supposed may stand after what is asked of it.
+    names = any(first <= span.first < end for span in _longest(sentence))
+    return first, end if names else len(words)
 
 
 def _leaves_out(words: list[str]) -> bool:
@@ -106,13 +118,8 @@ def _clause(sentence: Sentence, spans: list[Span], first: int, after: int) -> _C
             kept.append(word)
         elif number == here[0].first:
             kept.append(f"{{{here[0].kind}}}")
-    foreign = any(
-        sentence.is_foreign(n) and not any(span.first <= n < span.after for span in within)
-        for n in range(first, after)
-    )
     materials = [one for span in named for one in (span.value or "").split(",")]
-    text = "" if foreign else " ".join(kept)
-    return _Clause(text, rest, materials)
+    return _Clause(" ".join(kept), rest, materials)
 
 
 def _take(sentence: Sentence, clause: _Clause) -> bool:
@@ -136,7 +143,7 @@ def _try(sentence: Sentence, place: PlaceWords, clause: _Clause) -> None:
         return
     value = place.value
     if place.takes:
-        taken = next((span for span in clause.spans if span.kind == place.takes), None)
+        taken = next((span for span in clause.spans if _serves(span, place)), None)
         if taken is None:
             return
         value = _value(sentence, place, clause, taken)
@@ -148,6 +155,11 @@ def _try(sentence: Sentence, place: PlaceWords, clause: _Clause) -> None:
         named = place.place.replace("{material}", material)
         if named not in clause.changes or place.takes == "step":
             clause.changes[named] = value
+
+
+def _serves(span: Span, place: PlaceWords) -> bool:
+    """Whether it names such a value: "Mexican" is of the country."""
+    return place.takes == ("country" if span.kind == "nationality" else span.kind)
 
 
 def _value(sentence: Sentence, place: PlaceWords, clause: _Clause, taken: Span) -> str:

@@ -26,11 +26,11 @@ class _Strict(BaseModel):
 
 
 class Thresholds(_Strict):
-    """From what nearness, 0 to 100, something is taken for the same; letters for the typos."""
+    """From what likeness an intent is meant; from what nearness, 0 to 100, words are the same."""
 
     understood: Decimal
-    sure: Decimal
-    foreign_word: Decimal
+    unrelated: Decimal
+    beside: Decimal
     country_typo: Decimal
     part_word: Decimal
     term_typo: Decimal
@@ -44,15 +44,8 @@ class Intent(_Strict):
     intent: str
     does: dict[str, str]
     command: str
-    instead: dict[str, str] = Field(default_factory=dict)
-    needs: list[str]
-    without: list[str] = Field(default_factory=list)
     arguments: dict[str, ArgumentKind] = Field(default_factory=dict)
     otherwise: dict[str, str] = Field(default_factory=dict)
-    whole: Words = Field(default_factory=dict)
-    examples: Words
-    strict: Literal["", "words", "names"] = ""
-    least: Decimal | None = None
 
 
 class PlaceWords(_Strict):
@@ -121,6 +114,7 @@ class Table(_Strict):
     days: Days
     times: dict[str, str]
     joining: Words
+    nationalities: dict[str, list[str]]
     short_countries: list[str]
     laws: dict[str, Words]
     files: list[str]

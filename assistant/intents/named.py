@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
@@ -278,11 +279,21 @@ def _materials(sentence: Sentence) -> Iterator[Span]:
         words = tuple(sentence.words[first:after])
         if identity := _described(words, materials, sentence.context.product):
             yield Span(first, after, "material", identity)
-    for first, after in _names_of_goods(sentence):
-        of_good = any(_speaks_of_good(sentence, number) for number in range(first, after))
-        identity = _same_good(sentence.typed(first, after), materials)
-        if identity and not of_good:
+    for phrase, identity in _other_names(materials, sentence.context.product):
+        for first, after in phrase.places_in(sentence.words):
             yield Span(first, after, "material", identity)
+
+
+@lru_cache(maxsize=64)
+def _other_names(
+    materials: tuple[tuple[str, str], ...], product: str
+) -> tuple[tuple[Phrases, str], ...]:
+    """What the goods of the descriptions are called besides, in every language."""
+    from assistant.goods_names import names_of
+
+    called = [(folded(name), identity) for identity, said in materials for name in names_of(said)]
+    holders = Counter([*(name for name, _ in called), *map(folded, names_of(product))])
+    return tuple((Phrases.of([name]), one) for name, one in called if holders[name] == 1)
 
 
 def _describes(sentence: Sentence, number: int) -> bool:
@@ -342,14 +353,6 @@ def _speaks_of_good(sentence: Sentence, number: int) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _same_good(typed: str, materials: tuple[tuple[str, str], ...]) -> str:
-    """The id of the one material for whose description a search finds the same good."""
-    sought = _code_found(typed)
-    same = [identity for identity, said in materials if sought and _code_found(said) == sought]
-    return same[0] if len(same) == 1 else ""
-
-
-@lru_cache(maxsize=4096)
 def _code_found(words: str) -> str:
     """The code of the good whose name is nearest to the words."""
     from assistant.goods_names import search
@@ -394,6 +397,12 @@ def _names_of_goods(sentence: Sentence) -> Iterator[tuple[int, int]]:
 @cache
 def _joining() -> frozenset[str]:
     return frozenset(every(table().joining))
+
+
+def _nationalities(sentence: Sentence) -> Iterator[Span]:
+    for country, said in table().nationalities.items():
+        for first, after in Phrases.of(said).places_in(sentence.words):
+            yield Span(first, after, "nationality", country)
 
 
 def _certifications(sentence: Sentence) -> Iterator[Span]:
@@ -533,6 +542,7 @@ def _languages(sentence: Sentence) -> Iterator[Span]:
 
 _RECOGNISERS: dict[str, Callable[[Sentence], Iterator[Span]]] = {
     "country": _countries,
+    "nationality": _nationalities,
     "amount": _amounts,
     "code": _codes,
     "day": _days,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from assistant.intents.form import every, table
+from assistant.intents.likeness import ordinary_words
 from assistant.spelling import folded
 
 PLACEHOLDER = re.compile(r"\{[\w.]+\}")
@@ -124,14 +125,13 @@ def _known() -> tuple[frozenset[str], Phrases]:
     lists = [one.fillers, one.common, one.things, *one.words.values(), *one.verdicts.values()]
     lists += [*one.lines.values(), *one.laws.values(), one.articles, one.sections]
     lists += [words for place in one.places for words in (place.words, place.called)]
-    lists += [words for intent in one.intents for words in (intent.whole, intent.examples)]
     lists += [one.days.before, one.days.months, one.days.span, one.days.numbers]
     lists += [each.words for each in (*one.days.relative, *one.days.units)]
     phrases = [phrase for words in lists for phrase in every(words)]
     phrases += [phrase for each in (*one.certifications.values(), *one.languages.values())
                 for phrase in each]  # fmt: skip
     words = {token.word for phrase in phrases for token in tokens_of(phrase)}
-    words |= {*one.times, *one.short_countries, *_spelled()}
+    words |= {*one.times, *one.short_countries, *_spelled(), *ordinary_words()}
     stars = {word for word in words if word.endswith("*")}
     return frozenset(words - stars), Phrases.of(stars)
 

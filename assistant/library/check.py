@@ -1,7 +1,7 @@
 """Validates every file of knowledge/: its form, its codes and dates, its sources and citations.
 
-May import all that `assistant.library` may, and the forms of cases and rules, whose words and ids
-the knowledge names.
+May import all that `assistant.library` may, and the forms of cases, rules and lessons, whose words
+and ids the knowledge names.
 """
 
 from __future__ import annotations

@@ -29,10 +29,20 @@ def answered(typed: str, chat: Chat) -> bool:
     meant = understood(typed, _context(chat))
     if not isinstance(meant, Understood):
         return False
-    chat.say(message("terminal_understood", value=meant.line))
     name, _, rest = meant.line.removeprefix("/").partition(" ")
+    if name == "why" and not _is_so(meant.arguments.get("target", ""), chat):
+        name = "whynot"
+    chat.say(message("terminal_understood", value=f"/{name} {rest}"))
     chat.obey(command_named(name), rest)
     return True
+
+
+def _is_so(target: str, chat: Chat) -> bool:
+    """Whether a verdict is yes; so it counts for all that is no verdict."""
+    assessment = chat.conversation.standing()
+    verdicts = {"origin": assessment.origin.verdict, "immex": assessment.immex.verdict}
+    verdicts |= {name: one.verdict for name, one in assessment.country_of_origin.items()}
+    return verdicts.get(target, "yes") == "yes"
 
 
 def offer(typed: str, chat: Chat, reason: str) -> None:
@@ -58,7 +68,9 @@ def _context(chat: Chat) -> Context:
     return Context(
         day=conversation.day,
         materials=tuple((one.id, one.description or "") for one in case.every_material()),
+        codes=tuple((one.id, one.hts) for one in case.every_material() if one.hts),
         product=case.product.description or "",
+        product_code=case.product.hts or "",
         production_country=case.production.country or "",
         destination=case.product.destination or "",
         steps=tuple(one.step for one in case.production.steps),

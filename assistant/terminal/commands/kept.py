@@ -13,7 +13,7 @@ from assistant.interview.sessions import (
     restored,
     sessions_folder,
 )
-from assistant.language import LANGUAGES, speak
+from assistant.language import LANGUAGES, language, speak
 from assistant.messages import InputError, message
 from assistant.terminal.command_table import command_named
 from assistant.terminal.screens import answers_screen, help_screen, sessions_screen
@@ -119,8 +119,8 @@ def delete(chat: Chat, number: str) -> None:
 
 
 def speak_(chat: Chat, typed: str) -> None:
-    """Speaks another language from now on."""
-    name = typed.lower()[:2]
+    """Speaks another language from now on: the one named, or else the other."""
+    name = typed.lower()[:2] or next(one for one in LANGUAGES if one != language())
     if name not in LANGUAGES:
         raise InputError("lang_which", value=typed, known=", ".join(LANGUAGES))
     speak(name)
