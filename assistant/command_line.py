@@ -71,6 +71,21 @@ def _parser() -> argparse.ArgumentParser:
     assess.add_argument("--steps", action="store_true", help=message("cli.steps"))
     assess.add_argument("--date", type=_day, metavar="DAY", help=message("cli.date"))
 
+    learn = _verb(verbs, "learn", _learn)
+    learn.add_argument("--learner", metavar="NAME", help=message("cli.learner"))
+    learn.add_argument("--progress", action="store_true", help=message("cli.learn_progress"))
+    learn.add_argument("--export", type=Path, metavar="FILE", help=message("cli.learn_export"))
+    learn.add_argument("--seed", type=int, metavar="N", help=message("cli.learn_seed"))
+    unless_before: dict[str, Any] = {"default": argparse.SUPPRESS}
+    learn.add_argument(
+        "--record", type=Path, metavar="FILE", help=message("cli.learn_record"), **unless_before
+    )
+    learn.add_argument(
+        "--date", type=_day, metavar="DAY", help=message("cli.date"), **unless_before
+    )
+    learn.add_argument("--lang", choices=LANGUAGES, help=message("cli.lang"), **unless_before)
+    learn.add_argument("--plain", action="store_true", help=message("cli.plain"), **unless_before)
+
     replay = _verb(verbs, "replay", _replay)
     replay.add_argument("paths", nargs="+", type=Path, metavar="PATH", help=message("cli.paths"))
     replay.add_argument("--update", action="store_true", help=message("cli.update"))
@@ -173,6 +188,19 @@ def _talk(chosen: argparse.Namespace) -> int:
     from assistant.terminal.chat import run_interview
 
     return run_interview(chosen.record, chosen.date or date.today(), plain=chosen.plain)
+
+
+def _learn(chosen: argparse.Namespace) -> int:
+    from assistant.terminal.learn import command
+
+    if chosen.progress:
+        return command.show_progress(chosen.learner, plain=chosen.plain)
+    if chosen.export:
+        return command.export(chosen.learner, chosen.export)
+    day = chosen.date or date.today()
+    return command.run(
+        chosen.learner, day, seed=chosen.seed, record=chosen.record, plain=chosen.plain
+    )
 
 
 def _assess(chosen: argparse.Namespace) -> int:
@@ -280,8 +308,9 @@ def _print_screen(
 
 def _replay(chosen: argparse.Namespace) -> int:
     from assistant.interview.replay import replay
+    from assistant.learning.record import replayed
 
-    return replay(chosen.paths, chosen.update)
+    return replay(chosen.paths, chosen.update, replayed)
 
 
 def _origin(chosen: argparse.Namespace) -> int:

@@ -84,3 +84,11 @@ def search(text: str) -> list[FoundName]:
     numbers = dict.fromkeys(goods[place] for _, place in ranked)
     found = [_names()[number] for number in list(numbers)[:MOST_FOUND]]
     return [FoundName(dotted(digits_of(one.hts)), said(one.name)) for one in found]
+
+
+def name_of(code: str) -> str | None:
+    """The name of the goods of the code, by the longest code named; None where none is."""
+    digits = digits_of(code)
+    named = [one for one in _names() if digits.startswith(digits_of(one.hts))]
+    longest = max(named, key=lambda one: len(digits_of(one.hts)), default=None)
+    return said(longest.name) if longest else None

@@ -144,6 +144,19 @@ def test_an_error_in_the_engine_reaches_the_caller(monkeypatch: pytest.MonkeyPat
         fired(book, part("a", duty=Decimal(1)))
 
 
+def test_two_facts_of_one_hash_are_both_taken() -> None:
+    """Found by trying: durable_rules takes the second for the first (32 bits of hash)."""
+    shipped = Rulebook.open().engine
+    words = {"f_fee": "preference", "f_state": "known"}
+    words |= {"d_amount_above_0": "yes", "d_amount_known_": "yes"}
+    shipped.open("s1")
+    try:
+        for key in ("k90134", "k90971"):
+            shipped.tell("s1", {"kind": "mexican_fee", "key": key, **words})
+    finally:
+        shipped.forget("s1")
+
+
 def test_a_rule_taken_away_concludes_nothing() -> None:
     book = rulebook(DUTIABLE)
     assert fired(book.without("test.dutiable"), part("a", duty=Decimal(1))) == []

@@ -8,8 +8,10 @@ from assistant.data_folders import data_folder
 from assistant.interview.assessor import ShippedAssessor
 from assistant.interview.replay import differences, run_again
 from assistant.interview.transcript import read_transcript
+from assistant.learning.record import is_record
 
-PATHS = sorted(data_folder("transcripts").rglob("*.yaml"))
+FOUND = sorted(data_folder("transcripts").rglob("*.yaml"))
+PATHS = [path for path in FOUND if not is_record(path)]
 LAW = ShippedAssessor()
 
 

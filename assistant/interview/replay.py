@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
+from assistant.data_folders import write_whole
 from assistant.interview.assessor import Assessor, ShippedAssessor
 from assistant.interview.conversation import Conversation
 from assistant.interview.transcript import (
@@ -15,7 +16,6 @@ from assistant.interview.transcript import (
     TranscriptTurn,
     read_transcript,
     transcript_of,
-    write_transcript,
 )
 from assistant.language import speaking
 from assistant.messages import InputError, message
@@ -23,27 +23,46 @@ from assistant.messages import InputError, message
 _NOT_KNOWN = "?"
 
 
-def replay(paths: Sequence[Path], update: bool) -> int:
+class Recorded(Protocol):
+    """What was recorded, as the text of its file."""
+
+    def as_yaml(self) -> str:
+        """The same record gives the same bytes."""
+
+
+class Replayed(NamedTuple):
+    """A record and what it gives now; `refused` where a recorded answer is no longer accepted."""
+
+    before: Recorded
+    now: Recorded
+    refused: bool = False
+
+
+def replay(
+    paths: Sequence[Path],
+    update: bool,
+    of_other_kind: Callable[[Path], Replayed | None] = lambda path: None,
+) -> int:
     """Replays files and folders of transcripts, printing each difference; 0, or 1 where any stood.
 
-    `update` writes the new outcome instead. Raises InputError for a path without transcripts.
+    `update` writes the new outcome instead. `of_other_kind` replays a file that holds no
+    conversation, None for one that does. Raises InputError for a path without transcripts.
     """
     assessor = ShippedAssessor()
     counts = {"same": 0, "different": 0, "updated": 0, "faulty": 0}
     for path in transcript_paths(paths):
         try:
-            recorded = read_transcript(path)
+            before, now, refused = of_other_kind(path) or _replayed(path, assessor)
         except (InputError, UnicodeDecodeError) as error:
             counts["faulty"] += 1
             print(message("replay_faulty", fault=error))
             continue
-        now = run_again(recorded, assessor)
-        lines = differences(recorded, now)
+        lines = differences(before, now)
         if not lines:
             counts["same"] += 1
             print(message("replay_same", path=path))
-        elif update and not any(turn.refused for turn in now.turns):
-            write_transcript(path, now)
+        elif update and not refused:
+            _write(path, now)
             counts["updated"] += 1
             print(message("replay_updated", path=path))
         else:
@@ -53,6 +72,20 @@ def replay(paths: Sequence[Path], update: bool) -> int:
     said: dict[str, Any] = dict(counts)
     print(message("replay_count", **said))
     return 1 if counts["different"] or counts["faulty"] else 0
+
+
+def _replayed(path: Path, assessor: Assessor) -> Replayed:
+    recorded = read_transcript(path)
+    now = run_again(recorded, assessor)
+    return Replayed(recorded, now, any(turn.refused for turn in now.turns))
+
+
+def _write(path: Path, now: Recorded) -> None:
+    try:
+        write_whole(path, now.as_yaml(), private=False)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError("transcript_unwritable", str(path), reason=reason) from None
 
 
 def transcript_paths(paths: Sequence[Path]) -> Iterator[Path]:
@@ -104,7 +137,7 @@ def _with_refusal(transcript: Transcript, answer: str, reason: str) -> Transcrip
     return transcript.model_copy(update={"turns": [*turns, refused]})
 
 
-def differences(recorded: Transcript, now: Transcript) -> list[str]:
+def differences(recorded: Recorded, now: Recorded) -> list[str]:
     """A unified diff of the two; empty where they are the same."""
     before, after = recorded.as_yaml(), now.as_yaml()
     return list(

@@ -1,7 +1,7 @@
 """Validates every file of knowledge/: its form, its codes and dates, its sources and citations.
 
-May import all that `assistant.library` may, and the forms of cases and rules, whose words and ids
-the knowledge names.
+May import all that `assistant.library` may, and the forms of cases, rules and lessons, whose words
+and ids the knowledge names.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ from pydantic import BaseModel
 from assistant.case import Use
 from assistant.data_folders import data_folder
 from assistant.hs_code import CodeRange, digits_of
+from assistant.learning.form import Lesson
+from assistant.learning.prospects import Prospect
+from assistant.learning.ruling_form import RulingDrills
 from assistant.library import forms
 from assistant.library.automotive_appendix import AutomotiveAppendix
 from assistant.library.glossary import Glossary, Term, begun_by
@@ -48,7 +51,10 @@ _FORMS: list[tuple[str, type[BaseModel]]] = [
     ("brochure_claims.yaml", forms.Claims),
     ("partner_criteria.yaml", forms.PartnerCriteria),
     ("goods_names.yaml", forms.GoodsNames),
+    ("drills_rulings.yaml", RulingDrills),
     ("glossary.yaml", Glossary),
+    ("lessons/*.yaml", Lesson),
+    ("prospects/*.yaml", Prospect),
     ("us/measures/*.yaml", MeasureFile),
     ("parameters/*.yaml", forms.Parameter),
     ("product_rules/*.yaml", ProductRuleFile),

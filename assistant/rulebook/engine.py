@@ -95,6 +95,10 @@ class Engine:
             self._host.assert_fact(_RULESET, {"sid": session, **held})
         except engine.MessageNotHandledException:
             return
+        except engine.MessageObservedException:
+            # durable_rules tells the facts of a session apart by 32 bits of hash: two may share
+            # them. A field that no rule asks makes another hash; no two facts have one key.
+            self.tell(session, {**held, "again": held.get("again", "") + "+"})
 
     def turn(self, session: str, stratum: int, key: str) -> list[tuple[str, dict[str, str]]]:
         """Lets the rules of a stratum fire; returns rule names with the keys they matched."""

@@ -21,9 +21,12 @@ from assistant.terminal.commands.kept import Left
 from assistant.terminal.drawing import complaint, notice
 from assistant.terminal.prompt import opened_reader
 from assistant.terminal.resuming import offer_unfinished
+from assistant.terminal.toolbar import toolbar
 from assistant.terminal.writing import Writer
 
 if TYPE_CHECKING:
+    from prompt_toolkit.completion import Completer
+
     from assistant.bill_of_materials.imported import Imported
     from assistant.changes.change import Change
     from assistant.changes.variants import Variant
@@ -96,6 +99,16 @@ class Chat:
                 if not self.reader.interactive:
                     raise
                 self.say(message("terminal_how_to_leave"))
+
+    def below(self) -> str:
+        """The verdicts and the saving so far, and what is left."""
+        return toolbar(self.conversation)
+
+    def completer(self) -> Completer:
+        """What Tab completes where the chat now is."""
+        from assistant.terminal.completion import AnswerCompleter
+
+        return AnswerCompleter(self)
 
     def show(self, parts: Sequence[RenderableType]) -> None:
         """Shows parts of a screen; the question that waits is named again after them."""

@@ -9,12 +9,21 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from assistant.data_folders import user_folder
 from assistant.messages import message
-from assistant.terminal.toolbar import toolbar
 
 if TYPE_CHECKING:
-    from assistant.terminal.chat import Chat
+    from prompt_toolkit.completion import Completer
 
 _DUMB = ("", "dumb", "unknown")
+
+
+class Talker(Protocol):
+    """Whoever asks for lines."""
+
+    def below(self) -> str:
+        """The line below the prompt."""
+
+    def completer(self) -> Completer:
+        """What Tab completes."""
 
 
 class Reader(Protocol):
@@ -22,7 +31,7 @@ class Reader(Protocol):
 
     interactive: bool
 
-    def line(self, chat: Chat) -> str:
+    def line(self, talker: Talker) -> str:
         """What was typed at the question that waits; several lines where they were pasted.
 
         Raises EOFError at the end of the input, KeyboardInterrupt at Ctrl-C.
@@ -37,7 +46,7 @@ class PlainReader:
         if hasattr(sys.stdin, "reconfigure"):
             sys.stdin.reconfigure(encoding="utf-8", errors="replace")
 
-    def line(self, _: Chat) -> str:
+    def line(self, _: Talker) -> str:
         """The next line; raises EOFError after the last, KeyboardInterrupt at Ctrl-C."""
         print(message("terminal_mark"), end=" ", flush=True)
         typed = sys.stdin.readline()
@@ -59,24 +68,22 @@ class EditingReader:
         self.interactive = True
         self._session: Any = None
 
-    def line(self, chat: Chat) -> str:
+    def line(self, talker: Talker) -> str:
         """What was typed; raises EOFError at Ctrl-D, KeyboardInterrupt at Ctrl-C."""
         if self._session is None:
-            self._open(chat)
-        below = toolbar(chat.conversation)
+            self._open(talker)
+        below = talker.below()
         typed: str = self._session.prompt(
             message("terminal_mark") + " ", bottom_toolbar=lambda: _cut(below)
         )
         return typed
 
-    def _open(self, chat: Chat) -> None:
+    def _open(self, talker: Talker) -> None:
         # Asking where the cursor is would put the terminal's reply among the answers.
         os.environ.setdefault("PROMPT_TOOLKIT_NO_CPR", "1")
         from prompt_toolkit import PromptSession
         from prompt_toolkit.layout.processors import TabsProcessor
         from prompt_toolkit.output.vt100 import Vt100_Output
-
-        from assistant.terminal.completion import AnswerCompleter
 
         class Output(Vt100_Output):
             """Draws the line below the prompt although the cursor's place is not asked for."""
@@ -87,7 +94,7 @@ class EditingReader:
         self._session = PromptSession(
             output=Output.from_pty(sys.stdout, term=os.environ.get("TERM")),
             history=_history(),
-            completer=AnswerCompleter(chat),
+            completer=talker.completer(),
             complete_while_typing=False,
             input_processors=[TabsProcessor(char1=" ", char2=" ")],
             reserve_space_for_menu=4,

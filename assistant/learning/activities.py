@@ -1,0 +1,296 @@
+"""What goes on in a learning session: choosing, a row of questions, a lesson, a role play.
+
+An activity is a state machine: it says what waits, takes what is typed, and ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple, Protocol
+
+from assistant.interview.answers import is_not_known
+from assistant.interview.choices import number_of, understood_choice
+from assistant.interview.questions import Choice
+from assistant.language import said
+from assistant.learning.contract import Judged, Question, judge
+from assistant.learning.debrief import Debrief, debrief
+from assistant.learning.form import Lesson
+from assistant.learning.lessons import lesson_text, lessons
+from assistant.learning.parting import Parting
+from assistant.learning.prospects import prospect_named
+from assistant.learning.role_play import RolePlay, question_of
+from assistant.learning.shown import (
+    Answered,
+    Asked,
+    Ended,
+    LessonRead,
+    Options,
+    Said,
+    Shown,
+    Spoken,
+    Steps,
+)
+from assistant.library import Library
+from assistant.messages import InputError, message
+from assistant.spelling import folded
+
+Note = Callable[[str, str, bool], None]
+
+
+@dataclass
+class Outcome:
+    """What is shown for a line that was typed, and what a record keeps of it.
+
+    `opens` is an activity that begins now.
+    """
+
+    shown: list[Shown]
+    kept: dict[str, Any] = field(default_factory=dict)
+    opens: Activity | None = None
+
+
+class Parted(NamedTuple):
+    """What a wrong answer overlooked, and where its reasoning parted from the engine's."""
+
+    overlooked: tuple[str, ...] = ()
+    parting: Parting | None = None
+
+
+class Activity(Protocol):
+    """`name` is what a record calls it, `area` the entry of the menu it belongs to."""
+
+    name: str
+    area: str
+    ended: bool
+
+    def waits(self) -> list[Shown]:
+        """What is put to the learner now, or again."""
+
+    def take(self, typed: str) -> Outcome:
+        """Takes a line; raises InputError for one that cannot be used."""
+
+    def why(self) -> list[Shown]:
+        """What is behind what was just shown; raises InputError where nothing is."""
+
+
+class Choosing:
+    """A choice by number or word; each opens an activity or shows something."""
+
+    ended = False
+
+    def __init__(
+        self,
+        name: str,
+        title: str,
+        choices: Callable[[], Sequence[Choice]],
+        chosen: Callable[[str], Outcome],
+        labels: Callable[[Choice], str] = lambda choice: said(choice.label),
+    ) -> None:
+        self.name = self.area = name
+        self._title = title
+        self._choices = choices
+        self._chosen = chosen
+        self._labels = labels
+
+    def waits(self) -> list[Shown]:
+        """The choices."""
+        labels = tuple(self._labels(one) for one in self._choices())
+        return [Options(message(self._title), labels)]
+
+    def take(self, typed: str) -> Outcome:
+        """Opens what is chosen; raises InputError where none or several fit."""
+        value = self._value(typed)
+        outcome = self._chosen(value)
+        outcome.kept = {"opened": value, **outcome.kept}
+        return outcome
+
+    def _value(self, typed: str) -> str:
+        """What is chosen: by words of one label alone, or as any choice."""
+        wanted = folded(typed)
+        named = [
+            one.value for one in self._choices() if wanted and wanted in folded(self._labels(one))
+        ]
+        if len(named) == 1 and not number_of(typed):
+            return named[0]
+        return understood_choice(typed, self._choices()).value
+
+    def why(self) -> list[Shown]:
+        """Nothing: raises InputError."""
+        raise InputError("learn.nothing_asked")
+
+
+class Questions:
+    """A row of questions, each judged before the next; `make` makes each when it comes.
+
+    `read` is shown before the first, `parted` says where a wrong answer's reasoning parted.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        area: str,
+        make: Sequence[Callable[[], Question]],
+        note: Note,
+        parted: Callable[[Question, str], Parted] = lambda question, typed: Parted(),
+        read: Callable[[], list[Shown]] | None = None,
+    ) -> None:
+        self.name = name
+        self.area = area
+        self.ended = False
+        self._make = make
+        self._note = note
+        self._read = read
+        self._parted = parted
+        self._place = 0
+        self._right = 0
+        self._reading = read is not None
+        self._judged: Judged | None = None
+        self._made: tuple[int, Question] | None = None
+
+    def waits(self) -> list[Shown]:
+        """The text to read, the question, or, after its answer, that Enter goes on."""
+        if self._reading:
+            assert self._read
+            return [*self._read(), Said(message("learn.enter_questions"))]
+        if self._judged:
+            return [Said(self._goes_on())]
+        alone = self._read is None
+        return [Asked(self._question(), self._place + 1, len(self._make), alone)]
+
+    def put_again(self) -> None:
+        """Makes the question again, in the language now spoken."""
+        self._made = None
+
+    def take(self, typed: str) -> Outcome:
+        """Judges an answer, or goes on; raises InputError for what cannot be read."""
+        if self._reading or self._judged:
+            if typed:
+                raise InputError("learn.enter_only")
+            return self._on()
+        if not typed:
+            raise InputError("interview_nothing_typed")
+        question = self._question()
+        judged = judge(question, typed)
+        self._note(question.id, question.topic, judged.right)
+        self._judged = judged
+        self._right += judged.right
+        reasoned = not judged.right and not is_not_known(typed)
+        parted = self._parted(question, typed) if reasoned else Parted()
+        answered = Answered(question, judged, parted.overlooked, parted.parting)
+        shown: list[Shown] = [answered, Said(self._goes_on())]
+        kept = {
+            "question": question.id,
+            "right": "yes" if judged.right else "no",
+            "understood": judged.understood,
+            "accepted": judged.accepted,
+        }
+        return Outcome(shown, kept)
+
+    def why(self) -> list[Shown]:
+        """Every step that decides, once it was answered; before, what the lesson is for.
+
+        Of a question outside its lesson that would tell where the trap is.
+        """
+        if self._reading:
+            raise InputError("learn.nothing_asked")
+        question = self._question()
+        if self._judged:
+            return [Steps(question)]
+        if self._read is None:
+            return [Said(message("learn.decide_first"))]
+        return [Said(_of_lesson(question.topic))]
+
+    def _on(self) -> Outcome:
+        if self._reading:
+            self._reading = False
+            return Outcome(self.waits())
+        self._judged = None
+        self._place += 1
+        if self._place < len(self._make):
+            return Outcome(self.waits())
+        self.ended = True
+        score = message("learn.score", right=self._right, count=len(self._make))
+        return Outcome([Said(score)], {"right": self._right, "of": len(self._make)})
+
+    def _goes_on(self) -> str:
+        last = self._place + 1 == len(self._make)
+        return message("learn.enter_end" if last else "learn.enter_next")
+
+    def _question(self) -> Question:
+        if self._made is None or self._made[0] != self._place:
+            self._made = (self._place, self._make[self._place]())
+        return self._made[1]
+
+
+class Talk:
+    """A role play."""
+
+    area = "role_play"
+
+    def __init__(self, name: str, day: date, library: Library, note: Note) -> None:
+        self.name = f"role_play.{name}"
+        self.ended = False
+        self._play = RolePlay(prospect_named(name), day)
+        self._library = library
+        self._note = note
+        self._begun = False
+
+    def waits(self) -> list[Shown]:
+        """What the prospect says at the start; nothing later on."""
+        if self._begun:
+            return []
+        self._begun = True
+        prospect = self._play.prospect
+        return [Spoken(prospect.title, self._play.opening), Said(message("learn.role_how"))]
+
+    def put_again(self) -> None:
+        """Says the opening again, in the language now spoken."""
+        self._begun = False
+
+    def take(self, typed: str) -> Outcome:
+        """What the prospect answers."""
+        asked = len(self._play.asked)
+        lines = self._play.say(typed)
+        told = self._play.asked[-1].told if len(self._play.asked) > asked else ()
+        kept = {"said": list(lines), "told": list(told)}
+        return Outcome([Spoken("", lines)], kept)
+
+    def done(self) -> Outcome:
+        """Ends the talk: what was missed, and what it would have changed."""
+        found = debrief(self._play, self._library)
+        self.ended = True
+        self._note(self.name, self.area, _is_enough(found))
+        return Outcome([Ended(found)], {"missed": [one.place for one in found.missed
+                                                   if one.effect.moves],
+                                        "needless": [one.typed for one in found.needless],
+                                        "learned": found.learned, "facts": found.facts,
+                                        "origin": [found.as_learned.origin.verdict,
+                                                   found.as_true.origin.verdict]})  # fmt: skip
+
+    def why(self) -> list[Shown]:
+        """Why the place asked last matters."""
+        for place in reversed(self._play.asked[-1].places if self._play.asked else ()):
+            if question := question_of(place):
+                return [Said(said(question.why).strip())]
+        raise InputError("learn.role_why_first")
+
+
+def _is_enough(found: Debrief) -> bool:
+    """Whether what was learned gives the verdicts that are true."""
+    return not any(one.name in ("origin", "section_301", "immex") for one in found.moved.verdicts)
+
+
+def reading(lesson: Lesson, library: Library) -> Callable[[], list[Shown]]:
+    """The lesson as it is read in the language then spoken."""
+    return lambda: [LessonRead(lesson_text(lesson, library))]
+
+
+def _of_lesson(topic: str) -> str:
+    for number, lesson in enumerate(lessons(), 1):
+        if lesson.id == topic:
+            return message(
+                "learn.of_lesson", number=number, title=said(lesson.title), aim=said(lesson.aim)
+            )
+    raise InputError("learn.nothing_asked")

@@ -1,0 +1,228 @@
+"""What each learner has answered, and what comes back when, by spaced repetition (FSRS).
+
+A learner's file holds the answers alone; when an item is due follows from them, always the same.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from fsrs import Card, Rating, Scheduler
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+
+from assistant.data_folders import user_folder, write_whole
+from assistant.messages import InputError, printable
+
+FOLDER = "learners"
+ExportFormat = Literal["csv", "json"]
+LONGEST_NAME = 80
+_LONGEST_SLUG = 40
+_DIGITS_OF_NAME = 12
+_FORMULA = ("=", "+", "-", "@", "\t")
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class LearnerAnswer(_Record):
+    """One answer: the item asked, its topic, whether it was right, and when (UTC)."""
+
+    item: str
+    topic: str
+    right: bool
+    at: AwareDatetime
+
+
+class _Saved(_Record):
+    format: Literal[1] = 1
+    learner: str
+    answers: list[LearnerAnswer] = Field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class TopicProgress:
+    """How a topic was answered, how many of its items wait to be asked again, and the last day."""
+
+    topic: str
+    answers: int
+    right: int
+    coming_back: int
+    last: datetime
+
+
+class Progress:
+    """The progress of one learner. Every answer is on disk before `record` returns."""
+
+    def __init__(self, path: Path, saved: _Saved) -> None:
+        self._path = path
+        self._scheduler = Scheduler(enable_fuzzing=False)
+        self._saved = saved
+        self._cards: dict[str, Card] = {}
+        self._load(saved)
+
+    @classmethod
+    def of(cls, learner: str) -> Progress:
+        """The progress of the learner of that name, in whatever case it is typed, or a new one.
+
+        Raises InputError for a name that is empty or too long, or a file that cannot be read.
+        """
+        name = _name(learner)
+        path = user_folder(FOLDER) / _file_name(name)
+        return cls(path, _read(path) if path.exists() else _Saved(learner=name))
+
+    @property
+    def learner(self) -> str:
+        """The name as it was first typed."""
+        return self._saved.learner
+
+    @property
+    def answers(self) -> tuple[LearnerAnswer, ...]:
+        """Every answer, the oldest first."""
+        return tuple(self._saved.answers)
+
+    def record(self, item: str, topic: str, right: bool, now: datetime) -> None:
+        """Keeps an answer given at that time, after those that another window has kept meanwhile.
+
+        Raises OSError, and InputError where the file was damaged meanwhile.
+        """
+        if self._path.exists() and (meanwhile := _read(self._path)) != self._saved:
+            self._load(meanwhile)
+        answer = LearnerAnswer(item=item, topic=topic, right=right, at=now.astimezone(UTC))
+        answers = [*self._saved.answers, answer]
+        saved = self._saved.model_copy(update={"answers": answers})
+        self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write_whole(self._path, saved.model_dump_json(indent=1), private=True)
+        self._saved = saved
+        self._review(answer)
+
+    def due(self, now: datetime) -> list[str]:
+        """The items once answered wrong that are due again by now, the longest due first."""
+        cards = self._cards.items()
+        return [item for item, card in sorted(cards, key=_when) if card.due <= now]
+
+    def coming_back(self, now: datetime) -> list[tuple[str, datetime]]:
+        """The items once answered wrong that are to be asked later, and when, the soonest first."""
+        cards = self._cards.items()
+        return [(item, card.due) for item, card in sorted(cards, key=_when) if card.due > now]
+
+    def by_topic(self) -> list[TopicProgress]:
+        """How each topic was answered, those with the most wrong answers first."""
+        topics: dict[str, list[LearnerAnswer]] = {}
+        for answer in self._saved.answers:
+            topics.setdefault(answer.topic, []).append(answer)
+        found = [
+            TopicProgress(
+                topic,
+                len(answers),
+                sum(answer.right for answer in answers),
+                len({answer.item for answer in answers} & self._cards.keys()),
+                max(answer.at for answer in answers),
+            )
+            for topic, answers in topics.items()
+        ]
+        return sorted(found, key=lambda one: (one.right - one.answers, one.topic))
+
+    def export(self, form: ExportFormat) -> str:
+        """Every answer for a trainer: as CSV with a head, or as JSON with the topics besides."""
+        return exported([self], form)
+
+    def _load(self, saved: _Saved) -> None:
+        self._saved = saved
+        self._cards.clear()
+        for answer in saved.answers:
+            self._review(answer)
+
+    def _review(self, answer: LearnerAnswer) -> None:
+        """Schedules an item that was once wrong; one always right does not come back."""
+        card = self._cards.get(answer.item)
+        if card is None:
+            if answer.right:
+                return
+            card = Card(card_id=len(self._cards), due=answer.at)
+        rating = Rating.Good if answer.right else Rating.Again
+        at = answer.at.astimezone(UTC)
+        self._cards[answer.item], _ = self._scheduler.review_card(card, rating, at)
+
+
+def learners() -> list[Progress]:
+    """Everyone who has answered something, by name. Raises InputError for a damaged file."""
+    found = (Progress(path, _read(path)) for path in user_folder(FOLDER).glob("*.json"))
+    return sorted(found, key=lambda one: one.learner.casefold())
+
+
+def exported(whose: list[Progress], form: ExportFormat) -> str:
+    """The answers of several learners in one text, as `Progress.export`."""
+    if form == "json":
+        return json.dumps([_as_json(one) for one in whose], ensure_ascii=False, indent=1) + "\n"
+    text = io.StringIO()
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(["learner", "item", "topic", "right", "at"])
+    for one in whose:
+        for answer in one.answers:
+            words = (one.learner, answer.item, answer.topic)
+            right = "yes" if answer.right else "no"
+            rows.writerow([*map(_cell, words), right, answer.at.isoformat()])
+    return text.getvalue()
+
+
+def _as_json(one: Progress) -> dict[str, object]:
+    return {
+        "format": 1,
+        "learner": one.learner,
+        "topics": [
+            {
+                "topic": topic.topic,
+                "answers": topic.answers,
+                "right": topic.right,
+                "coming_back": topic.coming_back,
+                "last": topic.last.isoformat(),
+            }
+            for topic in one.by_topic()
+        ],
+        "answers": [answer.model_dump(mode="json") for answer in one.answers],
+    }
+
+
+def _cell(text: str) -> str:
+    """The text so that no table program takes it for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _when(item: tuple[str, Card]) -> tuple[datetime, str]:
+    return item[1].due, item[0]
+
+
+def _name(typed: str) -> str:
+    name = " ".join(unicodedata.normalize("NFC", printable(typed)).split())
+    if not name:
+        raise InputError("progress.name_empty")
+    if len(name) > LONGEST_NAME:
+        raise InputError("progress.name_too_long", most=LONGEST_NAME)
+    return name
+
+
+def _file_name(name: str) -> str:
+    """A file name that no two learners share and that no name can lead out of the folder."""
+    key = name.casefold()
+    plain = unicodedata.normalize("NFKD", key).encode("ascii", "ignore").decode()
+    slug = "-".join("".join(c if c.isalnum() else " " for c in plain).split())[:_LONGEST_SLUG]
+    digest = hashlib.sha256(key.encode()).hexdigest()[:_DIGITS_OF_NAME]
+    return f"{slug or 'learner'}-{digest}.json"
+
+
+def _read(path: Path) -> _Saved:
+    try:
+        return _Saved.model_validate_json(path.read_text(encoding="utf-8"))
+    except (ValidationError, UnicodeDecodeError) as error:
+        raise InputError("progress.damaged", str(path)) from error
+    except OSError as error:
+        raise InputError("case_unreadable", str(path), reason=error.strerror) from None

@@ -1,0 +1,163 @@
+"""A learning session as a file: where it began, the lines typed, and what came of each."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field
+
+from assistant.data_folders import write_whole
+from assistant.interview.replay import Replayed
+from assistant.interview.transcript import as_plain
+from assistant.language import ENGLISH, speaking
+from assistant.learning.session import LearningSession, Left, Start
+from assistant.library import Library
+from assistant.messages import InputError
+from assistant.yaml_form import read_form
+
+_WIDTH = 110
+
+
+class _Form(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class RecordedTurn(_Form):
+    """A line: what waited for it, how it was typed, and what came of it."""
+
+    waited: str
+    typed: str = ""
+    came: dict[str, Any] = Field(default_factory=dict)
+
+
+class LearningRecord(_Form):
+    """A learning session from its day, seed and what was due on; of no learner by name."""
+
+    learning: Literal["1"] = "1"
+    language: str = ENGLISH
+    day: date
+    seed: int = Field(ge=0)
+    drawn: int = Field(default=0, ge=0)
+    due: list[str] = Field(default_factory=list)
+    turns: list[RecordedTurn] = Field(default_factory=list)
+
+    @property
+    def start(self) -> Start:
+        """Where the session begins."""
+        return Start(self.day, self.seed, self.drawn, tuple(self.due), self.language)
+
+    def as_yaml(self) -> str:
+        """The file's text; the same session gives the same bytes."""
+        content = {
+            "learning": 1,
+            "language": self.language,
+            "day": self.day,
+            "seed": self.seed,
+            "drawn": self.drawn,
+            "due": list(self.due),
+            "turns": [
+                {key: value for key, value in turn.model_dump().items() if value or key == "typed"}
+                for turn in self.turns
+            ],
+        }
+        return yaml.dump(
+            content, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True, width=_WIDTH
+        )
+
+
+def record_of(session: LearningSession) -> LearningRecord:
+    """The whole session so far."""
+    turns = [(turn.waited, turn.typed, turn.kept) for turn in session.turns]
+    return _record(session.start, turns)
+
+
+def unfinished_of(session: LearningSession) -> LearningRecord:
+    """What is under way, by the lines that lead there."""
+    lines: list[tuple[str, str, dict[str, Any]]] = [
+        (session.waiting.name, typed, {}) for typed in session.unfinished
+    ]
+    return _record(session.since, lines)
+
+
+def _record(start: Start, turns: Iterable[tuple[str, str, dict[str, Any]]]) -> LearningRecord:
+    return LearningRecord(
+        language=start.language,
+        day=start.day,
+        seed=start.seed,
+        drawn=start.drawn,
+        due=list(start.due),
+        turns=[
+            RecordedTurn(waited=waited, typed=typed, came=as_plain(kept))
+            for waited, typed, kept in turns
+        ],
+    )
+
+
+def run_again(recorded: LearningRecord, library: Library) -> LearningRecord:
+    """The session that the recorded lines give now; nothing is noted of a learner."""
+    with speaking(recorded.language):
+        return record_of(resumed(recorded, library, lambda item, topic, right: None))
+
+
+def resumed(
+    recorded: LearningRecord, library: Library, note: Callable[[str, str, bool], None]
+) -> LearningSession:
+    """The session after the recorded lines, in the language of its start."""
+    session = LearningSession(recorded.start, library, note)
+    session.waits()
+    for turn in recorded.turns:
+        try:
+            session.take(turn.typed)
+        except Left:
+            break
+    return session
+
+
+def replayed(path: Path) -> Replayed | None:
+    """A recorded session and what it gives now; None for a file of another kind.
+
+    Raises InputError naming file, line and key of a fault.
+    """
+    if not is_record(path):
+        return None
+    recorded = read_record(path)
+    now = run_again(recorded, Library.open())
+    return Replayed(recorded, now)
+
+
+def read_record(path: Path) -> LearningRecord:
+    """The session in a file; raises InputError naming file, line and key of a fault."""
+    return read_form(path, LearningRecord)
+
+
+def is_record(path: Path) -> bool:
+    """Whether a file holds a learning session rather than a conversation."""
+    try:
+        with path.open(encoding="utf-8") as file:
+            return file.readline().startswith("learning:")
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def check_place(path: Path) -> None:
+    """Raises InputError where a record cannot go: over another file, or to no folder."""
+    if path.is_dir() or not path.absolute().parent.is_dir():
+        reason = os.strerror(errno.EISDIR if path.is_dir() else errno.ENOENT)
+        raise InputError("transcript_unwritable", str(path), reason=reason)
+    if path.exists() and not (path.is_file() and is_record(path)):
+        raise InputError("transcript_other_file", str(path))
+
+
+def write_record(path: Path, record: LearningRecord) -> None:
+    """Writes the file whole or not at all; raises InputError where that cannot be done."""
+    try:
+        write_whole(path, record.as_yaml(), private=False)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError("transcript_unwritable", str(path), reason=reason) from None

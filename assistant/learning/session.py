@@ -1,0 +1,327 @@
+"""A learning session as a state machine: typed text in, what is to be shown out.
+
+Its whole state is the day, the seed, what is due and the lines typed: the same give the same
+session. Few lines suffice to go on where it was left: those since something was last chosen.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from random import Random
+from typing import Any, cast
+
+from assistant.interview.answers import cleaned
+from assistant.interview.questions import Choice
+from assistant.language import LANGUAGES, language, said, speak
+from assistant.learning.activities import (
+    Activity,
+    Choosing,
+    Note,
+    Outcome,
+    Parted,
+    Questions,
+    Talk,
+    reading,
+)
+from assistant.learning.contract import Question, read
+from assistant.learning.drills import PREFIX, Drill, drill_id, drill_of
+from assistant.learning.exercises import question
+from assistant.learning.form import Lesson
+from assistant.learning.items import question_of
+from assistant.learning.learning_form import command_typed, learning_form
+from assistant.learning.lessons import lesson_named, lessons
+from assistant.learning.parting import Reasoning, overlooked, parted
+from assistant.learning.prospects import prospects
+from assistant.learning.rulings import PREFIX as RULING
+from assistant.learning.rulings import RulingDrill, ruling_drills
+from assistant.learning.shown import HelpAsked, ProgressAsked, Refused, Said, Shown, TermAsked
+from assistant.learning.traps import Difficulty
+from assistant.library import Library
+from assistant.messages import InputError, message
+
+_MENU, _ROLE_PLAY = "menu", "role_play"
+MOST_DRILLS = 1_000_000
+
+
+class Left(Exception):
+    """The learner leaves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where a session begins: its day and seed, how many drills the seed has drawn, what is due."""
+
+    day: date
+    seed: int
+    drawn: int = 0
+    due: tuple[str, ...] = ()
+    language: str = field(default_factory=language)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A line that was typed, the activity that waited for it, and what came of it."""
+
+    waited: str
+    typed: str
+    kept: dict[str, Any]
+
+
+class LearningSession:
+    """A session from `start`. `note` is told of every answer: item, topic, whether it is right.
+
+    `turns` are all lines so far, and `shown` what came of the last; `since` is where a choice was
+    put last, and `unfinished` the lines that lead there and on.
+    """
+
+    def __init__(self, start: Start, library: Library, note: Note) -> None:
+        self.start = self.since = start
+        self.library = library
+        self.turns: list[Turn] = []
+        self.shown: list[Shown] = []
+        self.unfinished: list[str] = []
+        self.note = note
+        self._now = start
+        self._drills: dict[str, Drill] = {}
+        self._open: list[Activity] = [self._menu()]
+        self._path: list[str] = []  # the line that opened each activity but the menu
+
+    @property
+    def waiting(self) -> Activity:
+        """The activity that waits for a line."""
+        return self._open[-1]
+
+    @property
+    def is_at_menu(self) -> bool:
+        """Whether nothing is under way."""
+        return len(self._open) == 1
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether there is more than a choice to go on with."""
+        return not isinstance(self.waiting, Choosing)
+
+    @property
+    def due(self) -> tuple[str, ...]:
+        """The items that are still due."""
+        return self._now.due
+
+    def waits(self) -> list[Shown]:
+        """What is put to the learner now, or again."""
+        return self.waiting.waits()
+
+    def takes_long(self, typed: str) -> bool:
+        """Whether taking the line needs many assessments: the end of a role play does."""
+        with suppress(InputError):
+            ends = typed.startswith("/") and command_typed(typed)[0] == "done"
+            return ends and isinstance(self.waiting, Talk)
+        return False
+
+    def take(self, typed: str) -> list[Shown]:
+        """Takes a line, and returns what is to be shown; raises Left where the learner leaves."""
+        typed = cleaned(typed)
+        waited = self.waiting.name
+        try:
+            outcome = self._obey(typed) if typed.startswith("/") else self.waiting.take(typed)
+        except InputError as error:
+            outcome = Outcome([Refused(error.text)], {"refused": error.text})
+        now = list(outcome.shown)
+        if outcome.opens:
+            self._open.append(outcome.opens)
+            self._path.append(typed)
+            now += self.waits()
+        if self.waiting.ended:
+            self._close()
+            now += self.waits()
+        self.turns.append(Turn(waited, typed, outcome.kept))
+        self.unfinished.append(typed)
+        if not self.is_under_way:
+            del self._path[len(self._open) - 1 :]
+            self.since = replace(self._now, language=language())
+            self.unfinished = list(self._path)
+        self.shown = now
+        return now
+
+    def _close(self) -> None:
+        """Closes what has ended, and what has only it to offer."""
+        while len(self._open) > 1 and self.waiting.ended:
+            self._open.pop()
+
+    # Commands
+
+    def _obey(self, typed: str) -> Outcome:
+        name, rest = command_typed(typed)
+        match name:
+            case "back":
+                return self._back()
+            case "menu":
+                del self._open[1:]
+                return Outcome(self.waits())
+            case "why":
+                return Outcome(self.waiting.why())
+            case "done":
+                return self._done()
+            case "glossary":
+                return Outcome([TermAsked(rest)])
+            case "lang":
+                return self._speak(rest)
+            case "help":
+                return Outcome([HelpAsked()])
+            case _:
+                raise Left
+
+    def _back(self) -> Outcome:
+        if self.is_at_menu:
+            raise InputError("learn.at_menu")
+        self._open.pop()
+        return Outcome(self.waits())
+
+    def _done(self) -> Outcome:
+        if not isinstance(self.waiting, Talk):
+            raise InputError("learn.no_role")
+        return self.waiting.done()
+
+    def _speak(self, typed: str) -> Outcome:
+        name = typed.lower()[:2]
+        if name not in LANGUAGES:
+            raise InputError("lang_which", value=typed, known=", ".join(LANGUAGES))
+        speak(name)
+        for one in self._open:
+            if isinstance(one, Questions | Talk):
+                one.put_again()
+        return Outcome([Said(message("lang_spoken")), *self.waits()])
+
+    # The menu
+
+    def _menu(self) -> Activity:
+        return Choosing(
+            _MENU, "learn.menu", lambda: learning_form().menu, self._chosen, self._entry
+        )
+
+    def _entry(self, choice: Choice) -> str:
+        if choice.value != "due":
+            return said(choice.label)
+        return message("learn.menu_due", label=said(choice.label), count=len(self.due))
+
+    def _chosen(self, value: str) -> Outcome:
+        match value:
+            case "lessons":
+                return Outcome([], opens=self._lessons())
+            case "due":
+                return self._due()
+            case "drills":
+                return Outcome([], opens=self._difficulties())
+            case "rulings":
+                return Outcome([], opens=self._rulings())
+            case "role_play":
+                return Outcome([], opens=self._prospects())
+            case _:
+                return Outcome([ProgressAsked(), *self.waits()])
+
+    def _lessons(self) -> Activity:
+        return Choosing(
+            "lessons",
+            "learn.which_lesson",
+            lambda: [Choice(value=one.id, label=one.title) for one in lessons()],
+            lambda name: Outcome([], opens=self._lesson(lesson_named(name))),
+        )
+
+    def _lesson(self, lesson: Lesson) -> Activity:
+        makes = [partial(question, lesson, one, self.library) for one in lesson.exercises]
+        return Questions(
+            lesson.id, "lessons", makes, self._noted, read=reading(lesson, self.library)
+        )
+
+    def _difficulties(self) -> Activity:
+        return Choosing(
+            "drills",
+            "learn.which_difficulty",
+            lambda: learning_form().difficulties,
+            lambda difficulty: Outcome([], opens=self._new_drill(difficulty)),
+        )
+
+    def _new_drill(self, difficulty: str) -> Activity:
+        """A drill that the seed of the session has not drawn yet."""
+        drawn = Random(f"{self.start.seed}.{self._now.drawn}").randrange(MOST_DRILLS)
+        self._now = replace(self._now, drawn=self._now.drawn + 1)
+        return self._drill(drill_id(cast(Difficulty, difficulty), drawn))
+
+    def _drill(self, item: str) -> Activity:
+        return Questions(item, "drills", [partial(self._item, item)], self._noted, self._parted)
+
+    def _due(self) -> Outcome:
+        """The questions that are due, one after the other."""
+        if not self.due:
+            raise InputError("learn.nothing_due")
+        makes = [partial(self._item, item) for item in self.due]
+        return Outcome([], opens=Questions("due", "due", makes, self._noted, self._parted))
+
+    def _item(self, item: str) -> Question:
+        """The question of that id, in the language spoken."""
+        if not item.startswith(f"{PREFIX}."):
+            return question_of(item, self.library)
+        self._drills[item] = drill_of(item, self.library)
+        return self._drills[item].question
+
+    def _parted(self, asked: Question, typed: str) -> Parted:
+        """The traps that a wrong answer walked into, and the step that speaks against it."""
+        values = read(asked, typed)
+        drill = self._drills.get(asked.id)
+        seen = overlooked(drill, values) if drill else ()
+        return Parted(seen, parted(asked, _reasoning(asked, values)))
+
+    def _rulings(self) -> Activity:
+        return Choosing(
+            "rulings",
+            "learn.which_ruling",
+            lambda: [_ruling_choice(one) for one in ruling_drills().rulings],
+            lambda item: Outcome([], opens=self._ruling(item)),
+        )
+
+    def _ruling(self, item: str) -> Activity:
+        return Questions(item, "rulings", [partial(self._item, item)], self._noted, self._parted)
+
+    def _prospects(self) -> Activity:
+        return Choosing(
+            _ROLE_PLAY,
+            "learn.which_prospect",
+            lambda: [Choice(value=name, label=one.who) for name, one in prospects().items()],
+            lambda name: Outcome([], opens=self._talk(name)),
+            lambda one: message("learn.prospect", who=said(one.label),
+                                difficulty=prospects()[one.value].difficulty),
+        )  # fmt: skip
+
+    def _talk(self, name: str) -> Activity:
+        return Talk(name, self.start.day, self.library, self._noted)
+
+    def _noted(self, item: str, topic: str, right: bool) -> None:
+        self._now = replace(self._now, due=tuple(one for one in self.due if one != item))
+        self.note(item, topic, right)
+
+
+def is_question(item: str) -> bool:
+    """Whether the id is that of a question that there still is."""
+    rulings = {f"{RULING}.{one.ruling}" for one in ruling_drills().rulings}
+    exercises = {f"{lesson.id}.{one.id}" for lesson in lessons() for one in lesson.exercises}
+    return item.startswith(f"{PREFIX}.") or item in rulings | exercises
+
+
+def _ruling_choice(one: RulingDrill) -> Choice:
+    good = one.case["product"]["description"]
+    label = {name: f"{good[name]} ({one.source.title})" for name in LANGUAGES}
+    return Choice(value=f"{RULING}.{one.ruling}", label=label)
+
+
+def _reasoning(asked: Question, values: tuple[str, ...]) -> Reasoning:
+    """What was answered, as far as it is a verdict or a figure."""
+    match asked.kind:
+        case "amount" | "percent":
+            return Reasoning(number=Decimal(values[0]))
+        case "verdict" | "yes_no":
+            return Reasoning(verdict=values[0])
+        case _:
+            return Reasoning()

@@ -1,0 +1,154 @@
+"""The window of a learning session: reads lines, shows what comes of them, and saves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.interview.answers import cleaned
+from assistant.interview.questions import words
+from assistant.learning.progress import Progress
+from assistant.learning.record import (
+    LearningRecord,
+    record_of,
+    resumed,
+    unfinished_of,
+    write_record,
+)
+from assistant.learning.session import LearningSession, Left, Start, is_question
+from assistant.learning.shown import Shown
+from assistant.library import Library
+from assistant.messages import InputError, message
+from assistant.terminal.drawing import complaint, notice
+from assistant.terminal.learn import unfinished
+from assistant.terminal.learn.completed import CommandCompleter
+from assistant.terminal.learn.drawn import drawn
+from assistant.terminal.prompt import opened_reader
+from assistant.terminal.writing import Writer
+
+if TYPE_CHECKING:
+    from prompt_toolkit.completion import Completer
+
+
+class Window:
+    """A session of a learner, on a day and from a seed, with its reader and its screen.
+
+    `record` names the file that the session is written to at its end.
+    """
+
+    def __init__(
+        self, learner: str, day: date, seed: int, record: Path | None, *, plain: bool
+    ) -> None:
+        self._day = day
+        self._record = record
+        self._library = Library.open()
+        self._progress = Progress.of(learner)
+        self._learner = self._progress.learner
+        self._writer = Writer(plain=plain)
+        self._reader = opened_reader(plain=plain)
+        self._saves = True
+        due = tuple(filter(is_question, self._progress.due(_now(day))))
+        self._session = LearningSession(Start(day, seed, due=due), self._library, self._note)
+
+    def hold(self) -> None:
+        """Learns until the learner leaves or the input ends.
+
+        Raises InputError where the record cannot be written.
+        """
+        self._say(message("learn.welcome", learner=self._learner, day=self._day))
+        try:
+            if (left := unfinished.kept(self._learner)) and left.turns:
+                self._offer(left)
+            self._show(self._session.shown or self._session.waits())
+            while True:
+                typed = self._line()
+                if self._session.takes_long(typed):
+                    self._say(message("learn.working"))
+                self._show(self._session.take(typed))
+                self._keep()
+        except (Left, EOFError):
+            self._leave()
+
+    def below(self) -> str:
+        """What waits, how much is due, and the day."""
+        area = message(f"learn.waits_{self._session.waiting.area}")
+        return message("learn.below", waits=area, count=len(self._session.due), day=self._day)
+
+    def completer(self) -> Completer:
+        """The commands."""
+        return CommandCompleter()
+
+    def _line(self) -> str:
+        while True:
+            try:
+                return self._reader.line(self)
+            except KeyboardInterrupt:
+                if not self._reader.interactive:
+                    raise
+                self._say(message("learn.how_to_leave"))
+
+    def _show(self, shown: Sequence[Shown]) -> None:
+        for one in shown:
+            try:
+                parts = drawn(
+                    one, self._writer.width, _now(self._day), self._library, self._progress
+                )
+            except InputError as error:
+                parts = [complaint(error.text)]
+            self._writer.write(parts)
+
+    def _say(self, text: str) -> None:
+        self._writer.write([notice(text)])
+
+    # Saving
+
+    def _note(self, item: str, topic: str, right: bool) -> None:
+        with self._saving():
+            self._progress.record(item, topic, right, _now(self._day))
+
+    def _keep(self) -> None:
+        record = unfinished_of(self._session) if self._session.is_under_way else None
+        with self._saving():
+            unfinished.keep(self._learner, record)
+
+    @contextmanager
+    def _saving(self) -> Iterator[None]:
+        """Says it once where nothing can be saved, and goes on all the same."""
+        try:
+            yield
+            self._saves = True
+        except OSError as error:
+            if self._saves:
+                self._writer.write([complaint(message("learn.not_saved", reason=error.strerror))])
+            self._saves = False
+
+    def _offer(self, left: LearningRecord) -> None:
+        """Goes on with what was left under way, if the learner wants to."""
+        self._say(message("learn.resume", what=left.turns[-1].waited, count=len(left.turns)))
+        while True:
+            typed = cleaned(self._line())
+            if words().mean("yes", typed):
+                break
+            if words().mean("no", typed) or not self._reader.interactive:
+                return
+            self._say(message("interview_yes_no", value=typed))
+        session = resumed(left, self._library, lambda item, topic, right: None)
+        session.note = self._note
+        self._session, self._day = session, left.day
+        self._say(message("learn.resumed"))
+
+    def _leave(self) -> None:
+        self._keep()
+        self._say(message("learn.kept" if self._session.is_under_way else "learn.bye"))
+        if self._record:
+            write_record(self._record, record_of(self._session))
+            self._say(message("transcript_saved", path=self._record))
+
+
+def _now(day: date) -> datetime:
+    """This moment, on the day of the session."""
+    now = datetime.now().astimezone()
+    return now.replace(year=day.year, month=day.month, day=day.day)
