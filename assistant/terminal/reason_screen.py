@@ -40,11 +40,16 @@ def why_screen(why: Why, day: str, *, plain: bool) -> list[RenderableType]:
     return [Text(), tree]
 
 
-def why_not_screen(why_not: WhyNot, day: str, *, plain: bool) -> list[RenderableType]:
-    """First in short what would have to differ, the nearest first; then rule by rule, as a tree."""
+def why_not_screen(
+    why_not: WhyNot, day: str, *, plain: bool, brief: bool = False
+) -> list[RenderableType]:
+    """First in short what would have to differ, the nearest first; then rule by rule, as a tree.
+
+    The tree is left out where it is to be `brief`.
+    """
     shown: list[RenderableType] = [Text(), Text(why_not.asked, style=HEAD)]
     shown += [hanging(f"{n}. ", text, "") for n, text in enumerate(why_not.nearest, 1)]
-    if why_not.attempts:
+    if why_not.attempts and not brief:
         tree = _tree(Text(message("reasons.rules_and_facts"), style=HEAD), plain)
         _add_attempts(tree, why_not, day)
         shown += [Text(), tree]

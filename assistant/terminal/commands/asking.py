@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant.hs_code import digits_of, dotted
+from assistant.interview.questions import words
 from assistant.messages import InputError, message
 from assistant.terminal.drawing import HEAD, QUIET, heading, indented
 
@@ -36,15 +37,23 @@ def why(chat: Chat, rest: str) -> None:
 
 
 def why_not(chat: Chat, rest: str) -> None:
-    """What the rules lack for a conclusion that was not drawn; for the origin by default."""
+    """What the rules lack for a conclusion that was not drawn; for the origin by default.
+
+    Rule by rule, as a tree, where `all` stands at the end.
+    """
     from assistant.reasons import why_not as reasons_against
     from assistant.terminal.reason_screen import why_not_screen
 
-    _reasons(
-        chat,
-        rest or "origin",
-        lambda *asked: why_not_screen(reasons_against(*asked), **chat.drawn()),
-    )
+    what, _, last = rest.rpartition(" ")
+    in_full = words().mean("all", last)
+    target = (what if in_full else rest) or "origin"
+
+    def draw(*asked: Any) -> list[RenderableType]:
+        return why_not_screen(reasons_against(*asked), **chat.drawn(), brief=not in_full)
+
+    _reasons(chat, target, draw)
+    if not in_full:
+        chat.say(message("whynot_all", what=target))
 
 
 def _reasons(chat: Chat, typed: str, draw: Callable[..., list[RenderableType]]) -> None:
