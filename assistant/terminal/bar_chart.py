@@ -11,14 +11,14 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.messages import message
-from assistant.terminal.drawing import HEAD, heading, money
+from assistant.terminal.drawing import HEAD, QUIET, heading, money
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from assistant.assessment import Scenario
 
-_LABEL_WIDTH = 26
+_LABEL_WIDTH = 31
 _AMOUNT_WIDTH = 12
 _WIDEST_BAR = 60
 
@@ -42,4 +42,7 @@ def bar_chart(scenarios: Sequence[Scenario], width: int) -> list[RenderableType]
             Text(money(scenario.per_unit, 2) + open_, style=style),
             bar,
         )
-    return [*heading(message("screen_bars")), table]
+    shown = [*heading(message("screen_bars")), table]
+    if not all(scenario.complete for scenario in scenarios):
+        shown.append(Text(message("screen_bars_incomplete"), style=QUIET))
+    return shown

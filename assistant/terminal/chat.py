@@ -144,7 +144,7 @@ class Chat:
         """Shows the whole assessment; raises InputError where nothing can be concluded."""
         assessment = self.conversation.conclude()
         self.writer.write(["", *screens.assessment_screen(assessment, self.writer.width)])
-        self.writer.write(screens.summary_screen(assessment))
+        self.writer.write(screens.summary_screen(assessment, self.writer.width))
 
     # What is typed
 

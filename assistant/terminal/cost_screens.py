@@ -12,7 +12,6 @@ from rich.text import Text
 
 from assistant.language import said
 from assistant.messages import message
-from assistant.terminal.bar_chart import bar_chart
 from assistant.terminal.drawing import (
     BAD,
     GOOD,
@@ -37,9 +36,8 @@ _MOST_DRIVERS = 3
 
 
 def cost_screen(assessment: Assessment, width: int) -> list[RenderableType]:
-    """Scenarios as bars and in layers, the saving, what moves it, cash, later days, assumptions."""
+    """Scenarios in their layers, the saving, what moves it, cash, later days, and assumptions."""
     return [
-        *bar_chart(assessment.scenarios, width),
         *_scenarios(assessment.scenarios, width),
         *_savings(assessment),
         *_beside(assessment),

@@ -12,6 +12,7 @@ from rich.text import Text
 from assistant.interview.answers import is_not_known
 from assistant.language import language, said
 from assistant.messages import message
+from assistant.terminal.bar_chart import bar_chart
 from assistant.terminal.citations import cited
 from assistant.terminal.command_table import Command, command_table
 from assistant.terminal.cost_screens import cost_screen, saved_line
@@ -244,13 +245,18 @@ def _verdict(verdict: Verdict, good: str) -> Text:
     return Text(message(f"screen_verdict_{verdict}"), style=style)
 
 
-def summary_screen(assessment: Assessment) -> list[RenderableType]:
-    """The verdicts and the saving in a few lines, to stand below what scrolled by."""
+def summary_screen(assessment: Assessment, width: int) -> list[RenderableType]:
+    """The verdicts, the costs as bars and the saving, to stand below what scrolled by."""
     table = Table.grid(padding=(0, 2))
     for name, verdict in _named_verdicts(assessment):
         table.add_row(Text(message(name)), verdict)
+    return [*heading(message("screen_summary")), table, *saving_screen(assessment, width)]
+
+
+def saving_screen(assessment: Assessment, width: int) -> list[RenderableType]:
+    """The costs of the scenarios as bars, and what is saved."""
     saved = saved_line(assessment.savings)
-    return [*heading(message("screen_summary")), table, *([saved] if saved else [])]
+    return [*bar_chart(assessment.scenarios, width), *([saved] if saved else [])]
 
 
 def _reasons(steps: Iterable[Step]) -> list[Step]:

@@ -22,7 +22,7 @@ def show(chat: Chat, _: str) -> None:
     chat.show(screens.answers_screen(turns))
     if chat.conversation.kept:
         chat.say(message("edit_kept", count=len(chat.conversation.kept)))
-    chat.show(screens.summary_screen(chat.conversation.standing()))
+    chat.show(screens.summary_screen(chat.conversation.standing(), chat.writer.width))
 
 
 def saving(chat: Chat, _: str) -> None:
@@ -30,7 +30,8 @@ def saving(chat: Chat, _: str) -> None:
     assessment = _concluded(chat)
     if not assessment.scenarios:
         raise InputError("saving_not_yet")
-    chat.show(cost_screen(assessment, chat.writer.width))
+    width = chat.writer.width
+    chat.show([*cost_screen(assessment, width), *screens.saving_screen(assessment, width)])
 
 
 def steps(chat: Chat, _: str) -> None:
