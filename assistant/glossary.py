@@ -1,7 +1,7 @@
-"""Explains a term of the field: its meaning on a day, the law, the rules and related terms.
+"""Explains a term of the field: its meaning on a day, the law, rules, lessons and related terms.
 
-May import `assistant.library`, the shipped rulebook of `assistant.assess`, `assistant.messages` and
-`assistant.language`.
+May import `assistant.library`, the shipped rulebook of `assistant.assess`, the lessons,
+`assistant.messages` and `assistant.language`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from datetime import date
 
 from assistant.assess import shipped_rulebook
 from assistant.language import language, said
+from assistant.learning.lessons import lessons
 from assistant.library import DatedLibrary, Library
 from assistant.library.glossary import PARAMETER_PLACE, Term, begun_by, words_of
 from assistant.messages import InputError, message, printable
@@ -35,7 +36,8 @@ class Explained:
     """A term in the language spoken, its figures those of the day.
 
     `taken_as` is whether no name of the term was typed exactly, so that it is the nearest one.
-    `doubts` are sentences: how far the meaning and each figure in it were verified.
+    `doubts` are sentences: how far the meaning and each figure in it were verified. `lessons` teach
+    it.
     """
 
     id: str
@@ -48,6 +50,7 @@ class Explained:
     law: tuple[str, ...]
     rules: tuple[Named, ...]
     see: tuple[Named, ...]
+    lessons: tuple[Named, ...]
 
 
 def explained(typed: str, library: Library, day: date) -> Explained:
@@ -76,6 +79,7 @@ def explained(typed: str, library: Library, day: date) -> Explained:
         law=tuple(dated.citation(name) for name in term.law),
         rules=_rules(term),
         see=tuple(Named(name, said(terms[name].term)) for name in term.see),
+        lessons=tuple(Named(one.id, said(one.title)) for one in lessons() if term.id in one.terms),
     )
 
 

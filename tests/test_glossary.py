@@ -15,6 +15,7 @@ from rich.console import Console, RenderableType
 from assistant.data_folders import data_folder
 from assistant.glossary import all_terms, explained
 from assistant.language import LANGUAGES, speaking
+from assistant.learning.lessons import lessons
 from assistant.library import Library
 from assistant.library.check import check
 from assistant.library.glossary import PARAMETER_PLACE, Term, words_of
@@ -251,3 +252,10 @@ def test_the_command_lists_without_a_term_and_refuses_what_is_none(
     assert "Regional value content" in capsys.readouterr().out
     with pytest.raises(InputError, match="no term 'qqq'"):
         run("qqq", DAY)
+
+
+def test_a_term_names_the_lessons_that_teach_it() -> None:
+    taught = {term: lesson.id for lesson in lessons() for term in lesson.terms}
+    assert taught
+    for term, lesson in taught.items():
+        assert lesson in [one.id for one in explained(term, LIBRARY, DAY).lessons]

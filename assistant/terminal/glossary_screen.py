@@ -56,6 +56,9 @@ def term_screen(term: Explained, width: int) -> list[RenderableType]:
         parts += heading(message("glossary_rules"))
         for rule in term.rules:
             parts += [hanging("- ", rule.title, ""), hanging("  ", rule.id, QUIET)]
+    if term.lessons:
+        titles = "; ".join(one.title for one in term.lessons)
+        parts += [Text(), Text(message("glossary_lessons", titles=titles))]
     see = "; ".join(one.title for one in term.see)
     parts += [Text(), Text(message("glossary_see", names=see))]
     return [Constrain(part, min(width, _WIDEST)) for part in parts]
