@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from importlib import resources
 from pathlib import Path
 
@@ -30,7 +29,7 @@ def write_whole(path: Path, text: str, *, private: bool) -> None:
 
     A private file is readable by its owner alone. Raises OSError.
     """
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    part = path.with_name(f".{path.name}.{os.urandom(4).hex()}.part")
     mode = 0o600 if private else 0o666
     try:
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import yaml
 
 from assistant.data_folders import data_folder
 from assistant.language import said
+
+_NEEDED_FIRST = ("command_line", "interview", "terminal")
+_read: dict[str, dict[str, str]] = {}
 
 
 class InputError(Exception):
@@ -25,22 +29,33 @@ class InputError(Exception):
 
 
 @cache
-def _messages() -> dict[str, dict[str, str]]:
-    collected: dict[str, dict[str, str]] = {}
-    for path in sorted((data_folder("rules") / "messages").glob("*.yaml")):
-        loaded: dict[str, dict[str, str]] = yaml.load(path.read_bytes(), yaml.CSafeLoader)
-        collected |= loaded
-    return collected
+def _waiting() -> list[Path]:
+    """The files not read yet: first those that the first question needs."""
+    paths = sorted((data_folder("rules") / "messages").glob("*.yaml"))
+    return sorted(paths, key=lambda path: path.stem not in _NEEDED_FIRST)
+
+
+def _texts(code: str) -> dict[str, str] | None:
+    """The sentence of that name in each language, from the files read as far as it takes."""
+    while code not in _read and _waiting():
+        _read.update(yaml.load(_waiting().pop(0).read_bytes(), yaml.CSafeLoader))
+    return _read.get(code)
 
 
 def message(code: str, **fields: Any) -> str:
-    """The sentence of that name, in the language spoken, with its places filled."""
-    return fill(said(_messages()[code]), fields)
+    """The sentence of that name, in the language spoken, with its places filled.
+
+    Raises KeyError where there is none.
+    """
+    texts = _texts(code)
+    if texts is None:
+        raise KeyError(code)
+    return fill(said(texts), fields)
 
 
 def has_message(code: str) -> bool:
     """Whether there is a sentence of that name."""
-    return code in _messages()
+    return _texts(code) is not None
 
 
 def fill(template: str, fields: dict[str, Any]) -> str:

@@ -13,7 +13,7 @@ from assistant.yaml_form import read_form
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class SmallMargin(_Strict):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -29,7 +28,7 @@ _DAMAGED = ".damaged"
 
 
 class _Saved(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class _SavedTurn(_Saved):
@@ -146,7 +145,7 @@ def sessions_folder() -> Path:
 def new_session(folder: Path) -> Session:
     """A session for a new interview; nothing is written before its first answer."""
     now = datetime.now().strftime("%Y-%m-%dT%H%M%S")
-    return Session(folder / f"{now}-{secrets.token_hex(3)}.yaml")
+    return Session(folder / f"{now}-{os.urandom(3).hex()}.yaml")
 
 
 def free_sessions(folder: Path) -> list[Session]:

@@ -30,7 +30,7 @@ class TranscriptTurn(BaseModel):
     answer is no longer accepted.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     question: str
     about: str = ""
@@ -45,7 +45,7 @@ class Transcript(BaseModel):
     `given` is the case file that it began with, where there was one.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     format: Literal["1"] = "1"
     language: str = ENGLISH
