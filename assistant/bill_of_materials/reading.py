@@ -63,12 +63,14 @@ def table_of_text(text: str) -> Table:
 def _table(rows: Iterable[Row], where: str) -> Table:
     kept: list[Row] = []
     for row in rows:
-        cells = tuple(" ".join(cell.split()) for cell in row.cells[:_MOST_COLUMNS])
-        if not any(cells):
+        cells = [" ".join(cell.split()) for cell in row.cells[:_MOST_COLUMNS]]
+        while cells and not cells[-1]:
+            cells.pop()
+        if not cells:
             continue
         if len(kept) == MOST_ROWS:
             raise InputError("bill_too_large", where, most=MOST_ROWS)
-        kept.append(Row(row.line, cells))
+        kept.append(Row(row.line, tuple(cells)))
     if not kept:
         raise InputError("bill_empty", where)
     return Table(where, tuple(kept))

@@ -107,14 +107,18 @@ def _meant(wanted: str) -> _Meant:
 
 
 def _holding(wanted: str) -> set[str]:
-    """The countries whose usual name begins with the text, or holds it as whole words."""
+    """The countries whose usual name the text begins by half or more, or holds as whole words.
+
+    Less is a guess: "Mars" is not the Marshall Islands.
+    """
     if len(wanted) < _SHORTEST_PART:
         return set()
     return {
         code
         for names in map(_names_in, words().locales.values())
         for code, name in names.items()
-        if (called := letters_of(name)).startswith(wanted) or f" {wanted} " in f" {called} "
+        if f" {wanted} " in f" {(called := letters_of(name))} "
+        or (called.startswith(wanted) and 2 * len(wanted) >= len(called))
     }
 
 
