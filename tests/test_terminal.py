@@ -115,6 +115,15 @@ def test_a_paste_of_lines_names_those_that_cannot_be_used(terminal: Terminal) ->
         assert text in written
 
 
+def test_a_paste_that_is_no_list_of_parts_is_refused_with_the_reason(terminal: Terminal) -> None:
+    for typed in PIPED[:4]:
+        terminal.types(typed)
+    written = flat(terminal.pastes("Part\tValue MXN\nCPU\t210\nCable\t13\n"))
+    assert "MXN" in written
+    assert "Traceback" not in written
+    assert "Part 1 noted" in flat(terminal.types(PIPED[4]))
+
+
 def test_the_window_may_be_made_smaller_and_larger(terminal: Terminal) -> None:
     answers_six(terminal)
     terminal.types("")

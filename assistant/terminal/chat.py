@@ -127,9 +127,7 @@ class Chat:
         prompt = self.conversation.prompt
         if prompt is None:
             if not self.concluded:
-                self.show_conclusions()
-                self.writer.write([""])
-                self.say(message("terminal_closing"))
+                self._conclude()
             self.concluded = True
         elif prompt is not self.shown:
             self.concluded = False
@@ -139,6 +137,14 @@ class Chat:
         elif self.pushed_up:
             self.writer.write(screens.question_reminder(prompt))
         self.shown, self.pushed_up = prompt, False
+
+    def _conclude(self) -> None:
+        try:
+            self.show_conclusions()
+        except InputError as error:
+            self.complain(message("terminal_no_conclusion", reason=error.text))
+        self.writer.write([""])
+        self.say(message("terminal_closing"))
 
     def show_conclusions(self) -> None:
         """Shows the whole assessment; raises InputError where nothing can be concluded."""
@@ -177,17 +183,15 @@ class Chat:
         lines = [line for line in typed.splitlines() if line.strip()]
         prompt = self.conversation.prompt
         assert prompt
-        if len(lines) > 1 and prompt.item.question.answer == "material_lines":
-            self._take_lines(typed)
-        else:
-            try:
-                understood = self.conversation.answer(" ".join(lines))
-            except InputError as error:
-                talk.offer(typed, self, error.text)
-                return
-            if understood:
+        try:
+            if len(lines) > 1 and prompt.item.question.answer == "material_lines":
+                self._take_lines(typed)
+            elif understood := self.conversation.answer(" ".join(lines)):
                 self.say(message("terminal_understood", value=understood))
-            self.report_refused()
+        except InputError as error:
+            talk.offer(typed, self, error.text)
+            return
+        self.report_refused()
         self.save()
 
     def _take_lines(self, typed: str) -> None:
