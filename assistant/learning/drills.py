@@ -400,11 +400,16 @@ def product_rule_lines(hts: str, library: DatedLibrary) -> Iterator[str]:
 
 
 def mexican_rate_lines(materials: Iterable[Material], library: DatedLibrary) -> Iterator[str]:
-    """Mexico's tariff rate of each material that bears one."""
-    for one in materials:
-        rate = library.mexican_duty(one.hts, one.mexican_tariff_item).high
+    """Mexico's tariff rate of each material that bears one, and that the others bear none."""
+    rates = [
+        (one, library.mexican_duty(one.hts, one.mexican_tariff_item).high) for one in materials
+    ]
+    for one, rate in rates:
         if rate:
             yield message("drill.mexican_rate", id=one.id, name=one.name, rate=f"{rate:f}")
+    others = [rate for _, rate in rates if not rate]
+    if others and None not in others:
+        yield message("drill.mexican_rate_others")
 
 
 def _answered(asked: AskedForm, worked: Worked) -> Answer | None:
