@@ -47,11 +47,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _language(arguments: Sequence[str] | None) -> str:
     """The language that --lang names, or else that of the locale: help is written in it too."""
-    first = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    first = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
     first.add_argument("--lang", choices=LANGUAGES)
     try:
         chosen, _ = first.parse_known_args(arguments)
-    except SystemExit:
+    except argparse.ArgumentError:
         return ENGLISH
     return chosen.lang or of_locale(os.environ)
 

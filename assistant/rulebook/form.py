@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from assistant.language import said
+
 Text = dict[str, str]
 FieldType = Literal[
     "text", "code", "amount", "percent", "number", "list", "table", "citations", "word"
@@ -43,6 +45,10 @@ class Vocabulary(Form):
     areas: dict[str, Text]
     words: dict[str, Text] = Field(default_factory=dict)
     facts: dict[str, FactKind]
+
+    def word(self, word: str) -> str:
+        """The word as the language spoken has it; itself where it is none of the `words`."""
+        return said(self.words[word]) if word in self.words else word
 
 
 def _as_list(value: object) -> object:

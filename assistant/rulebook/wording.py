@@ -42,11 +42,7 @@ def _is_word(type_: FieldType | list[str]) -> bool:
 
 def _in_words(value: Value, vocabulary: Vocabulary) -> Value:
     parts = value if isinstance(value, tuple) else (value,)
-    return tuple(
-        said(vocabulary.words[part]) if part in vocabulary.words else part
-        for part in parts
-        if isinstance(part, str)
-    )
+    return tuple(vocabulary.word(part) for part in parts if isinstance(part, str))
 
 
 def concluded_facts(

@@ -79,7 +79,10 @@ def _leave(days: list[str]) -> str:
 def programme_screen(assessment: Assessment, width: int) -> list[RenderableType]:
     """Everything of IMMEX in the assessment."""
     immex, day = assessment.immex, assessment.as_of
-    modality = message("immex_modality", value=immex.modality) if immex.modality else ""
+    from assistant.assess import shipped_rulebook
+
+    named = shipped_rulebook().vocabulary.word
+    modality = message("immex_modality", value=named(immex.modality)) if immex.modality else ""
     verdict = message(f"screen_verdict_{immex.verdict}")
     of_categories = [one for one in immex.requirements if one.of != "programme"]
     sections: dict[str, Iterable[RenderableType]] = {
@@ -109,7 +112,10 @@ def programme_screen(assessment: Assessment, width: int) -> list[RenderableType]
 
 
 def _modality(one: ModalityFit, day: str) -> Iterator[RenderableType]:
-    yield Text(f"- {one.modality}: {_word('fits', one.fits)}", style=_style(one.fits))
+    from assistant.assess import shipped_rulebook
+
+    named = shipped_rulebook().vocabulary.word(one.modality)
+    yield Text(f"- {named}: {_word('fits', one.fits)}", style=_style(one.fits))
     for text in one.because:
         yield hanging("  ", text, "")
     yield _law(one.citation, day)

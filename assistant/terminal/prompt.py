@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING, Any, Protocol
 
 from assistant.data_folders import user_folder
-from assistant.messages import message
+from assistant.messages import message, printable
 
 if TYPE_CHECKING:
     from prompt_toolkit.completion import Completer
@@ -54,7 +54,7 @@ class PlainReader:
             print()
             raise EOFError
         if not self.interactive:
-            print(typed.rstrip("\r\n").expandtabs())
+            print(printable(typed.expandtabs()))
         return typed.rstrip("\r\n")
 
 

@@ -198,6 +198,8 @@ def _within(part: RenderableType, width: int) -> RenderableType:
 
 
 def _verdicts(assessment: Assessment) -> RenderableType:
+    from assistant.assess import shipped_rulebook
+
     origin, product_of = assessment.origin, assessment.country_of_origin["section_301"]
     details = {
         "screen_criterion": origin.criterion,
@@ -210,6 +212,8 @@ def _verdicts(assessment: Assessment) -> RenderableType:
         and message(f"screen_confidence_{origin.confidence}"),
     }
     made_in, modality = product_of.country, assessment.immex.modality
+    if modality:
+        modality = shipped_rulebook().vocabulary.word(modality)
     marked = assessment.country_of_origin["marking"].country
     table = Table.grid(padding=(0, 2))
     table.add_column()
