@@ -97,10 +97,6 @@ class Sentence:
         """What of those kinds it names, in order; of two that share words the longer one."""
         return self._apart([span for kind in kinds for span in self.spans(kind)])
 
-    def found_so_far(self, kinds: tuple[str, ...]) -> list[Span]:
-        """As `resolved`, of the kinds that were looked for already."""
-        return self._apart([span for kind in kinds for span in self._spans.get(kind, [])])
-
     @staticmethod
     def _apart(found: list[Span]) -> list[Span]:
         found.sort(key=lambda span: span.first - span.after)

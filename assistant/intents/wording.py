@@ -11,7 +11,6 @@ from assistant.intents.form import every, table
 from assistant.intents.likeness import ordinary_words
 from assistant.spelling import folded
 
-PLACEHOLDER = re.compile(r"\{[\w.]+\}")
 SEPARATORS = frozenset(",;")
 
 
@@ -25,13 +24,9 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Phrases of the table, found as whole words; a star at the end of one stands for any ending.
-
-    `placed` says whether one of them has a place for what is named, such as {file}.
-    """
+    """Phrases of the table, found as whole words; a star at the end stands for any ending."""
 
     pattern: re.Pattern[str]
-    placed: bool
 
     @classmethod
     def of(cls, phrases: Iterable[str]) -> Phrases:
@@ -59,7 +54,7 @@ def _compiled(phrases: tuple[str, ...]) -> Phrases:
     longest = sorted({folded(phrase) for phrase in phrases}, key=lambda one: (-len(one), one))
     any_of = "|".join(re.escape(one).replace(r"\*", r"\S*") for one in longest)
     pattern = re.compile(rf"(?<!\S)(?:{any_of or '(?!)'})(?!\S)")
-    return Phrases(pattern, any(PLACEHOLDER.search(one) for one in longest))
+    return Phrases(pattern)
 
 
 @cache
