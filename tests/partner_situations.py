@@ -12,8 +12,8 @@ from typing import Any
 
 import yaml
 
-from assistant.case import Case
-from assistant.partner import Profile, Score
+from assistant.assessment.partner import Profile, Score
+from assistant.case.model import Case
 from tests.situations import laid_over
 
 FOLDER = Path(__file__).parent / "partners"

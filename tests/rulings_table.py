@@ -16,10 +16,10 @@ from typing import Any
 
 import yaml
 
-from assistant.assess import assess
-from assistant.case import Case
+from assistant.assessment.assess import assess
+from assistant.case.model import Case
 from assistant.library import Library
-from assistant.measurements.fungible import with_stock_apportioned
+from assistant.measurements.origin.fungible import with_stock_apportioned
 from tests.situations import disagreements, outcome
 
 FOLDER = Path(__file__).parent / "rulings"

@@ -13,8 +13,8 @@ from typing import Any
 
 import yaml
 
-from assistant.assessment import Assessment, Immex
-from assistant.case import Case
+from assistant.assessment.model import Assessment, Immex
+from assistant.case.model import Case
 
 _BEYOND = {"beyond", "cash_flow", "break_even", "range", "denied_claim", "outlook"}
 FOLDER = Path(__file__).parent / "cases"

@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 
-from assistant.assess import assess, shipped_rulebook
-from assistant.case import Case
-from assistant.case_file import read_case
-from assistant.data_folders import data_folder
+from assistant.assessment.assess import assess
+from assistant.base.files import data_folder
+from assistant.base.messages import InputError
+from assistant.case.file import read_case
+from assistant.case.model import Case
 from assistant.library import Library
-from assistant.messages import InputError
+from assistant.rulebook.rulebook import shipped_rulebook
 
 LIBRARY = Library.open()
 EXAMPLES = sorted((data_folder("knowledge") / "examples").glob("*.yaml"))

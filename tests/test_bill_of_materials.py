@@ -18,15 +18,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
+from assistant.base.files import data_folder
+from assistant.base.language import LANGUAGES, speaking
+from assistant.base.messages import InputError
 from assistant.bill_of_materials.columns import changed_columns, guessed_columns
 from assistant.bill_of_materials.imported import Imported, imported, pasted
 from assistant.bill_of_materials.reading import read_table, table_of_text
-from assistant.data_folders import data_folder
 from assistant.interview.assessor import ShippedAssessor
-from assistant.interview.material_lines import FIELDS, material_of
-from assistant.language import LANGUAGES, speaking
-from assistant.messages import InputError
-from assistant.terminal.import_screen import preview_screen, rejected_screen
+from assistant.questions.material_lines import FIELDS, material_of
+from assistant.terminal.screens.bill_of_materials import preview_screen, rejected_screen
 
 CASES = Path(__file__).parent / "answers" / "bills"
 

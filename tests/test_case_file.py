@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.case_file import parse_case, read_case
-from assistant.messages import InputError
+from assistant.base.messages import InputError
+from assistant.case.file import parse_case, read_case
 
 FAULTS = {
     "an unknown key": ("product:\n  destinaton: US", "line 2", "'destination'"),

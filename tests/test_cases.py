@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.assess import assess
+from assistant.assessment.assess import assess
 from assistant.library import Library
 from tests.situations import Situation, disagreements, outcome, situations
 

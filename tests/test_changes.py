@@ -16,22 +16,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
-from assistant.assess import assess
-from assistant.assessment import Assessment
-from assistant.case import Case
-from assistant.case_file import read_case
-from assistant.changes.change import Change, changed, following, kept, next_year, told
-from assistant.changes.comparison import compared
-from assistant.changes.form import changes_form
-from assistant.changes.variants import Variant, side_by_side
-from assistant.changes.ways import Ways, ways_to_yes
-from assistant.data_folders import data_folder
-from assistant.language import LANGUAGES, speaking
+from assistant.assessment.assess import assess
+from assistant.assessment.model import Assessment
+from assistant.base.files import data_folder
+from assistant.base.language import LANGUAGES, speaking
+from assistant.base.messages import InputError
+from assistant.case.change_form import changes_form
+from assistant.case.changes import Change, changed, following, kept, next_year, told
+from assistant.case.file import read_case
+from assistant.case.model import Case
+from assistant.cli.ways_command import run
 from assistant.library import Library
-from assistant.messages import InputError
-from assistant.terminal.comparison_screen import comparison_screen, variants_screen
-from assistant.terminal.ways_screen import ways_screen
-from assistant.ways_command import run
+from assistant.terminal.screens.comparison import comparison_screen, variants_screen
+from assistant.terminal.screens.qualify import ways_screen
+from assistant.whatif.comparison import compared
+from assistant.whatif.qualify import Ways, ways_to_yes
+from assistant.whatif.variants import Variant, side_by_side
 from tests.rulings_table import rulings
 from tests.situations import situations
 from tests.test_origin_laws import cases

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.command_line import main
-from assistant.data_folders import data_folder
+from assistant.base.files import data_folder
+from assistant.cli.main import main
 
 GATEWAY = str(data_folder("knowledge") / "examples" / "telecom_gateway.yaml")
 TEXTILE = """

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from assistant.command_line import main
+from assistant.checks.coverage import coverage, standing
+from assistant.cli.main import main
 from assistant.library import Library
-from assistant.library.coverage import coverage, standing
 from assistant.library.product_rule import ProductRule
 
 LIBRARY = Library.open()

@@ -9,20 +9,21 @@ from functools import cache
 
 import pytest
 
-from assistant.assess import assess, shipped_rulebook
-from assistant.case import Case
-from assistant.goods_names import name_of
-from assistant.language import LANGUAGES, speaking
+from assistant.assessment.assess import assess
+from assistant.base.language import LANGUAGES, speaking
+from assistant.base.messages import InputError
+from assistant.case.model import Case
 from assistant.learning import rulings
-from assistant.learning.contract import judge
-from assistant.learning.drills import DIFFICULTIES, Drill, drill, drill_id, drill_of
-from assistant.learning.items import question_of
-from assistant.learning.lessons import lessons
-from assistant.learning.parting import Reasoning, overlooked, parted
-from assistant.learning.ruling_form import RulingDrill
-from assistant.learning.traps import Difficulty, drills_form, found_at
+from assistant.learning.drills.generator import DIFFICULTIES, Drill, drill, drill_id, drill_of
+from assistant.learning.drills.traps import Difficulty, drills_form, found_at
+from assistant.learning.feedback import Reasoning, overlooked, parted
+from assistant.learning.lessons.lessons import lessons
+from assistant.learning.lessons.rulings import RulingDrill
+from assistant.learning.question import judge
+from assistant.learning.session import question_of
 from assistant.library import Library
-from assistant.messages import InputError
+from assistant.library.goods_names import name_of
+from assistant.rulebook.rulebook import shipped_rulebook
 from tests.rulings_table import rulings as published
 
 LIBRARY = Library.open()

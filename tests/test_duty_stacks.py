@@ -14,10 +14,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.assess import shipped_rulebook
-from assistant.duty_stack import DutyStack, duty_stack, duty_stacks
+from assistant.assessment.duty_stack import DutyStack, duty_stack, duty_stacks
 from assistant.library import Library
-from assistant.measurements.us_entry import Entry
+from assistant.measurements.us.entry import Entry
+from assistant.rulebook.rulebook import shipped_rulebook
 
 LIBRARY = Library.open()
 RULEBOOK = shipped_rulebook()

@@ -7,15 +7,16 @@ from functools import cache
 
 import pytest
 
-from assistant.assess import assess, shipped_rulebook
-from assistant.case import Case
-from assistant.case_file import read_case
-from assistant.data_folders import data_folder
+from assistant.assessment.assess import assess
+from assistant.assessment.partner import Score, score
+from assistant.base.files import data_folder
+from assistant.case.file import read_case
+from assistant.case.model import Case
 from assistant.library import Library
 from assistant.library.tariff_import import ImportedTariff
-from assistant.partner import Score, score
 from assistant.rulebook import Rulebook
 from assistant.rulebook.engine import ConflictError
+from assistant.rulebook.rulebook import shipped_rulebook
 from tests.partner_situations import PartnerSituation, partner_outcome, partner_situations
 from tests.situations import outcome, situations
 

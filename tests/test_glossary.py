@@ -12,16 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console, RenderableType
 
-from assistant.data_folders import data_folder
-from assistant.glossary import all_terms, explained
-from assistant.language import LANGUAGES, speaking
-from assistant.learning.lessons import lessons
+from assistant.base.files import data_folder
+from assistant.base.language import LANGUAGES, speaking
+from assistant.base.messages import InputError
+from assistant.checks.knowledge import check
+from assistant.checks.translations import untranslated
+from assistant.explain.glossary import all_terms, explained
+from assistant.learning.lessons.lessons import lessons, lessons_on
 from assistant.library import Library
-from assistant.library.check import check
-from assistant.library.glossary import PARAMETER_PLACE, Term, words_of
-from assistant.messages import InputError
-from assistant.terminal.glossary_screen import run, term_screen, terms_screen
-from assistant.translations import untranslated
+from assistant.library.glossary_form import PARAMETER_PLACE, Term, words_of
+from assistant.terminal.screens.glossary import run, term_screen, terms_screen
 
 LIBRARY = Library.open()
 TERMS = LIBRARY.glossary
@@ -258,4 +258,4 @@ def test_a_term_names_the_lessons_that_teach_it() -> None:
     taught = {term: lesson.id for lesson in lessons() for term in lesson.terms}
     assert taught
     for term, lesson in taught.items():
-        assert lesson in [one.id for one in explained(term, LIBRARY, DAY).lessons]
+        assert lesson in [one.id for one in lessons_on(explained(term, LIBRARY, DAY).id)]

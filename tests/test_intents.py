@@ -9,17 +9,17 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.case import Case
-from assistant.changes.change import Change, changed
-from assistant.data_folders import data_folder
+from assistant.base.files import data_folder
+from assistant.base.language import LANGUAGES, speaking
+from assistant.base.messages import has_message
+from assistant.case.changes import Change, changed
+from assistant.case.model import Case
 from assistant.intents import Context, NotUnderstood, Understood, looks_like_talk, understood
-from assistant.intents.days import days_in
+from assistant.intents.classifier import UNRELATED
+from assistant.intents.dates import days_in
 from assistant.intents.form import table
-from assistant.intents.likeness import UNRELATED
-from assistant.language import LANGUAGES, speaking
 from assistant.library import Library
-from assistant.messages import has_message
-from assistant.terminal.command_table import command_table
+from assistant.terminal.console.command_table import command_table
 
 SAID: dict[str, Any] = yaml.load(
     (Path(__file__).parent / "intents" / "examples.yaml").read_bytes(), yaml.CBaseLoader

@@ -14,14 +14,15 @@ from babel.numbers import format_decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.goods_names import search
+from assistant.base.language import LANGUAGES, speaking
+from assistant.base.messages import InputError
 from assistant.interview import answers
-from assistant.interview.amounts import understood_amount
-from assistant.interview.countries import country_names, country_of
-from assistant.interview.material_lines import FIELDS, line_of, material_of, shown_line
-from assistant.interview.questions import questions, words
-from assistant.language import LANGUAGES, speaking
-from assistant.messages import InputError
+from assistant.library.goods_names import search
+from assistant.questions.amounts import understood_amount
+from assistant.questions.countries import country_names, country_of
+from assistant.questions.material_lines import FIELDS, line_of, material_of, shown_line
+from assistant.questions.model import questions
+from assistant.questions.words import words
 
 FOLDER = Path(__file__).parent / "answers"
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.assessment import (
+from assistant.assessment.model import (
     Assessment,
     CountryOfOrigin,
     DeMinimis,
@@ -19,11 +19,11 @@ from assistant.assessment import (
     RegionalValueContent,
     Savings,
 )
-from assistant.case import Case
+from assistant.base.messages import InputError
+from assistant.case.model import Case
 from assistant.interview.agenda import Item, Progress, next_base_item, next_gap_item, set_answer
 from assistant.interview.conversation import Conversation
-from assistant.interview.questions import questions
-from assistant.messages import InputError
+from assistant.questions.model import questions
 
 DAY = date(2026, 11, 23)
 BASE = ["Gateway", "8517.62.00", "US", "MX", "CPU; 8542.31; TW; 21.50", "Housing; 3926.90; US; 4",

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from assistant.base.messages import InputError
 from assistant.interview import transcript
 from assistant.interview.assessor import ShippedAssessor
 from assistant.interview.conversation import Conversation
@@ -17,7 +18,6 @@ from assistant.interview.sessions import (
     sessions_folder,
 )
 from assistant.interview.transcript import read_transcript, transcript_of, write_transcript
-from assistant.messages import InputError
 
 LAW = ShippedAssessor()
 ANSWERS = ["Gateway", "8517.62.00", "US", "MX", "CPU; 8542.31; TW; 21.50", "", "120", "50k", "CN",
@@ -201,7 +201,7 @@ def test_a_transcript_goes_over_no_other_file(tmp_path: Path) -> None:
 
 
 def test_the_case_of_a_transcript_is_a_case_file(tmp_path: Path) -> None:
-    from assistant.case_file import parse_case
+    from assistant.case.file import parse_case
 
     conversation = talk(ANSWERS)
     case = transcript_of(conversation).case

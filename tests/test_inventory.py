@@ -15,9 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from assistant.case import Case
-from assistant.measurements.fungible import with_stock_apportioned
-from assistant.measurements.inventory import (
+from assistant.base.messages import InputError
+from assistant.case.model import Case
+from assistant.measurements.origin.fungible import with_stock_apportioned
+from assistant.measurements.origin.inventory import (
     EXACT,
     InventoryFault,
     Method,
@@ -28,7 +29,6 @@ from assistant.measurements.inventory import (
     values_of_identical_materials,
     withdrawals,
 )
-from assistant.messages import InputError
 
 EXAMPLES = yaml.load(
     (Path(__file__).parent / "inventory.yaml").read_text("utf-8"), yaml.CSafeLoader

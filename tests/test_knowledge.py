@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.data_folders import data_folder
-from assistant.library.check import check
-from assistant.messages import has_message
+from assistant.base.files import data_folder
+from assistant.base.messages import has_message
+from assistant.checks.knowledge import check
 
 
 def test_the_shipped_knowledge_is_sound() -> None:

@@ -10,22 +10,22 @@ import pytest
 import yaml
 from rich.console import Console
 
-from assistant.command_line import main
-from assistant.data_folders import data_folder
-from assistant.language import LANGUAGES, language, speaking
-from assistant.learning.debrief import debrief
-from assistant.learning.drills import drill_of
-from assistant.learning.exercises import exercises
-from assistant.learning.learning_form import command_typed, learning_form
-from assistant.learning.lessons import lessons
-from assistant.learning.prospects import prospect_named
+from assistant.base.files import data_folder
+from assistant.base.language import LANGUAGES, language, speaking
+from assistant.base.messages import InputError
+from assistant.cli.main import main
+from assistant.learning.commands import command_typed, learning_form
+from assistant.learning.drills.generator import drill_of
+from assistant.learning.events import Answered, Asked, Ended, Options, Refused, Said, Shown, Steps
+from assistant.learning.lessons.exercises import exercises
+from assistant.learning.lessons.lessons import lessons
 from assistant.learning.record import read_record, record_of, run_again, unfinished_of
-from assistant.learning.role_play import RolePlay
+from assistant.learning.role_play.debrief import debrief
+from assistant.learning.role_play.prospects import prospect_named
+from assistant.learning.role_play.talk import RolePlay
 from assistant.learning.session import LearningSession, Left, Start
-from assistant.learning.shown import Answered, Asked, Ended, Options, Refused, Said, Shown, Steps
 from assistant.library import Library
-from assistant.messages import InputError
-from assistant.terminal.learn.debrief_screen import debrief_screen
+from assistant.terminal.screens.debrief import debrief_screen
 from tests.pseudo_terminal import Terminal
 
 DAY = date(2026, 11, 23)

@@ -14,12 +14,11 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from assistant.assess import shipped_rulebook
-from assistant.language import LANGUAGES, speaking
-from assistant.learning.contract import Question, judge
-from assistant.learning.exercises import exercises
-from assistant.learning.form import Lesson
-from assistant.learning.lessons import (
+from assistant.base.language import LANGUAGES, speaking
+from assistant.base.messages import InputError
+from assistant.learning.lessons.exercises import exercises
+from assistant.learning.lessons.form import Lesson
+from assistant.learning.lessons.lessons import (
     LessonText,
     lesson_named,
     lesson_text,
@@ -27,9 +26,10 @@ from assistant.learning.lessons import (
     work,
     worked_example,
 )
+from assistant.learning.question import Question, judge
 from assistant.library import Library
-from assistant.messages import InputError
-from assistant.terminal.lesson_screen import (
+from assistant.rulebook.rulebook import shipped_rulebook
+from assistant.terminal.screens.lesson import (
     exercise_screen,
     judged_screen,
     lesson_screen,

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.hs_code import CodeRange, digits_of, dotted
+from assistant.base.hs_code import CodeRange, digits_of, dotted
 from assistant.library import Library
 from assistant.library.tables import ListedLine
-from assistant.library.us_measures import Goods, reach
+from assistant.library.us_measures_by_day import Goods, reach
 
 LIBRARY = Library.open()
 TODAY = LIBRARY.as_of(date(2026, 11, 23))

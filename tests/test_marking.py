@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from originshift.corpus import CORPUS_DIR
 
-from assistant.case import Case
+from assistant.case.model import Case
 from assistant.library import Library
 from assistant.measurements import marking
 
@@ -102,15 +102,15 @@ def test_data_is_read_once_and_as_shipped(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_package_is_not_imported_at_start() -> None:
-    code = "import sys, assistant.assess; sys.exit('originshift' in sys.modules)"
+    code = "import sys, assistant.assessment.assess; sys.exit('originshift' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_good_without_materials_does_not_load_the_package() -> None:
     code = (
         "import sys, datetime\n"
-        "from assistant.assess import assess\n"
-        "from assistant.case import Case\n"
+        "from assistant.assessment.assess import assess\n"
+        "from assistant.case.model import Case\n"
         "from assistant.library import Library\n"
         "case = Case.model_validate({'product': {'hts': '8504.40'}, 'production': {}})\n"
         "assess(case, Library.open())\n"

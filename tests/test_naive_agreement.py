@@ -14,8 +14,8 @@ from typing import Any
 
 import yaml
 
-from assistant.assess import assess
-from assistant.case import Case, Material, Product, Production
+from assistant.assessment.assess import assess
+from assistant.case.model import Case, Material, Product, Production
 from assistant.library import Library
 from tests.naive_origin import (
     KNOWLEDGE,

@@ -7,8 +7,8 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.assess import assess
-from assistant.case import Case, Manufacturer
+from assistant.assessment.assess import assess
+from assistant.case.model import Case, Manufacturer
 from assistant.library import Library
 
 LIBRARY = Library.open()

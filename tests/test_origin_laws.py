@@ -10,9 +10,9 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.assess import assess
-from assistant.assessment import Origin
-from assistant.case import Case, Material, Product, Production
+from assistant.assessment.assess import assess
+from assistant.assessment.model import Origin
+from assistant.case.model import Case, Material, Product, Production
 from assistant.library import Library
 
 LIBRARY = Library.open()

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.command_line import main
-from assistant.data_folders import data_folder
+from assistant.assessment.partner import read_profile, score
+from assistant.base.files import data_folder
+from assistant.cli.main import main
 from assistant.library import Library
-from assistant.partner import read_profile, score
 from tests.partner_situations import PartnerSituation, partner_outcome, partner_situations
 from tests.situations import disagreements
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.data_folders import data_folder
+from assistant.base.files import data_folder
 from assistant.library import Library
 from assistant.library.printed_rate import PrintedRate, read_rate
 

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from assistant.command_line import main
-from assistant.hs_code import CodeRange, dotted
+from assistant.base.hs_code import CodeRange, dotted
+from assistant.cli.main import main
+from assistant.explain.product_rule import alternative_words, examples_of, explain
 from assistant.library import Library
 from assistant.library.product_rule import Alternative, ProductRule
-from assistant.measurements.tariff_shift import ShiftTest
-from assistant.product_rule_words import alternative_words, examples_of, explain
+from assistant.measurements.origin.tariff_shift import ShiftTest
 
 LIBRARY = Library.open().as_of(date(2026, 11, 23))
 DAY = ["--date", "2026-11-23"]

@@ -8,16 +8,16 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.assess import assess
-from assistant.assessment import Immex
-from assistant.calendar_days import (
+from assistant.assessment.assess import assess
+from assistant.assessment.model import Immex
+from assistant.base.calendar import (
     days_after,
     last_business_day,
     months_after,
     next_at_end_of,
     next_in_month,
 )
-from assistant.case import Case
+from assistant.case.model import Case
 from assistant.library import Library
 from tests.test_no_contradiction import manufacturers
 

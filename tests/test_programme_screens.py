@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.command_line import main
+from assistant.cli.main import main
 
 PLANNED = """
 name: Planned

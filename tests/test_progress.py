@@ -15,16 +15,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
-from assistant.language import LANGUAGES, speaking
-from assistant.learning.contract import judge
-from assistant.learning.drills import drill
-from assistant.learning.parting import Reasoning, overlooked, parted
+from assistant.base.language import LANGUAGES, speaking
+from assistant.base.messages import InputError
+from assistant.learning.drills.generator import drill
+from assistant.learning.feedback import Reasoning, overlooked, parted
+from assistant.learning.lessons.rulings import ruling_ids, ruling_of
 from assistant.learning.progress import LONGEST_NAME, Progress, exported, learners
-from assistant.learning.rulings import ruling_ids, ruling_of
+from assistant.learning.question import judge
 from assistant.library import Library
-from assistant.messages import InputError
-from assistant.terminal.drill_screen import drill_screen, judged_drill_screen
-from assistant.terminal.progress_screen import learners_screen, progress_screen
+from assistant.terminal.screens.drill import drill_screen, judged_drill_screen
+from assistant.terminal.screens.progress import learners_screen, progress_screen
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 WIDTH = 80

@@ -18,15 +18,14 @@ import yaml
 from hypothesis import given, settings
 from rich.console import Console
 
-from assistant.assess import assess, inferred, shipped_rulebook
-from assistant.assessment import Assessment
-from assistant.case import Case
-from assistant.case_file import read_case
-from assistant.data_folders import data_folder
-from assistant.language import speaking
-from assistant.library import Library
-from assistant.messages import InputError
-from assistant.reasons import (
+from assistant.assessment.assess import assess, inferred
+from assistant.assessment.model import Assessment
+from assistant.base.files import data_folder
+from assistant.base.language import speaking
+from assistant.base.messages import InputError
+from assistant.case.file import read_case
+from assistant.case.model import Case
+from assistant.explain.api import (
     Absence,
     Failure,
     Leaf,
@@ -38,14 +37,16 @@ from assistant.reasons import (
     why,
     why_not,
 )
-from assistant.reasons.goals import Goal
-from assistant.reasons.matching import Ask, Known, all_hold
-from assistant.reasons.terms import shipped_terms
-from assistant.reasons.why import Unfolding
-from assistant.reasons.why_not import Telling
-from assistant.reasons.wording import Wording
+from assistant.explain.failures import Goal
+from assistant.explain.terms import shipped_terms
+from assistant.explain.why import Unfolding
+from assistant.explain.why_not import Telling
+from assistant.explain.wording import Wording
+from assistant.library import Library
 from assistant.rulebook import Inference
-from assistant.terminal.reason_screen import why_not_screen, why_screen
+from assistant.rulebook.matching import Ask, Known, all_hold
+from assistant.rulebook.rulebook import shipped_rulebook
+from assistant.terminal.screens.reasons import why_not_screen, why_screen
 from tests.situations import laid_over, situations
 from tests.test_no_contradiction import cases
 

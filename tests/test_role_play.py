@@ -7,16 +7,16 @@ from typing import Any
 import pytest
 import yaml
 
-from assistant.assess import assess
-from assistant.assessment import Assessment
-from assistant.interview.questions import questions
-from assistant.language import LANGUAGES, said, speaking
-from assistant.learning.debrief import Debrief, corrected, debrief, is_contradicted
-from assistant.learning.heard import role_play_words
-from assistant.learning.prospects import Prospect, part_of, prospect_named, prospects
-from assistant.learning.role_play import RolePlay, question_of
+from assistant.assessment.assess import assess
+from assistant.assessment.model import Assessment
+from assistant.base.language import LANGUAGES, said, speaking
+from assistant.base.messages import InputError, fill
+from assistant.learning.role_play.debrief import Debrief, corrected, debrief, is_contradicted
+from assistant.learning.role_play.matching import role_play_words
+from assistant.learning.role_play.prospects import Prospect, part_of, prospect_named, prospects
+from assistant.learning.role_play.talk import RolePlay, question_of
 from assistant.library import Library
-from assistant.messages import InputError, fill
+from assistant.questions.model import questions
 
 DAY = date(2026, 11, 24)
 LIBRARY = Library.open()

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from assistant.base.messages import InputError
+from assistant.checks.rules import faults
 from assistant.library import Library
-from assistant.messages import InputError
 from assistant.rulebook import Fact, Inference, Rulebook
-from assistant.rulebook.check import faults
-from assistant.rulebook.engine import ConflictError
+from assistant.rulebook.engine import ConflictError, engine_of
 from assistant.rulebook.form import RuleFile, Vocabulary
 
 VOCABULARY = """
@@ -146,7 +146,7 @@ def test_an_error_in_the_engine_reaches_the_caller(monkeypatch: pytest.MonkeyPat
 
 def test_two_facts_of_one_hash_are_both_taken() -> None:
     """Found by trying: durable_rules takes the second for the first (32 bits of hash)."""
-    shipped = Rulebook.open().engine
+    shipped = engine_of(Rulebook.open())
     words = {"f_fee": "preference", "f_state": "known"}
     words |= {"d_amount_above_0": "yes", "d_amount_known_": "yes"}
     shipped.open("s1")

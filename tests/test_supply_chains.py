@@ -13,13 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.assess import assess
-from assistant.assessment import Assessment, Scenario
-from assistant.case import Case
-from assistant.case_file import read_case
-from assistant.data_folders import data_folder
+from assistant.assessment.assess import assess
+from assistant.assessment.model import Assessment, Scenario
+from assistant.base.files import data_folder
+from assistant.base.messages import InputError
+from assistant.case.file import read_case
+from assistant.case.model import Case
 from assistant.library import Library
-from assistant.messages import InputError
 
 LIBRARY = Library.open()
 EXAMPLES = sorted((data_folder("knowledge") / "examples").glob("*.yaml"))

@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 
-from assistant.assess import assess
-from assistant.case_file import read_case
-from assistant.command_line import main
-from assistant.data_folders import data_folder
+from assistant.assessment.assess import assess
+from assistant.base.files import data_folder
+from assistant.case.file import read_case
+from assistant.cli.main import main
 from assistant.library import Library
 from assistant.library.tariff_import import imported_path, imported_tariff, read_export
 
@@ -229,8 +229,8 @@ def test_a_killed_import_leaves_the_old_tariff(home: Path, tmp_path: Path) -> No
     main(["tariff", "import", str(written(tmp_path, as_csv()))])
     before = imported_path().read_bytes()
     dies = (
-        "import os, sys; from assistant import command_line;"
-        "os.replace = lambda *_: os._exit(9); command_line.main(sys.argv[1:])"
+        "import os, sys; from assistant.cli import main;"
+        "os.replace = lambda *_: os._exit(9); main.main(sys.argv[1:])"
     )
     file = written(tmp_path, as_json(), "again.json")
     ran = subprocess.run([sys.executable, "-c", dies, "tariff", "import", str(file)], check=False)

@@ -11,16 +11,16 @@ import pytest
 import yaml
 from rich.console import Console
 
-from assistant.assess import assess
-from assistant.case_file import parse_case
-from assistant.data_folders import data_folder
-from assistant.language import LANGUAGES, speaking
+from assistant.assessment.assess import assess
+from assistant.base.files import data_folder
+from assistant.base.language import LANGUAGES, speaking
+from assistant.case.file import parse_case
 from assistant.library import Library
-from assistant.terminal.command_table import command_named, command_table
-from assistant.terminal.commands import COMMANDS
-from assistant.terminal.plain import spoken_lines
-from assistant.terminal.programme_screens import programme_screen
-from assistant.terminal.screens import assessment_screen, steps_screen
+from assistant.terminal.chat.commands.registry import COMMANDS
+from assistant.terminal.console.command_table import command_named, command_table
+from assistant.terminal.console.screen_reader import spoken_lines
+from assistant.terminal.screens.assessment import assessment_screen, steps_screen
+from assistant.terminal.screens.programme import programme_screen
 from tests.pseudo_terminal import DAY, ROOT, Terminal
 
 FIRST = "What is the product"

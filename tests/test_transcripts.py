@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.data_folders import data_folder
+from assistant.base.files import data_folder
 from assistant.interview.assessor import ShippedAssessor
 from assistant.interview.replay import differences, run_again
 from assistant.interview.transcript import read_transcript

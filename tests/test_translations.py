@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from assistant.assess import assess
-from assistant.case_file import read_case
-from assistant.data_folders import data_folder
-from assistant.language import LANGUAGES, language, of_locale, speaking
+from assistant.assessment.assess import assess
+from assistant.base.files import data_folder
+from assistant.base.language import LANGUAGES, language, of_locale, speaking
+from assistant.base.messages import message
+from assistant.case.file import read_case
+from assistant.checks.translations import untranslated
 from assistant.library import Library
-from assistant.messages import message
-from assistant.translations import untranslated
 
 EXAMPLES = sorted((data_folder("knowledge") / "examples").glob("*.yaml"))
 # Words that Spanish has not.

@@ -7,11 +7,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from assistant.assess import shipped_rulebook
-from assistant.case import Case
+from assistant.case.model import Case
 from assistant.library import Library
-from assistant.measurements.us_duties import us_duty_facts
+from assistant.measurements.us.duties import us_duty_facts
 from assistant.rulebook import Fact, Inference
+from assistant.rulebook.rulebook import shipped_rulebook
 
 DAY = Library.open().as_of(date(2026, 10, 12))
 PARTS = Fact(

@@ -9,6 +9,8 @@ from decimal import Decimal
 from itertools import permutations
 from types import MappingProxyType
 
+from assistant.base.messages import InputError
+from assistant.base.text import letters_of
 from assistant.bill_of_materials.headings import (
     IGNORED,
     columns_by_field,
@@ -18,12 +20,10 @@ from assistant.bill_of_materials.headings import (
     label,
 )
 from assistant.bill_of_materials.table import Row, Table
-from assistant.interview.amounts import amount_of, is_amount, names_other_currency
-from assistant.interview.choices import understood_kind
-from assistant.interview.material_lines import FIELDS, content_of, originating_of
-from assistant.interview.questions import words
-from assistant.messages import InputError
-from assistant.spelling import letters_of
+from assistant.questions.amounts import amount_of, is_amount, names_other_currency
+from assistant.questions.choices import understood_kind
+from assistant.questions.material_lines import FIELDS, content_of, originating_of
+from assistant.questions.words import words
 
 _SAMPLE = 200
 _MOST_CELLS = Decimal("0.6")

@@ -6,15 +6,14 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
-from pydantic import BaseModel, ConfigDict
-
+from assistant.base.files import data_folder
+from assistant.base.language import said
+from assistant.base.models import Strict
+from assistant.base.text import letters_of
+from assistant.base.yaml_files import read_form
 from assistant.bill_of_materials.table import Row
-from assistant.data_folders import data_folder
-from assistant.interview.amounts import names_other_currency
-from assistant.interview.material_lines import content_of
-from assistant.language import said
-from assistant.spelling import letters_of
-from assistant.yaml_form import read_form
+from assistant.questions.amounts import names_other_currency
+from assistant.questions.material_lines import content_of
 
 IGNORED = "ignored"
 _SAME, _NEAR, _HELD = 100.0, 88.0, 80.0
@@ -23,16 +22,12 @@ _LAST_ROW = 30
 _FEWEST = 2
 
 
-class _Column(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class _Column(Strict):
     label: dict[str, str]
     names: dict[str, list[str]]
 
 
-class _ColumnFile(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class _ColumnFile(Strict):
     columns: dict[str, _Column]
 
 

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Context, Decimal
 
+from assistant.base.messages import InputError, message
+from assistant.base.text import letters_of
 from assistant.bill_of_materials.columns import (
     Columns,
     agree,
@@ -15,17 +17,15 @@ from assistant.bill_of_materials.columns import (
 )
 from assistant.bill_of_materials.reading import table_of_text
 from assistant.bill_of_materials.table import Row, Table
-from assistant.interview.amounts import amount_of, is_amount, shortened
-from assistant.interview.material_lines import (
+from assistant.questions.amounts import amount_of, is_amount, shortened
+from assistant.questions.material_lines import (
     FIELDS,
     has_fields,
     line_of,
     material_from,
     material_of,
 )
-from assistant.interview.questions import words
-from assistant.messages import InputError, message
-from assistant.spelling import letters_of
+from assistant.questions.words import words
 
 _EXACT = Context(prec=100)
 

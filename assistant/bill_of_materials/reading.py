@@ -13,10 +13,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from assistant.base.messages import InputError
 from assistant.bill_of_materials.headings import columns_by_field, heading_row
 from assistant.bill_of_materials.table import Row, Table
-from assistant.interview.material_lines import unquoted
-from assistant.messages import InputError
+from assistant.questions.material_lines import unquoted
 
 MOST_BYTES = 50_000_000
 MOST_ROWS = 50_000

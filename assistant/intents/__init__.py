@@ -1,13 +1,8 @@
-"""What a person says in plain words, understood by a table: no language model, no network.
+"""What a person says in plain words: the command that does it. No language model, no network."""
 
-The table is rules/intents.yaml. May import the interview's readers of answers, the names of goods,
-the forms of the library, the language and messages. Knows no terminal and assesses nothing: it
-names the command that does what was said.
-"""
-
+from assistant.intents.detect import looks_like_talk
 from assistant.intents.form import does
-from assistant.intents.matching import understood
-from assistant.intents.said import Context, NotUnderstood, Understood
-from assistant.intents.talk import looks_like_talk
+from assistant.intents.parse import understood
+from assistant.intents.result import Context, NotUnderstood, Understood
 
 __all__ = ["Context", "NotUnderstood", "Understood", "does", "looks_like_talk", "understood"]

@@ -7,11 +7,12 @@ from functools import cache
 from itertools import chain
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from assistant.data_folders import data_folder
-from assistant.language import said
-from assistant.yaml_form import read_form
+from assistant.base.files import data_folder
+from assistant.base.language import said
+from assistant.base.models import Strict
+from assistant.base.yaml_files import read_form
 
 Words = dict[str, list[str]]
 ArgumentKind = Literal[
@@ -21,11 +22,7 @@ ArgumentKind = Literal[
 ValueKind = Literal["country", "amount", "code", "certification", "step", "day"]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Thresholds(_Strict):
+class Thresholds(Strict):
     """From what likeness an intent is meant; from what nearness, 0 to 100, words are the same."""
 
     understood: Decimal
@@ -38,7 +35,7 @@ class Thresholds(_Strict):
     two_typos_from: int
 
 
-class Intent(_Strict):
+class Intent(Strict):
     """Something that may be meant. An argument whose name ends with ? may be missing."""
 
     intent: str
@@ -48,7 +45,7 @@ class Intent(_Strict):
     otherwise: dict[str, str] = Field(default_factory=dict)
 
 
-class PlaceWords(_Strict):
+class PlaceWords(Strict):
     """A place of the case: by which words a change of it is meant, and what it is called."""
 
     place: str
@@ -67,7 +64,7 @@ class PlaceWords(_Strict):
         return self.place.startswith("materials.{material}")
 
 
-class RelativeDay(_Strict):
+class RelativeDay(Strict):
     """A day that counts from today."""
 
     words: Words
@@ -76,7 +73,7 @@ class RelativeDay(_Strict):
     months: int = 0
 
 
-class Days(_Strict):
+class Days(Strict):
     """The words of days."""
 
     before: Words
@@ -88,7 +85,7 @@ class Days(_Strict):
     years: dict[Literal["first", "last"], int]
 
 
-class Talk(_Strict):
+class Talk(Strict):
     """What is talk to the program when a question waits."""
 
     begins: Words
@@ -96,7 +93,7 @@ class Talk(_Strict):
     whole: Words
 
 
-class Table(_Strict):
+class Table(Strict):
     """All of rules/intents.yaml."""
 
     thresholds: Thresholds

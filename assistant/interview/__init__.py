@@ -1,5 +1,1 @@
-"""The interview without a terminal: questions as data, answers, agenda, transcripts, sessions.
-
-May import the case, the messages, the names of goods and the forms of the library; reaches the law
-only through an `Assessor`. Knows nothing of how it is shown.
-"""
+"""The interview without a terminal: conversation, agenda, transcripts and sessions."""

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from assistant.interview.questions import Condition, Question
+from assistant.questions.model import Condition, Question
 
 if TYPE_CHECKING:
-    from assistant.assessment import Gap
+    from assistant.assessment.model import Gap
 
 Draft = dict[str, Any]
 Key = tuple[str, str]

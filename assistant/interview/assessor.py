@@ -6,11 +6,11 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from assistant.messages import InputError
+from assistant.base.messages import InputError
 
 if TYPE_CHECKING:
-    from assistant.assessment import Assessment
-    from assistant.case import Case
+    from assistant.assessment.model import Assessment
+    from assistant.case.model import Case
     from assistant.library import Library
 
 
@@ -50,12 +50,12 @@ class ShippedAssessor:
 
     def assess(self, case: Case) -> Assessment:
         """The assessment of the case; raises InputError for a fault in it."""
-        from assistant.assess import assess
+        from assistant.assessment.assess import assess
 
         return assess(case, self.library)
 
     def standing(self, case: Case) -> Assessment:
         """The same without what takes long, for use after every answer; raises InputError."""
-        from assistant.assess import assess
+        from assistant.assessment.assess import assess
 
         return assess(case, self.library, beyond=False)

@@ -14,7 +14,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from assistant.interview import answers
+from assistant.base.language import said
+from assistant.base.messages import InputError, fill, message
 from assistant.interview.agenda import (
     Draft,
     Item,
@@ -26,29 +27,21 @@ from assistant.interview.agenda import (
     set_answer,
     value_at,
 )
-from assistant.interview.choices import production_steps
-from assistant.interview.codes import code_of, looks_like_code
-from assistant.interview.material_lines import has_fields, material_of, shown_line
-from assistant.interview.questions import Question, questions, words
-from assistant.language import said
-from assistant.messages import InputError, fill, message
+from assistant.questions import answers
+from assistant.questions.choices import production_steps
+from assistant.questions.codes import code_of, looks_like_code
+from assistant.questions.material_lines import has_fields, material_of, shown_line
+from assistant.questions.model import Option, Question, questions
+from assistant.questions.words import words
 
 if TYPE_CHECKING:
-    from assistant.assessment import Assessment
-    from assistant.case import Case
+    from assistant.assessment.model import Assessment
+    from assistant.case.model import Case
     from assistant.interview.assessor import Assessor
 
 _NOT_KNOWN = object()
 _END = object()
 _REMOVED = object()
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """A value that may be answered by its number."""
-
-    value: str
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +214,7 @@ class Conversation:
 
     def case(self) -> Case:
         """The case as far as it is known."""
-        from assistant.case import Case
+        from assistant.case.model import Case
 
         draft = self._progress.draft
         name = value_at(draft, "product.description") or ""
@@ -404,6 +397,6 @@ class Conversation:
 
 
 def _search(text: str) -> tuple[Option, ...]:
-    from assistant.goods_names import search
+    from assistant.library.goods_names import search
 
     return tuple(Option(found.hts, found.name) for found in search(text))

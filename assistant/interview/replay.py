@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from assistant.data_folders import write_whole
+from assistant.base.files import write_whole
+from assistant.base.language import speaking
+from assistant.base.messages import InputError, message
 from assistant.interview.assessor import Assessor, ShippedAssessor
 from assistant.interview.conversation import Conversation
 from assistant.interview.transcript import (
@@ -17,8 +19,6 @@ from assistant.interview.transcript import (
     read_transcript,
     transcript_of,
 )
-from assistant.language import speaking
-from assistant.messages import InputError, message
 
 _NOT_KNOWN = "?"
 

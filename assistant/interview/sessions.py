@@ -15,29 +15,26 @@ from pathlib import Path
 from typing import IO, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from assistant.changes.form import VariantForm
-from assistant.data_folders import user_folder, write_whole
+from assistant.base.files import user_folder, write_whole
+from assistant.base.messages import InputError
+from assistant.base.models import Strict
+from assistant.base.yaml_files import read_form
+from assistant.case.change_form import VariantForm
 from assistant.interview.conversation import Conversation, Turn
-from assistant.messages import InputError
-from assistant.yaml_form import read_form
 
 _SET_ASIDE = ".set_aside"
 _DAMAGED = ".damaged"
 
 
-class _Saved(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-
-
-class _SavedTurn(_Saved):
+class _SavedTurn(Strict, defer_build=True):
     question: str
     about: str = ""
     answer: str
 
 
-class SavedSession(_Saved):
+class SavedSession(Strict, defer_build=True):
     """An interview: its day, the case it began with, what was answered, when it was last saved.
 
     `title` is the name given to it, `kept` are answers that wait for their question to come again.

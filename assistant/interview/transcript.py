@@ -9,28 +9,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from assistant.data_folders import write_whole
-from assistant.language import ENGLISH, language
-from assistant.messages import InputError
-from assistant.yaml_form import read_form
+from assistant.base.files import write_whole
+from assistant.base.language import ENGLISH, language
+from assistant.base.messages import InputError
+from assistant.base.models import Strict
+from assistant.base.yaml_files import read_form
 
 if TYPE_CHECKING:
-    from assistant.assessment import Assessment, Gap
+    from assistant.assessment.model import Assessment, Gap
     from assistant.interview.conversation import Conversation
 
 _WIDTH = 110
 
 
-class TranscriptTurn(BaseModel):
+class TranscriptTurn(Strict, defer_build=True):
     """A question that was put and the answer as typed; no answer where the conversation ended.
 
     `about` is the material or condition asked about. `refused` stands only in a replay whose
     answer is no longer accepted.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     question: str
     about: str = ""
@@ -39,13 +38,11 @@ class TranscriptTurn(BaseModel):
     refused: str | None = None
 
 
-class Transcript(BaseModel):
+class Transcript(Strict, defer_build=True):
     """A conversation on a day, what was concluded, and the case that it gathered.
 
     `given` is the case file that it began with, where there was one.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     format: Literal["1"] = "1"
     language: str = ENGLISH

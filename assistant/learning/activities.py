@@ -10,18 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 
-from assistant.interview.answers import is_not_known
-from assistant.interview.choices import number_of, understood_choice
-from assistant.interview.questions import Choice
-from assistant.language import said
-from assistant.learning.contract import Judged, Question, judge
-from assistant.learning.debrief import Debrief, debrief
-from assistant.learning.form import Lesson
-from assistant.learning.lessons import lesson_text, lessons
-from assistant.learning.parting import Parting
-from assistant.learning.prospects import prospect_named
-from assistant.learning.role_play import RolePlay, question_of
-from assistant.learning.shown import (
+from assistant.base.language import said
+from assistant.base.messages import InputError, message
+from assistant.base.text import folded
+from assistant.learning.events import (
     Answered,
     Asked,
     Ended,
@@ -32,9 +24,17 @@ from assistant.learning.shown import (
     Spoken,
     Steps,
 )
+from assistant.learning.feedback import Parting
+from assistant.learning.lessons.form import Lesson
+from assistant.learning.lessons.lessons import lesson_text, lessons
+from assistant.learning.question import Judged, Question, judge
+from assistant.learning.role_play.debrief import Debrief, debrief
+from assistant.learning.role_play.prospects import prospect_named
+from assistant.learning.role_play.talk import RolePlay, question_of
 from assistant.library import Library
-from assistant.messages import InputError, message
-from assistant.spelling import folded
+from assistant.questions.answers import is_not_known
+from assistant.questions.choices import number_of, understood_choice
+from assistant.questions.model import Choice
 
 Note = Callable[[str, str, bool], None]
 

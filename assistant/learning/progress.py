@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Literal
 
 from fsrs import Card, Rating, Scheduler
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, Field, ValidationError
 
-from assistant.data_folders import user_folder, write_whole
-from assistant.messages import InputError, printable
+from assistant.base.files import user_folder, write_whole
+from assistant.base.messages import InputError, printable
+from assistant.base.models import Strict
 
 FOLDER = "learners"
 ExportFormat = Literal["csv", "json"]
@@ -29,11 +30,7 @@ _DIGITS_OF_NAME = 12
 _FORMULA = ("=", "+", "-", "@", "\t")
 
 
-class _Record(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class LearnerAnswer(_Record):
+class LearnerAnswer(Strict):
     """One answer: the item asked, its topic, whether it was right, and when (UTC)."""
 
     item: str
@@ -42,7 +39,7 @@ class LearnerAnswer(_Record):
     at: AwareDatetime
 
 
-class _Saved(_Record):
+class _Saved(Strict):
     format: Literal[1] = 1
     learner: str
     answers: list[LearnerAnswer] = Field(default_factory=list)

@@ -6,29 +6,27 @@ import errno
 import os
 from collections.abc import Callable, Iterable
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from assistant.data_folders import write_whole
+from assistant.base.files import user_folder, write_whole
+from assistant.base.language import ENGLISH, speaking
+from assistant.base.messages import InputError
+from assistant.base.models import Strict
+from assistant.base.yaml_files import read_form
 from assistant.interview.replay import Replayed
 from assistant.interview.transcript import as_plain
-from assistant.language import ENGLISH, speaking
 from assistant.learning.session import LearningSession, Left, Start
 from assistant.library import Library
-from assistant.messages import InputError
-from assistant.yaml_form import read_form
 
 _WIDTH = 110
 
 
-class _Form(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class RecordedTurn(_Form):
+class RecordedTurn(Strict):
     """A line: what waited for it, how it was typed, and what came of it."""
 
     waited: str
@@ -36,7 +34,7 @@ class RecordedTurn(_Form):
     came: dict[str, Any] = Field(default_factory=dict)
 
 
-class LearningRecord(_Form):
+class LearningRecord(Strict):
     """A learning session from its day, seed and what was due on; of no learner by name."""
 
     learning: Literal["1"] = "1"
@@ -161,3 +159,33 @@ def write_record(path: Path, record: LearningRecord) -> None:
     except OSError as error:
         reason = error.strerror or str(error)
         raise InputError("transcript_unwritable", str(path), reason=reason) from None
+
+
+_DIGITS = 16
+
+
+def unfinished_path(learner: str) -> Path:
+    """The file of that learner; it may not exist."""
+    name = sha256(learner.casefold().encode()).hexdigest()[:_DIGITS]
+    return user_folder("unfinished_lessons") / f"{name}.yaml"
+
+
+def save_unfinished(learner: str, record: LearningRecord | None) -> None:
+    """Puts what is under way on disk, for its owner alone; removes it for None. Raises OSError."""
+    path = unfinished_path(learner)
+    if record is None:
+        path.unlink(missing_ok=True)
+        return
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write_whole(path, record.as_yaml(), private=True)
+
+
+def saved_unfinished(learner: str) -> LearningRecord | None:
+    """What was left under way; None where there is nothing, or nothing that can be read."""
+    path = unfinished_path(learner)
+    if not path.is_file():
+        return None
+    try:
+        return read_record(path)
+    except (InputError, UnicodeDecodeError):
+        return None

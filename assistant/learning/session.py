@@ -14,9 +14,8 @@ from functools import partial
 from random import Random
 from typing import Any, cast
 
-from assistant.interview.answers import cleaned
-from assistant.interview.questions import Choice
-from assistant.language import LANGUAGES, language, said, speak
+from assistant.base.language import LANGUAGES, language, said, speak
+from assistant.base.messages import InputError, message
 from assistant.learning.activities import (
     Activity,
     Choosing,
@@ -27,21 +26,41 @@ from assistant.learning.activities import (
     Talk,
     reading,
 )
-from assistant.learning.contract import Question, read
-from assistant.learning.drills import PREFIX, Drill, drill_id, drill_of
-from assistant.learning.exercises import question
-from assistant.learning.form import Lesson
-from assistant.learning.items import question_of
-from assistant.learning.learning_form import command_typed, learning_form
-from assistant.learning.lessons import lesson_named, lessons
-from assistant.learning.parting import Reasoning, overlooked, parted
-from assistant.learning.prospects import prospects
-from assistant.learning.rulings import PREFIX as RULING
-from assistant.learning.rulings import RulingDrill, ruling_drills
-from assistant.learning.shown import HelpAsked, ProgressAsked, Refused, Said, Shown, TermAsked
-from assistant.learning.traps import Difficulty
+from assistant.learning.commands import command_typed, learning_form
+from assistant.learning.drills import generator as drills
+from assistant.learning.drills.generator import PREFIX, Drill, drill_id, drill_of
+from assistant.learning.drills.traps import Difficulty
+from assistant.learning.events import HelpAsked, ProgressAsked, Refused, Said, Shown, TermAsked
+from assistant.learning.feedback import Reasoning, overlooked, parted
+from assistant.learning.lessons import rulings
+from assistant.learning.lessons.exercises import question
+from assistant.learning.lessons.form import Lesson
+from assistant.learning.lessons.lessons import lesson_named, lessons
+from assistant.learning.lessons.rulings import PREFIX as RULING
+from assistant.learning.lessons.rulings import RulingDrill, ruling_drills
+from assistant.learning.question import Question, read
+from assistant.learning.role_play.prospects import prospects
 from assistant.library import Library
-from assistant.messages import InputError, message
+from assistant.questions.answers import cleaned
+from assistant.questions.model import Choice
+
+
+def question_of(item: str, library: Library) -> Question:
+    """The question of that id, in the language spoken; the same id gives the same question.
+
+    Raises InputError for an id of nothing that there is (a lesson may have lost an exercise).
+    """
+    prefix = item.partition(".")[0]
+    if prefix == drills.PREFIX:
+        return drills.drill_of(item, library).question
+    if prefix == rulings.PREFIX:
+        return rulings.ruling_of(item, library)
+    for lesson in lessons():
+        for exercise in lesson.exercises:
+            if item == f"{lesson.id}.{exercise.id}":
+                return question(lesson, exercise, library)
+    raise InputError("drill.item_unknown", id=item)
+
 
 _MENU, _ROLE_PLAY = "menu", "role_play"
 MOST_DRILLS = 1_000_000

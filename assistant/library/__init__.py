@@ -1,8 +1,4 @@
-"""The library: knowledge/ as of a day, read only as far as it is asked for.
-
-May import `assistant.hs_code`, `assistant.messages`, `assistant.yaml_form` and
-`assistant.data_folders`; knows nothing of cases or rules.
-"""
+"""Typed access to knowledge/, dated, read only as far as it is asked for."""
 
 from assistant.library.library import DatedLibrary, Library
 

@@ -7,7 +7,8 @@ from datetime import date
 
 from pydantic import Field
 
-from assistant.hs_code import CodeRange
+from assistant.base.hs_code import CodeRange
+from assistant.base.models import Strict, Text
 from assistant.library.product_rule import (
     Alternative,
     GoodCondition,
@@ -15,8 +16,6 @@ from assistant.library.product_rule import (
     Printed,
     ProductRule,
     RegionalValueContentRule,
-    Strict,
-    Text,
     VehicleUse,
 )
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Literal
 
-from assistant.data_folders import data_folder
-from assistant.hs_code import CodeRange, digits_of, held_by_any
-from assistant.language import said
+from assistant.base.files import data_folder
+from assistant.base.hs_code import CodeRange, digits_of, held_by_any
+from assistant.base.language import said
+from assistant.base.yaml_files import read_form
 from assistant.library import tables
 from assistant.library.automotive_appendix import AutomotiveAppendix
 from assistant.library.forms import (
@@ -30,9 +31,6 @@ from assistant.library.forms import (
     CoverageFile,
     DatedValue,
     DeemedGood,
-    ImmexAnnexes,
-    ImmexList,
-    ImmexObligations,
     Lane,
     Lanes,
     MaterialKinds,
@@ -40,19 +38,23 @@ from assistant.library.forms import (
     PartnerCriteria,
     PartnerCriterion,
     ProductionSteps,
-    ProgrammeRoute,
-    ProgrammeRoutes,
     Source,
     Sources,
 )
-from assistant.library.glossary import Glossary, Term
-from assistant.library.measure import Measure, MeasureFile
+from assistant.library.glossary_form import Glossary, Term
+from assistant.library.governing_rule import Candidate, candidates, vehicle_rules
+from assistant.library.immex import (
+    ImmexAnnexes,
+    ImmexList,
+    ImmexObligations,
+    ProgrammeRoute,
+    ProgrammeRoutes,
+)
 from assistant.library.product_rule import ProductRule, ProductRuleFile
-from assistant.library.product_rules import Candidate, candidates, vehicle_rules
 from assistant.library.tables import UsTariffLine
 from assistant.library.tariff_import import ImportedTariff, imported_tariff
-from assistant.library.us_measures import MeasureForCode, MeasureOnDay, for_code, on_day
-from assistant.yaml_form import read_form
+from assistant.library.us_measure import Measure, MeasureFile
+from assistant.library.us_measures_by_day import MeasureForCode, MeasureOnDay, for_code, on_day
 
 _MOST_CODES = 8192
 RateColumn = Literal["general_rate", "usmca_rate", "column2_rate"]
@@ -402,3 +404,34 @@ class DatedLibrary:
 
 def _on(values: list[DatedValue], day: date) -> Decimal | None:
     return next((one.value for one in values if one.holds_on(day)), None)
+
+
+_Window = tuple[date | None, date | None]
+
+
+def change_days(library: DatedLibrary) -> list[date]:
+    """The days after the library's own on which a value begins, or the last one has ended."""
+    return [day for day in _all_days(library.library) if day > library.day]
+
+
+@cache
+def _all_days(library: Library) -> tuple[date, ...]:
+    days = set()
+    for first, last in _windows(library):
+        if first is not None:
+            days.add(first)
+        if last is not None:
+            days.add(last + timedelta(days=1))
+    return tuple(sorted(days))
+
+
+def _windows(library: Library) -> Iterator[_Window]:
+    """The days on which each dated value holds: parameters, US measures, Mexican tariff lines."""
+    for path in sorted((library.folder / "parameters").glob("*.yaml")):
+        yield from ((one.from_, one.to) for one in library.parameter_form(path.stem).values)
+    for measure in library.us_measures:
+        rates = (rate for heading in measure.headings for rate in heading.rates)
+        for window in (*measure.exempt, *measure.possible, *rates):
+            yield window.from_, window.to
+    for lines in library.mexican_lines.values():
+        yield from ((line.from_, line.to) for line in lines)

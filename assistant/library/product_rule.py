@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from assistant.hs_code import CodeRange
+from assistant.base.hs_code import CodeRange
+from assistant.base.models import Strict, Text
 
 Level = Literal["chapter", "heading", "subheading", "tariff_item", "good"]
 Confidence = Literal["checked", "unchecked", "doubtful"]
 VehicleUse = Literal["passenger_vehicle", "light_truck", "heavy_truck", "motor_vehicle"]
-Text = dict[str, str]
 
 
 def _printed(text: str) -> str:
@@ -22,12 +22,6 @@ def _printed(text: str) -> str:
 
 Printed = Annotated[str, AfterValidator(_printed)]
 Percent = Annotated[str, Field(pattern=r"^\d{1,3}(\.\d+)?$")]
-
-
-class Strict(BaseModel):
-    """A record in which an unknown key is a fault."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
 class Change(Strict):

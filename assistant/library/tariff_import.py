@@ -16,12 +16,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
-from assistant.data_folders import user_folder, write_whole
-from assistant.hs_code import dotted
+from assistant.base.files import user_folder, write_whole
+from assistant.base.hs_code import dotted
+from assistant.base.messages import InputError, printable
+from assistant.base.models import Strict
 from assistant.library.tables import UsTariffLine
-from assistant.messages import InputError, printable
 
 _CSV_COLUMNS = {
     "HTS Number": "htsno",
@@ -38,9 +39,7 @@ _PROGRAMMES = re.compile(r"([^()]+)\(([^()]*)\)")
 _USMCA = {"S", "S+"}
 
 
-class _Stored(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class _Stored(Strict):
     format: Literal[1]
     file: str
     imported: date

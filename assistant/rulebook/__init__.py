@@ -1,7 +1,4 @@
-"""The rulebook: rules written in YAML, compiled to durable_rules, with a record of every firing.
-
-May import `assistant.messages` and `assistant.data_folders`; knows nothing of cases or tariffs.
-"""
+"""Rules written in YAML, run on durable_rules, with a record of every firing."""
 
 from assistant.rulebook.engine import Firing, Inference
 from assistant.rulebook.facts import Fact, Value

@@ -5,18 +5,17 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
+from weakref import WeakKeyDictionary
 
 from durable import engine
 
-from assistant.language import said
+from assistant.base.language import said
 from assistant.rulebook.conditions import compiled, engine_fact, may_match, place_in_rule
 from assistant.rulebook.facts import Fact
 from assistant.rulebook.form import Vocabulary
-from assistant.rulebook.wording import concluded_facts, sentence
-
-if TYPE_CHECKING:
-    from assistant.rulebook.rulebook import CompiledRule, Rulebook
+from assistant.rulebook.rulebook import CompiledRule, Rulebook
+from assistant.rulebook.sentences import concluded_facts, sentence
 
 _RULESET = "maquila"
 _sessions = itertools.count(1)
@@ -111,11 +110,22 @@ class Engine:
         self._host.delete_state(_RULESET, session)
 
 
+_engines: WeakKeyDictionary[Rulebook, Engine] = WeakKeyDictionary()
+
+
+def engine_of(rulebook: Rulebook) -> Engine:
+    """The rules of a rulebook compiled to durable_rules, once."""
+    if rulebook not in _engines:
+        _engines[rulebook] = Engine(rulebook.compiled.values())
+    return _engines[rulebook]
+
+
 class Inference:
     """One run of a rulebook over the facts of one case. Use as a context manager."""
 
     def __init__(self, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
+        self._engine = engine_of(rulebook)
         self._session = str(next(_sessions))
         self._facts: dict[str, Fact] = {}
         self._by_kind: dict[str, list[Fact]] = {}
@@ -124,11 +134,11 @@ class Inference:
         self.firings: list[Firing] = []
 
     def __enter__(self) -> Inference:
-        self.rulebook.engine.open(self._session)
+        self._engine.open(self._session)
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.rulebook.engine.forget(self._session)
+        self._engine.forget(self._session)
 
     def facts(self, kind: str) -> list[Fact]:
         """The facts of a kind, measured and concluded so far, in the order they came."""
@@ -157,7 +167,7 @@ class Inference:
                 held = self._held(fact, key)
                 # Most materials concern no rule: what none can match is not worth telling.
                 if any(may_match(one, held) for one in tests):
-                    self.rulebook.engine.tell(self._session, held)
+                    self._engine.tell(self._session, held)
 
     def _held(self, fact: Fact, key: str) -> dict[str, str]:
         rulebook = self.rulebook
@@ -167,7 +177,7 @@ class Inference:
         """Fires the rules of a stage and adds what they conclude; raises ConflictError."""
         for stratum in self.rulebook.strata_of(stage):
             self._known_at[stratum] = len(self._facts)
-            matches = self.rulebook.engine.turn(self._session, stratum, f"t{stratum}")
+            matches = self._engine.turn(self._session, stratum, f"t{stratum}")
             rules = self.rulebook.compiled
             ordered = sorted(
                 matches,

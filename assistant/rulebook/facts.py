@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from fractions import Fraction
+
+from assistant.base.numbers import money, rate
 
 Row = Mapping[str, str]
 Value = str | Decimal | Fraction | tuple[str, ...] | tuple[Row, ...] | None
-
-_CENT = Decimal("0.01")
-_TENTH_OF_CENT = Decimal("0.0001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,30 +63,3 @@ def shown(value: Value) -> str:
             return rate(value)
         case _:
             return ", ".join(part for part in value if isinstance(part, str))
-
-
-def money(amount: Decimal) -> str:
-    """An amount rounded once, with two to four decimals."""
-    exact = amount.quantize(_TENTH_OF_CENT, rounding=ROUND_HALF_EVEN)
-    cents = exact.quantize(_CENT, rounding=ROUND_FLOOR)
-    return format(cents if cents == exact else exact.normalize(), "f")
-
-
-def cents(amount: Decimal) -> Decimal:
-    """A yearly amount, rounded once to whole cents."""
-    return amount.quantize(_CENT, rounding=ROUND_HALF_EVEN)
-
-
-def percent(share: Fraction, *, upward: bool = False) -> str:
-    """A share given in percent, with two decimals; rounded down unless `upward` is said."""
-    hundredths = share * 100
-    whole = math.ceil(hundredths) if upward else math.floor(hundredths)
-    return format(Decimal(whole) / 100, ".2f")
-
-
-def rate(share: Fraction) -> str:
-    """A rate or number in full where four decimals hold it, else rounded down to two."""
-    exact = share * 10_000
-    if exact.denominator != 1:
-        return percent(share)
-    return format((Decimal(exact.numerator) / 10_000).normalize(), "f")

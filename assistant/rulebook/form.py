@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
-from assistant.language import said
+from assistant.base.language import said
+from assistant.base.models import Strict, Text
 
-Text = dict[str, str]
 FieldType = Literal[
     "text", "code", "amount", "percent", "number", "list", "table", "citations", "word"
 ]
@@ -16,13 +16,7 @@ Condition = str | list[str] | dict[str, str | list[str]]
 Conclusion = dict[str, dict[str, str | Text]]
 
 
-class Form(BaseModel):
-    """A record in which an unknown key is a fault."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class FactKind(Form):
+class FactKind(Strict):
     """A kind of fact: where it comes from and what its fields hold.
 
     A field is a type, or the list of words that it may be. `single` kinds are concluded at most
@@ -35,7 +29,7 @@ class FactKind(Form):
     fields: dict[str, FieldType | list[str]]
 
 
-class Vocabulary(Form):
+class Vocabulary(Strict):
     """Every kind of fact that rules may speak of, and the stages in which they are run.
 
     `words` are those of fields that hold one of a few words, as sentences say them.
@@ -55,13 +49,13 @@ def _as_list(value: object) -> object:
     return [value] if isinstance(value, dict) else value
 
 
-class When(Form):
+class When(Strict):
     """What must hold: every pattern, `none` marking one that nothing may match."""
 
     all: list[dict[str, Any]] = Field(min_length=1)
 
 
-class Rule(Form):
+class Rule(Strict):
     """One rule. `because` is the sentence that explains a firing; {kind.field} is filled."""
 
     rule: str = Field(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+)+$")
@@ -79,7 +73,7 @@ class Rule(Form):
         return self
 
 
-class RuleFile(Form):
+class RuleFile(Strict):
     """Rules of one area that are run at one stage."""
 
     area: str

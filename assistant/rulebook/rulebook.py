@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
-from assistant.data_folders import data_folder
-from assistant.messages import InputError
+from assistant.base.files import data_folder
+from assistant.base.messages import InputError
+from assistant.base.yaml_files import read_form
 from assistant.rulebook.conditions import (
     Derived,
     Pattern,
@@ -18,9 +19,7 @@ from assistant.rulebook.conditions import (
     own_tests,
     read_pattern,
 )
-from assistant.rulebook.engine import Engine
 from assistant.rulebook.form import Rule, RuleFile, Vocabulary
-from assistant.yaml_form import read_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +51,6 @@ class Rulebook:
                 known = self.derived.setdefault(pattern.kind, [])
                 known.extend(one for one in derived_of(pattern) if one not in known)
         self.tests = _tests_by_kind(self.compiled.values())
-
-    @cached_property
-    def engine(self) -> Engine:
-        """The rules compiled to durable_rules."""
-        return Engine(self.compiled.values())
 
     def strata_of(self, stage: str) -> list[int]:
         """The strata of a stage, in the order in which they fire."""
@@ -153,3 +147,9 @@ def _in_strata(vocabulary: Vocabulary, files: dict[str, RuleFile]) -> list[Compi
         )
         for number, (rule, file, name, patterns) in enumerate(rules)
     ]
+
+
+@cache
+def shipped_rulebook() -> Rulebook:
+    """The rulebook that belongs to this installation."""
+    return Rulebook.open()

@@ -1,4 +1,1 @@
-"""The conversation in a terminal: reads lines, draws screens, obeys commands.
-
-May import the interview; adds nothing to what it or an assessment says.
-"""
+"""The conversation in a terminal: reads lines, draws screens, obeys commands."""

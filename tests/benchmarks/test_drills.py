@@ -12,8 +12,8 @@ from collections.abc import Callable
 
 import pytest
 
-from assistant.learning.drills import DIFFICULTIES, MOST_TRIES, drill
-from assistant.learning.traps import Difficulty, drills_form
+from assistant.learning.drills.generator import DIFFICULTIES, MOST_TRIES, drill
+from assistant.learning.drills.traps import Difficulty, drills_form
 from assistant.library import Library
 
 MANY = 1000

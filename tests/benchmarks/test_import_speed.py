@@ -17,7 +17,7 @@ from assistant.bill_of_materials.imported import Imported, imported, pasted
 from assistant.bill_of_materials.reading import read_table
 from assistant.interview.assessor import ShippedAssessor
 from assistant.interview.conversation import Conversation
-from assistant.interview.countries import country_of
+from assistant.questions.countries import country_of
 
 DAY = date(2026, 11, 24)
 COUNT = 10_000

@@ -15,15 +15,16 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from assistant.assess import assess, shipped_rulebook
-from assistant.case import Baseline, Case
-from assistant.case_file import read_case
-from assistant.changes.change import Change, changed
-from assistant.changes.ways import ways_to_yes
-from assistant.data_folders import data_folder
-from assistant.duty_stack import duty_stack, duty_stacks
+from assistant.assessment.assess import assess
+from assistant.assessment.duty_stack import duty_stack, duty_stacks
+from assistant.base.files import data_folder
+from assistant.case.changes import Change, changed
+from assistant.case.file import read_case
+from assistant.case.model import Baseline, Case
 from assistant.library import Library
-from assistant.measurements.us_entry import Entry
+from assistant.measurements.us.entry import Entry
+from assistant.rulebook.rulebook import shipped_rulebook
+from assistant.whatif.qualify import ways_to_yes
 
 GATEWAY = data_folder("knowledge") / "examples" / "telecom_gateway.yaml"
 

@@ -8,16 +8,16 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from assistant.hs_code import CodeRange, held_by_any
-from assistant.language import said
+from assistant.base.hs_code import CodeRange, held_by_any
+from assistant.base.language import said
+from assistant.base.messages import message
+from assistant.library.governing_rule import Candidate
 from assistant.library.product_rule import Alternative, ProductRule
-from assistant.library.product_rules import Candidate
-from assistant.measurements.materials import Reading
 from assistant.measurements.origin.good import Good
-from assistant.measurements.origin.open_points import OpenPoints
-from assistant.measurements.tariff_shift import ShiftTest, Tested
-from assistant.measurements.value_content import known_total, share, total
-from assistant.messages import message
+from assistant.measurements.origin.materials import Reading
+from assistant.measurements.origin.tariff_shift import ShiftTest, Tested
+from assistant.measurements.origin.unknowns import OpenPoints
+from assistant.measurements.origin.value_content import known_total, share, total
 from assistant.rulebook.facts import Fact
 
 Met = Literal["met", "not_met", "not_asked"]

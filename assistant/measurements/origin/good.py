@@ -6,19 +6,23 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import get_args
 
-from assistant.case import Case
-from assistant.hs_code import digits_of
+from assistant.base.hs_code import digits_of
+from assistant.case.model import Case
 from assistant.library import DatedLibrary
+from assistant.library.governing_rule import Candidate
 from assistant.library.product_rule import ProductRule
-from assistant.library.product_rules import Candidate
-from assistant.measurements.materials import (
+from assistant.measurements.origin.materials import (
     CountedMaterial,
     Judge,
     Reading,
     counted_materials,
     intermediates,
 )
-from assistant.measurements.value_content import content, known_content, regional_value_content
+from assistant.measurements.origin.value_content import (
+    content,
+    known_content,
+    regional_value_content,
+)
 from assistant.rulebook.facts import Fact, yes_no
 
 

@@ -2,35 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.interview.answers import cleaned
-from assistant.interview.questions import words
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+from prompt_toolkit.document import Document
+
+from assistant.base.language import said
+from assistant.base.messages import InputError, message
+from assistant.learning.commands import called, learning_form
+from assistant.learning.events import Shown
 from assistant.learning.progress import Progress
 from assistant.learning.record import (
     LearningRecord,
     record_of,
     resumed,
+    save_unfinished,
+    saved_unfinished,
     unfinished_of,
     write_record,
 )
 from assistant.learning.session import LearningSession, Left, Start, is_question
-from assistant.learning.shown import Shown
 from assistant.library import Library
-from assistant.messages import InputError, message
-from assistant.terminal.drawing import complaint, notice
-from assistant.terminal.learn import unfinished
-from assistant.terminal.learn.completed import CommandCompleter
-from assistant.terminal.learn.drawn import drawn
-from assistant.terminal.prompt import opened_reader
-from assistant.terminal.writing import Writer
+from assistant.questions.answers import cleaned
+from assistant.questions.words import words
+from assistant.terminal.console.prompt import opened_reader
+from assistant.terminal.console.writer import Writer
+from assistant.terminal.screens.learning import drawn
+from assistant.terminal.screens.parts import complaint, notice
 
 if TYPE_CHECKING:
     from prompt_toolkit.completion import Completer
+
+
+class CommandCompleter(Completer):
+    """Completes commands."""
+
+    def get_completions(
+        self, document: Document, complete_event: CompleteEvent
+    ) -> Iterable[Completion]:
+        """The commands that begin with the text before the cursor."""
+        typed = document.text_before_cursor
+        for name, command in learning_form().commands.items():
+            if typed.startswith("/") and f"/{called(name)}".startswith(typed):
+                does = said(command.does)
+                yield Completion(f"/{called(name)}", start_position=-len(typed), display_meta=does)
 
 
 class Window:
@@ -60,7 +79,7 @@ class Window:
         """
         self._say(message("learn.welcome", learner=self._learner, day=self._day))
         try:
-            if (left := unfinished.kept(self._learner)) and left.turns:
+            if (left := saved_unfinished(self._learner)) and left.turns:
                 self._offer(left)
             self._show(self._session.shown or self._session.waits())
             while True:
@@ -112,7 +131,7 @@ class Window:
     def _keep(self) -> None:
         record = unfinished_of(self._session) if self._session.is_under_way else None
         with self._saving():
-            unfinished.keep(self._learner, record)
+            save_unfinished(self._learner, record)
 
     @contextmanager
     def _saving(self) -> Iterator[None]:

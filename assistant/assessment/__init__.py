@@ -1,0 +1,1 @@
+"""The one way through the program: measure, let the rules decide, write the assessment."""

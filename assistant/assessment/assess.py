@@ -1,0 +1,103 @@
+"""Assesses a case: measures, lets the rules decide, and gathers what they concluded.
+
+This is the one way through the program; every screen, report and test calls `assess`.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+from assistant.assessment.cost_stages import assumptions_used, infer_costs
+from assistant.assessment.intermediates import judge_of
+from assistant.assessment.model import (
+    Assessment,
+)
+from assistant.assessment.sections import _Gathering
+from assistant.assessment.sensitivity import beyond_facts, later_facts
+from assistant.base.messages import InputError
+from assistant.case.model import Case
+from assistant.library import DatedLibrary, Library
+from assistant.measurements.costs.assumptions import assumption_facts, check_assumptions
+from assistant.measurements.costs.supply_chain import supply_chain_facts
+from assistant.measurements.mexico.article_2_5 import coverage_facts, production_facts
+from assistant.measurements.mexico.immex import programme_facts
+from assistant.measurements.mexico.inputs import input_facts
+from assistant.measurements.origin.facts import origin_facts
+from assistant.measurements.origin.fungible import with_stock_apportioned
+from assistant.measurements.us.marking import marking_facts
+from assistant.rulebook import Inference, Rulebook
+from assistant.rulebook.rulebook import shipped_rulebook
+
+
+def assess(
+    case: Case, library: Library, rulebook: Rulebook | None = None, *, beyond: bool = True
+) -> Assessment:
+    """The assessment of the case on its day (today where it names none).
+
+    The same case, knowledge and day give the same assessment. Without `beyond` what needs many
+    conclusions over again is left out: cash flow, range, break-even price, later days, a denied
+    claim. Raises InputError where the case names an HS code that no tariff has.
+    """
+    with inferred(case, library, rulebook, beyond=beyond) as (apportioned, dated, inference):
+        return _Gathering(apportioned, dated, inference).assessment()
+
+
+@contextmanager
+def inferred(
+    case: Case, library: Library, rulebook: Rulebook | None = None, *, beyond: bool = False
+) -> Iterator[tuple[Case, DatedLibrary, Inference]]:
+    """The case with its stock apportioned, the library of its day, and all that was concluded."""
+    day = case.as_of or date.today()
+    dated = library.as_of(day)
+    if day < (start := library.coverage["product_rules"].first):
+        raise InputError("day_before_agreement", "as_of", day=day, start=start)
+    check_assumptions(case, dated)
+    _check_codes(case, dated)
+    case = with_stock_apportioned(case)
+    with _collection_paused(), Inference(rulebook or shipped_rulebook()) as inference:
+        _infer(case, dated, inference, beyond=beyond)
+        yield case, dated, inference
+
+
+@contextmanager
+def _collection_paused() -> Iterator[None]:
+    """Pauses the search for cycles: a case makes few, and it doubles the time of a large one."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _check_codes(case: Case, library: DatedLibrary) -> None:
+    codes = [("product.hts", case.product.hts)]
+    codes += [(f"materials, {m.id}, hts", m.hts) for m in case.every_material()]
+    for where, code in codes:
+        if code and not library.tariff_has(code):
+            raise InputError("hts_missing_from_tariff", where, value=code)
+
+
+def _infer(case: Case, library: DatedLibrary, inference: Inference, *, beyond: bool) -> None:
+    """Measures and concludes in turn: each stage's rules see all that was found before."""
+    inference.tell(coverage_facts(library))
+    inference.tell(origin_facts(case, library, judge_of(case, library, inference.rulebook)))
+    inference.run("origin")
+    inference.tell(input_facts(case, library))
+    inference.tell(programme_facts(case, library))
+    inference.tell(production_facts(case, library))
+    inference.tell(marking_facts(case, library))
+    inference.run("programme")
+    infer_costs(case, library, inference)
+    inference.tell(supply_chain_facts(case, library))
+    inference.run("conclusions")
+    if beyond:
+        inference.tell(beyond_facts(case, library, inference))
+        inference.tell(later_facts(case, library, inference))
+        inference.run("beyond")
+    inference.tell(assumption_facts(case, library, assumptions_used(inference.firings)))
+    inference.run("assumptions")

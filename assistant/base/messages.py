@@ -1,0 +1,69 @@
+"""Sentences for people, kept in rules/messages/ and filled here."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from assistant.base.files import data_folder
+from assistant.base.language import said
+
+_NEEDED_FIRST = ("command_line", "interview", "terminal")
+_read: dict[str, dict[str, str]] = {}
+
+
+class InputError(Exception):
+    """Something a person gave that cannot be used: what is wrong, where, and what to do.
+
+    `code` names the sentence in rules/messages/, `where` the file, line and key.
+    """
+
+    def __init__(self, code: str, where: str = "", **fields: Any) -> None:
+        self.code = code
+        self.where = where = printable(where)
+        self.text = message(code, **fields)
+        super().__init__(f"{where}: {self.text}" if where else self.text)
+
+
+@cache
+def _waiting() -> list[Path]:
+    """The files not read yet: first those that the first question needs."""
+    paths = sorted((data_folder("rules") / "messages").glob("*.yaml"))
+    return sorted(paths, key=lambda path: path.stem not in _NEEDED_FIRST)
+
+
+def _texts(code: str) -> dict[str, str] | None:
+    """The sentence of that name in each language, from the files read as far as it takes."""
+    while code not in _read and _waiting():
+        _read.update(yaml.load(_waiting().pop(0).read_bytes(), yaml.CSafeLoader))
+    return _read.get(code)
+
+
+def message(code: str, **fields: Any) -> str:
+    """The sentence of that name, in the language spoken, with its places filled.
+
+    Raises KeyError where there is none.
+    """
+    texts = _texts(code)
+    if texts is None:
+        raise KeyError(code)
+    return fill(said(texts), fields)
+
+
+def has_message(code: str) -> bool:
+    """Whether there is a sentence of that name."""
+    return _texts(code) is not None
+
+
+def fill(template: str, fields: dict[str, Any]) -> str:
+    """The template with each {place} replaced; what is put in is never itself expanded."""
+    shown = {k: printable(v) if isinstance(v, str) else v for k, v in fields.items()}
+    return template.format_map(shown).strip()
+
+
+def printable(text: str) -> str:
+    """The text without the control characters that a terminal would obey."""
+    return text if text.isprintable() else "".join(c for c in text if c.isprintable())

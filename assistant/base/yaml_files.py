@@ -1,0 +1,126 @@
+"""YAML files with the line of every key, and faults that name file, line, key and remedy."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from assistant.base.messages import InputError
+
+Place = tuple[str | int, ...]
+Form = TypeVar("Form", bound=BaseModel)
+
+
+@dataclass(slots=True)
+class Tree:
+    """The file's content with every scalar as text, and the line of every key."""
+
+    where: str
+    lines: dict[Place, int] = field(default_factory=dict)
+    seen: set[int] = field(default_factory=set)
+
+    def place(self, path: Place) -> str:
+        """File, line and key, as far as they are known."""
+        line = next(
+            (self.lines[path[:n]] for n in range(len(path), -1, -1) if path[:n] in self.lines), None
+        )
+        key = ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
+        return ", ".join(filter(None, [self.where, f"line {line}" if line else "", key]))
+
+    def value(self, node: yaml.Node, path: Place = ()) -> Any:
+        """The plain value of a node; raises InputError for a key given twice or an alias."""
+        self.lines.setdefault(path, node.start_mark.line + 1)
+        if isinstance(node, yaml.ScalarNode):
+            return node.value
+        if id(node) in self.seen:
+            raise InputError("yaml_alias", self.place(path))
+        self.seen.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(child, (*path, n)) for n, child in enumerate(node.value)]
+        content: dict[str, Any] = {}
+        for key_node, child in node.value:
+            key = str(key_node.value)
+            inner = (*path, key)
+            self.lines[inner] = key_node.start_mark.line + 1
+            if key in content:
+                raise InputError("yaml_key_twice", self.place(inner), key=key)
+            content[key] = self.value(child, inner)
+        return content
+
+
+def compose(text: str, tree: Tree) -> Any:
+    """The content of a YAML text, every scalar as text; raises InputError for what is no YAML."""
+    try:
+        node = yaml.compose(text, Loader=yaml.CSafeLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"{tree.where}, line {mark.line + 1}" if mark else tree.where
+        raise InputError("yaml_form", where, reason=getattr(error, "problem", "") or "") from None
+    return tree.value(node) if node is not None else None
+
+
+def read_form(path: Path, form: type[Form]) -> Form:
+    """A file of rules/ or knowledge/ in its form; raises InputError naming the first fault."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        return form.model_validate(yaml.load(text, yaml.CBaseLoader))
+    except yaml.YAMLError:
+        compose(text, Tree(str(path)))
+        raise
+    except ValidationError as error:
+        tree = Tree(str(path))
+        compose(text, tree)
+        raise first_fault(error, tree, form) from None
+    except OSError as error:
+        raise InputError("case_unreadable", str(path), reason=error.strerror) from None
+
+
+def first_fault(error: ValidationError, tree: Tree, form: type[BaseModel]) -> InputError:
+    """The first fault that pydantic found, with its place and what to do."""
+    faults = error.errors(include_url=False)
+    # A misspelt key is also a missing one: the spelling is what the person can see.
+    fault = min(faults, key=lambda one: one["type"] != "extra_forbidden")
+    path = tuple(part for part in fault["loc"])
+    where = tree.place(path)
+    context: Mapping[str, Any] = fault.get("ctx", {})
+    if fault["type"] == "maquila":
+        fields = {key: value for key, value in context.items() if key != "code"}
+        return InputError(str(context["code"]), where, **fields)
+    if fault["type"] == "extra_forbidden":
+        key = str(path[-1])
+        known = _keys_at(path[:-1], form)
+        nearest = difflib.get_close_matches(key, known, n=1, cutoff=0)
+        return InputError(
+            "yaml_unknown_key", where, key=key, nearest=nearest[0], known=", ".join(known)
+        )
+    if fault["type"] == "missing":
+        return InputError("yaml_missing_key", where, key=str(path[-1]))
+    if fault["type"] == "literal_error":
+        return InputError(
+            "yaml_not_one_of", where, value=fault["input"], choices=context["expected"]
+        )
+    return InputError("yaml_value_form", where, value=str(fault["input"])[:60], reason=fault["msg"])
+
+
+def _keys_at(path: Place, form: type[BaseModel]) -> list[str]:
+    """The keys that the form knows at that place."""
+    model: type[BaseModel] = form
+    for part in path:
+        if isinstance(part, str) and part in model.model_fields:
+            model = _record_in(model.model_fields[part].annotation) or model
+    return list(model.model_fields)
+
+
+def _record_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for inner in getattr(annotation, "__args__", ()):
+        if found := _record_in(inner):
+            return found
+    return None

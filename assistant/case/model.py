@@ -1,0 +1,467 @@
+"""The case: what is known of a product, its materials and its makers, with nothing derived.
+
+Amounts are US dollars per unit of the good unless a name says otherwise; None is "not known".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from assistant.base.hs_code import digits_of, dotted
+from assistant.base.messages import printable
+from assistant.base.models import Strict, Text
+from assistant.library.product_rule import Alternative, Confidence, Printed
+
+Answer = Literal["yes", "no", "unknown"]
+Kind = Literal[
+    "material", "packaging", "shipping", "accessory", "indirect", "set_item", "recovered"
+]
+Modality = Literal["holding", "industrial", "services", "shelter", "outsourcing"]
+Certification = Literal["A", "AA", "AAA", "none", "unknown"]
+Programme = Literal["yes", "no", "planned", "unknown"]
+Transit = Literal["direct", "under_control", "left_control"]
+Transport = Literal["sea", "air", "truck", "rail"]
+Use = Literal["passenger_vehicle", "light_truck", "heavy_truck", "motor_vehicle", "other"]
+
+_UNKNOWN = {"", "unknown", "null", "~", "none known"}
+
+
+def _fault(code: str, **fields: object) -> PydanticCustomError:
+    return PydanticCustomError("maquila", "{code}", {"code": code, **fields})
+
+
+def _known(value: object) -> object:
+    return None if isinstance(value, str) and value.strip().lower() in _UNKNOWN else value
+
+
+def _answer(value: object) -> object:
+    if value is None:
+        return "unknown"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        word = value.strip().lower()
+        return {"true": "yes", "false": "no", "": "unknown", "null": "unknown"}.get(word, word)
+    return value
+
+
+def _known_answer(value: object) -> object:
+    answer = _answer(value)
+    return None if answer == "unknown" else answer
+
+
+def _code(value: object) -> object:
+    value = _known(value)
+    if value is None:
+        return None
+    try:
+        digits = digits_of(str(value))
+    except ValueError:
+        raise _fault("hts_form", value=str(value)) from None
+    if len(digits) < 4:
+        raise _fault("hts_form", value=str(value))
+    return dotted(digits)
+
+
+@cache
+def _countries() -> frozenset[str]:
+    import pycountry
+
+    return frozenset(country.alpha_2 for country in pycountry.countries)
+
+
+def _country(value: object) -> object:
+    if value is False:
+        return "NO"  # YAML 1.1 reads Norway's code as a boolean
+    value = _known(value)
+    if value is None:
+        return None
+    code = str(value).strip().upper()
+    if code not in _countries():
+        raise _fault("country_unknown", value=str(value))
+    return code
+
+
+def _amount(value: object) -> object:
+    value = _known(value)
+    if value is None:
+        return None
+    try:
+        amount = Decimal(str(value).strip())
+    except InvalidOperation:
+        raise _fault("amount_form", value=str(value)) from None
+    if not amount.is_finite() or abs(amount.adjusted()) > 12:
+        raise _fault("amount_form", value=str(value))
+    if amount < 0:
+        raise _fault("amount_negative", value=str(value))
+    return amount
+
+
+def _printable(value: object) -> object:
+    return printable(value).strip() if isinstance(value, str) else value
+
+
+Words = Annotated[str, BeforeValidator(_printable)]
+HsCode = Annotated[str | None, BeforeValidator(_code)]
+Country = Annotated[str | None, BeforeValidator(_country)]
+Amount = Annotated[Decimal | None, BeforeValidator(_amount)]
+YesNo = Annotated[Answer, BeforeValidator(_answer)]
+RuleAnswers = dict[str, YesNo]
+
+
+class Prospect(Strict):
+    """Who asks."""
+
+    company: Words | None = None
+    country: Country = None
+    contact: Words | None = None
+
+
+class _Amounts(Strict):
+    def total(self) -> Decimal:
+        """All the amounts together, US dollars per unit of the good."""
+        amounts = (value for _, value in self)
+        return sum((amount or Decimal(0) for amount in amounts), Decimal(0))
+
+
+class Costs(Strict):
+    """The total cost of the good and what net cost leaves out of it (USMCA Art. 4.5)."""
+
+    total_cost: Amount = None
+    sales_promotion: Amount = None
+    royalties: Amount = None
+    shipping_and_packing: Amount = None
+    non_allowable_interest: Amount = None
+
+    def net_cost(self) -> Decimal | None:
+        """Total cost less what was given to leave out; None where the total is not known."""
+        if self.total_cost is None:
+            return None
+        left_out = (
+            self.sales_promotion,
+            self.royalties,
+            self.shipping_and_packing,
+            self.non_allowable_interest,
+        )
+        return self.total_cost - sum((cost or Decimal(0) for cost in left_out), Decimal(0))
+
+
+class PriceDeductions(_Amounts):
+    """What the price still holds and the transaction value must not (USMCA Art. 4.5)."""
+
+    international_freight: Amount = None
+    insurance: Amount = None
+    packing: Amount = None
+
+
+class OwnRule(Strict):
+    """A product rule that the case brings along, in the form of knowledge/product_rules/."""
+
+    rule: str = "own"
+    goods: list[Printed] = Field(default_factory=list)
+    confidence: Confidence = "unchecked"
+    note: Text | None = None
+    alternatives: list[Alternative] = Field(min_length=1)
+
+
+class Product(Strict):
+    """The finished good. `transaction_value` and `net_cost` are as USMCA Art. 4.5 defines them.
+
+    `us_components` is the value of US components that HTSUS 9802.00.80 takes out of the customs
+    value; `quantities` are those that specific rates of duty ask for, per unit of the good.
+    """
+
+    description: Words = ""
+    hts: HsCode = None
+    destination: Country = None
+    annual_units: Amount = None
+    transaction_value: Amount = None
+    net_cost: Amount = None
+    deductions: PriceDeductions = Field(default_factory=PriceDeductions)
+    total_cost: Amount = None
+    costs: Costs = Field(default_factory=Costs)
+    product_rule: OwnRule | None = None
+    transit: Annotated[Transit | None, BeforeValidator(_known)] = None
+    shipped_from: Country = None
+    essential_material: Words | None = None
+    metal_weight_pct: Amount = None
+    us_components: Amount = None
+    quantities: dict[str, Amount] = Field(default_factory=dict)
+    use: Use | None = None
+    rule_answers: RuleAnswers = Field(default_factory=dict)
+
+
+class Step(Strict):
+    """A production step and where it is done; no country is the country of production."""
+
+    step: str
+    country: Country = None
+
+
+def _step(value: object) -> object:
+    return {"step": value} if isinstance(value, str) else value
+
+
+class Production(Strict):
+    """Where and how the good is made; `freight` and `transport` are from the plant to the buyer.
+
+    `export_day` is the day on which it leaves Mexico; `machinery_usd` the value of the equipment
+    that is imported for it, in US dollars and all together.
+    """
+
+    country: Country = None
+    steps: list[Annotated[Step, BeforeValidator(_step)]] = Field(default_factory=list)
+    freight: Amount = None
+    transport: Annotated[Transport | None, BeforeValidator(_known)] = None
+    export_day: Annotated[date | None, BeforeValidator(_known)] = None
+    machinery_usd: Amount = None
+
+
+class Deductions(_Amounts):
+    """What may be taken out of the value of a non-originating material (USMCA Art. 4.7, 4.11)."""
+
+    freight: Amount = None
+    insurance: Amount = None
+    packing: Amount = None
+    duties: Amount = None
+    brokerage: Amount = None
+    waste: Amount = None
+    originating_content: Amount = None
+
+
+class Movement(Strict):
+    """Units of a fungible material that came into the stock (`received`) or left it (`used`).
+
+    `lots` are the marked units that left, by lot, where specific identification is used.
+    """
+
+    date: date
+    received: Amount = None
+    used: Amount = None
+    unit_cost: Amount = None
+    originating: Annotated[Answer | None, BeforeValidator(_known_answer)] = None
+    origin: Country = None
+    lot: Words = ""
+    lots: dict[str, Amount] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _goes_one_way(self) -> Movement:
+        if (self.received is None) is (self.used is None):
+            raise _fault("movement_one_way")
+        if self.received is not None and None in (self.unit_cost, self.originating):
+            raise _fault("movement_incomplete")
+        return self
+
+
+class Inventory(Strict):
+    """The stock of a fungible material of both statuses (USMCA Art. 4.13).
+
+    What was used last went into the good: `units_per_good` of it into each.
+    """
+
+    method: Literal["fifo", "lifo", "average", "period_average", "specific"]
+    units_per_good: Amount = Decimal(1)
+    movements: list[Movement] = Field(min_length=1)
+
+
+class Material(Strict):
+    """A material of the good; `value` is that of USMCA Art. 4.6, per unit of the good.
+
+    `transferred` is whether another IMMEX company delivers it by virtual pedimento.
+
+    For its import into Mexico: `preference` says whether it has the proof of origin of a treaty of
+    Mexico, `prosec_rate` its rate under PROSEC in percent, `regla_octava` whether a permit under
+    that rule covers it, `same_condition` whether it leaves Mexico as it came.
+    """
+
+    id: Words = ""
+    description: Words = ""
+    hts: HsCode = None
+    mexican_tariff_item: HsCode = None
+    origin: Country = None
+    value: Amount = None
+    originating: Annotated[Answer | None, BeforeValidator(_known_answer)] = None
+    kind: Kind = "material"
+    deductions: Deductions = Field(default_factory=Deductions)
+    designated: Annotated[Answer | None, BeforeValidator(_known_answer)] = None
+    weight_kg: Amount = None
+    shipped_from: Country = None
+    transferred: YesNo = "unknown"
+    inventory: Inventory | None = None
+    preference: Annotated[Answer | None, BeforeValidator(_known_answer)] = None
+    prosec_rate: Amount = None
+    regla_octava: Annotated[Answer | None, BeforeValidator(_known_answer)] = None
+    same_condition: Annotated[Answer | None, BeforeValidator(_known_answer)] = None
+    materials: list[Material] = Field(default_factory=list)
+    rule_answers: RuleAnswers = Field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """What people call it: its description, or its id."""
+        return self.description or self.id
+
+
+class Premises(Strict):
+    """The plant, warehouses and fiscal domicile, and the lease or loan of them, in months."""
+
+    registered: YesNo = "unknown"
+    lawful_possession: YesNo = "unknown"
+    leased: YesNo = "unknown"
+    shared: YesNo = "unknown"
+    delimited: YesNo = "unknown"
+    lease_months: Amount = None
+    lease_months_left: Amount = None
+
+
+class Manufacturer(Strict):
+    """What is known of the Mexican side.
+
+    Shares are percentages, `machinery_mxn` and `refund_denials_mxn` are pesos. `certified_until` is
+    the last day of the VAT certification, `annual_report_filed` is about the one that fell due
+    last, `buyer_runs_production` is whether the buyer wants its own line and people.
+    `vat_guarantee` says whether VAT on temporary imports is guaranteed instead of paid,
+    `northern_border` whether the plant lies in the border region of the VAT stimulus.
+    """
+
+    immex: Annotated[Programme, BeforeValidator(_answer)] = "unknown"
+    modality: Annotated[Modality | None, BeforeValidator(_known)] = None
+    vat_certification: Certification = "unknown"
+    vat_guarantee: YesNo = "unknown"
+    northern_border: YesNo = "unknown"
+    prosec: list[str] | None = None
+    annual_exports_usd: Amount = None
+    export_share_pct: Amount = None
+
+    premises: Premises = Field(default_factory=Premises)
+    legal_entity: YesNo = "unknown"
+    electronic_signature: YesNo = "unknown"
+    tax_opinion: YesNo = "unknown"
+    clear_of_tax_lists: YesNo = "unknown"
+    process_described: YesNo = "unknown"
+    export_project: YesNo = "unknown"
+    investment_programme: YesNo = "unknown"
+    machinery_possession: YesNo = "unknown"
+    tariff_items_named: YesNo = "unknown"
+
+    controlled_companies: YesNo = "unknown"
+    own_plant: YesNo = "unknown"
+    shelter_client: YesNo = "unknown"
+    buyer_runs_production: YesNo = "unknown"
+    equipment_from_buyer: YesNo = "unknown"
+
+    suspended: YesNo = "unknown"
+    annual_report_filed: YesNo = "unknown"
+    months_without_operations: Amount = None
+    months_in_stock: Amount = None
+    sensitive_authorised: YesNo = "unknown"
+    textile_relief: YesNo = "unknown"
+
+    certified_until: date | None = None
+    oea: YesNo = "unknown"
+    annex_24: YesNo = "unknown"
+    digital_seals: YesNo = "unknown"
+    clear_of_complaints: YesNo = "unknown"
+    partners_listed: YesNo = "unknown"
+    investment_in_mexico: YesNo = "unknown"
+    employees: Amount = None
+    years_operating: Amount = None
+    machinery_mxn: Amount = None
+    returned_share_pct: Amount = None
+    months_without_tax_credit: Amount = None
+    refund_denials_pct: Amount = None
+    refund_denials_mxn: Amount = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _words(cls, data: Any) -> Any:
+        if isinstance(data, dict):
+            data = dict(data)
+            if data.get("prosec") in ("none", "no", False):
+                data["prosec"] = []
+            elif isinstance(data.get("prosec"), str):
+                data["prosec"] = None if _known(data["prosec"]) is None else [data["prosec"]]
+            if data.get("vat_certification", "unknown") in (None, "", "null"):
+                data["vat_certification"] = "unknown"
+            data["certified_until"] = _known(data.get("certified_until"))
+        return data
+
+
+class Baseline(Strict):
+    """Today's supply chain: the finished good bought from `country`."""
+
+    country: Country = None
+    unit_price: Amount = None
+    freight: Amount = None
+    transport: Annotated[Transport | None, BeforeValidator(_known)] = None
+
+
+class UsAssembly(Strict):
+    """The same good assembled in the United States; `freight` is to the buyer's dock."""
+
+    freight: Amount = None
+
+
+def _with_ids(materials: object, prefix: str) -> object:
+    if not isinstance(materials, list):
+        return materials
+    numbered: list[object] = []
+    for number, material in enumerate(materials, 1):
+        if isinstance(material, dict):
+            identity = material.get("id") or f"{prefix}{number}"
+            material = {**material, "id": identity}
+            if material.get("materials"):
+                material["materials"] = _with_ids(material["materials"], f"{identity}.")
+        numbered.append(material)
+    return numbered
+
+
+class Case(Strict):
+    """A case file (format 1)."""
+
+    format: Literal[1] = 1
+    name: Words = ""
+    as_of: date | None = None
+    prospect: Prospect = Field(default_factory=Prospect)
+    product: Product = Field(default_factory=Product)
+    production: Production = Field(default_factory=Production)
+    materials: list[Material] = Field(default_factory=list)
+    manufacturer: Manufacturer = Field(default_factory=Manufacturer)
+    baseline: Baseline = Field(default_factory=Baseline)
+    us_assembly: UsAssembly = Field(default_factory=UsAssembly)
+    assumptions: dict[str, Amount] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _complete(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        data = dict(data)
+        if str(data.get("format", 1)) == "1":
+            data["format"] = 1
+        if "materials" in data:
+            data["materials"] = _with_ids(data["materials"], "M")
+        return data
+
+    @model_validator(mode="after")
+    def _ids_are_unique(self) -> Case:
+        seen: set[str] = set()
+        for material in self.every_material():
+            if material.id and material.id in seen:
+                raise _fault("material_twice", id=material.id)
+            seen.add(material.id)
+        return self
+
+    def every_material(self) -> Iterator[Material]:
+        """Every material, with the inputs of self-produced intermediates."""
+        waiting = list(reversed(self.materials))
+        while waiting:
+            material = waiting.pop()
+            yield material
+            waiting.extend(reversed(material.materials))

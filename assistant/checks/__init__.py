@@ -1,0 +1,1 @@
+"""Checks of knowledge, rules and translations."""

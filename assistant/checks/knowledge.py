@@ -1,0 +1,306 @@
+"""Validates every file of knowledge/: its form, its codes and dates, its sources and citations.
+
+May import all that `assistant.library` may, and the forms of cases, rules and lessons, whose words
+and ids the knowledge names.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import BaseModel
+
+from assistant.base.files import data_folder
+from assistant.base.hs_code import CodeRange, digits_of
+from assistant.base.messages import InputError, has_message, message
+from assistant.base.yaml_files import Place, Tree, compose, read_form
+from assistant.case.model import Use
+from assistant.learning.lessons.form import Lesson
+from assistant.learning.lessons.rulings import RulingDrills
+from assistant.learning.role_play.prospects import Prospect
+from assistant.library import forms, immex
+from assistant.library.automotive_appendix import AutomotiveAppendix
+from assistant.library.glossary_form import Glossary, Term, begun_by
+from assistant.library.product_rule import ProductRuleFile
+from assistant.library.tables import rows
+from assistant.library.us_measure import DutyRate, Measure, MeasureFile
+from assistant.rulebook.form import RuleFile
+
+_FORMS: list[tuple[str, type[BaseModel]]] = [
+    ("sources.yaml", forms.Sources),
+    ("citations.yaml", forms.Citations),
+    ("coverage.yaml", forms.CoverageFile),
+    ("countries.yaml", forms.CountryGroups),
+    ("automotive_appendix.yaml", AutomotiveAppendix),
+    ("code_groups.yaml", forms.CodeGroups),
+    ("assumptions.yaml", forms.Assumptions),
+    ("cost_layers.yaml", forms.CostLayers),
+    ("lanes.yaml", forms.Lanes),
+    ("production_steps.yaml", forms.ProductionSteps),
+    ("material_kinds.yaml", forms.MaterialKinds),
+    ("article_2_10.yaml", forms.Article210),
+    ("immex_annexes.yaml", immex.ImmexAnnexes),
+    ("immex_obligations.yaml", immex.ImmexObligations),
+    ("immex_routes.yaml", immex.ProgrammeRoutes),
+    ("brochure_claims.yaml", forms.Claims),
+    ("partner_criteria.yaml", forms.PartnerCriteria),
+    ("goods_names.yaml", forms.GoodsNames),
+    ("drills_rulings.yaml", RulingDrills),
+    ("glossary.yaml", Glossary),
+    ("lessons/*.yaml", Lesson),
+    ("prospects/*.yaml", Prospect),
+    ("us/measures/*.yaml", MeasureFile),
+    ("parameters/*.yaml", forms.Parameter),
+    ("product_rules/*.yaml", ProductRuleFile),
+]
+
+Cell = Callable[[str], object]
+_MAY_BE_LEFT_OUT = {"heading", "goods"}
+
+
+def _code(text: str) -> str:
+    return digits_of(text)
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _word(text: str) -> str:
+    if not text:
+        raise ValueError(text)
+    return text
+
+
+def _optional(cell: Cell) -> Cell:
+    return lambda text: cell(text) if text else None
+
+
+def _codes(text: str) -> list[str]:
+    return [digits_of(code) for code in text.split(";")]
+
+
+def _heading(text: str) -> str:
+    if not re.fullmatch(r"9903\.\d\d\.\d\d(/9903\.\d\d\.\d\d)?", text):
+        raise ValueError(text)
+    return text
+
+
+_TABLES: list[tuple[str, dict[str, Cell]]] = [
+    (
+        "us/tariff/*.csv",
+        {
+            "hts8": _code,
+            "general_rate": _word,
+            "usmca_rate": str,
+            "column2_rate": str,
+        },
+    ),
+    ("us/lists/**/*.csv", {"code": _code, "heading": _optional(_heading), "goods": str}),
+    (
+        "mexico/tariff.csv",
+        {
+            "tariff_item": _code,
+            "description": _word,
+            "general_rate_pct": Decimal,
+            "from": _day,
+            "to": _optional(_day),
+            "confidence": _word,
+            "source": _word,
+        },
+    ),
+    ("hs_2022_to_hs_2012.csv", {"hs2022": _code, "hs2012": _codes, "kind": _word}),
+]
+
+
+def check(folder: Path | None = None) -> tuple[int, list[str]]:
+    """How many files there are, and every fault as a sentence naming file, line and key."""
+    folder = folder or data_folder("knowledge")
+    found: list[str] = []
+    known: set[Path] = set()
+    contents: dict[Path, BaseModel] = {}
+    for pattern, form in _FORMS:
+        for path in sorted(folder.glob(pattern)):
+            known.add(path)
+            try:
+                contents[path] = read_form(path, form)
+            except InputError as error:
+                found.append(str(error))
+    sources = {
+        name for c in contents.values() if isinstance(c, forms.Sources) for name in c.sources
+    }
+    citations = {
+        name for c in contents.values() if isinstance(c, forms.Citations) for name in c.citations
+    }
+    for path, content in contents.items():
+        found += _references(path, content, sources, citations)
+        if isinstance(content, Glossary):
+            found += _glossary_faults(path, content.terms, citations)
+    found += _measure_faults(folder, contents)
+    for pattern, columns in _TABLES:
+        for path in sorted(folder.glob(pattern)):
+            known.add(path)
+            found += _table_faults(path, columns, sources)
+    files = [p for p in sorted(folder.rglob("*")) if p.is_file() and "examples" not in p.parts]
+    found += [f"{p}: {message('knowledge_check.stranger')}" for p in files if p not in known]
+    return len(files), found
+
+
+def _references(
+    path: Path, content: BaseModel, sources: set[str], citations: set[str]
+) -> Iterator[str]:
+    tree = Tree(str(path))
+    compose(path.read_text(encoding="utf-8"), tree)
+    for place, value in _walk(content.model_dump(by_alias=True)):
+        key = place[-1]
+        names = value if isinstance(value, list) else [value]
+        if key in ("sources", "source"):
+            wrong = [
+                ("source", name) for name in names if isinstance(name, str) and name not in sources
+            ]
+        elif key == "citation":
+            wrong = [("citation", name) for name in names if name not in citations]
+        elif key in ("goods", "codes", "except", "from") and isinstance(value, list):
+            wrong = [
+                ("code", name) for name in names if isinstance(name, str) and not _is_range(name)
+            ]
+        else:
+            continue
+        for kind, name in wrong:
+            yield f"{tree.place(place)}: {message(f'knowledge_check.{kind}', name=name)}"
+    if isinstance(content, forms.Parameter):
+        for first, second in zip(content.values, content.values[1:], strict=False):
+            if first.to is None or first.to >= second.from_:
+                yield f"{path}: {message('knowledge_check.windows', day=second.from_)}"
+
+
+def _glossary_faults(path: Path, terms: list[Term], citations: set[str]) -> Iterator[str]:
+    """What terms name that is not there, and names that name two terms."""
+    laws = sorted((data_folder("rules") / "law").rglob("*.yaml"))
+    rules = [rule.rule for law in laws for rule in read_form(law, RuleFile).rules]
+    ids = [term.id for term in terms]
+    parameters = path.parent / "parameters"
+    is_there: dict[str, Callable[[str], bool]] = {
+        "citation": lambda name: name in citations,
+        "rule": lambda name: any(begun_by(name, rules)),
+        "term": lambda name: ids.count(name) == 1,
+        "parameter": lambda name: (parameters / f"{name}.yaml").is_file(),
+    }
+    named_by: dict[str, str] = {}
+    for term in terms:
+        named = {
+            "citation": term.law,
+            "rule": term.rules,
+            "term": [term.id, *term.see],
+            "parameter": term.parameters(),
+        }
+        for kind, name in ((kind, name) for kind, names in named.items() for name in names):
+            if not is_there[kind](name):
+                said = message(f"knowledge_check.{kind}", name=name)
+                yield f"{path}, {term.id}: {said}"
+        for name in sorted(term.names()):
+            other = named_by.setdefault(name, term.id)
+            if other != term.id:
+                said = message("knowledge_check.name_of_two", name=name, other=other)
+                yield f"{path}, {term.id}: {said}"
+
+
+def _measure_faults(folder: Path, contents: dict[Path, BaseModel]) -> Iterator[str]:
+    """What measures name that is not there, and rates of one heading that overlap."""
+    files = {path: c.measures for path, c in contents.items() if isinstance(c, MeasureFile)}
+    named = [measure.measure for measures in files.values() for measure in measures]
+    groups = {g for c in contents.values() if isinstance(c, forms.CountryGroups) for g in c.groups}
+    is_there: dict[str, Callable[[str], bool]] = {
+        "measure": lambda name: named.count(name) == 1,
+        "group": lambda name: name in groups,
+        "list": lambda name: any((folder / "us" / "lists").glob(f"{name}*")),
+        "parameter": lambda name: (folder / "parameters" / f"{name}.yaml").is_file(),
+        "use": lambda name: name in get_args(Use),
+        "line": lambda name: has_message(f"line.{name}"),
+    }
+    for path, measures in files.items():
+        for measure in measures:
+            for kind, name in _named_elsewhere(measure):
+                if not is_there[kind](name):
+                    said = message(f"knowledge_check.{kind}", name=name)
+                    yield f"{path}, {measure.measure}: {said}"
+            for table, name in _headings_without_rate(measure, folder):
+                said = message("knowledge_check.heading", name=name, measure=measure.measure)
+                yield f"{table}: {said}"
+            for heading in measure.headings:
+                for first, second in zip(heading.rates, heading.rates[1:], strict=False):
+                    if _not_after(first, second):
+                        said = message("knowledge_check.windows", day=second.from_)
+                        yield f"{path}, {measure.measure}, {heading.heading}: {said}"
+
+
+def _named_elsewhere(measure: Measure) -> Iterator[tuple[str, str]]:
+    yield "line", measure.line
+    yield "measure", measure.measure
+    yield from (("use", use) for use in (*measure.uses, *measure.unsettled_uses))
+    yield from (("measure", way.to) for way in measure.gives_way)
+    yield from (("list", one) for one in (measure.list_, *(e.list_ for e in measure.exempt)) if one)
+    if measure.weight_gate:
+        yield "parameter", measure.weight_gate.parameter
+    economies = [measure.economies, *(heading.economies for heading in measure.headings)]
+    economies += [one.economies for one in measure.possible if one.economies]
+    yield from (("group", name) for one in economies for name in one.groups)
+
+
+def _headings_without_rate(measure: Measure, folder: Path) -> Iterator[tuple[Path, str]]:
+    """The headings on the measure's list of which it does not say who pays what."""
+    paid = {heading.heading for heading in measure.headings if heading.listed}
+    if paid and measure.list_:
+        lists = folder / "us" / "lists"
+        for table in [lists / f"{measure.list_}.csv", *(lists / measure.list_).glob("*.csv")]:
+            named = {row.get("heading", "") for row in rows(table)}
+            yield from ((table, name) for name in sorted(named - paid))
+
+
+def _not_after(first: DutyRate, second: DutyRate) -> bool:
+    return first.to is None or second.from_ is None or first.to >= second.from_
+
+
+def _walk(content: Any, place: Place = ()) -> Iterator[tuple[Place, Any]]:
+    if isinstance(content, dict):
+        for key, value in content.items():
+            yield (*place, str(key)), value
+            yield from _walk(value, (*place, str(key)))
+    elif isinstance(content, list):
+        for number, value in enumerate(content):
+            yield from _walk(value, (*place, number))
+
+
+def _is_range(printed: str) -> bool:
+    try:
+        CodeRange.parse(printed)
+    except ValueError:
+        return False
+    return True
+
+
+def _table_faults(path: Path, columns: dict[str, Cell], sources: set[str]) -> Iterator[str]:
+    with path.open(encoding="utf-8", newline="") as table:
+        reader = csv.DictReader(table)
+        left_out = _MAY_BE_LEFT_OUT - set(reader.fieldnames or ())
+        columns = {name: cell for name, cell in columns.items() if name not in left_out}
+        if reader.fieldnames != list(columns):
+            expected, found = ", ".join(columns), ", ".join(reader.fieldnames or ())
+            yield f"{path}: {message('knowledge_check.columns', expected=expected, found=found)}"
+            return
+        for row in reader:
+            for column, cell in columns.items():
+                try:
+                    cell(row[column] or "")
+                except (ValueError, ArithmeticError):
+                    said = message("knowledge_check.cell", value=row[column], column=column)
+                    yield f"{path}, line {reader.line_num}: {said}"
+            if "source" in row and row["source"] not in sources:
+                said = message("knowledge_check.source", name=row["source"])
+                yield f"{path}, line {reader.line_num}: {said}"

@@ -1,0 +1,146 @@
+"""Finds faults of a rulebook that its form alone does not show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assistant.base.messages import message
+from assistant.rulebook.conditions import (
+    COMPARISONS,
+    MOST_PATTERNS,
+    OPERATORS,
+    Pattern,
+    is_joined,
+)
+from assistant.rulebook.form import FactKind
+from assistant.rulebook.rulebook import CompiledRule, Rulebook
+from assistant.rulebook.sentences import PLACE, places
+
+_NUMBERS = ("amount", "percent", "number")
+
+
+def faults(rulebook: Rulebook, citations: set[str]) -> list[str]:
+    """Every fault as a sentence that names file, rule and remedy; none when all is sound."""
+    crowded = [
+        message("rules_check.patterns", name=kind, count=len(tests), most=MOST_PATTERNS)
+        for kind, tests in rulebook.tests.items()
+        if len(tests) > MOST_PATTERNS
+    ]
+    return crowded + [
+        fault
+        for rule in rulebook.compiled.values()
+        for fault in _of_rule(rule, rulebook, citations)
+    ]
+
+
+def _of_rule(rule: CompiledRule, rulebook: Rulebook, citations: set[str]) -> Iterator[str]:
+    def fault(code: str, **fields: str) -> str:
+        return f"{rule.file}, {rule.rule.rule}: {message(f'rules_check.{code}', **fields)}"
+
+    vocabulary = rulebook.vocabulary
+    if rule.area not in vocabulary.areas:
+        yield fault("area", name=rule.area)
+    for name in rule.rule.citation:
+        if name not in citations:
+            yield fault("citation", name=name)
+    kinds: dict[str, FactKind] = {}
+    for pattern in rule.patterns:
+        kind = vocabulary.facts.get(pattern.kind)
+        if kind is None:
+            yield fault("fact", name=pattern.kind)
+            continue
+        if not pattern.negative:
+            if pattern.alias in kinds:
+                yield fault("name_twice", name=pattern.alias)
+            kinds[pattern.alias] = kind
+        if _overlooks_a_match(pattern, rule.patterns):
+            yield fault("joined_absence", name=pattern.kind)
+        for code, field, word in _condition_faults(pattern, kind, kinds):
+            yield fault(code, name=f"{pattern.kind}.{field}", word=word)
+        if kind.from_ == "concluded" and not pattern.negative:
+            makers = _concluders(rulebook, pattern.kind)
+            if not any(_not_later(rulebook, maker, rule) for maker in makers):
+                yield fault("unreachable", name=pattern.kind)
+    for conclusion in rule.rule.then:
+        (name, fields), *_ = conclusion.items()
+        concluded = vocabulary.facts.get(name)
+        if concluded is None or concluded.from_ != "concluded":
+            yield fault("conclusion", name=name)
+            continue
+        for field, template in fields.items():
+            if field not in concluded.fields:
+                yield fault("field", name=f"{name}.{field}", word="")
+                continue
+            words = concluded.fields[field]
+            for text in [template] if isinstance(template, str) else template.values():
+                if isinstance(words, list) and not places(text) and text not in words:
+                    yield fault("word", name=f"{name}.{field}", word=text)
+                yield from _unfilled(text, kinds, fault)
+            if isinstance(template, str) and " " in PLACE.sub("", template).strip():
+                yield fault("sentence", name=f"{name}.{field}", word=template)
+    for text in (*rule.rule.because.values(), *rule.rule.title.values()):
+        yield from _unfilled(text, kinds, fault)
+
+
+def _unfilled(text: str, kinds: dict[str, FactKind], fault: object) -> Iterator[str]:
+    for name, field in places(text):
+        if name not in kinds or field not in kinds[name].fields:
+            assert callable(fault)
+            yield fault("place", name=f"{{{name}.{field}}}")
+
+
+def _condition_faults(
+    pattern: Pattern, kind: FactKind, kinds: dict[str, FactKind]
+) -> Iterator[tuple[str, str, str]]:
+    for field, condition in pattern.conditions.items():
+        if field not in kind.fields:
+            yield "field", field, ""
+            continue
+        allowed = kind.fields[field]
+        words: list[str] = []
+        if isinstance(condition, dict):
+            for operator, limit in condition.items():
+                of_numbers = operator in COMPARISONS and allowed not in _NUMBERS
+                if operator not in OPERATORS or of_numbers:
+                    yield "operator", field, operator
+                elif operator == "same_as":
+                    alias, _, other = str(limit).partition(".")
+                    if alias not in kinds or other not in kinds[alias].fields:
+                        yield "place", field, str(limit)
+                elif operator == "is_not":
+                    words += limit if isinstance(limit, list) else [limit]
+        else:
+            words += condition if isinstance(condition, list) else [condition]
+        if isinstance(allowed, list):
+            for word in words:
+                if word not in allowed:
+                    yield "word", field, word
+
+
+def _overlooks_a_match(pattern: Pattern, patterns: tuple[Pattern, ...]) -> bool:
+    """Whether a joined absence may be of the very fact that the rule matches elsewhere.
+
+    The engine would overlook that fact; a field on which both ask different words rules it out.
+    """
+    if not (pattern.negative and is_joined(pattern)):
+        return False
+    same_kind = [one for one in patterns if one.kind == pattern.kind and not one.negative]
+    return any(not _differ(one, pattern) for one in same_kind)
+
+
+def _differ(one: Pattern, other: Pattern) -> bool:
+    return any(
+        isinstance(word, str)
+        and isinstance(other.conditions.get(field), str)
+        and word != other.conditions[field]
+        for field, word in one.conditions.items()
+    )
+
+
+def _concluders(rulebook: Rulebook, kind: str) -> list[CompiledRule]:
+    return [r for r in rulebook.compiled.values() if any(kind in part for part in r.rule.then)]
+
+
+def _not_later(rulebook: Rulebook, maker: CompiledRule, reader: CompiledRule) -> bool:
+    stages = rulebook.vocabulary.stages
+    return stages.index(maker.stage) <= stages.index(reader.stage)

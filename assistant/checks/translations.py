@@ -1,0 +1,53 @@
+"""Finds the texts of rules/ and knowledge/ that are not said in every language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from assistant.base.language import ENGLISH, LANGUAGES
+from assistant.base.messages import message
+from assistant.base.yaml_files import Place, Tree, compose
+
+_PLACE = re.compile(r"\{[^{}]*\}")
+
+
+def untranslated(folder: Path) -> list[str]:
+    """Each text that lacks a language, or fills other places in one, by file, line and key."""
+    return [
+        fault
+        for path in sorted(folder.rglob("*.yaml"))
+        for fault in _of_file(Tree(str(path)), path.read_text(encoding="utf-8"))
+    ]
+
+
+def _of_file(tree: Tree, text: str) -> Iterator[str]:
+    for place, texts in _texts(compose(text, tree)):
+        fault = ""
+        if others := texts.keys() - set(LANGUAGES):
+            # `{en: one, two}` is a text "one" and a key "two": such a text needs quotation marks.
+            fault = message("check.no_language", name=", ".join(sorted(others)))
+        for name in LANGUAGES:
+            if name not in texts:
+                fault = message("check.no_translation", name=name)
+            elif _filled(texts[name]) != _filled(texts[ENGLISH]):
+                fault = message("check.other_places", name=name)
+        if fault:
+            yield f"{tree.place(place)}: {fault}"
+
+
+def _texts(content: Any, place: Place = ()) -> Iterator[tuple[Place, dict[str, Any]]]:
+    """Every text by language, with its place. Synonyms (lists) need not be in each language."""
+    if isinstance(content, dict) and ENGLISH in content:
+        if isinstance(content[ENGLISH], str):
+            yield place, content
+        return
+    if isinstance(content, dict | list):
+        for key, inner in content.items() if isinstance(content, dict) else enumerate(content):
+            yield from _texts(inner, (*place, key))
+
+
+def _filled(text: str) -> list[str]:
+    return sorted(_PLACE.findall(text))

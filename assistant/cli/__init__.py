@@ -1,0 +1,1 @@
+"""The verbs and options of the command maquila."""

@@ -1,0 +1,148 @@
+"""Explains a term of the field: its meaning on a day, the law, rules and related terms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.base.language import language, said
+from assistant.base.messages import InputError, message, printable
+from assistant.library import DatedLibrary, Library
+from assistant.library.glossary_form import PARAMETER_PLACE, Term, begun_by, words_of
+from assistant.rulebook.rulebook import shipped_rulebook
+
+LEAST_NEARNESS = 80
+MOST_SUGGESTED = 3
+MOST_QUOTED = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Something with an id (a rule, a term) and its title in the language spoken."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A term in the language spoken, its figures those of the day.
+
+    `taken_as` is whether no name of the term was typed exactly, so that it is the nearest one.
+    `doubts` are sentences: how far the meaning and each figure in it were verified.
+    """
+
+    id: str
+    term: str
+    typed: str
+    taken_as: bool
+    also: tuple[str, ...]
+    means: str
+    doubts: tuple[str, ...]
+    law: tuple[str, ...]
+    rules: tuple[Named, ...]
+    see: tuple[Named, ...]
+
+
+def explained(typed: str, library: Library, day: date) -> Explained:
+    """The term that the text names, in any language and spelling of its names, or the nearest.
+
+    Raises InputError naming the nearest terms where none is near.
+    """
+    wanted = words_of(typed)
+    called = {name: term for term in library.glossary for name in sorted(term.names())}
+    exact = called.get(wanted)
+    term = exact or _only_holder(wanted, called) or _nearest(wanted, called)
+    if term is None:
+        shown = printable(typed if len(typed) <= MOST_QUOTED else f"{typed[:MOST_QUOTED]}...")
+        nearest = ", ".join(said(one.term) for one in _suggested(wanted, called))
+        raise InputError("glossary_unknown", value=shown, nearest=nearest)
+    dated = library.as_of(day)
+    terms = {one.id: one for one in library.glossary}
+    return Explained(
+        id=term.id,
+        term=said(term.term),
+        typed=printable(typed.strip()),
+        taken_as=exact is None,
+        also=_other_names(term),
+        means=_filled(said(term.means), dated),
+        doubts=tuple(_doubts(term, library)),
+        law=tuple(dated.citation(name) for name in term.law),
+        rules=_rules(term),
+        see=tuple(Named(name, said(terms[name].term)) for name in term.see),
+    )
+
+
+def all_terms(library: Library) -> list[Named]:
+    """Every term by its name in the language spoken, in alphabetical order."""
+    named = [Named(term.id, said(term.term)) for term in library.glossary]
+    return sorted(named, key=lambda one: (words_of(one.title), one.id))
+
+
+def _only_holder(wanted: str, called: dict[str, Term]) -> Term | None:
+    """The term in whose names the words stand, if they stand in those of no other."""
+    held = {term.id: term for name, term in called.items() if f" {wanted} " in f" {name} "}
+    return next(iter(held.values())) if len(held) == 1 else None
+
+
+def _nearest(wanted: str, called: dict[str, Term]) -> Term | None:
+    """The term of the name that differs least in letters, or only in the order of its words."""
+    from rapidfuzz import fuzz, process
+
+    def nearness(typed: str, name: str, **_: object) -> float:
+        return max(fuzz.ratio(typed, name), fuzz.token_sort_ratio(typed, name))
+
+    found = process.extractOne(wanted, list(called), scorer=nearness, score_cutoff=LEAST_NEARNESS)
+    return called[found[0]] if found else None
+
+
+def _suggested(wanted: str, called: dict[str, Term]) -> list[Term]:
+    """The terms to which the text may allude, by letters or by words in common."""
+    from rapidfuzz import fuzz, process
+
+    found = process.extract(wanted, list(called), scorer=fuzz.WRatio, limit=None)
+    by_id = {called[name].id: called[name] for name, _, _ in found}
+    return list(by_id.values())[:MOST_SUGGESTED]
+
+
+def _other_names(term: Term) -> tuple[str, ...]:
+    """What else it is called, the names of the language spoken first, each once."""
+    languages = sorted(term.term, key=lambda one: one != language())
+    called: dict[str, str] = {}
+    for one in languages:
+        for name in (term.term[one], *term.also.get(one, ())):
+            called.setdefault(words_of(name), name)
+    return tuple(list(called.values())[1:])
+
+
+def _filled(text: str, dated: DatedLibrary) -> str:
+    """The text with the figure of the day, in its unit, for each parameter."""
+
+    def figure(place: re.Match[str]) -> str:
+        value = dated.parameter(place[1])
+        if value is None:
+            return message("glossary_figure_not_known", day=dated.day)
+        unit = dated.library.parameter_form(place[1]).unit
+        return message(f"glossary_unit.{unit}", value=f"{value:,f}")
+
+    return PARAMETER_PLACE.sub(figure, text)
+
+
+def _doubts(term: Term, library: Library) -> Iterable[str]:
+    if term.confidence != "high":
+        doubt = message(f"glossary_confidence_{term.confidence}")
+        yield message("glossary_doubtful_meaning", doubt=doubt)
+    for name in term.parameters():
+        parameter = library.parameter_form(name)
+        if parameter.confidence != "high":
+            doubt = message(f"glossary_confidence_{parameter.confidence}")
+            yield message("glossary_doubtful_figure", label=said(parameter.label), doubt=doubt)
+
+
+def _rules(term: Term) -> tuple[Named, ...]:
+    """The rules that it names, each once."""
+    rules = shipped_rulebook().compiled
+    ids = dict.fromkeys(rule for begins in term.rules for rule in begun_by(begins, rules))
+    return tuple(Named(rule, said(rules[rule].rule.title)) for rule in ids)

@@ -1,0 +1,26 @@
+"""Shows a rule as a lawyer reads it: what it says, what it matches, and the law it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import yaml
+
+from assistant.base.language import said
+from assistant.rulebook.rulebook import CompiledRule
+
+
+def rule_text(compiled: CompiledRule, citation: Callable[[str], str]) -> str:
+    """The rule as YAML under its title, the citations spelled out."""
+    rule = compiled.rule
+    content = {
+        "rule": rule.rule,
+        "area": compiled.area,
+        "file": compiled.file,
+        "citation": [citation(name) for name in rule.citation],
+        "when": {"all": rule.when.all},
+        "then": rule.then,
+        "because": " ".join(said(rule.because).split()),
+    }
+    shown = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=76)
+    return f"{said(rule.title)}\n\n{shown.rstrip()}"

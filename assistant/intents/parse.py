@@ -1,0 +1,95 @@
+"""Finds what a sentence means: the likeliest intent whose arguments are all named."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from assistant.base.text import folded
+from assistant.intents.changes import changes_said
+from assistant.intents.classifier import UNRELATED, likely
+from assistant.intents.entities import Sentence, Span
+from assistant.intents.form import Intent, every, table
+from assistant.intents.result import Context, NotUnderstood, Understood
+from assistant.intents.tokens import Phrases
+
+_MASKED = ("material", "country", "file")
+
+
+def understood(text: str, context: Context) -> Understood | NotUnderstood:
+    """The intent, its command and its arguments, or the nearest three intents.
+
+    The arguments are such as the table, the knowledge or the case know.
+    """
+    sentence = Sentence(text, context)
+    intents = {intent.intent: intent for intent in table().intents}
+    ranked = likely(_masked(text, sentence))
+    thresholds = table().thresholds
+    least = max(
+        float(thresholds.understood),
+        dict(ranked)[UNRELATED] + float(thresholds.unrelated),
+        ranked[0][1] - float(thresholds.beside),
+    )
+    for name, side in ranked:
+        if name == UNRELATED or side < least:
+            break
+        arguments = _arguments(intents[name], sentence)
+        if arguments is not None:
+            return Understood(name, intents[name].command, arguments)
+    first, second, third = [name for name, _ in ranked if name != UNRELATED][:3]
+    return NotUnderstood((first, second, third))
+
+
+def _masked(text: str, sentence: Sentence) -> str:
+    """The sentence with a place for what it names of the case, countries and files."""
+    masked = folded(text)
+    for span in sentence.resolved(_MASKED):
+        masked = masked.replace(folded(sentence.typed(span.first, span.after)), f"{{{span.kind}}}")
+    return masked
+
+
+def _arguments(intent: Intent, sentence: Sentence) -> dict[str, str] | None:
+    """What is named for each argument; None where one is missing or unknown."""
+    kinds = tuple(kind for kind in intent.arguments.values() if kind not in ("verdict", "changes"))
+    arguments: dict[str, str] = {}
+    for name, kind in intent.arguments.items():
+        found: list[tuple[str, str | None]]
+        if kind == "changes":
+            found = list(changes_said(sentence).items())
+        elif kind == "verdict":
+            found = [(name, verdict) for verdict in _verdicts(sentence)]
+        else:
+            spans = [span for span in sentence.resolved(kinds) if span.kind == kind]
+            found = _named(name.rstrip("?"), spans, sentence.context)
+            if kind == "goods" and not found and sentence.context.product_code:
+                found = [(name.rstrip("?"), sentence.context.product_code)]
+        if any(value == "" for _, value in found) or (not found and _is_needed(intent, name)):
+            return None
+        arguments |= {one: value for one, value in found if value is not None}
+    return {**intent.otherwise, **arguments}
+
+
+def _is_needed(intent: Intent, name: str) -> bool:
+    return not name.endswith("?") and name not in intent.otherwise
+
+
+def _named(name: str, spans: list[Span], context: Context) -> list[tuple[str, str | None]]:
+    """The first that is named; of several countries one that is not that of the case."""
+    if not spans:
+        return []
+    own = (context.production_country, context.destination)
+    others = [span for span in spans if span.kind != "country" or span.value not in own]
+    span = (others or spans)[0]
+    if span.kind == "part_of_case":  # the most exact, such as the origin of a part
+        span = max(spans, key=lambda one: (one.value or "").count("."))
+    return [(span.named or name, span.value), *span.beside]
+
+
+def _verdicts(sentence: Sentence) -> list[str]:
+    """The verdict that is asked about, the first of the table that fits."""
+    fits = (name for name, said in _verdict_words() if said.occur_in(sentence.text))
+    return list(fits)[:1]
+
+
+@cache
+def _verdict_words() -> tuple[tuple[str, Phrases], ...]:
+    return tuple((name, Phrases.of(every(words))) for name, words in table().verdicts.items())

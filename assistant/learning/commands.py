@@ -1,0 +1,66 @@
+"""The menu and the commands of a learning session, as rules/learning.yaml lists them."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import chain
+
+from pydantic import Field
+from rapidfuzz import process
+
+from assistant.base.files import data_folder
+from assistant.base.language import ENGLISH, language
+from assistant.base.messages import InputError
+from assistant.base.models import Strict, Text
+from assistant.base.text import folded
+from assistant.base.yaml_files import read_form
+from assistant.questions.model import Choice
+
+
+class LearningCommand(Strict):
+    """A command: what it does, what follows it, and its other names by language."""
+
+    does: Text
+    argument: Text | None = None
+    also: dict[str, list[str]] = Field(default_factory=dict)
+
+    @property
+    def others(self) -> list[str]:
+        """Every other name, in whichever language."""
+        return list(chain.from_iterable(self.also.values()))
+
+
+class LearningForm(Strict):
+    """rules/learning.yaml."""
+
+    menu: list[Choice]
+    difficulties: list[Choice]
+    commands: dict[str, LearningCommand]
+
+
+@cache
+def learning_form() -> LearningForm:
+    """The file; raises InputError for a faulty one."""
+    return read_form(data_folder("rules") / "learning.yaml", LearningForm)
+
+
+def called(name: str) -> str:
+    """What the command is called in the language spoken."""
+    if language() == ENGLISH:
+        return name
+    return next(iter(learning_form().commands[name].also.get(language(), [])), name)
+
+
+def command_typed(typed: str) -> tuple[str, str]:
+    """The name of the command in a line that begins with /, and what follows it.
+
+    Raises InputError with the nearest where there is none.
+    """
+    name, _, rest = typed.strip().removeprefix("/").partition(" ")
+    commands = learning_form().commands
+    names = {folded(also): own for own, one in commands.items() for also in (own, *one.others)}
+    wanted = folded(name)
+    if wanted not in names:
+        nearest = process.extractOne(wanted, list(names))[0]
+        raise InputError("learn.no_command", command=f"/{name}", nearest=f"/{nearest}")
+    return names[wanted], rest.strip()

@@ -1,0 +1,1 @@
+"""Drills: new cases made from a seed, decided by the engine."""

@@ -1,0 +1,1 @@
+"""Lessons, their exercises, and rulings as exercises."""

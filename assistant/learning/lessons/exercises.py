@@ -1,0 +1,84 @@
+"""The exercises of a lesson as questions, with the answers that the engine gives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from assistant.assessment.model import Step
+from assistant.base.language import LANGUAGES, said
+from assistant.case.changes import changed, told
+from assistant.case.model import Case
+from assistant.learning.figures import filled
+from assistant.learning.lessons.form import Exercise, Lesson
+from assistant.learning.lessons.lessons import as_changes, case_of, work
+from assistant.learning.question import Question
+from assistant.library import Library
+from assistant.questions.model import Choice
+
+_SCENARIO = re.compile(r"scenarios\.([^.]+)\.")
+
+
+def exercises(lesson: Lesson, library: Library) -> list[Question]:
+    """Every exercise of the lesson as a question in the language spoken."""
+    return [question(lesson, exercise, library) for exercise in lesson.exercises]
+
+
+def question(lesson: Lesson, exercise: Exercise, library: Library) -> Question:
+    """The exercise as a question in the language spoken; its id is that of lesson and exercise."""
+    example = lesson.example
+    base = case_of(example.case)
+    changes = as_changes(exercise.changes)
+    case = case_of(exercise.case) if exercise.case else changed(base, changes)
+    worked = {"": work(case, library, beyond=example.beyond)}
+    if any("{worked@" in said(text) for text in (*exercise.because, exercise.ask)):
+        worked["worked"] = work(base, library, beyond=example.beyond)
+    choices = _choices(exercise, case)
+    accepted = _accepted(worked[""].at(exercise.answer), choices)
+    return Question(
+        id=f"{lesson.id}.{exercise.id}",
+        topic=lesson.id,
+        prompt=filled(said(exercise.ask), worked),
+        kind=exercise.kind,
+        accepted=accepted,
+        choices=choices,
+        within=exercise.within,
+        given=() if exercise.case else tuple(told(base, changes)),
+        case=case,
+        explanation=tuple(filled(said(text), worked) for text in exercise.because),
+        steps=_deciding(exercise, worked[""].assessment.steps, accepted),
+    )
+
+
+def _choices(exercise: Exercise, case: Case) -> tuple[Choice, ...]:
+    if isinstance(exercise.options, list):
+        return tuple(exercise.options)
+    return tuple(
+        Choice(value=one.id, label=dict.fromkeys(LANGUAGES, one.name))
+        for one in case.every_material()
+    )
+
+
+def _accepted(found: str | list[str], choices: tuple[Choice, ...]) -> tuple[str, ...]:
+    """What the engine says, or those of the choices that it names."""
+    if isinstance(found, str):
+        return (found,)
+    return tuple(choice.value for choice in choices if choice.value in found)
+
+
+def _deciding(
+    exercise: Exercise, steps: Iterable[Step], accepted: tuple[str, ...]
+) -> tuple[Step, ...]:
+    """The steps of the exercise's rules; where some are of the scenario asked about, or conclude
+    what was to be chosen, those alone."""
+    found = [step for step in steps if step.rule in exercise.rules]
+    scenario = _SCENARIO.match(exercise.answer)
+    wanted = {scenario[1]} if scenario else {*accepted} if exercise.kind == "choice" else set()
+    telling = [step for step in found if wanted & _values(step)]
+    told_by = {step.rule for step in telling}
+    return tuple(step for step in found if step.rule not in told_by or step in telling)
+
+
+def _values(step: Step) -> set[str]:
+    facts = (*step.facts.values(), *step.concluded.values())
+    return {value for fact in facts for value in fact.values() if isinstance(value, str)}

@@ -1,0 +1,104 @@
+"""Published decisions as drills: what did customs decide? The facts and what was decided stand in
+knowledge/drills_rulings.yaml; the steps are the engine's."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from assistant.assessment.assess import assess
+from assistant.base.files import data_folder
+from assistant.base.language import said
+from assistant.base.messages import InputError, message
+from assistant.base.models import Strict, Text
+from assistant.base.yaml_files import read_form
+from assistant.learning.drills.traps import deciding_steps, found_at
+from assistant.learning.figures import Worked
+from assistant.learning.lessons.lessons import case_of
+from assistant.learning.question import Kind, Question
+from assistant.library import Library
+
+
+class RulingSource(Strict):
+    """Where a decision was read."""
+
+    title: str
+    url: str
+    date: str = ""
+
+
+class RulingDrill(Strict):
+    """A decision, the question put, and the answer of customs at a place of the assessment.
+
+    `differs` says why the engine answers otherwise, where it does.
+    """
+
+    ruling: str
+    topic: str
+    source: RulingSource
+    ask: Text
+    kind: Kind
+    within: Decimal = Decimal(0)
+    at: str
+    decided: str
+    says: Text
+    differs: Text | None = None
+    case: dict[str, Any]
+
+
+class RulingDrills(Strict):
+    """Every decision that is put as a drill, on the day of `as_of`."""
+
+    as_of: date
+    rulings: list[RulingDrill]
+
+
+__all__ = ["PREFIX", "RulingDrill", "ruling_drills", "ruling_ids", "ruling_of", "worked_ruling"]
+
+PREFIX = "ruling"
+
+
+@cache
+def ruling_drills() -> RulingDrills:
+    """What knowledge/drills_rulings.yaml says; raises InputError for a faulty file."""
+    return read_form(data_folder("knowledge") / "drills_rulings.yaml", RulingDrills)
+
+
+def ruling_ids() -> list[str]:
+    """The id of each ruling as an item to learn."""
+    return [f"{PREFIX}.{one.ruling}" for one in ruling_drills().rulings]
+
+
+def ruling_of(item: str, library: Library) -> Question:
+    """The ruling of that id as a question, in the language spoken. Raises InputError for none."""
+    known = {f"{PREFIX}.{one.ruling}": one for one in ruling_drills().rulings}
+    if item not in known:
+        raise InputError("drill.ruling_unknown", id=item, known=", ".join(known))
+    one = known[item]
+    worked = worked_ruling(one, library)
+    found = found_at(worked, one.at)
+    cited = ", ".join(filter(None, [one.source.title, one.source.date]))
+    explanation = [said(one.says), message("drill.source", title=cited, url=one.source.url)]
+    steps = deciding_steps(one.at, str(found), worked.assessment.steps)
+    if one.differs:
+        explanation.append(message("drill.differs", why=said(one.differs)))
+        steps = []  # the engine's reasons are not those of customs here
+    return Question(
+        id=item,
+        topic=one.topic,
+        prompt=said(one.ask),
+        kind=one.kind,
+        accepted=(one.decided,),
+        within=one.within,
+        case=worked.case,
+        explanation=tuple(explanation),
+        steps=tuple(steps),
+    )
+
+
+def worked_ruling(one: RulingDrill, library: Library) -> Worked:
+    """The decision's facts as a case, assessed."""
+    case = case_of({"as_of": ruling_drills().as_of, **one.case})
+    return Worked(case, assess(case, library, beyond=False), library)

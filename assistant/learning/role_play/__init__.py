@@ -1,0 +1,1 @@
+"""Role play: a prospect who answers questions in plain words."""

@@ -1,0 +1,239 @@
+"""The end of a role play: what was missed and what it would have changed, by the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from assistant.assessment.assess import assess
+from assistant.assessment.model import Assessment
+from assistant.base.language import said
+from assistant.base.messages import message
+from assistant.case.changes import Change, told
+from assistant.learning.role_play.prospects import Misunderstanding, Place, part_of
+from assistant.learning.role_play.talk import RolePlay
+from assistant.library import Library
+from assistant.whatif.comparison import AmountMoved, Comparison, Moved, compared
+
+_PARTS = "materials"
+_FIRST = ("origin", "section_301", "immex")  # verdicts, those that weigh most first
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a fact moves: verdicts, and the saving per unit in US dollars.
+
+    `besides` is whether other costs move, or what is warned of, advised or said to the brochure;
+    `together` whether all this is so only beside all else that was missed.
+    """
+
+    verdicts: tuple[Moved, ...]
+    saving: AmountMoved
+    besides: bool
+    together: bool = False
+
+    @property
+    def moves(self) -> bool:
+        """Whether a verdict or the saving moves."""
+        return bool(self.verdicts) or self.saving.before != self.saving.after
+
+    @property
+    def weight(self) -> tuple[bool | Decimal, ...]:
+        """The greater, the more it moves: verdicts before amounts, alone before together."""
+        moved = {one.name for one in self.verdicts}
+        known = self.saving.rise or self.saving.after or self.saving.before or "0"
+        amount = abs(Decimal(known)) if self.saving.before != self.saving.after else Decimal(0)
+        first = (name in moved for name in _FIRST)
+        return (*first, not self.together, bool(moved), amount, self.besides)
+
+
+@dataclass(frozen=True)
+class Missed:
+    """A fact that was not learned, or learned otherwise (`misled`): its name, what it is against
+    what was known, and its effect."""
+
+    place: Place
+    name: str
+    told: str
+    misled: bool
+    effect: Effect
+
+
+@dataclass(frozen=True)
+class Needless:
+    """A question that need not have been asked: its answer was known (`again`) or moves nothing."""
+
+    typed: str
+    again: bool
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """What the prospect misunderstood, and what the engine says to it."""
+
+    says: str
+    verdict: str
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Debrief:
+    """How a role play went. `moved` is from the case as it was learned to the true one."""
+
+    who: str
+    questions: int
+    learned: int
+    facts: int
+    as_learned: Assessment
+    as_true: Assessment
+    moved: Comparison
+    missed: tuple[Missed, ...]
+    needless: tuple[Needless, ...]
+    corrected: tuple[Corrected, ...]
+
+
+def debrief(play: RolePlay, library: Library) -> Debrief:
+    """What the talk missed and asked in vain, each by an assessment with and without it."""
+    return _Debriefing(play, library).debrief()
+
+
+class _Debriefing:
+    """The assessments of one talk: of what is known, of what is true, and of each between."""
+
+    def __init__(self, play: RolePlay, library: Library) -> None:
+        self._play = play
+        self._library = library
+        self._truth = play.prospect.truth()
+        self._as_learned = self._assessed(play.known)
+        self._as_true = self._assessed(self._truth)
+
+    def debrief(self) -> Debrief:
+        """Everything together."""
+        play, truth = self._play, self._truth
+        missed = sorted(self._missed(), key=lambda one: one.effect.weight, reverse=True)
+        return Debrief(
+            who=play.prospect.title,
+            questions=len(play.asked),
+            learned=sum(play.known.get(place) == value for place, value in truth.items()),
+            facts=len(truth),
+            as_learned=self._as_learned,
+            as_true=self._as_true,
+            moved=compared(self._as_learned, self._as_true),
+            missed=tuple(missed),
+            needless=tuple(self._needless()),
+            corrected=tuple(
+                corrected(one, self._as_true) for one in play.prospect.misunderstandings
+            ),
+        )
+
+    def _assessed(self, known: Mapping[Place, Any]) -> Assessment:
+        return assess(
+            self._play.prospect.case_of(known, self._play.day), self._library, beyond=False
+        )
+
+    def _missed(self) -> Iterator[Missed]:
+        known, truth = self._play.known, self._truth
+        for place, value in truth.items():
+            part = part_of(place)
+            whole = f"{_PARTS}.{part}"
+            if known.get(place) == value or (part and place != whole and whole not in known):
+                continue
+            added = {one: truth[one] for one in truth if one == place or
+                     (place == whole and part_of(one) == part)}  # fmt: skip
+            effect = _effect(self._as_learned, self._assessed({**known, **added}))
+            if not effect.moves:
+                without = {one: held for one, held in truth.items() if one not in added}
+                effect = _effect(self._assessed(without), self._as_true, together=True)
+            yield Missed(
+                place, self._name(place), self._words(place, value), place in known, effect
+            )
+
+    def _name(self, place: Place) -> str:
+        part = part_of(place)
+        if not part:
+            return message(f"change.fact.{place}")
+        name = self._play.prospect.name(part)
+        if place == f"{_PARTS}.{part}":
+            return name
+        fact = message(f"change.fact.{place.replace(f'.{part}', '', 1)}")
+        return message("change.of_material", what=name, fact=fact)
+
+    def _words(self, place: Place, value: Any) -> str:
+        part = part_of(place)
+        if place == f"{_PARTS}.{part}":
+            return message("change.added", what=self._play.prospect.name(part))
+        case = self._play.prospect.case_of(self._play.known, self._play.day)
+        return told(case, [Change(place, value)])[0]
+
+    def _needless(self) -> Iterator[Needless]:
+        for one in self._play.asked:
+            if not one.told:
+                if all(place in self._play.known for place in one.places):
+                    yield Needless(one.typed, again=True)
+                continue
+            if any(part_of(place) and place == f"{_PARTS}.{part_of(place)}" for place in one.told):
+                continue
+            ends = ((self._play.known, self._as_learned), (self._truth, self._as_true))
+            if not any(self._moves(one.told, *end) for end in ends):
+                yield Needless(one.typed, again=False)
+
+    def _moves(
+        self, places: Sequence[Place], known: Mapping[Place, Any], as_known: Assessment
+    ) -> bool:
+        """Whether anything would be otherwise without what was told."""
+        without = {place: value for place, value in known.items() if place not in places}
+        effect = _effect(self._assessed(without), as_known)
+        return effect.moves or effect.besides
+
+
+def corrected(believed: Misunderstanding, truth: Assessment) -> Corrected:
+    """What the assessment says to a misunderstanding, with the rules' own words."""
+    says = said(believed.says).strip()
+    if believed.claim:
+        answer = next(one for one in truth.claims if str(one.claim) == believed.claim)
+        return Corrected(says, message(f"immex_holds_{answer.holds}"), tuple(answer.because))
+    assert believed.verdict
+    verdict = verdict_of(believed.verdict, truth)
+    deciding = (step for step in truth.steps if _concludes(believed.verdict, step.concluded))
+    obstacles = (one.text for one in truth.origin.obstacles if believed.verdict == "origin")
+    because = dict.fromkeys([*(step.text for step in deciding), *obstacles])
+    label = message(f"comparison.verdict.{believed.verdict}")
+    said_so = message(
+        "role_play.verdict", label=label, verdict=message(f"screen_verdict_{verdict}")
+    )
+    return Corrected(says, said_so, tuple(because))
+
+
+def is_contradicted(believed: Misunderstanding, truth: Assessment) -> bool:
+    """Whether the engine says otherwise than the prospect believes."""
+    if believed.claim:
+        return any(str(one.claim) == believed.claim and one.holds != "yes" for one in truth.claims)
+    assert believed.verdict
+    return verdict_of(believed.verdict, truth) != believed.believed
+
+
+def verdict_of(name: str, assessment: Assessment) -> str:
+    """The verdict of that name."""
+    if name == "section_301":
+        return assessment.country_of_origin["section_301"].verdict
+    return assessment.immex.verdict if name == "immex" else assessment.origin.verdict
+
+
+def _concludes(name: str, concluded: Mapping[str, Any]) -> bool:
+    return "verdict" in concluded.get(name, {})
+
+
+def _effect(before: Assessment, after: Assessment, *, together: bool = False) -> Effect:
+    moved = compared(before, after)
+    said = [{one.claim: one.holds for one in of.claims} for of in (before, after)]
+    besides = bool(
+        moved.scenarios
+        or moved.warnings_new
+        or moved.warnings_gone
+        or moved.advice_new
+        or moved.advice_gone
+        or said[0] != said[1]
+    )
+    return Effect(moved.verdicts, moved.saving_per_unit, besides, together)

@@ -1,0 +1,224 @@
+"""What a learner's question asks, by the questions of rules/questions and rules/role_play.yaml."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+from typing import TypeVar
+
+from rapidfuzz import fuzz, process
+
+from assistant.base.files import data_folder
+from assistant.base.language import LANGUAGES, said
+from assistant.base.models import Strict
+from assistant.base.text import letters_of
+from assistant.base.yaml_files import read_form
+from assistant.learning.role_play.prospects import Named, Part
+from assistant.questions.model import questions
+
+_PLACE = re.compile(r"\{[^{}]*\}")
+_AS_WRITTEN = 88  # a question put in the words of rules/questions, a word or two apart
+_PERHAPS = 75
+_TYPING = 84  # one letter wrong in six
+_SHORTEST = 5
+_OF_PART = "material."
+_PARTS = "materials"
+_ESSENTIAL = "product.essential_material"
+
+Synonyms = dict[str, list[str]]
+Phrase = tuple[str, ...]
+Thing = TypeVar("Thing")
+
+
+class Together(Strict):
+    """A general question: what it asks, and how."""
+
+    tells: list[str]
+    asks: Synonyms
+
+
+class RolePlayWords(Strict):
+    """rules/role_play.yaml."""
+
+    questions: dict[str, Synonyms]
+    together: list[Together]
+    words: dict[str, Synonyms]
+    endings: list[str]
+    shared: Synonyms
+    greetings: Synonyms
+    thanks: Synonyms
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was understood of a question.
+
+    `asked` are ids of questions, each with whether it is asked only in general; `parts` the ids of
+    the parts named; `of_parts` is whether the parts together are meant, `of_last` the part spoken
+    of before; `words` the groups of words in it.
+    """
+
+    asked: tuple[tuple[str, bool], ...]
+    parts: tuple[str, ...]
+    of_parts: bool
+    of_last: bool
+    words: frozenset[str]
+    greets: bool
+    thanks: bool
+
+
+@cache
+def role_play_words() -> RolePlayWords:
+    """The words of every language; raises InputError for a faulty file."""
+    return read_form(data_folder("rules") / "role_play.yaml", RolePlayWords)
+
+
+def heard(typed: str, parts: Mapping[str, Part], product: Named, *, of_last: bool = False) -> Heard:
+    """What is asked by the typed text, of which of the parts.
+
+    With `of_last` it is taken to be of the part that was spoken of before.
+    """
+    spoken = tuple(letters_of(typed).split())
+    names = [(phrase, one) for one, thing in {"": product, **parts}.items()
+             for phrase in _names(one, thing)]  # fmt: skip
+    found, rest = _covered(spoken, names)
+    named = [one for one in dict.fromkeys(found) if one]
+    form = role_play_words()
+    groups = frozenset(name for name, by in form.words.items() if _any_said(rest, by))
+    of_part = bool(named) or "parts" in groups or of_last
+    if exact := _as_written(rest, of_part):
+        asked: tuple[tuple[str, bool], ...] = ((exact, False),)
+    else:
+        asked = _without_list(dict(sorted(_asked(rest, of_part), key=lambda one: not one[1])))
+    return Heard(
+        asked=asked,
+        parts=tuple(named),
+        of_parts="parts" in groups,
+        of_last=of_last or ("that_one" in groups and "" not in found),
+        words=groups,
+        greets=_any_said(spoken, form.greetings),
+        thanks=_any_said(spoken, form.thanks),
+    )
+
+
+def nearest_question(typed: str) -> str:
+    """The question of rules/questions whose words, hint or reason are most like it; "" if none."""
+    texts = {
+        name: " ".join(filter(None, [said(one.ask), said(one.hint), said(one.why)]))
+        for name, one in questions().items()
+        if not _is_all_place(said(one.ask))
+    }
+    found = process.extractOne(
+        typed, texts, scorer=fuzz.token_set_ratio, processor=letters_of, score_cutoff=_PERHAPS
+    )
+    return found[2] if found else ""
+
+
+def _is_all_place(ask: str) -> bool:
+    return not _PLACE.sub("", ask).strip()
+
+
+def _as_written(spoken: Phrase, of_part: bool) -> str:
+    """The question that is put as it is written, in any language; "" where none is."""
+    found = process.extractOne(
+        " ".join(spoken), _written(of_part), scorer=fuzz.token_sort_ratio, score_cutoff=_AS_WRITTEN
+    )
+    return found[2].partition(" ")[0] if found else ""
+
+
+@cache
+def _written(of_part: bool) -> dict[str, str]:
+    """The questions as they are written; those of a part first, or not at all."""
+    written = {
+        f"{name} {spoken}": letters_of(_PLACE.sub("", one.ask[spoken]))
+        for name, one in questions().items()
+        for spoken in LANGUAGES
+        if not _is_all_place(one.ask[spoken]) and (of_part or not one.of_material)
+    }
+    return dict(sorted(written.items(), key=lambda item: not item[0].startswith(_OF_PART)))
+
+
+def _without_list(asked: Mapping[str, bool]) -> tuple[tuple[str, bool], ...]:
+    """Without the list of parts, where something of the parts is asked."""
+    of_parts = any(name.startswith(_OF_PART) or name == _ESSENTIAL for name in asked)
+    return tuple(one for one in asked.items() if not (of_parts and one[0] == _PARTS))
+
+
+def _asked(spoken: Phrase, about_parts: bool) -> Iterator[tuple[str, bool]]:
+    """The questions whose words are said, in that order; those of a part only where one is."""
+    form = role_play_words()
+    phrases: list[tuple[Phrase, tuple[tuple[str, bool], ...]]] = [
+        (phrase, ((name, False),))
+        for name, by in form.questions.items()
+        if about_parts or not name.startswith(_OF_PART)
+        for phrase in _phrases(by)
+    ]
+    for one in form.together:
+        tells = tuple((name, True) for name in one.tells)
+        if about_parts or not one.tells[0].startswith(_OF_PART):
+            phrases += [(phrase, tells) for phrase in _phrases(one.asks)]
+    if about_parts:  # of two that fit alike, the one of the part
+        phrases.sort(key=lambda each: not each[1][0][0].startswith(_OF_PART))
+    found, _ = _covered(spoken, phrases)
+    yield from chain.from_iterable(found)
+
+
+def _covered(spoken: Phrase, phrases: Iterable[tuple[Phrase, Thing]]) -> tuple[list[Thing], Phrase]:
+    """What the phrases said stand for, in order, longer phrases first; and the words left over."""
+    hits = [
+        (phrase, places, thing) for phrase, thing in phrases if (places := _said_at(phrase, spoken))
+    ]
+    hits.sort(key=lambda hit: -sum(map(len, hit[0])))
+    taken: dict[int, Thing] = {}
+    covered: set[int] = set()
+    shared = {place for place, word in enumerate(spoken) if word in _shared()}
+    for _, places, thing in hits:
+        own = places - shared
+        if own and covered.isdisjoint(own):
+            covered.update(own)
+            taken[min(own)] = thing
+    rest = tuple(word for place, word in enumerate(spoken) if place not in covered)
+    return [taken[place] for place in sorted(taken)], rest
+
+
+def _names(identity: str, thing: Named) -> Iterator[Phrase]:
+    for name in (identity, *thing.name.values(), *chain.from_iterable(thing.also.values())):
+        if name:
+            yield tuple(letters_of(name).split())
+
+
+@cache
+def _shared() -> frozenset[str]:
+    """The words that several questions in one sentence may share."""
+    return frozenset(word for phrase in _phrases(role_play_words().shared) for word in phrase)
+
+
+def _phrases(by_language: Synonyms) -> Iterator[Phrase]:
+    for phrase in chain.from_iterable(by_language.values()):
+        yield tuple(letters_of(phrase).split())
+
+
+def _any_said(spoken: Phrase, by_language: Synonyms) -> bool:
+    return any(_said_at(phrase, spoken) for phrase in _phrases(by_language))
+
+
+def _said_at(phrase: Phrase, spoken: Sequence[str]) -> frozenset[int]:
+    """Where the words of the phrase are said; nothing unless all are."""
+    places: set[int] = set()
+    for word in phrase:
+        place = next(
+            (n for n, one in enumerate(spoken) if n not in places and _is_word(word, one)), None
+        )
+        if place is None:
+            return frozenset()
+        places.add(place)
+    return frozenset(places)
+
+
+def _is_word(word: str, one: str) -> bool:
+    if one in (word, *(word + ending for ending in role_play_words().endings)):
+        return True
+    return len(word) >= _SHORTEST and (one.startswith(word) or fuzz.ratio(word, one) >= _TYPING)

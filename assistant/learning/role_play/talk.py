@@ -1,0 +1,251 @@
+"""An interview the other way round: the learner asks, the prospect answers.
+
+A state machine: typed text in, what the prospect says out. Everything said comes from the prospect
+and from rules/; the same questions get the same answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from assistant.base.language import said
+from assistant.base.messages import fill, has_message, message
+from assistant.learning.role_play.matching import Heard, heard, nearest_question
+from assistant.learning.role_play.prospects import Place, Prospect, part_of
+from assistant.questions.answers import cleaned
+from assistant.questions.choices import production_steps
+from assistant.questions.countries import country_names
+from assistant.questions.model import Question, questions
+
+if TYPE_CHECKING:
+    from assistant.case.model import Case
+
+_PARTS = "materials"
+_OF_PART = "material."
+_EVERYTHING = "everything"
+_FEW_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of the learner: the places it asked, and those it told anew or anew otherwise."""
+
+    typed: str
+    places: tuple[Place, ...]
+    told: tuple[Place, ...]
+
+
+class RolePlay:
+    """A talk with a prospect on a day.
+
+    `known` is what the learner may know by now, by place, as it was told; `asked` every question so
+    far. What is known may be wrong where a question was not put rightly.
+    """
+
+    def __init__(self, prospect: Prospect, day: date) -> None:
+        self.prospect = prospect
+        self.day = day
+        self.asked: list[Asked] = []
+        self._truth = prospect.truth()
+        self.known = {place: self._truth[place] for place in prospect.volunteered}
+        self.known["product.description"] = self._truth["product.description"]
+        self._last: tuple[str, ...] = ()
+        self._parts_listed = False
+
+    @cached_property
+    def opening(self) -> tuple[str, ...]:
+        """What the prospect says at the start, misunderstandings included."""
+        believed = (said(one.says) for one in self.prospect.misunderstandings)
+        return (said(self.prospect.opening).strip(), *(one.strip() for one in believed))
+
+    def case(self) -> Case:
+        """The case as far as it is known to the learner."""
+        return self.prospect.case_of(self.known, self.day)
+
+    def say(self, typed: str) -> tuple[str, ...]:
+        """What the prospect answers to the typed text."""
+        typed = cleaned(typed)
+        meant = self._heard(typed)
+        places: list[Place] = []
+        before = dict(self.known)
+        lines = [line for one, general in self._meant(meant) for line in
+                 self._answers(one, meant, general, places)]  # fmt: skip
+        if meant.parts:
+            self._last = meant.parts
+        told = [place for place, value in self.known.items() if before.get(place) != value]
+        if places:
+            self.asked.append(Asked(typed, tuple(dict.fromkeys(places)), tuple(told)))
+        return tuple(dict.fromkeys(lines)) or self._not_understood(typed, meant)
+
+    def _heard(self, typed: str) -> Heard:
+        """What is meant; of the part spoken of last, where a few words make no sense without it."""
+        parts, product = self.prospect.parts, self.prospect.product
+        meant = heard(typed, parts, product)
+        elliptic = not meant.asked and len(typed.split()) <= _FEW_WORDS
+        if not meant.parts and (elliptic or (meant.of_last and self._last)):
+            return heard(typed, parts, product, of_last=True)
+        return meant
+
+    def _meant(self, meant: Heard) -> Sequence[tuple[str, bool]]:
+        """The questions asked; of a part that is only named, what is told of it in general."""
+        if meant.asked or not meant.parts:
+            return meant.asked
+        return [("material.origin", True), ("material.value", True)]
+
+    def _not_understood(self, typed: str, meant: Heard) -> tuple[str, ...]:
+        if meant.greets or meant.thanks:
+            said_back = "role_play.says.greeting" if meant.greets else "role_play.says.thanks"
+            return (message(said_back),)
+        if near := nearest_question(typed):
+            part = message("role_play.the_part")
+            ask = fill(said(questions()[near].ask), {"product": said(self.prospect.product.name),
+                                                     "material": part})  # fmt: skip
+            return (message("role_play.says.mean", ask=ask),)
+        return (message("role_play.says.lost"),)
+
+    # What is said
+
+    def _answers(
+        self, name: str, meant: Heard, general: bool, places: list[Place]
+    ) -> Iterator[str]:
+        """The lines that answer a question; the places that it asks are added to `places`."""
+        question = questions()[name]
+        if name == _PARTS:
+            yield from self._listed(meant)
+            places.append(_PARTS)
+        elif not question.of_material:
+            places.append(question.sets)
+            yield from self._told(question.sets, question, meant, "", general)
+        else:
+            parts = self._parts_meant(meant)
+            if not parts:
+                yield message("role_play.says.which_part")
+            one_by_one = bool(meant.parts) and not general
+            withheld = False
+            for part in parts:
+                place = f"{_PARTS}.{part}.{question.sets.removeprefix(_OF_PART)}"
+                if not meant.parts and not self._is_general(place):
+                    withheld = True
+                    continue
+                if place not in self._truth and not one_by_one:
+                    continue
+                self._tell_of(part)
+                places.append(place)
+                yield from self._told(place, question, meant, part, general)
+            if withheld and self.prospect.rest:
+                yield said(self.prospect.rest).strip()
+
+    def _parts_meant(self, meant: Heard) -> Sequence[str]:
+        if meant.parts:
+            return meant.parts
+        if meant.of_last and not meant.of_parts and self._last:
+            return self._last
+        everything = _EVERYTHING in meant.words
+        return [
+            one
+            for one, part in self.prospect.parts.items()
+            if everything or part.unmentioned == "no" or f"{_PARTS}.{one}" in self.known
+        ]
+
+    def _is_general(self, place: Place) -> bool:
+        fact = self.prospect.fact(place)
+        return fact is None or fact.in_general == "yes"
+
+    def _tell_of(self, part: str) -> None:
+        place = f"{_PARTS}.{part}"
+        self.known[place] = self._truth[place]
+
+    def _listed(self, meant: Heard) -> Iterator[str]:
+        """The parts: the main ones at first, then the others."""
+        parts = self.prospect.parts
+        first = not self._parts_listed
+        more = not first or _EVERYTHING in meant.words
+        self._parts_listed = True
+        main = [one for one in parts if parts[one].unmentioned == "no"]
+        others = [one for one in parts if one not in main and f"{_PARTS}.{one}" not in self.known]
+        for part in [*(main if first else []), *(others if more else [])]:
+            self._tell_of(part)
+        if first:
+            names = ", ".join(map(self.prospect.name, main))
+            yield message("role_play.says.parts", value=names)
+        if others and more:
+            names = ", ".join(map(self.prospect.name, others))
+            yield message("role_play.says.more_parts", value=names)
+        elif more:
+            yield message("role_play.says.no_more_parts")
+        elif others and self.prospect.rest:
+            yield said(self.prospect.rest).strip()
+
+    def _told(
+        self, place: Place, question: Question, meant: Heard, part: str, general: bool
+    ) -> Iterator[str]:
+        """What is said of one place, which the learner knows from then on."""
+        fact = self.prospect.fact(place)
+        if general and not self._is_general(place):
+            return
+        if fact and fact.loosely and fact.rightly not in meant.words:
+            if fact.taken and place not in self.known:
+                self.known[place] = fact.taken
+            yield said(fact.loosely).strip()
+            return
+        if place not in self._truth:
+            plain = said(fact.said) if fact else message("role_play.says.not_known")
+            yield self._of_part(plain, part)
+            return
+        value = shown_value(question, self._truth[place], self.prospect)
+        if fact:
+            line = fill(said(fact.said), {"value": value})
+        else:
+            line = self._of_part(message(_says(question), value=value), part)
+        if self.known.get(place) == self._truth[place]:
+            line = message("role_play.says.again", said=line)
+        self.known[place] = self._truth[place]
+        yield line
+
+    def _of_part(self, line: str, part: str) -> str:
+        if not part:
+            return line
+        return message("role_play.says.part", part=self.prospect.name(part), said=line)
+
+
+def _says(question: Question) -> str:
+    """The name of the sentence by which such answers are said."""
+    own = f"role_play.says.{question.question}"
+    return own if has_message(own) else f"role_play.says.{question.answer}"
+
+
+def shown_value(question: Question, value: Any, prospect: Prospect) -> str:
+    """The value of a place as it is said, in the language spoken."""
+    match question.answer:
+        case "country":
+            return country_names()[value]
+        case "amount" | "whole_number" | "percent":
+            return format(Decimal(value), ",f")
+        case "yes_no":
+            return message(f"change.{value}").capitalize()
+        case "choice":
+            return next(said(one.label) for one in question.choices if one.value == value)
+        case "steps":
+            return ", ".join(map(_step, value))
+        case _:
+            return prospect.name(value) if value in prospect.parts else str(value)
+
+
+def _step(step: Any) -> str:
+    if isinstance(step, str):
+        return production_steps()[step]
+    return message("role_play.step_elsewhere", step=production_steps()[step["step"]],
+                   country=country_names()[step["country"]])  # fmt: skip
+
+
+def question_of(place: Place) -> Question | None:
+    """The question that asks a place; None where none does."""
+    wanted = place
+    if part := part_of(place):
+        wanted = _OF_PART + place.removeprefix(f"{_PARTS}.{part}.")
+    return next((one for one in questions().values() if one.sets == wanted), None)

@@ -1,0 +1,94 @@
+"""Search for the HS code of a good by its plain-language name.
+
+May import `assistant.library.forms`, `assistant.base.yaml_files`, `assistant.base.files` and
+`assistant.base.text`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+
+from assistant.base.files import data_folder
+from assistant.base.hs_code import digits_of, dotted
+from assistant.base.language import said
+from assistant.base.text import folded
+from assistant.base.yaml_files import read_form
+from assistant.library.forms import GoodsName, GoodsNames
+
+MOST_FOUND = 6
+LEAST_SCORE = 72
+PLAIN_SHARE = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class FoundName:
+    """A good that a search found: its code with dots, and its name."""
+
+    hts: str
+    name: str
+
+
+@cache
+def _names() -> list[GoodsName]:
+    return read_form(data_folder("knowledge") / "goods_names.yaml", GoodsNames).names
+
+
+@cache
+def _calls() -> tuple[list[str], list[int]]:
+    """What goods are called in every language, folded, and the number of the good of each."""
+    from rapidfuzz import utils
+
+    calls = [
+        (utils.default_process(folded(called)), number)
+        for number, one in enumerate(_names())
+        for called in (*one.name.values(), *chain.from_iterable(one.also.values()))
+    ]
+    return [called for called, _ in calls], [number for _, number in calls]
+
+
+def names_of(text: str) -> list[str]:
+    """All that goods of the nearest code are called, in every language; none where none is near."""
+    found = search(text)
+    of_code = [one for one in _names() if found and dotted(digits_of(one.hts)) == found[0].hts]
+    return [
+        called
+        for one in of_code
+        for called in (*one.name.values(), *chain.from_iterable(one.also.values()))
+    ]
+
+
+def search(text: str) -> list[FoundName]:
+    """The goods whose names are nearest to the text, best first; none where nothing is near.
+
+    Raises InputError when the list of names cannot be read.
+    """
+    from rapidfuzz import fuzz, process, utils
+
+    calls, goods = _calls()
+    typed = utils.default_process(folded(text))
+    # Whole words in any order count most; the plain ratio ranks the shorter name first.
+    alike = process.extract(
+        typed,
+        calls,
+        scorer=fuzz.token_set_ratio,
+        score_cutoff=(LEAST_SCORE - 100 * PLAIN_SHARE) / (1 - PLAIN_SHARE),
+        limit=None,
+    )
+    near = (
+        ((1 - PLAIN_SHARE) * score + PLAIN_SHARE * fuzz.ratio(typed, called), place)
+        for called, score, place in alike
+    )
+    ranked = sorted((-score, place) for score, place in near if score >= LEAST_SCORE)
+    numbers = dict.fromkeys(goods[place] for _, place in ranked)
+    found = [_names()[number] for number in list(numbers)[:MOST_FOUND]]
+    return [FoundName(dotted(digits_of(one.hts)), said(one.name)) for one in found]
+
+
+def name_of(code: str) -> str | None:
+    """The name of the goods of the code, by the longest code named; None where none is."""
+    digits = digits_of(code)
+    named = [one for one in _names() if digits.startswith(digits_of(one.hts))]
+    longest = max(named, key=lambda one: len(digits_of(one.hts)), default=None)
+    return said(longest.name) if longest else None

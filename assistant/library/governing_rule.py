@@ -1,0 +1,143 @@
+"""Finds the product rule that governs a good: the printed number, the day, the kind of good."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.base.hs_code import CodeRange
+from assistant.library.automotive_appendix import AutomotiveAppendix
+from assistant.library.product_rule import ProductRule
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Rules that govern the good together if it is of the kind that `settled_by` asks about."""
+
+    code: str
+    rules: tuple[ProductRule, ...]
+    settled_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    rule: ProductRule
+    width: int
+    certain: bool
+
+
+def candidates(
+    codes: tuple[str, ...],
+    rules_of: Callable[[str], list[ProductRule]],
+    appendix: AutomotiveAppendix,
+    on: date,
+    use: str | None,
+    answers: Mapping[str, str],
+) -> tuple[Candidate, ...]:
+    """The candidates among the rules; more than one where code, use or kind does not settle it.
+
+    `codes` are the code as given and its older numbers (digits); the first that any rule names
+    settles the number, the others are tried together (HTSUS General Note 11(o)).
+    """
+    found = _of_code(codes[0], rules_of(codes[0][:2]), appendix, on, use, answers)
+    if found:
+        return found
+    return tuple(
+        candidate
+        for code in codes[1:]
+        for candidate in _of_code(code, rules_of(code[:2]), appendix, on, use, answers)
+    )
+
+
+def vehicle_rules(
+    candidates_: tuple[Candidate, ...], appendix: AutomotiveAppendix, on: date
+) -> list[ProductRule]:
+    """What the candidates' rules would ask of original equipment for vehicles, where that is more
+    than they print (General Note 11(k))."""
+    return [
+        rule
+        for candidate in candidates_
+        for rule in appendix.for_vehicles(list(candidate.rules), candidate.code, on)
+    ]
+
+
+def _of_code(
+    code: str,
+    rules: list[ProductRule],
+    appendix: AutomotiveAppendix,
+    on: date,
+    use: str | None,
+    answers: Mapping[str, str],
+) -> tuple[Candidate, ...]:
+    held = [
+        one
+        for rule in rules
+        if rule.alternatives and _in_force(rule, on)
+        if (one := _held(rule, code)) is not None
+    ]
+    routes = tuple(one.rule for one in held if one.certain and one.rule.additional)
+    held = [one for one in held if not one.rule.additional]
+    certain = [one for one in held if one.certain]
+    widest = max((one.width for one in certain), default=0)
+    groups = [[one.rule for one in certain if one.width == widest]] if certain else []
+    # A code too short for an eight-digit item may still be that item.
+    possible = [one for one in held if not one.certain and one.width > widest]
+    groups += [[one.rule] for one in possible]
+    settled_by = ("product.hts",) if len(groups) > 1 else ()
+    if routes and not groups:
+        return (Candidate(code, routes),)
+    return tuple(
+        Candidate(code, (*kind.rules, *routes), settled_by + kind.settled_by)
+        for group in groups
+        for kind in _kinds(code, appendix.staged(group, code, on, use), use, answers)
+    )
+
+
+def _in_force(rule: ProductRule, on: date) -> bool:
+    return (rule.effective_from is None or rule.effective_from <= on) and (
+        rule.effective_to is None or on <= rule.effective_to
+    )
+
+
+def _held(rule: ProductRule, code: str) -> _Held | None:
+    best: _Held | None = None
+    for printed in rule.goods:
+        goods = CodeRange.parse(printed)
+        held = goods.holds(code)
+        if held is not False and (best is None or len(goods.first) > best.width):
+            best = _Held(rule, len(goods.first), held is True)
+    return best
+
+
+def _kinds(
+    code: str, rules: list[ProductRule], use: str | None, answers: Mapping[str, str]
+) -> list[Candidate]:
+    """Splits rules of one number by the kind of good that each describes."""
+    always = [rule for rule in rules if not (rule.only or rule.use or rule.other_goods)]
+    described = [rule for rule in rules if (rule.only or rule.use) and not rule.other_goods]
+    others = [rule for rule in rules if rule.other_goods]
+    chosen = [rule for rule in described if _is_kind(rule, use, answers) is True]
+    open_ = [rule for rule in described if _is_kind(rule, use, answers) is None]
+    if chosen:
+        return [Candidate(code, (*always, *chosen))]
+    questions = tuple(
+        "product.use" if rule.use and use is None else f"product.rule_answer|{rule.rule}"
+        for rule in open_
+    )
+    kinds = [Candidate(code, (*always, rule), questions) for rule in open_]
+    if others or (always and not kinds):
+        kinds.append(Candidate(code, (*always, *others), questions))
+    return kinds
+
+
+def _is_kind(rule: ProductRule, use: str | None, answers: Mapping[str, str]) -> bool | None:
+    """Whether the good is what the rule describes; None while nobody has said."""
+    if rule.use:
+        if use is None:
+            return None
+        if use not in rule.use:
+            return False
+        if not rule.only:
+            return True
+    return {"yes": True, "no": False}.get(answers.get(rule.rule, "unknown"))

@@ -1,0 +1,229 @@
+"""The additional US duties as they stand on a day: who pays, and which lines they reach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from assistant.base.hs_code import CodeRange, held_by_any
+from assistant.library.tables import ListedLine
+from assistant.library.us_measure import DutyRate, Economies, Heading, Measure
+
+Reach = Literal["yes", "no", "partly"]
+ListLines = Callable[[str, str], Mapping[str, tuple[ListedLine, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Countries:
+    """The countries that a provision names; `named` is None for every country."""
+
+    named: frozenset[str] | None
+    without: frozenset[str]
+
+    @classmethod
+    def of(cls, economies: Economies, groups: Mapping[str, frozenset[str]]) -> Countries:
+        """The countries, with the members of each group."""
+        named = frozenset(economies.members).union(*(groups[name] for name in economies.groups))
+        return cls(None if economies.everyone else named, frozenset(economies.without))
+
+    def hold(self, country: str) -> bool:
+        """Whether the country is among them."""
+        return country not in self.without and (self.named is None or country in self.named)
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """The lines that a provision reaches, by a list, by codes, or every line."""
+
+    list_name: str | None
+    codes: tuple[CodeRange, ...]
+
+    @classmethod
+    def of(cls, list_name: str | None, codes: Iterable[str]) -> Goods:
+        """The goods of a list or of printed codes."""
+        return cls(list_name, tuple(CodeRange.parse(code) for code in codes))
+
+    @property
+    def every(self) -> bool:
+        """Whether every line is reached."""
+        return self.list_name is None and not self.codes
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """A heading that is in force on the day, who pays under it, and its rate."""
+
+    heading: Heading
+    countries: Countries
+    rate: DutyRate
+
+
+@dataclass(frozen=True, slots=True)
+class Exempted:
+    """Lines that are exempt on the day, and the heading that exempts them."""
+
+    heading: str | None
+    goods: Goods
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What may come, change or apply besides on the day, for whom and which goods."""
+
+    says: Mapping[str, str]
+    countries: Countries
+    goods: Goods
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureOnDay:
+    """A measure with only what holds on the day."""
+
+    measure: Measure
+    countries: Countries
+    goods: Goods
+    paid: tuple[Paid, ...]
+    exempted: tuple[Exempted, ...]
+    prospects: tuple[Prospect, ...]
+    claim_relieves: bool
+    gives_way: frozenset[str]
+
+    def may_reach_use(self, use: str | None) -> bool:
+        """Whether a good that is used so may be reached; a use that is not known may."""
+        uses = (*self.measure.uses, *self.measure.unsettled_uses)
+        return not uses or use is None or use in uses
+
+    def paid_by(self, country: str) -> tuple[Paid, ...]:
+        """The headings of a country: those that name it, else those that name none."""
+        if not self.countries.hold(country):
+            return ()
+        held = [one for one in self.paid if one.countries.hold(country)]
+        named = [one for one in held if one.countries.named is not None]
+        return tuple(named or held)
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureForCode:
+    """A measure as it stands to a code: whether it reaches it, under which lines of its list.
+
+    `exempt` says whether an exemption takes the code out, `exempting` is its heading; `prospects`
+    are those that concern the code.
+    """
+
+    measure: MeasureOnDay
+    reach: Reach
+    rows: tuple[ListedLine, ...]
+    exempt: Reach
+    exempting: str | None
+    prospects: tuple[Prospect, ...]
+
+
+def on_day(
+    measures: Iterable[Measure], day: date, groups: Mapping[str, frozenset[str]]
+) -> tuple[MeasureOnDay, ...]:
+    """The measures of which anything is to be said on the day."""
+    found = []
+    for measure in measures:
+        countries = Countries.of(measure.economies, groups)
+        goods = Goods.of(measure.list_, measure.codes)
+        paid = tuple(
+            Paid(heading, Countries.of(heading.economies, groups), rate)
+            for heading in measure.headings
+            for rate in heading.rates
+            if rate.holds_on(day)
+        )
+        prospects = tuple(
+            Prospect(
+                one.says,
+                Countries.of(one.economies, groups) if one.economies else countries,
+                Goods.of(None, one.codes) if one.codes else goods,
+            )
+            for one in measure.possible
+            if one.holds_on(day)
+        )
+        if paid or prospects:
+            relief = measure.claim_relief
+            found.append(
+                MeasureOnDay(
+                    measure,
+                    countries,
+                    goods,
+                    paid,
+                    tuple(
+                        Exempted(one.heading, Goods.of(one.list_, one.codes))
+                        for one in measure.exempt
+                        if one.holds_on(day)
+                    ),
+                    prospects,
+                    relief is not None and relief.from_ <= day,
+                    frozenset(
+                        one.to for one in measure.gives_way if one.from_ is None or one.from_ <= day
+                    ),
+                )
+            )
+    return tuple(found)
+
+
+def reach(
+    goods: Goods, digits: str, lines: Iterable[str], list_lines: ListLines
+) -> tuple[Reach, tuple[ListedLine, ...]]:
+    """Whether the goods reach a code, and the rows of the list that do.
+
+    `lines` are the eight-digit lines that the code may be. Of each the longest code on the list
+    counts; `partly` is said where only some of them, or only longer codes, are on it.
+    """
+    if goods.every:
+        return "yes", ()
+    by_code = held_by_any(digits, goods.codes) if goods.codes else False
+    if by_code or goods.list_name is None:
+        return ("partly" if by_code is None else "yes" if by_code else "no"), ()
+    listed = list_lines(goods.list_name, digits[:2])
+    rows: list[ListedLine] = []
+    whole = True
+    for line in lines:
+        longest = next(
+            (listed[line[:n]] for n in range(len(line), 1, -1) if line[:n] in listed), None
+        )
+        whole = whole and longest is not None
+        rows += longest or ()
+    if not rows:
+        rows = [row for code, held in listed.items() if code.startswith(digits) for row in held]
+        whole = False
+    if not rows:
+        return ("partly" if by_code is None else "no"), ()
+    return ("yes" if whole else "partly"), tuple(dict.fromkeys(rows))
+
+
+def for_code(
+    measures: Iterable[MeasureOnDay], digits: str, lines: Iterable[str], list_lines: ListLines
+) -> tuple[MeasureForCode, ...]:
+    """The measures of which something is to be said for a code; see `reach` for `lines`."""
+    lines = tuple(lines)
+    found = []
+    for measure in measures:
+        reached, rows = reach(measure.goods, digits, lines, list_lines)
+        prospects = tuple(
+            one
+            for one in measure.prospects
+            if reach(one.goods, digits, lines, list_lines)[0] != "no"
+        )
+        if reached != "no" or prospects or measure.measure.elsewhere != "silent":
+            exempt, exempting = _exemption(measure, digits, lines, list_lines)
+            found.append(MeasureForCode(measure, reached, rows, exempt, exempting, prospects))
+    return tuple(found)
+
+
+def _exemption(
+    measure: MeasureOnDay, digits: str, lines: tuple[str, ...], list_lines: ListLines
+) -> tuple[Reach, str | None]:
+    """Whether a list exempts the code, and the heading that does."""
+    found: tuple[Reach, str | None] = ("no", None)
+    for one in measure.exempted:
+        exempt, rows = reach(one.goods, digits, lines, list_lines)
+        if exempt != "no":
+            found = exempt, next((row.heading for row in rows if row.heading), one.heading)
+        if exempt == "yes":
+            break
+    return found

@@ -1,0 +1,1 @@
+"""Supply chains: landed cost, total cost and assumptions."""

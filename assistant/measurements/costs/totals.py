@@ -1,0 +1,96 @@
+"""What supply chains cost: the price of assembly in the United States, and what lines come to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from assistant.base.messages import message
+from assistant.case.model import Case
+from assistant.library import DatedLibrary
+from assistant.library.forms import CostLayers
+from assistant.measurements.costs.arithmetic import by_scenario, exact, times
+from assistant.measurements.costs.assumptions import assumed
+from assistant.rulebook.facts import Fact, yes_no
+
+
+def supply_fact(case: Case, library: DatedLibrary, inputs: Fact) -> Fact:
+    """Prices and values, US dollars per unit of the good, and where it comes from and goes."""
+    destination = case.product.destination
+    reach = "none"
+    if destination in library.group("article_2_5"):
+        reach = "article_2_5"
+    elif destination in library.group("mexico_own_restriction"):
+        reach = "own_restriction"
+    return Fact(
+        "supply",
+        {
+            "destination": destination,
+            "restriction": reach,
+            "made_in": case.production.country,
+            "price": case.product.transaction_value,
+            "materials": inputs["materials"],
+            "parts": inputs["parts"],
+            "baseline_country": case.baseline.country,
+            "baseline_price": case.baseline.unit_price,
+            "baseline_freight": case.baseline.freight,
+            "annual_units": case.product.annual_units,
+            "code_known": yes_no(bool(case.product.hts)),
+        },
+    )
+
+
+def us_conversion_facts(case: Case, library: DatedLibrary, supply: Fact) -> Iterator[Fact]:
+    """The conversion of the materials in the United States: labour there, the rest as in Mexico.
+
+    The rest, overhead and margin, is what the Mexican price holds beside materials and labour.
+    """
+    price, materials = supply["price"], supply["materials"]
+    if isinstance(price, Decimal) and isinstance(materials, Decimal):
+        names = ("labour_hours_per_unit", "labour_us", "labour_mx")
+        hours, there, here = (assumed(case, library, name) for name in names)
+        labour = times(hours, here)
+        yield Fact(
+            "us_conversion",
+            {
+                "materials": materials,
+                "price": price,
+                "hours": exact(hours),
+                "wage": exact(there),
+                "mexican_wage": exact(here),
+                "labour": times(hours, there),
+                "mexican_labour": labour,
+                "overhead": None if labour is None else price - materials - labour,
+                "assumptions": names,
+            },
+        )
+
+
+def total_facts(
+    scenarios: list[Fact], lines: list[Fact], open_lines: list[Fact], layers: CostLayers
+) -> list[Fact]:
+    """The exact total of each scenario in each layer, and which of its lines are not known."""
+    lines_of, open_of = by_scenario(lines), by_scenario(open_lines)
+    return [
+        _total(scenario, lines_of[scenario.text("id")], open_of[scenario.text("id")], layers)
+        for scenario in scenarios
+    ]
+
+
+def _total(scenario: Fact, lines: list[Fact], opened: list[Fact], layers: CostLayers) -> Fact:
+    by_layer = dict.fromkeys(layers.layers, Decimal(0))
+    for line in lines:
+        by_layer[layers.layer_of(line.text("id"))] += line.amount("amount")
+    missing = dict.fromkeys(line.text("id") for line in opened)
+    return Fact(
+        "total",
+        {
+            "scenario": scenario["id"],
+            "label": message(f"scenario.{scenario['id']}"),
+            "duties": by_layer["duties"],
+            "landed": by_layer["duties"] + by_layer["landed"],
+            "per_unit": sum(by_layer.values(), Decimal(0)),
+            "complete": yes_no(not missing),
+            "missing": tuple(message(f"line.{name}") for name in missing),
+        },
+    )

@@ -1,0 +1,1 @@
+"""Duties, fees and terms in Mexico, and the IMMEX programme."""

@@ -1,0 +1,178 @@
+"""The materials as imports into Mexico: value, rate, and what may lower it.
+
+Amounts are US dollars per unit of the good. The customs value is that of USMCA Art. 4.6 with its
+freight (Ley Aduanera arts. 64 and 65), less the duties and brokerage that the case says it holds.
+Materials that are alike in all that rules ask are one fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from functools import cache
+
+from assistant.case.model import Answer, Case, Deductions, Material
+from assistant.library import DatedLibrary
+from assistant.library.library import MexicanDuty
+from assistant.measurements.costs.arithmetic import added, exact, known, plus, share
+from assistant.measurements.origin.materials import originating_status
+from assistant.rulebook.facts import Fact, yes_no
+
+_MOST_NAMED = 4
+
+
+def input_facts(case: Case, library: DatedLibrary) -> list[Fact]:
+    """The inputs by code, origin and what is known of them, and what they come to together."""
+    duty_of = cache(library.mexican_duty)
+    inputs = []
+    for (status, _), materials in _alike(case, library).items():
+        duty = duty_of(materials[0].hts, materials[0].mexican_tariff_item)
+        inputs.append(_input(materials, status, duty, case, library))
+    return [*inputs, _together(inputs, case)]
+
+
+def with_alike_materials_together(case: Case, library: DatedLibrary) -> Case:
+    """The case with one material in place of all that are alike, of their values together."""
+    materials = [_put_together(one) for one in _alike(case, library).values()]
+    return case.model_copy(update={"materials": materials})
+
+
+def _put_together(materials: Sequence[Material]) -> Material:
+    sums = {
+        name: plus(*(getattr(m.deductions, name) or Decimal(0) for m in materials))
+        for name in Deductions.model_fields
+    }
+    value = plus(*(m.value for m in materials))
+    update = {"value": value, "deductions": Deductions(**sums)}
+    return materials[0].model_copy(update=update)
+
+
+def _alike(
+    case: Case, library: DatedLibrary
+) -> dict[tuple[Answer, tuple[object, ...]], list[Material]]:
+    groups: dict[tuple[Answer, tuple[object, ...]], list[Material]] = {}
+    for material in case.every_material():
+        if not material.materials:
+            status = originating_status(material, case, library)
+            alike = (
+                material.hts, material.mexican_tariff_item, material.origin, material.kind,
+                material.preference, material.prosec_rate, material.regla_octava,
+                material.same_condition, material.value is None,
+                material.id if _worth_more(material, case) else None,
+            )  # fmt: skip
+            groups.setdefault((status, alike), []).append(material)
+    return groups
+
+
+def _worth_more(material: Material, case: Case) -> bool:
+    price = case.product.transaction_value
+    return material.value is not None and price is not None and material.value > price
+
+
+def _customs_value(material: Material) -> Decimal:
+    left_out = (material.deductions.duties, material.deductions.brokerage)
+    value = (material.value or Decimal(0)) - sum(one or Decimal(0) for one in left_out)
+    return max(value, Decimal(0))
+
+
+def _input(
+    materials: Sequence[Material],
+    status: str,
+    duty: MexicanDuty,
+    case: Case,
+    library: DatedLibrary,
+) -> Fact:
+    first = materials[0]
+    value = plus(*(m.value for m in materials))
+    customs_value = None
+    if value is not None:
+        customs_value = sum((_customs_value(m) for m in materials), Decimal(0))
+    agreement = first.origin in library.group("mexico_preference")
+    to_confirm = library.in_group_of_codes("mexican_rate_to_confirm", first.hts)
+    sensitive = library.in_group_of_codes("regla_octava_sensitive", first.hts)
+    abroad = yes_no(first.origin != case.production.country) if first.origin else "unknown"
+    return Fact(
+        "input",
+        {
+            "id": first.id,
+            "materials": _named(m.id for m in materials),
+            "name": _named(m.name for m in materials),
+            "hts": first.hts,
+            "origin": first.origin,
+            "value": value,
+            "customs_value": customs_value,
+            "originating": status,
+            "imported": abroad,
+            "article_2_5": library.library.kinds.kinds[first.kind].article_2_5,
+            "same_condition": first.same_condition or "no",
+            "rate": exact(duty.high),
+            "rate_low": exact(duty.low),
+            "rate_state": _state(duty),
+            "tariff_items": _named(duty.items),
+            "confidence": duty.confidence,
+            "to_confirm": yes_no(to_confirm and duty.confidence != "high"),
+            "duty": share(duty.high, customs_value),
+            "agreement": yes_no(agreement),
+            "preference": (first.preference or "unknown") if agreement else "no",
+            "prosec": _prosec(first.prosec_rate, duty.high),
+            "prosec_rate": exact(first.prosec_rate),
+            "prosec_duty": share(first.prosec_rate, customs_value),
+            "regla_octava": first.regla_octava or "no",
+            "regla_octava_sensitive": yes_no(sensitive),
+            "worth_more_than_good": yes_no(_worth_more(first, case)),
+        },
+    )
+
+
+def _state(duty: MexicanDuty) -> str:
+    if duty.high is None:
+        return "unknown"
+    return "known" if duty.low == duty.high else "range"
+
+
+def _prosec(rate: Decimal | None, tariff: Decimal | None) -> str:
+    if rate is None:
+        return "none"
+    return "lower" if tariff is not None and rate < tariff else "not_lower"
+
+
+def _together(inputs: Sequence[Fact], case: Case) -> Fact:
+    """All inputs: what they are worth, and of those imported the duty at tariff rates as known.
+
+    `materials` is the value of all materials of the good, `parts` that of the inputs from outside
+    the destination.
+    """
+    foreign = [one for one in inputs if one["origin"] != case.product.destination]
+    imported = [one for one in inputs if one["imported"] != "no"]
+    by_treaty = [one for one in imported if _by_treaty(one)]
+    valued = all(one["customs_value"] is not None for one in imported)
+    return Fact(
+        "inputs",
+        {
+            "materials": plus(*(m.value for m in case.materials)) if case.materials else None,
+            "parts": plus(*(known(one, "value") for one in foreign)),
+            "imported": "some" if imported else "none",
+            "customs_value": added(imported, "customs_value") if valued else None,
+            "by_treaty": "some" if by_treaty else "none",
+            "outside_treaties": added(
+                (one for one in imported if not _by_treaty(one)), "customs_value"
+            )
+            if valued
+            else None,
+            "tariff_duty": added(imported, "duty"),
+            "to_confirm": _named(
+                one.text("name")
+                for one in imported
+                if one["to_confirm"] == "yes" and one["originating"] != "yes"
+            ),
+        },
+    )
+
+
+def _by_treaty(one: Fact) -> bool:
+    return one["originating"] == "yes" or one["preference"] == "yes"
+
+
+def _named(names: Iterable[str]) -> tuple[str, ...]:
+    every = tuple(names)
+    return every if len(every) <= _MOST_NAMED else (*every[: _MOST_NAMED - 1], "...", every[-1])

@@ -1,0 +1,131 @@
+"""The materials of a good as the origin rules see them: codes, value, status, how they count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from assistant.base.hs_code import digits_of
+from assistant.case.model import Answer, Case, Material
+from assistant.library import DatedLibrary
+
+Reading = Literal["strict", "lenient"]
+Judge = Callable[[Material], str]
+
+
+@dataclass(frozen=True, slots=True)
+class CountedMaterial:
+    """A material with what follows from its kind and origin.
+
+    `codes` are its number as given and its older numbers (digits); `value` is US dollars per unit
+    of the good, `content` what of it counts against the regional value content (USMCA Art. 4.7);
+    `status` says whether it is originating (Art. 4.2); `weight` is in kilograms.
+    """
+
+    id: str
+    name: str
+    hts: str
+    codes: tuple[str, ...]
+    origin: str | None
+    value: Decimal | None
+    content: Decimal | None
+    weight: Decimal | None
+    status: Answer
+    tested: bool
+    counted: bool
+    set_item: bool
+    answers: Mapping[str, str]
+
+
+def counted_materials(
+    case: Case, library: DatedLibrary, judge: Judge, reading: Reading
+) -> tuple[CountedMaterial, ...]:
+    """Every material that goes into the good.
+
+    A self-produced intermediate that is originating is designated and counts whole; the inputs of
+    any other stand in its place (USMCA Art. 4.8). `judge` tells the verdict on an intermediate.
+    """
+    remanufactured = any(step.step == "remanufacture" for step in case.production.steps)
+    return tuple(
+        _counted(material, case, library, remanufactured)
+        for material in _of_the_good(case.materials, judge, reading)
+    )
+
+
+def intermediates(materials: list[Material]) -> Iterator[Material]:
+    """The self-produced intermediates that may be designated."""
+    for material in materials:
+        if material.materials and material.designated != "no":
+            yield material
+
+
+def _of_the_good(materials: list[Material], judge: Judge, reading: Reading) -> Iterator[Material]:
+    for material in materials:
+        if not material.materials:
+            yield material
+        elif _counts_whole(material, judge, reading):
+            yield material.model_copy(update={"originating": "yes"})
+        else:
+            yield from _of_the_good(material.materials, judge, reading)
+
+
+def _counts_whole(material: Material, judge: Judge, reading: Reading) -> bool:
+    if material.designated == "no":
+        return False
+    if material.originating == "yes":
+        return True
+    verdict = judge(material)
+    return verdict == "yes" or (verdict == "depends" and reading == "lenient")
+
+
+def originating_status(material: Material, case: Case, library: DatedLibrary) -> Answer:
+    """Whether the material is originating, as far as it was said.
+
+    Made outside the Parties it is not; made inside it is unknown until certified (Art. 5.3). A good
+    of Article 2.10 that comes from another Party is, wherever it was made (Uniform Regulations
+    s. 3(7)); one that the article names only in part must be said to be that part.
+    """
+    if material.originating:
+        return material.originating
+    if _deemed(material, case, library):
+        return "yes"
+    outside = material.origin is not None and material.origin not in library.group("usmca")
+    return "no" if outside else "unknown"
+
+
+def _deemed(material: Material, case: Case, library: DatedLibrary) -> bool:
+    elsewhere = material.shipped_from != case.production.country
+    if not (material.hts and elsewhere and material.shipped_from in library.group("usmca")):
+        return False
+    named = library.deemed_good(material.hts)
+    if named is None:
+        return False
+    return not named.only or material.rule_answers.get("article_2_10") == "yes"
+
+
+def _counted(
+    material: Material, case: Case, library: DatedLibrary, remanufactured: bool
+) -> CountedMaterial:
+    digits = digits_of(material.hts) if material.hts else ""
+    kind = library.library.kinds.kinds[material.kind]
+    recovered = material.kind == "recovered" and remanufactured
+    content = material.value
+    if content is not None and material.deductions.model_fields_set:
+        content = max(content - material.deductions.total(), Decimal(0))
+    return CountedMaterial(
+        id=material.id,
+        name=material.name,
+        hts=material.hts or "",
+        codes=(digits, *library.older_codes(digits)) if digits else (),
+        origin=material.origin,
+        value=material.value,
+        content=content,
+        weight=material.weight_kg,
+        status="yes" if recovered else originating_status(material, case, library),
+        tested=kind.change == "tested",
+        counted=kind.value_content == "counted",
+        set_item=material.kind == "set_item",
+        answers=material.rule_answers,
+    )

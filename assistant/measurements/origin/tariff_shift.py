@@ -1,0 +1,184 @@
+"""Whether a material undergoes the change of tariff classification that an alternative asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.base.hs_code import DIGITS_OF_LEVEL, CodeRange, held_by_any
+from assistant.library.product_rule import Alternative, Change, MaterialCondition
+from assistant.measurements.origin.materials import CountedMaterial
+
+Three = bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """The result for one material: passes, fails, or cannot be told until `question` is answered.
+
+    `reason` names a sentence of rules/messages/; `condition` is the rule's condition in question.
+    """
+
+    material: CountedMaterial
+    passes: Three
+    reason: str
+    question: str = ""
+    condition: MaterialCondition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftTest:
+    """An alternative's change, ready to test many materials against a good of that code."""
+
+    good_codes: tuple[str, ...]
+    goods: tuple[CodeRange, ...]
+    change: Change
+    conditions: tuple[MaterialCondition, ...]
+    exceptions: tuple[CodeRange, ...]
+    sources: tuple[CodeRange, ...]
+    limited_groups: tuple[tuple[CodeRange, ...], ...]
+
+    @classmethod
+    def of(
+        cls, good_codes: tuple[str, ...], goods: list[str], alternative: Alternative
+    ) -> ShiftTest | None:
+        """The test of an alternative; None where it asks no change (`change: none`).
+
+        `good_codes` are the good's number as given and its older ones (digits).
+        """
+        change = alternative.change
+        if not isinstance(change, Change):
+            return None
+        grouped = [code for group in change.from_more_than_one_of for code in group]
+        return cls(
+            good_codes,
+            _ranges(goods),
+            change,
+            tuple(alternative.material_conditions),
+            _ranges(change.except_),
+            _ranges([*change.from_, *grouped]),
+            tuple(_ranges(group) for group in change.except_more_than_one_of),
+        )
+
+    def test(self, material: CountedMaterial) -> Tested:
+        """The result for one non-originating material by itself."""
+        if not material.codes:
+            return Tested(material, None, "shift.no_code", "material.hts")
+        barred, condition = self._barred(material)
+        if barred is not False:
+            question = "" if barred else _question(condition)
+            return Tested(
+                material, not barred if barred else None, "shift.barred", question, condition
+            )
+        inside, condition = self._inside_sources(material)
+        if inside:
+            return Tested(material, True, "shift.named_source")
+        level = self.change.level or self.change.or_any_other
+        differs = self._differs(material, level)
+        if inside is None and differs is not True:
+            return Tested(material, None, "shift.source_open", _question(condition), condition)
+        if differs is None:
+            question = "material.hts" if self.good_codes else "product.hts"
+            return Tested(material, None, "shift.code_too_short", question)
+        return Tested(
+            material, differs, f"shift.{'other' if differs else 'same'}_{level or 'source'}"
+        )
+
+    def group_of(self, material: CountedMaterial, *, possibly: bool) -> int | None:
+        """Which of the groups, of which no more than one may be used, the material comes from.
+
+        With `possibly`, a code too short to tell counts as coming from the group.
+        """
+        for number, group in enumerate(self.limited_groups):
+            held = _any_held(material, group)
+            if held or (held is None and possibly):
+                return number
+        return None
+
+    def group_is_open(self, material: CountedMaterial) -> bool:
+        """Whether the code is too short to tell if the material comes from one of the groups."""
+        group = self.group_of(material, possibly=True)
+        return group is not None and self.group_of(material, possibly=False) is None
+
+    def beyond_one_group(self, material: CountedMaterial) -> Tested:
+        """The result for a material of a further group than the one that the rule admits."""
+        if self.group_is_open(material):
+            return Tested(material, None, "shift.code_too_short", "material.hts")
+        return Tested(material, False, "shift.second_group")
+
+    def _barred(self, material: CountedMaterial) -> tuple[Three, MaterialCondition | None]:
+        """Whether an exception or a bar of the rule reaches the material, and which one is open."""
+        excepted = _any_held(material, self.exceptions)
+        for condition in self.conditions:
+            if condition.effect == "admitted_only" or not _concerns(condition, material):
+                continue
+            is_such = _said(condition, material)
+            if condition.effect == "barred" and is_such is not False:
+                return is_such, condition
+            if condition.effect == "exception_reaches_only" and excepted is not False:
+                if is_such is not False:
+                    return is_such if excepted else None, condition
+                excepted = False
+        return excepted, None
+
+    def _inside_sources(self, material: CountedMaterial) -> tuple[Three, MaterialCondition | None]:
+        inside = _any_held(material, self.sources)
+        if inside is not False:
+            for condition in self.conditions:
+                if condition.effect == "admitted_only" and _concerns(condition, material):
+                    is_such = _said(condition, material)
+                    return (is_such if inside or is_such is False else None), condition
+        return inside, None
+
+    def _differs(self, material: CountedMaterial, level: str | None) -> Three:
+        """Whether the codes differ at the level, over every older number the material may have."""
+        if level is None:
+            return False
+        if level == "good":
+            return True
+        width = DIGITS_OF_LEVEL[level]
+        # Printed numbers are older than today's: compare older with older where there is one.
+        answers = {
+            self._code_differs(code, good, material.codes[0], width)
+            for code in material.codes[1:] or material.codes
+            for good in self.good_codes[1:] or self.good_codes
+        }
+        return answers.pop() if len(answers) == 1 else None
+
+    def _code_differs(self, code: str, good: str, given: str, width: int) -> Three:
+        if width > 6 and code[:6] == good[:6]:
+            code, good = given, self.good_codes[0]
+        shared = min(len(code), len(good), width)
+        differs: Three = True
+        if code[:shared] == good[:shared]:
+            differs = False if shared == width else None
+        if self.change.outside_group and differs is not False:
+            in_group = held_by_any(code, self.goods)
+            if in_group is not False:
+                return False if in_group else None
+        return differs
+
+
+def _ranges(printed: list[str]) -> tuple[CodeRange, ...]:
+    return tuple(CodeRange.parse(one) for one in printed)
+
+
+def _any_held(material: CountedMaterial, ranges: tuple[CodeRange, ...]) -> Three:
+    """Whether the ranges hold the material under its number as given or all its older ones."""
+    if not material.codes:
+        return None
+    given, *older = (held_by_any(code, ranges) for code in material.codes)
+    if given or not older:
+        return given
+    return older[0] if len(set(older)) == 1 else None
+
+
+def _concerns(condition: MaterialCondition, material: CountedMaterial) -> bool:
+    return _any_held(material, _ranges(condition.codes)) is not False
+
+
+def _said(condition: MaterialCondition, material: CountedMaterial) -> Three:
+    return {"yes": True, "no": False}.get(material.answers.get(condition.id, "unknown"))
+
+
+def _question(condition: MaterialCondition | None) -> str:
+    return "material.rule_answer" if condition else "material.hts"

@@ -1,0 +1,186 @@
+"""What is not known of a good and may decide its origin, the most valuable first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assistant.base.language import said
+from assistant.library.governing_rule import Candidate
+from assistant.library.product_rule import RegionalValueContentRule
+from assistant.measurements.origin.good import Good
+from assistant.measurements.origin.materials import CountedMaterial
+from assistant.measurements.origin.tariff_shift import Tested
+from assistant.measurements.origin.value_content import total
+from assistant.rulebook.facts import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Something not known: the question that settles it, of what it is, and what it is worth."""
+
+    question: str
+    about: str
+    name: str = ""
+    worth: Decimal | None = None
+    text: str = ""
+
+
+class OpenPoints:
+    """The unknowns of a good, gathered while its ways to originate are measured."""
+
+    def __init__(self, good: Good) -> None:
+        self._good = good
+        self._unknowns: dict[tuple[str, str], Unknown] = {}
+
+    def facts(self) -> Iterator[Fact]:
+        """Each unknown, the most valuable first."""
+        if self._good.all_originating() == "unknown":
+            self.certifications(self._good.materials)
+        by_worth = sorted(
+            self._unknowns.values(), key=lambda one: one.worth or Decimal(-1), reverse=True
+        )
+        for one in by_worth:
+            yield Fact(
+                "unknown",
+                {
+                    "question": one.question,
+                    "about": one.about,
+                    "name": one.name,
+                    "worth": one.worth,
+                    "text": one.text,
+                },
+            )
+
+    def note(
+        self,
+        question: str,
+        material: CountedMaterial | None = None,
+        tested: Tested | None = None,
+    ) -> None:
+        """Notes a question on the good, or on one of its materials."""
+        about = material.id if material and question.startswith("material.") else ""
+        text = ""
+        if question == "material.originating" and material and material.origin is None:
+            question = "material.origin"
+        if tested and tested.condition:
+            about = f"{about}|{tested.condition.id}"
+            text = said(tested.condition.goods)
+        worth = material.value if material else self._good.price
+        name = material.name if material else ""
+        self._unknowns.setdefault((question, about), Unknown(question, about, name, worth, text))
+
+    def confirm(self, answer: str, text: str) -> None:
+        """Notes a question of words, which a person must answer of the good."""
+        key = ("product.rule_answer", answer)
+        self._unknowns[key] = Unknown(*key, text=text)
+
+    def transit(self) -> None:
+        """Notes the question whether the work done on the way left the classification alone."""
+        if self._good.bar == "transit_open":
+            only = self._good.library.library.code_groups["transit_exempt"].only or {}
+            self.confirm("transit_kept_classification", said(only))
+
+    def kind_of_good(self, candidate: Candidate) -> None:
+        """Notes what settles whether the candidate governs the good."""
+        for question in candidate.settled_by:
+            kind, _, about = question.partition("|")
+            rule = next((one for one in candidate.rules if one.rule == about), None)
+            text = said(rule.only) if rule and rule.only else ""
+            known = self._unknowns.get((kind, about))
+            if not (known and known.text):
+                self._unknowns[(kind, about)] = Unknown(kind, about, text=text)
+
+    def certifications(
+        self, materials: list[CountedMaterial] | tuple[CountedMaterial, ...]
+    ) -> None:
+        """Notes the materials of which nobody has said whether they originate."""
+        for material in materials:
+            if material.status == "unknown":
+                self.note("material.originating", material)
+
+    def values(self, materials: list[CountedMaterial]) -> None:
+        """Notes the materials whose value is not known."""
+        for material in materials:
+            if material.value is None:
+                self.note("material.value", material)
+
+    def weights(self, materials: list[CountedMaterial] | tuple[CountedMaterial, ...]) -> None:
+        """Notes the materials whose weight is not known."""
+        for material in materials:
+            if material.weight is None:
+                self.note("material.weight_kg", material)
+
+    def change(self, failing: list[Tested], undecided_groups: list[CountedMaterial]) -> None:
+        """Notes what may still let the failing materials pass, or come within de minimis."""
+        good = self._good
+        basis, limit = good.de_minimis_basis(), good.de_minimis_limit
+        spare = None if basis is None or limit is None else basis * limit / 100
+        open_ones = [one for one in failing if one.passes is None or one.material.status != "no"]
+        whole = total(one.material for one in failing)
+        relevant = _pivotal([one.material for one in open_ones], whole, [spare])
+        for one in open_ones:
+            if one.material.id not in relevant:
+                continue
+            if one.material.status == "unknown":
+                self.note("material.originating", one.material)
+            else:
+                self.note(one.question, one.material, one)
+        if good.by_weight:
+            self.weights([m for m in good.materials if m.tested])
+        else:
+            self.values([one.material for one in failing])
+            if basis is None:
+                self.note("product.transaction_value")
+        for material in undecided_groups:
+            self.note("material.hts", material)
+
+    def value_content(self, required: RegionalValueContentRule) -> None:
+        """Notes what may still bring the regional value content to what is required."""
+        good = self._good
+        counted = good.non_originating["strict"]
+        methods = (
+            (good.price, required.tv, "product.transaction_value"),
+            (good.net_cost, required.nc, "product.net_cost"),
+        )
+        offered = [one for one in methods if one[1] is not None]
+        spare = [
+            None if basis is None else basis * (100 - Decimal(percent or 0)) / 100
+            for basis, percent, _ in offered
+        ]
+        open_ones = [material for material in counted if material.status == "unknown"]
+        whole = good.non_originating_content["strict"]
+        relevant = _pivotal(open_ones, whole, spare, by_content=True)
+        self.certifications([m for m in open_ones if m.id in relevant])
+        self.values(counted)
+        for basis, _, question in offered:
+            if basis is None:
+                self.note(question)
+        if good.de_minimis_basis() is None:
+            self.note("product.transaction_value")
+
+
+def _pivotal(
+    open_ones: list[CountedMaterial],
+    whole: Decimal | None,
+    spare: list[Decimal | None],
+    *,
+    by_content: bool = False,
+) -> set[str]:
+    """The materials whose answer can turn the sum of `whole` to within one of the `spare` amounts.
+
+    One that suffices alone always can; smaller ones can only if together they suffice.
+    """
+    every = {material.id for material in open_ones}
+    worth = {m.id: m.content if by_content else m.value for m in open_ones}
+    if whole is None or None in spare or None in worth.values():
+        return every
+    pivotal: set[str] = set()
+    for limit in spare:
+        excess = whole - (limit or Decimal(0))
+        small = [m for m in open_ones if (worth[m.id] or Decimal(0)) < excess]
+        pivotal |= every - {m.id for m in small}
+        if sum((worth[m.id] or Decimal(0) for m in small), Decimal(0)) >= excess:
+            pivotal |= {m.id for m in small}
+    return pivotal

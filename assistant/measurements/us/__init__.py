@@ -1,0 +1,1 @@
+"""Duties and fees in the United States, and marking origin."""

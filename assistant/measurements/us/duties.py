@@ -1,0 +1,372 @@
+"""The duties that the United States may lay on one entry, each as a fact.
+
+Amounts are US dollars per unit of the good, on the customs value (19 USC 1401a), never duty on
+duty. Every additional duty is read from knowledge/us/measures/; which of them are due is decided
+by rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+from assistant.base.hs_code import digits_of
+from assistant.base.language import said
+from assistant.base.numbers import rate
+from assistant.case.model import Case
+from assistant.library import DatedLibrary
+from assistant.library.printed_rate import read_rate
+from assistant.library.tables import ListedLine
+from assistant.library.us_measure import Measure
+from assistant.library.us_measures_by_day import MeasureForCode, MeasureOnDay, Paid
+from assistant.measurements.us.entry import (
+    Entry,
+    UnknownEntry,
+    entries_of_parts,
+    entry_of_good,
+    listed,
+)
+from assistant.measurements.us.fees import fee_facts
+from assistant.rulebook.facts import Fact, Value, yes_no
+
+
+def charge_facts(entry: Entry, library: DatedLibrary) -> list[Fact]:
+    """The ordinary duty, each additional duty that reaches the entry, and which give way."""
+    return list(_Charges(entry, library).facts())
+
+
+def unknown_charge_fact(scenario: str, entry: UnknownEntry) -> Fact:
+    """The ordinary duty of parts of which too little is known to tell any."""
+    return _fact(
+        {
+            "scenario": scenario,
+            "measure": "general",
+            "line": "us.mfn",
+            "reach": "entry_unknown",
+            "about": entry.about,
+            "hts": entry.hts,
+            "country": entry.country,
+        }
+    )
+
+
+class _Charges:
+    def __init__(self, entry: Entry, library: DatedLibrary) -> None:
+        self.entry = entry
+        self.library = library
+        self.digits = digits_of(entry.hts)
+        self.common: dict[str, Value] = {
+            "scenario": entry.scenario,
+            "about": entry.about,
+            "hts": entry.hts,
+            "country": entry.country,
+            "party": yes_no(entry.country in library.group("usmca")),
+            "claimed": yes_no(entry.claims_usmca),
+            "components": entry.us_components,
+        }
+        self.ordinary: Decimal | None = None
+
+    def facts(self) -> Iterator[Fact]:
+        yield self._ordinary()
+        due: dict[str, MeasureOnDay] = {}
+        for held in self.library.us_measures_of(self.entry.hts):
+            charge = self._additional(held)
+            if charge is not None:
+                yield charge
+                if charge["reach"] == "due":
+                    due[held.measure.measure.measure] = held.measure
+        for name, measure in due.items():
+            for first in sorted(measure.gives_way & due.keys()):
+                yield self._gives_way(measure, due[first], f"{self._key}{name}")
+
+    @property
+    def _key(self) -> str:
+        return f"{self.entry.scenario}|{self.entry.about}|"
+
+    def _gives_way(self, measure: MeasureOnDay, first: MeasureOnDay, charge: str) -> Fact:
+        return Fact(
+            "us_gives_way",
+            {
+                "charge": charge,
+                "to": f"{self._key}{first.measure.measure}",
+                "scenario": self.entry.scenario,
+                "about": self.entry.about,
+                "line": measure.measure.line,
+                "label": said(measure.measure.label),
+                "law": tuple(measure.measure.citation),
+            },
+        )
+
+    def _ordinary(self) -> Fact:
+        """Column 1 or 2, on the value less US components."""
+        entry = self.entry
+        column_2 = entry.country in self.library.group("column_2")
+        column = self.library.us_rate(entry.hts, "column2_rate" if column_2 else "general_rate")
+        special = self.library.us_rate(entry.hts, "usmca_rate") or ""
+        printed = read_rate(column) if column else None
+        amount = printed.duty(entry.reduced_value, entry.quantities) if printed else None
+        free = special.lower() == "free" or amount == 0
+        freed = entry.claims_usmca and free and not column_2
+        self.ordinary = Decimal(0) if freed else amount
+        reach = "due"
+        if not freed and amount is None:
+            reach = "quantity_unknown" if printed else "rate_unknown"
+        elif entry.claims_usmca and not freed and not column_2:
+            reach, self.ordinary = "special_rate", None
+        missing = (
+            [unit for unit in printed.units if unit not in entry.quantities] if printed else []
+        )
+        return _fact(
+            {
+                **self.common,
+                "id": f"{self._key}general",
+                "measure": "column_2" if column_2 else "general",
+                "line": "us.mfn",
+                "reach": reach,
+                "printed": column,
+                "special": special or None,
+                "amount": amount,
+                "value": entry.reduced_value,
+                "missing": ", ".join(missing) or None,
+                "usmca_free": yes_no(free),
+                "other_agreement": yes_no(entry.country in self.library.group("us_preference")),
+            }
+        )
+
+    def _additional(self, held: MeasureForCode) -> Fact | None:
+        """The charge of a measure as far as it can be told; None where it has nothing to say."""
+        measure = held.measure
+        if not measure.paid:
+            return None
+        paid = measure.paid_by(self.entry.country)
+        if not paid and self.entry.may_be_of_china and measure.measure.elsewhere == "shown":
+            return self._if_of_china(held)
+        return self._reached(held, paid) if paid else self._elsewhere(held)
+
+    def _if_of_china(self, held: MeasureForCode) -> Fact | None:
+        paid = held.measure.paid_by(min(held.measure.countries.named or ()))
+        charge = self._reached(held, paid)
+        if charge is None or charge["reach"] != "due":
+            return self._elsewhere(held)
+        return replace(charge, fields={**charge.fields, "reach": "if_of_china"})
+
+    def _elsewhere(self, held: MeasureForCode) -> Fact | None:
+        measure = held.measure
+        if measure.measure.elsewhere == "silent":
+            return None
+        if held.exempt == "yes":
+            return self._charge(measure, "exempt_line", heading=held.exempting)
+        word = "other_economy" if measure.measure.elsewhere == "shown" else "economy_unknown"
+        return self._charge(measure, word)
+
+    def _reached(self, held: MeasureForCode, paid: tuple[Paid, ...]) -> Fact | None:
+        measure, form = held.measure, held.measure.measure
+        paid = _under_its_lines(paid, held.rows)
+        if held.reach == "no" or not paid:
+            return self._charge(measure, "not_listed") if form.elsewhere == "shown" else None
+        if not measure.may_reach_use(self.entry.use):
+            return None
+        highest, *others = _by_rate(paid)
+        partly = "partly" in (held.reach, held.exempt) or bool(others and form.split == "open")
+        word = self._word(held, partly=partly)
+        amount = self._amount(measure, highest)
+        if word == "due" and amount is None:
+            word = "ordinary_unknown" if highest.rate.rate is not None else "rate_unknown"
+        otherwise = ", ".join(f"{_said(one)} ({_label(measure, one)})" for one in others)
+        return self._charge(
+            measure,
+            word,
+            amount,
+            heading=held.exempting if word == "exempt_line" else highest.heading.heading,
+            label=_label(measure, highest),
+            kind=highest.rate.kind,
+            total=_fraction(highest.rate.rate),
+            goods=tuple(dict.fromkeys(row.goods for row in held.rows if row.goods)) or None,
+            otherwise=otherwise or None,
+            gate=self._gate(measure),
+            question=said(form.question),
+        )
+
+    def _word(self, held: MeasureForCode, *, partly: bool) -> str:
+        """How far the measure reaches the entry."""
+        entry, form, gate = self.entry, held.measure.measure, self._gate(held.measure)
+        if held.exempt == "yes":
+            return "exempt_line"
+        if form.question and entry.answers.get(form.measure) == "no":
+            return "answered_no"
+        if form.question and entry.answers.get(form.measure) != "yes":
+            return "answer_unknown"
+        if form.uses and entry.use not in form.uses:
+            return "use_unknown"
+        if partly:
+            return "code_too_short"
+        if gate is not None and entry.metal_weight_pct is None:
+            return "weight_unknown"
+        if gate is not None and (entry.metal_weight_pct or 0) < gate:
+            return "below_weight_gate"
+        return "content_unknown" if form.base == "metal_content" else "due"
+
+    def _gate(self, measure: MeasureOnDay) -> Fraction | None:
+        gate = measure.measure.weight_gate
+        if gate is None or self.digits[:2] in gate.chapters_without:
+            return None
+        return _fraction(self.library.parameter(gate.parameter))
+
+    def _base(self, measure: MeasureOnDay) -> Decimal:
+        reduced = measure.measure.base == "less_us_components"
+        return self.entry.reduced_value if reduced else self.entry.value
+
+    def _amount(self, measure: MeasureOnDay, paid: Paid) -> Decimal | None:
+        if paid.rate.rate is None:
+            return None
+        amount = self._base(measure) * paid.rate.rate / 100
+        if paid.rate.kind == "add_on":
+            return amount
+        return None if self.ordinary is None else max(Decimal(0), amount - self.ordinary)
+
+    def _charge(
+        self, measure: MeasureOnDay, word: str, amount: Decimal | None = None, **fields: Value
+    ) -> Fact:
+        form, base = measure.measure, self._base(measure)
+        relief = "none"
+        if self.entry.claims_usmca and measure.claim_relieves:
+            relief = "claim" if self.common["party"] == "yes" else "claim_of_other_origin"
+        return _fact(
+            {
+                **self.common,
+                "id": f"{self._key}{form.measure}",
+                "measure": form.measure,
+                "line": form.line,
+                "label": said(form.label),
+                "law": tuple(form.citation),
+                "confidence": form.confidence,
+                "reach": word,
+                "amount": amount,
+                "rate": _share(amount, base),
+                "value": base,
+                "relief": relief,
+                **fields,
+            }
+        )
+
+
+def _under_its_lines(paid: tuple[Paid, ...], rows: tuple[ListedLine, ...]) -> tuple[Paid, ...]:
+    """The headings under which the lines stand; a newer one takes the place of older lists."""
+    headings = {row.heading for row in rows}
+    held = [one for one in paid if not one.heading.listed or one.heading.heading in headings]
+    newer = [one for one in held if one.heading.replaces_older]
+    return tuple(newer or held)
+
+
+def _by_rate(paid: tuple[Paid, ...]) -> list[Paid]:
+    """One heading for each rate, the highest first; one whose rate is not known goes before all."""
+    by_rate = {(one.rate.rate, one.rate.kind): one for one in reversed(paid)}
+    return [by_rate[key] for key in sorted(by_rate, key=_height, reverse=True)]
+
+
+def _height(key: tuple[Decimal | None, str]) -> tuple[bool, Decimal]:
+    return (key[0] is None, key[0] or Decimal(0))
+
+
+def _label(measure: MeasureOnDay, paid: Paid) -> str:
+    own = said(paid.heading.label)
+    named = said(measure.measure.label)
+    return f"{named}, {own}" if own else named
+
+
+def _said(paid: Paid) -> str:
+    return "" if paid.rate.rate is None else f"{rate(Fraction(paid.rate.rate))} %"
+
+
+def _fraction(value: Decimal | None) -> Fraction | None:
+    return None if value is None else Fraction(value)
+
+
+def _share(amount: Decimal | None, base: Decimal) -> Fraction | None:
+    """The amount in percent of its base, exactly."""
+    if amount is None or not base:
+        return None if amount is None else Fraction(0)
+    return Fraction(amount) / Fraction(base) * 100
+
+
+_FIELDS = (
+    "id", "scenario", "about", "measure", "line", "label", "heading", "law", "confidence", "reach",
+    "kind", "rate", "total", "amount", "value", "components", "hts", "country", "party", "claimed",
+    "relief", "printed", "special", "usmca_free", "other_agreement", "goods", "otherwise", "gate",
+    "question", "missing",
+)  # fmt: skip
+
+
+def _fact(fields: Mapping[str, Value]) -> Fact:
+    return Fact("us_charge", {**dict.fromkeys(_FIELDS), **fields})
+
+
+def us_duty_facts(
+    case: Case, library: DatedLibrary, scenarios: list[Fact], *, may_be_of_china: bool
+) -> list[Fact]:
+    """The charges that the United States may lay on what enters there in each scenario.
+
+    With `may_be_of_china` also the Section 301 duty that a good made elsewhere would pay if it were
+    found to be a product of China.
+    """
+    facts: list[Fact] = []
+    every: list[Entry] = []
+    for scenario in scenarios:
+        if scenario["enters"] == "parts":
+            entries, unknown = entries_of_parts(case, scenario)
+            facts += [unknown_charge_fact(scenario.text("id"), one) for one in unknown]
+        elif case.product.hts and scenario["product_of"] != case.product.destination:
+            entries = [entry_of_good(case, case.product.hts, scenario, may_be_of_china)]
+        else:
+            entries = []
+        for entry in entries:
+            facts += charge_facts(entry, library)
+        facts += fee_facts(entries, case.product.annual_units, case.assumptions, library)
+        every += entries
+    return facts + prospect_facts(every, library) + imported_tariff_facts(library)
+
+
+def imported_tariff_facts(library: DatedLibrary) -> list[Fact]:
+    """The tariff that the user imported, where the ordinary rates come from one."""
+    imported = library.library.imported
+    if imported is None:
+        return []
+    return [Fact("imported_tariff", {"file": imported.file, "day": imported.imported.isoformat()})]
+
+
+def prospect_facts(
+    entries: Iterable[Entry], library: DatedLibrary, scenario: str | None = None
+) -> list[Fact]:
+    """What may come, change or apply besides for any of the entries, each thing once."""
+    concerned: dict[tuple[str, str], tuple[Measure, list[str]]] = {}
+    for entry in entries:
+        for held in library.us_measures_of(entry.hts):
+            form = held.measure.measure
+            if (form.uses and entry.use not in form.uses) or _relieved(held, entry, library):
+                continue
+            for one in held.prospects:
+                if one.countries.hold(entry.country):
+                    _, goods = concerned.setdefault((form.measure, said(one.says)), (form, []))
+                    goods.append(f"{entry.hts} ({entry.country})")
+    return [
+        Fact(
+            "us_prospect",
+            {
+                "scenario": scenario,
+                "measure": form.measure,
+                "label": said(form.label),
+                "status": form.status,
+                "says": says,
+                "goods": listed(dict.fromkeys(goods)),
+                "law": tuple(form.citation),
+            },
+        )
+        for (_, says), (form, goods) in concerned.items()
+    ]
+
+
+def _relieved(held: MeasureForCode, entry: Entry, library: DatedLibrary) -> bool:
+    party = entry.country in library.group("usmca")
+    return entry.claims_usmca and held.measure.claim_relieves and party

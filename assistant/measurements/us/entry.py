@@ -1,0 +1,104 @@
+"""What enters the United States in a supply chain: the finished good, or its foreign parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from assistant.case.model import Case, Material
+from assistant.rulebook.facts import Fact
+
+_MOST_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Goods of one code and one country, per unit of the good, as they enter the United States.
+
+    `about` names the parts, "" for the finished good; `country` is that of which they are a
+    product, `shipped_from` the one they come from where that is another. `value` is the customs
+    value, of which `us_components` are what HTSUS 9802.00.80 takes out.
+    """
+
+    scenario: str
+    hts: str
+    country: str
+    value: Decimal
+    about: str = ""
+    claims_usmca: bool = False
+    may_be_of_china: bool = False
+    metal_weight_pct: Decimal | None = None
+    use: str | None = None
+    us_components: Decimal | None = None
+    shipped_from: str | None = None
+    transport: str | None = None
+    quantities: Mapping[str, Decimal] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def reduced_value(self) -> Decimal:
+        """The customs value less the US components assembled abroad."""
+        return max(Decimal(0), self.value - (self.us_components or 0))
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownEntry:
+    """Parts of which code, country or value is not known."""
+
+    about: str
+    hts: str | None
+    country: str | None
+
+
+def entry_of_good(case: Case, hts: str, scenario: Fact, may_be_of_china: bool) -> Entry:
+    """The finished good of a scenario whose customs value is known."""
+    product = case.product
+    planned = scenario["made_in"] == case.production.country
+    claims = scenario["claims_usmca"] == "yes"
+    return Entry(
+        scenario=scenario.text("id"),
+        hts=hts,
+        country=scenario.text("product_of"),
+        value=scenario.amount("customs_value"),
+        claims_usmca=claims,
+        may_be_of_china=may_be_of_china and planned,
+        metal_weight_pct=product.metal_weight_pct,
+        use=product.use,
+        us_components=None if claims or not planned else product.us_components,
+        shipped_from=scenario.text("made_in"),
+        transport=(case.production if planned else case.baseline).transport,
+        quantities={"each": Decimal(1)}
+        | {unit: given for unit, given in product.quantities.items() if given is not None},
+        answers=product.rule_answers,
+    )
+
+
+def entries_of_parts(case: Case, scenario: Fact) -> tuple[list[Entry], list[UnknownEntry]]:
+    """The foreign materials, those of one code and country together."""
+    groups: dict[tuple[str | None, str | None], list[Material]] = {}
+    for material in case.every_material():
+        if not material.materials and material.origin != case.product.destination:
+            groups.setdefault((material.hts, material.origin), []).append(material)
+    entries, unknown = [], []
+    for (hts, origin), materials in groups.items():
+        values = [material.value for material in materials if material.value is not None]
+        about = listed(material.id for material in materials)
+        if hts and origin and len(values) == len(materials):
+            value = sum(values, Decimal(0))
+            use = case.product.use
+            entries.append(Entry(scenario.text("id"), hts, origin, value, about=about, use=use))
+        else:
+            unknown.append(UnknownEntry(about, hts, origin))
+    return entries, unknown
+
+
+def listed(names: Iterable[str]) -> str:
+    """The names with commas between them, many of them cut short."""
+    every = list(names)
+    if len(every) > _MOST_NAMED:
+        every = [*every[: _MOST_NAMED - 1], "...", every[-1]]
+    return ", ".join(every)
+
+
+DEFAULT_VALUE = "100"

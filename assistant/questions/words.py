@@ -1,0 +1,75 @@
+"""The words that answers may use, in every language, as rules/questions/words.yaml lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from itertools import chain
+
+from pydantic import Field
+
+from assistant.base.files import data_folder
+from assistant.base.models import Strict, Text
+from assistant.base.text import folded
+from assistant.base.yaml_files import read_form
+
+
+class _Times(Strict):
+    times: Decimal = Field(gt=0)
+    words: dict[str, list[str]]
+
+
+class _WordFile(Strict):
+    words: dict[str, dict[str, list[str]]]
+    times: list[_Times]
+    periods: list[_Times]
+    a_year: frozenset[str]
+    locale: Text
+    country_names: dict[str, str]
+    several_countries: dict[str, list[str]]
+    far_larger_city: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of every language that answers may use, folded, and what they stand for.
+
+    `times` and `periods` hold a number by word; `a_year` the places of the case that hold a number
+    a year; `locales` the locale of each language.
+    """
+
+    by_meaning: dict[str, frozenset[str]]
+    times: dict[str, Decimal]
+    periods: dict[str, Decimal]
+    a_year: frozenset[str]
+    locales: Text
+    country_names: dict[str, str]
+    several_countries: dict[str, list[str]]
+    far_larger_city: Decimal
+
+    def mean(self, meaning: str, typed: str) -> bool:
+        """Whether the typed text is one of the words of that meaning."""
+        plain = folded(typed)
+        return (plain.strip(".!\u00a1") or plain) in self.by_meaning[meaning]
+
+
+@cache
+def words() -> Words:
+    """The words of every language, since a person may type either; raises InputError."""
+    form = read_form(data_folder("rules") / "questions" / "words.yaml", _WordFile)
+    return Words(
+        by_meaning={name: frozenset(_folded_words(by)) for name, by in form.words.items()},
+        times={word: one.times for one in form.times for word in _folded_words(one.words)},
+        periods={word: one.times for one in form.periods for word in _folded_words(one.words)},
+        a_year=form.a_year,
+        locales=form.locale,
+        country_names=form.country_names,
+        several_countries=form.several_countries,
+        far_larger_city=form.far_larger_city,
+    )
+
+
+def _folded_words(by_language: Mapping[str, Iterable[str]]) -> Iterator[str]:
+    return map(folded, chain.from_iterable(by_language.values()))

@@ -1,0 +1,1 @@
+"""The conversation: its state, its commands and its window."""

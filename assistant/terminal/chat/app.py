@@ -1,0 +1,159 @@
+"""The conversation in the terminal: asks, takes answers and commands, and concludes."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.base.messages import InputError, message
+from assistant.interview.sessions import new_session, sessions_folder
+from assistant.interview.transcript import check_place, transcript_of, write_transcript
+from assistant.terminal.chat import plain_words
+from assistant.terminal.chat.commands.registry import obey
+from assistant.terminal.chat.resume import offer_unfinished
+from assistant.terminal.chat.state import Chat, Quit
+from assistant.terminal.chat.toolbar import toolbar
+from assistant.terminal.console.command_table import command_named
+from assistant.terminal.screens import assessment as screens
+
+if TYPE_CHECKING:
+    from prompt_toolkit.completion import Completer
+
+DONE, BAD_INPUT = 0, 2
+
+
+def run_interview(record: Path | None, day: date, *, plain: bool = False) -> int:
+    """Holds one conversation and returns the exit code: 0, or 2 where nothing could be concluded.
+
+    `record` names the transcript to write, `plain` speaks line by line for a screen reader. Raises
+    InputError where the transcript cannot be written.
+    """
+    if record:
+        check_place(record)
+    return ChatWindow(record, day, plain=plain).hold()
+
+
+class ChatWindow(Chat):
+    """A conversation with the loop that reads what is typed."""
+
+    def hold(self) -> int:
+        """Talks until the person leaves or the input ends."""
+        self.say(message("terminal_welcome", day=self.conversation.day))
+        try:
+            self._open_session()
+            while True:
+                self._show_what_waits()
+                self._take(self.line())
+        except Quit:
+            return self._leave()
+        except EOFError:
+            return self._leave() if self.reader.interactive else self._input_ended()
+
+    def below(self) -> str:
+        """The verdicts and the saving so far, and what is left."""
+        return toolbar(self.conversation)
+
+    def completer(self) -> Completer:
+        """What Tab completes where the chat now is."""
+        from assistant.terminal.chat.completion import AnswerCompleter
+
+        return AnswerCompleter(self)
+
+    def _show_what_waits(self) -> None:
+        prompt = self.conversation.prompt
+        if prompt is None:
+            if not self.concluded:
+                self._conclude()
+            self.concluded = True
+        elif prompt is not self.shown:
+            self.concluded = False
+            answered = len(self.conversation.turns)
+            left = self.conversation.questions_left()
+            self.writer.write(screens.question_screen(prompt, answered, left))
+        elif self.pushed_up:
+            self.writer.write(screens.question_reminder(prompt))
+        self.shown, self.pushed_up = prompt, False
+
+    def _conclude(self) -> None:
+        try:
+            self.show_conclusions()
+        except InputError as error:
+            self.complain(message("terminal_no_conclusion", reason=error.text))
+        self.writer.write([""])
+        self.say(message("terminal_closing"))
+
+    def _take(self, typed: str) -> None:
+        if typed.lstrip().startswith("/"):
+            name, _, rest = typed.strip().removeprefix("/").partition(" ")
+            try:
+                obey(self, command_named(name), rest.strip())
+            except InputError as error:
+                self.complain(error.text)
+            return
+        if self.conversation.prompt is None and not typed.strip():
+            raise Quit
+        if plain_words.is_asked(typed, self) and plain_words.answered(typed, self):
+            return
+        if self.conversation.prompt is None:
+            plain_words.offer(typed, self, message("terminal_closed"))
+            return
+        self.take_answer(typed)
+
+    def take_answer(self, typed: str) -> None:
+        """Takes what was typed as the answer to the question that waits."""
+        lines = [line for line in typed.splitlines() if line.strip()]
+        prompt = self.conversation.prompt
+        assert prompt
+        try:
+            if len(lines) > 1 and prompt.item.question.answer == "material_lines":
+                self._take_lines(typed)
+            elif understood := self.conversation.answer(" ".join(lines)):
+                self.say(message("terminal_understood", value=understood))
+        except InputError as error:
+            plain_words.offer(typed, self, error.text)
+            return
+        self.report_refused()
+        self.save()
+
+    def _take_lines(self, typed: str) -> None:
+        """Takes pasted lines of materials, and names those that cannot be used."""
+        from assistant.bill_of_materials.imported import pasted
+        from assistant.terminal.screens.bill_of_materials import taken_screen
+
+        found = pasted(typed, self.check_code)
+        self.writer.write(taken_screen(found))
+        self.take_parts(found)
+
+    def _open_session(self) -> None:
+        try:
+            folder = sessions_folder()
+            self.session = new_session(folder)
+            offer_unfinished(self, folder)
+        except OSError as error:
+            self.complain(message("session_not_saved", reason=error.strerror))
+
+    def _input_ended(self) -> int:
+        """Concludes from what a pipe gave, whether or not it answered everything."""
+        if self.conversation.prompt is not None:
+            self.say(message("terminal_input_ended"))
+            try:
+                self.show_conclusions()
+            except InputError as error:
+                self.complain(error.text)
+                return BAD_INPUT
+        if self.session:
+            self.session.end()
+        self._write_record()
+        return DONE
+
+    def _leave(self) -> int:
+        if self.session:
+            self.release_session()
+        self._write_record()
+        return DONE
+
+    def _write_record(self) -> None:
+        if self.record and self.conversation.turns:
+            write_transcript(self.record, transcript_of(self.conversation))
+            self.say(message("transcript_saved", path=self.record))

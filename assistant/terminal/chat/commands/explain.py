@@ -1,0 +1,178 @@
+"""Commands that ask: why, why not, and what the law, a term, a rule or a duty is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from assistant.base.hs_code import digits_of, dotted
+from assistant.base.messages import InputError, message
+from assistant.questions.words import words
+from assistant.terminal.chat.commands.registry import command
+from assistant.terminal.chat.state import Chat
+from assistant.terminal.screens.parts import HEAD, QUIET, heading, indented
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from assistant.assessment.model import Step
+
+_NEAR = 60
+
+
+@command("why")
+def why(chat: Chat, rest: str) -> None:
+    """Why the question that waits is asked, or why something was concluded."""
+    if rest:
+        from assistant.explain.api import why as reasons_for
+        from assistant.terminal.screens.reasons import why_screen
+
+        _reasons(chat, rest, lambda *asked: why_screen(reasons_for(*asked), **chat.drawn()))
+        return
+    prompt = chat.conversation.prompt
+    if prompt is None:
+        raise InputError("why_what")
+    chat.say(prompt.why)
+    if prompt.item.gap:
+        chat.say(message("terminal_reason", reason=prompt.item.gap.text))
+
+
+@command("whynot")
+def why_not(chat: Chat, rest: str) -> None:
+    """What the rules lack for a conclusion that was not drawn; for the origin by default.
+
+    Rule by rule, as a tree, where `all` stands at the end.
+    """
+    from assistant.explain.api import why_not as reasons_against
+    from assistant.terminal.screens.reasons import why_not_screen
+
+    what, _, last = rest.rpartition(" ")
+    in_full = words().mean("all", last)
+    target = (what if in_full else rest) or "origin"
+
+    def draw(*asked: Any) -> list[RenderableType]:
+        return why_not_screen(reasons_against(*asked), **chat.drawn(), brief=not in_full)
+
+    _reasons(chat, target, draw)
+    if not in_full:
+        chat.say(message("whynot_all", what=target))
+
+
+def _reasons(chat: Chat, typed: str, draw: Callable[..., list[RenderableType]]) -> None:
+    from assistant.explain.api import target_of
+
+    conversation = chat.conversation
+    case = conversation.case()
+    target = target_of(typed, conversation.conclude(), case)
+    chat.show(draw(case, chat.assessor.library, target))
+
+
+@command("law")
+def law(chat: Chat, rest: str) -> None:
+    """A place in the law: how it is cited, what it says, where it stands, and what rests on it."""
+    from rapidfuzz import fuzz, process, utils
+
+    from assistant.base.language import said
+
+    citations = chat.assessor.library.citations.citations
+    if not rest:
+        raise InputError("law_which")
+    called = {name: f"{name} {said(one.text)}" for name, one in citations.items()}
+    found = process.extract(
+        rest, called, scorer=fuzz.token_set_ratio, processor=utils.default_process, limit=3
+    )
+    if rest not in citations and (not found or found[0][1] < _NEAR):
+        raise InputError("law_none", value=rest, nearest=", ".join(name for *_, name in found))
+    name = rest if rest in citations else found[0][2]
+    cited = citations[name]
+    source = chat.assessor.library.sources[cited.source]
+    chat.show(
+        [
+            *heading(f"{said(cited.text)} [{name}]"),
+            indented(said(cited.says), ""),
+            indented(message("law_source", title=source.title, url=source.url), QUIET),
+            *_resting_on(chat, name),
+        ]
+    )
+
+
+def _resting_on(chat: Chat, name: str) -> Iterator[RenderableType]:
+    try:
+        steps: list[Step] = chat.conversation.standing().steps
+    except InputError:
+        return
+    resting = [step for step in steps if name in step.citation]
+    if resting:
+        yield indented(message("law_rests", count=len(resting)), HEAD)
+    for step in resting:
+        yield indented(f"{step.n}  {step.title}", "")
+
+
+@command("glossary")
+def glossary(chat: Chat, rest: str) -> None:
+    """What a term means."""
+    from assistant.explain.glossary import all_terms, explained
+    from assistant.terminal.screens.glossary import term_screen, terms_screen
+
+    library, width = chat.assessor.library, chat.writer.width
+    if rest:
+        chat.show(term_screen(explained(rest, library, chat.conversation.day), width))
+    else:
+        chat.show(terms_screen(all_terms(library), width))
+
+
+@command("rule")
+def rule(chat: Chat, rest: str) -> None:
+    """The product rule of a code; of the good, where nothing is said."""
+    from assistant.explain.product_rule import explain
+    from assistant.terminal.screens.parts import nested
+
+    code = _code(chat, rest)
+    explanation = explain(code, chat.assessor.library.as_of(chat.conversation.day))
+    chat.show([nested(line.text, line.depth) for line in explanation.lines])
+
+
+@command("duty")
+def duty(chat: Chat, rest: str) -> None:
+    """What a code from a country pays in the United States on the day of the case."""
+    from assistant.assessment.duty_stack import duty_stack
+    from assistant.measurements.us.entry import DEFAULT_VALUE, Entry
+    from assistant.questions.countries import country_of
+    from assistant.rulebook.rulebook import shipped_rulebook
+    from assistant.terminal.screens.duty import duty_lines
+    from assistant.terminal.screens.parts import nested
+
+    first, _, place = rest.partition(" ")
+    code = _code(chat, first)
+    case = chat.conversation.case()
+    country = country_of(place) if place else case.baseline.country if case.baseline else None
+    if not country:
+        raise InputError("duty_from_where")
+    if country == "US":
+        raise InputError("duty.domestic")
+    dated = chat.assessor.library.as_of(chat.conversation.day)
+    entry = Entry(scenario="entry", hts=code, country=country, value=Decimal(DEFAULT_VALUE))
+    stack = duty_stack(entry, dated, shipped_rulebook())
+    lines = duty_lines(stack, dated.citation)
+    chat.show([nested(text, len(indent) // 2) for indent, text in lines])
+
+
+def _code(chat: Chat, typed: str) -> str:
+    """The code typed, or found by a name of goods, or that of the good; raises InputError."""
+    from assistant.library.goods_names import search
+    from assistant.questions.codes import code_of, looks_like_code
+
+    good = chat.conversation.case().product.hts
+    if not typed and good:
+        return good
+    if looks_like_code(typed):
+        code = code_of(typed)
+    else:
+        found = search(typed) if typed else []
+        if not found:
+            raise InputError("interview_nothing_found", value=typed)
+        code = found[0].hts
+        chat.say(message("terminal_understood", value=f"{code}  {found[0].name}"))
+    chat.assessor.check_code(code, chat.conversation.day)
+    return dotted(digits_of(code))

@@ -1,0 +1,33 @@
+"""The commands of the conversation by name; rules/commands.yaml says how they are called.
+
+A command is a function of the chat and of what follows its name. One that cannot be done raises
+InputError.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from assistant.base.messages import InputError
+from assistant.terminal.chat.state import Chat
+
+Command = Callable[[Chat, str], None]
+COMMANDS: dict[str, Command] = {}
+
+
+def command(name: str) -> Callable[[Command], Command]:
+    """Registers the function as the command of that name."""
+
+    def registered(function: Command) -> Command:
+        COMMANDS[name] = function
+        return function
+
+    return registered
+
+
+def obey(chat: Chat, name: str, rest: str) -> None:
+    """Does what a command says; what cannot be done is said, and nothing is lost."""
+    try:
+        COMMANDS[name](chat, rest)
+    except InputError as error:
+        chat.complain(str(error))

@@ -1,0 +1,74 @@
+"""Commands that show where the conversation stands and what was concluded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.base.messages import InputError, message
+from assistant.terminal.chat.commands.registry import command
+from assistant.terminal.chat.state import Chat
+from assistant.terminal.screens import assessment as screens
+from assistant.terminal.screens.costs import cost_screen
+from assistant.terminal.screens.programme import programme_screen
+
+if TYPE_CHECKING:
+    from assistant.assessment.model import Assessment
+
+
+@command("show")
+def show(chat: Chat, _: str) -> None:
+    """Every answer so far, and the verdicts as they stand."""
+    turns = chat.conversation.turns
+    if not (turns or chat.conversation.given):
+        raise InputError("terminal_nothing_answered")
+    chat.show(screens.answers_screen(turns))
+    if chat.conversation.kept:
+        chat.say(message("edit_kept", count=len(chat.conversation.kept)))
+    chat.show(screens.summary_screen(chat.conversation.standing(), chat.writer.width))
+
+
+@command("saving")
+def saving(chat: Chat, _: str) -> None:
+    """What the supply chains cost, and what is saved."""
+    assessment = _concluded(chat)
+    if not assessment.scenarios:
+        raise InputError("saving_not_yet")
+    width = chat.writer.width
+    chat.show([*cost_screen(assessment, width), *screens.saving_screen(assessment, width)])
+
+
+@command("steps")
+def steps(chat: Chat, _: str) -> None:
+    """Every step with its rule, law and facts."""
+    chat.show(screens.steps_screen(_concluded(chat), chat.writer.width))
+
+
+@command("unfold")
+def unfold(chat: Chat, rest: str) -> None:
+    """A step with its facts and arithmetic, and the rule as it is written."""
+    assessment = _concluded(chat)
+    count = len(assessment.steps)
+    if not (rest.isdecimal() and 1 <= int(rest) <= count):
+        raise InputError("unfold_which", count=count)
+    library = chat.assessor.library.as_of(chat.conversation.day)
+    chat.show(screens.step_screen(assessment, int(rest), library.citation, chat.writer.width))
+
+
+@command("warnings")
+def warnings(chat: Chat, _: str) -> None:
+    """What to know before relying on the answer, and what to do."""
+    chat.show(screens.remarks_screen(_concluded(chat), chat.writer.width))
+
+
+@command("immex")
+def immex(chat: Chat, _: str) -> None:
+    """The programme of the maker."""
+    chat.show(programme_screen(_concluded(chat), chat.writer.width))
+
+
+def _concluded(chat: Chat) -> Assessment:
+    """What was concluded so far; raises InputError where nothing can be."""
+    try:
+        return chat.conversation.conclude()
+    except InputError as error:
+        raise InputError("terminal_no_conclusion", reason=error.text) from None

@@ -1,0 +1,139 @@
+"""Commands for interviews that are kept, the language, help, and leaving."""
+
+from __future__ import annotations
+
+from assistant.base.language import LANGUAGES, language, speak
+from assistant.base.messages import InputError, message
+from assistant.interview.conversation import Conversation
+from assistant.interview.sessions import (
+    SavedSession,
+    Session,
+    free_sessions,
+    new_session,
+    restored,
+    sessions_folder,
+)
+from assistant.terminal.chat.commands.registry import command
+from assistant.terminal.chat.state import Chat, Quit
+from assistant.terminal.console.command_table import command_named
+from assistant.terminal.screens.assessment import answers_screen, help_screen, sessions_screen
+
+
+@command("new")
+def new(chat: Chat, _: str) -> None:
+    """Begins another interview; this one is kept."""
+    go_on_with(chat, None, None)
+
+
+def go_on_with(chat: Chat, session: Session | None, saved: SavedSession | None) -> None:
+    """Lets go of this interview, and goes on with a saved one or a new one."""
+    if chat.session:
+        chat.release_session()
+    try:
+        chat.session = session or new_session(sessions_folder())
+    except OSError as error:
+        chat.session = None
+        chat.complain(message("session_not_saved", reason=error.strerror))
+    day = saved.day if saved else chat.day
+    chat.start(Conversation(day, chat.assessor, saved.given if saved else None))
+    if saved:
+        _restore(chat, saved)
+
+
+def _restore(chat: Chat, saved: SavedSession) -> None:
+    conversation = chat.conversation
+    count = restored(saved, conversation)
+    chat.title = saved.title
+    if saved.variants:
+        from assistant.whatif.variants import Variant
+
+        chat.variants = [Variant.of(form) for form in saved.variants]
+    chat.show(answers_screen(conversation.turns))
+    chat.say(message("session_resumed", count=len(conversation.turns)))
+    if count < len(saved.turns):
+        chat.complain(message("session_changed", count=count, all=len(saved.turns)))
+    chat.report_refused()
+
+
+@command("sessions")
+def sessions(chat: Chat, _: str) -> None:
+    """Lists the interviews that are kept."""
+    found = _listed()
+    for session, _saved in found:
+        session.release()
+    if not found:
+        raise InputError("sessions_none")
+    chat.show(sessions_screen([saved for _, saved in found]))
+
+
+def _listed() -> list[tuple[Session, SavedSession]]:
+    """The kept interviews that can be read, the newest first, held by this process."""
+    found = []
+    for session in free_sessions(sessions_folder()):
+        try:
+            found.append((session, session.read()))
+        except InputError:
+            session.release()
+    return found
+
+
+def opened_session(number: str) -> tuple[Session, SavedSession]:
+    """The kept interview of that number in the list, held; raises InputError for another."""
+    found = _listed()
+    chosen = int(number) if number.isdecimal() else 0
+    for place, (session, _) in enumerate(found, 1):
+        if place != chosen:
+            session.release()
+    if not 1 <= chosen <= len(found):
+        raise InputError("sessions_which", count=len(found))
+    return found[chosen - 1]
+
+
+@command("rename")
+def rename(chat: Chat, name: str) -> None:
+    """Gives the interview a name."""
+    if not name:
+        raise InputError("session_name")
+    chat.title = name
+    chat.save()
+    chat.say(message("session_renamed", name=name))
+
+
+@command("delete")
+def delete(chat: Chat, number: str) -> None:
+    """Deletes a kept interview, once that was confirmed."""
+    from assistant.questions.words import words
+
+    session, saved = opened_session(number)
+    name = saved.name or message("session_no_name")
+    chat.say(message("session_delete", name=name, count=len(saved.turns)))
+    if not words().mean("yes", chat.line()):
+        session.release()
+        chat.say(message("session_not_deleted"))
+        return
+    session.end()
+    chat.say(message("session_deleted", name=name))
+
+
+@command("lang")
+def speak_(chat: Chat, typed: str) -> None:
+    """Speaks another language from now on: the one named, or else the other."""
+    name = typed.lower()[:2] or next(one for one in LANGUAGES if one != language())
+    if name not in LANGUAGES:
+        raise InputError("lang_which", value=typed, known=", ".join(LANGUAGES))
+    speak(name)
+    chat.conversation.put_again()
+    chat.shown = None
+    chat.say(message("lang_spoken"))
+
+
+@command("help")
+def help_(chat: Chat, rest: str) -> None:
+    """Lists the commands, or says what one does."""
+    chat.show(help_screen(command_named(rest.removeprefix("/")) if rest else None))
+
+
+@command("quit")
+def quit_(_: Chat, __: str) -> None:
+    """Leaves."""
+    raise Quit

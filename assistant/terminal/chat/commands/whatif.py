@@ -1,0 +1,108 @@
+"""Commands that suppose: what if, variants, and ways to yes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from assistant.base.messages import InputError, message
+from assistant.terminal.chat.commands.registry import command
+from assistant.terminal.chat.state import Chat
+
+if TYPE_CHECKING:
+    from assistant.case.changes import Change
+
+
+@command("whatif")
+def what_if(chat: Chat, rest: str) -> None:
+    """The case with facts changed, beside the present one: `PLACE VALUE`, or several by `and`."""
+    from assistant.questions.changes import changes_typed
+
+    if not rest:
+        raise InputError("whatif_how")
+    suppose(chat, changes_typed(rest, chat.conversation.case()))
+
+
+def suppose(chat: Chat, changes: Sequence[Change]) -> None:
+    """Shows what moves by the changes, and holds them ready to be kept."""
+    from assistant.case.changes import changed, kept, told
+    from assistant.terminal.screens.comparison import comparison_screen
+    from assistant.whatif.comparison import compared
+
+    case = chat.conversation.case()
+    after = chat.assessor.standing(changed(case, changes))
+    before = chat.conversation.standing()
+    moved = compared(before, after)
+    chat.show(comparison_screen(moved, chat.writer.width, told(case, changes)))
+    for text in kept(case, changes):
+        chat.say(text)
+    chat.supposed = tuple(changes)
+    chat.say(message("whatif_next"))
+
+
+@command("keep")
+def keep(chat: Chat, name: str) -> None:
+    """Keeps the last what-if as a variant."""
+    from assistant.whatif.variants import Variant
+
+    if not chat.supposed:
+        raise InputError("whatif_nothing")
+    if not name:
+        raise InputError("variant_name")
+    others = [one for one in chat.variants if one.name != name]
+    chat.variants = [*others, Variant(name, chat.supposed)]
+    chat.supposed = ()
+    chat.save()
+    chat.say(message("variant_kept", name=name))
+
+
+@command("drop")
+def drop(chat: Chat, name: str) -> None:
+    """Drops the last what-if, or the variant of that name."""
+    if name:
+        if name not in [one.name for one in chat.variants]:
+            names = ", ".join(one.name for one in chat.variants) or "-"
+            raise InputError("variant_none", name=name, known=names)
+        chat.variants = [one for one in chat.variants if one.name != name]
+        chat.save()
+    elif not chat.supposed:
+        raise InputError("whatif_nothing")
+    else:
+        chat.supposed = ()
+    chat.say(message("variant_dropped"))
+
+
+@command("variants")
+def variants(chat: Chat, _: str) -> None:
+    """The present case and every variant side by side."""
+    from assistant.terminal.screens.comparison import variants_screen
+    from assistant.whatif.variants import side_by_side
+
+    if not chat.variants:
+        raise InputError("variants_none")
+    columns = side_by_side(chat.conversation.case(), chat.variants, chat.assessor.library)
+    chat.show(variants_screen(columns, chat.writer.width))
+
+
+@command("ways")
+def ways(chat: Chat, _: str) -> None:
+    """The cheapest changes by which the good qualifies, or does so with a margin."""
+    from assistant.terminal.screens.qualify import ways_screen
+    from assistant.whatif.qualify import ways_to_yes
+
+    case = chat.conversation.case()
+    found = ways_to_yes(case, chat.assessor.library, chat.conversation.standing())
+    chat.ways = found.ways
+    chat.show(ways_screen(found, chat.writer.width))
+    if found.ways:
+        chat.say(message("ways_next"))
+
+
+@command("try")
+def try_way(chat: Chat, rest: str) -> None:
+    """A way to yes as a what-if."""
+    if not chat.ways:
+        raise InputError("ways_first")
+    if not (rest.isdecimal() and 1 <= int(rest) <= len(chat.ways)):
+        raise InputError("ways_which", count=len(chat.ways))
+    suppose(chat, chat.ways[int(rest) - 1].changes)

@@ -1,0 +1,79 @@
+"""Offers the interviews that were left unfinished, at the start."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from assistant.base.messages import InputError, message
+from assistant.interview.sessions import SavedSession, Session, free_sessions
+from assistant.questions.answers import cleaned
+from assistant.questions.words import words
+from assistant.terminal.chat.commands.sessions import go_on_with
+from assistant.terminal.chat.state import Chat, Quit
+
+
+def offer_unfinished(chat: Chat, folder: Path) -> None:
+    """Lists them, and goes on with the one chosen; raises OSError."""
+    offered = [
+        (session, saved)
+        for session in free_sessions(folder)
+        if (saved := _read(chat, session)) and not _is_finished(session, saved)
+    ]
+    chosen = _choose(chat, offered) if offered else None
+    for session, saved in offered:
+        if session is chosen:
+            go_on_with(chat, session, saved)
+        else:
+            session.release()
+
+
+def _is_finished(session: Session, saved: SavedSession) -> bool:
+    if saved.finished:
+        session.release()
+    return saved.finished
+
+
+def _read(chat: Chat, session: Session) -> SavedSession | None:
+    try:
+        saved = session.read()
+    except InputError as error:
+        aside = session.set_aside(damaged=True)
+        chat.complain(message("session_damaged", path=aside, reason=error.text))
+        return None
+    if saved.is_empty:
+        session.end()
+        return None
+    return saved
+
+
+def _choose(chat: Chat, offered: list[tuple[Session, SavedSession]]) -> Session | None:
+    """The session to resume; what a pipe says instead of an answer is kept for later."""
+    for number, (_, saved) in enumerate(offered, 1):
+        said = message(
+            "session_unfinished",
+            name=saved.name or message("session_no_name"),
+            count=len(saved.turns),
+            saved=saved.saved.strftime("%Y-%m-%d %H:%M"),
+            day=saved.day,
+        )
+        chat.say(f"{number}  {said}" if len(offered) > 1 else said)
+    chat.say(message("session_resume_which" if offered[1:] else "session_resume"))
+    while True:
+        typed = cleaned(chat.line())
+        number = int(typed) if typed.isdecimal() else 0
+        if words().mean("no", typed):
+            return None
+        if words().mean("yes", typed):
+            return offered[0][0]
+        if 1 <= number <= len(offered):
+            return offered[number - 1][0]
+        if words().mean("drop", typed):
+            aside = offered[0][0].set_aside()
+            chat.say(message("session_dropped", path=aside))
+            return None
+        if typed.startswith("/quit"):
+            raise Quit
+        if not chat.reader.interactive:
+            chat.waiting.append(typed)
+            return None
+        chat.say(message("session_resume_answer"))

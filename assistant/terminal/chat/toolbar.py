@@ -1,0 +1,47 @@
+"""The line below the prompt: the verdicts and the saving so far, questions left, and the day."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from assistant.base.messages import InputError, message
+
+if TYPE_CHECKING:
+    from assistant.assessment.model import Assessment
+    from assistant.interview.conversation import Conversation
+
+_SEPARATOR = " | "
+
+
+def toolbar(conversation: Conversation) -> str:
+    """The text of the line; without verdicts before there is anything to judge."""
+    left = conversation.questions_left()
+    parts = [*_standing(conversation), message("toolbar_day", day=conversation.day)]
+    parts.insert(-1, message("toolbar_left", count=left) if left else message("toolbar_done"))
+    return _SEPARATOR.join(parts)
+
+
+def _standing(conversation: Conversation) -> list[str]:
+    draft = conversation.draft
+    if not (draft.get("product", {}).get("hts") and draft.get("materials")):
+        return []
+    try:
+        assessment = conversation.standing()
+    except InputError:
+        return []
+    return [*_verdicts(assessment), *_saving(assessment)]
+
+
+def _verdicts(assessment: Assessment) -> list[str]:
+    criterion = f" {assessment.origin.criterion}" if assessment.origin.criterion else ""
+    origin = message(f"screen_verdict_{assessment.origin.verdict}") + criterion
+    immex = message(f"screen_verdict_{assessment.immex.verdict}")
+    return [message("toolbar_origin", verdict=origin), message("toolbar_immex", verdict=immex)]
+
+
+def _saving(assessment: Assessment) -> list[str]:
+    saved = assessment.savings.per_unit
+    return (
+        [] if saved is None else [message("toolbar_saving", amount=format(Decimal(saved), ",.2f"))]
+    )

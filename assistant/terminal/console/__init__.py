@@ -1,0 +1,1 @@
+"""The terminal itself: prompt, writer, screen reader, commands as a table."""

@@ -1,0 +1,64 @@
+"""The commands of the conversation as rules/commands.yaml lists them."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import chain
+from typing import Literal
+
+from pydantic import Field
+
+from assistant.base.files import data_folder
+from assistant.base.messages import InputError
+from assistant.base.models import Strict, Text
+from assistant.base.yaml_files import read_form
+
+Takes = Literal[
+    "target", "step", "answer", "law", "term", "code", "duty", "place", "file", "way", "session",
+    "variant", "language", "command",
+]  # fmt: skip
+
+
+class Command(Strict, defer_build=True):
+    """A command: its group, what it does, what it takes and how that is written in /help.
+
+    `also` are other names by language; of a language that has any, the first is shown.
+    """
+
+    group: str
+    does: Text
+    takes: Takes | None = None
+    argument: Text | None = None
+    also: dict[str, list[str]] = Field(default_factory=dict)
+
+    @property
+    def others(self) -> list[str]:
+        """Every other name, in whichever language."""
+        return list(chain.from_iterable(self.also.values()))
+
+
+class CommandTable(Strict, defer_build=True):
+    """Every command by name, and the groups in which /help lists them."""
+
+    groups: dict[str, Text]
+    commands: dict[str, Command]
+
+
+@cache
+def command_table() -> CommandTable:
+    """The table; raises InputError for a faulty file."""
+    return read_form(data_folder("rules") / "commands.yaml", CommandTable)
+
+
+def command_named(typed: str) -> str:
+    """The name of the command typed, in whichever language; raises InputError with the nearest."""
+    from rapidfuzz import process
+
+    wanted = typed.lower()
+    called = {name: name for name in command_table().commands}
+    for name, command in command_table().commands.items():
+        called |= dict.fromkeys(command.others, name)
+    if wanted in called:
+        return called[wanted]
+    nearest = process.extractOne(wanted, called)[0]
+    raise InputError("terminal_unknown_command", command=f"/{typed}", nearest=f"/{nearest}")

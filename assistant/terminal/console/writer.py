@@ -1,0 +1,43 @@
+"""Where screens are written: a terminal of any width, or plain lines for a screen reader."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import StringIO
+
+from rich.console import Console, RenderableType
+
+from assistant.terminal.console.screen_reader import spoken_lines
+
+
+class Writer:
+    """Writes parts of screens. With `plain` each says itself line by line, without colour."""
+
+    def __init__(self, *, plain: bool) -> None:
+        self.plain = plain
+        self._console = Console(highlight=False, markup=False, emoji=False, no_color=plain or None)
+        self._recorded: list[RenderableType] = []
+
+    @property
+    def width(self) -> int:
+        """The columns there are now: a window may be resized."""
+        return self._console.width
+
+    def write(self, parts: Sequence[RenderableType]) -> None:
+        """Writes the parts, one below the other."""
+        self._recorded.extend(parts)
+        for part in parts:
+            if self.plain:
+                for line in spoken_lines(part):
+                    self._console.print(line, soft_wrap=True)
+            else:
+                self._console.print(part)
+
+    def as_text(self, suffix: str) -> str:
+        """All that was written so far, as a page of HTML (`.html`) or as text."""
+        page = Console(
+            highlight=False, markup=False, emoji=False, record=True, width=100, file=StringIO()
+        )
+        for part in self._recorded:
+            page.print(part)
+        return page.export_html() if suffix == ".html" else page.export_text()

@@ -1,0 +1,228 @@
+"""Draws what supply chains cost, what is saved, and what is said beside the saving."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING
+
+from rich.bar import Bar
+from rich.table import Table
+from rich.text import Text
+
+from assistant.base.language import said
+from assistant.base.messages import message
+from assistant.terminal.screens.parts import (
+    BAD,
+    GOOD,
+    HEAD,
+    QUIET,
+    decimals_of,
+    hanging,
+    heading,
+    indented,
+    money,
+)
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from assistant.assessment.model import Assessment, Savings, Scenario
+    from assistant.library.forms import CostLayers
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from assistant.assessment.model import Scenario
+
+
+_LABEL_WIDTH = 20
+_MOST_A_SCENARIO = 16
+_MOST_DRIVERS = 3
+
+
+def cost_screen(assessment: Assessment, width: int) -> list[RenderableType]:
+    """Scenarios in their layers, the saving, what moves it, cash, later days, and assumptions."""
+    return [
+        *_scenarios(assessment.scenarios, width),
+        *_savings(assessment),
+        *_beside(assessment),
+        *_cash_flow(assessment),
+        *_assumptions(assessment),
+    ]
+
+
+@cache
+def _layers() -> CostLayers:
+    from assistant.library import Library
+
+    return Library.open().cost_layers
+
+
+def _scenarios(scenarios: Sequence[Scenario], width: int) -> list[RenderableType]:
+    """A row for each line and layer, a column for each scenario; more tables where it is narrow."""
+    if not scenarios:
+        return []
+    amounts = [line.amount for scenario in scenarios for line in scenario.lines]
+    totals = [layer.per_unit for scenario in scenarios for layer in scenario.layers.values()]
+    decimals = max(map(decimals_of, amounts + totals))
+    rows = _rows(scenarios, decimals)
+    column = max(len(cell) for _, cells, _ in rows for cell in cells)
+    a_table = max(1, (width - _LABEL_WIDTH) // (column + 1))
+    column = max(column, min((width - _LABEL_WIDTH) // len(scenarios) - 1, _MOST_A_SCENARIO))
+    shown = heading(message("screen_scenarios"))
+    for first in range(0, len(scenarios), a_table):
+        part = slice(first, first + a_table)
+        table = Table(box=None, padding=(0, 1, 0, 0), header_style=HEAD, pad_edge=False)
+        table.add_column(Text(message("screen_line")), overflow="fold", max_width=_LABEL_WIDTH + 14)
+        for scenario in scenarios[part]:
+            table.add_column(Text(scenario.label), justify="right", width=column, overflow="fold")
+        for label, cells, style in rows:
+            table.add_row(*(Text(cell) for cell in (label, *cells[part])), style=style)
+        shown.append(table)
+    if not all(scenario.complete for scenario in scenarios):
+        shown.append(Text(message("screen_incomplete"), style=QUIET))
+    return shown
+
+
+def _rows(scenarios: Sequence[Scenario], decimals: int) -> list[tuple[str, list[str], str]]:
+    """Each line under its layer, and what the layers come to, with the style of the row."""
+    layers = _layers()
+    labels = {line.id: line.label for scenario in scenarios for line in scenario.lines}
+    by_id = [{line.id: line.amount for line in scenario.lines} for scenario in scenarios]
+    rows = []
+    for name, layer in layers.layers.items():
+        for line in sorted(labels, key=layers.place_of):
+            if layers.layer_of(line) == name:
+                cells = [money(of[line], decimals) if line in of else "" for of in by_id]
+                rows.append((labels[line], cells, ""))
+        totals = [scenario.layers[name] for scenario in scenarios]
+        sums = [money(one.per_unit, decimals) + ("" if one.complete else "*") for one in totals]
+        rows.append((said(layer.label), sums, HEAD))
+    yearly = [format(Decimal(one.annual), ",.0f") for one in scenarios if one.annual is not None]
+    if len(yearly) == len(scenarios):
+        rows.append((message("screen_total_annual"), yearly, ""))
+    return rows
+
+
+def saved_line(savings: Savings) -> Text:
+    """The saving in a line, none where there is no comparison."""
+    if savings.per_unit is None:
+        return Text()
+    worse = savings.per_unit.startswith("-")
+    annual = ""
+    if savings.annual is not None:
+        annual = message("screen_annual", value=money(savings.annual.removeprefix("-")))
+    name = "screen_costs" if worse else "screen_saves"
+    shown_as = message(name, per_unit=money(savings.per_unit.removeprefix("-")), annual=annual)
+    return Text(shown_as, style=BAD if worse else GOOD)
+
+
+def _savings(assessment: Assessment) -> list[RenderableType]:
+    savings = assessment.savings
+    if savings.per_unit is None:
+        return []
+    by_id = {scenario.id: scenario for scenario in assessment.scenarios}
+    today, plan = by_id[savings.from_ or ""], by_id[savings.to or ""]
+    shown: list[RenderableType] = [
+        Text(),
+        saved_line(savings),
+        indented(message("screen_between", to=plan.label, from_=today.label), QUIET),
+    ]
+    layers = _layers().layers
+    shown_as = [
+        f"{said(layers[name].label).lower()} {money(layer.per_unit)}"
+        for name, layer in savings.layers.items()
+    ]
+    shown.append(indented(message("screen_by_layer", values=", ".join(shown_as)), QUIET))
+    if not (today.complete and plan.complete):
+        shown.append(indented(message("screen_saves_incomplete"), "yellow"))
+    return shown
+
+
+def _beside(assessment: Assessment) -> list[RenderableType]:
+    shown_as = list(_findings(assessment))
+    if not shown_as:
+        return []
+    return [*heading(message("screen_beside")), *(hanging("- ", text, "") for text in shown_as)]
+
+
+def _findings(assessment: Assessment) -> Iterator[str]:
+    """The break-even price, the range, a denied claim and later days, a sentence each."""
+    even, spread, denied = assessment.break_even, assessment.range, assessment.denied_claim
+    if even:
+        yield message("screen_break_even", price=money(even.price), present=money(even.present))
+    if spread:
+        yield message("screen_range", low=money(spread.low), high=money(spread.high))
+        for driver in spread.drivers[:_MOST_DRIVERS]:
+            ends = {"low": money(driver.low), "high": money(driver.high)}
+            yield message("screen_driver", label=driver.label, **ends)
+    if denied:
+        name = "screen_denied" if denied.complete else "screen_denied_at_least"
+        yield message(name, per_unit=money(denied.per_unit))
+    yield from dict.fromkeys(later.because for later in assessment.outlook if later.after)
+    ends_on = sorted({later.day for later in assessment.outlook if later.after is None})
+    if ends_on:
+        yield message("screen_not_known_from", days=", ".join(ends_on))
+
+
+def _cash_flow(assessment: Assessment) -> list[RenderableType]:
+    if not assessment.cash_flow:
+        return []
+    table = Table(box=None, padding=(0, 1, 0, 0), header_style=QUIET, pad_edge=False)
+    table.add_column("")
+    for name in ("yearly", "tied_up", "worth", "once"):
+        table.add_column(Text(message(f"screen_cash_{name}")), justify="right")
+    for item in assessment.cash_flow:
+        amounts = (item.yearly, item.tied_up, item.worth, item.once)
+        table.add_row(Text(item.label), *(Text(money(one) if one else "") for one in amounts))
+    note = indented(message("screen_cash_note"), QUIET)
+    return [*heading(message("screen_cash")), table, note]
+
+
+def _assumptions(assessment: Assessment) -> list[RenderableType]:
+    if not assessment.assumptions:
+        return []
+    table = Table(box=None, padding=(0, 1, 0, 0), show_header=False, pad_edge=False)
+    table.add_column(overflow="fold")
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(ratio=2)
+    table.add_column(ratio=2, style=QUIET)
+    for one in assessment.assumptions:
+        known = message("screen_given") if one.given else message(f"confidence.{one.confidence}")
+        if not one.given and one.low and one.high:
+            known = f"{one.low} - {one.high}, {known}"
+        plain = format(Decimal(one.value).normalize(), ",f")
+        table.add_row(Text(one.name), Text(plain), Text(one.unit), Text(known))
+    return [*heading(message("screen_assumptions")), table]
+
+
+_BAR_LABEL_WIDTH = 31
+_BAR_AMOUNT_WIDTH = 12
+_WIDEST_BAR = 60
+
+
+def bar_chart(scenarios: Sequence[Scenario], width: int) -> list[RenderableType]:
+    """A bar for the whole cost of each scenario, the cheapest in bold; `*` where a line is open."""
+    if len(scenarios) < 2:
+        return []
+    costs = [Decimal(scenario.per_unit) for scenario in scenarios]
+    room = min(width - _BAR_LABEL_WIDTH - _BAR_AMOUNT_WIDTH - 2, _WIDEST_BAR)
+    table = Table.grid(padding=(0, 1))
+    table.add_column(width=_BAR_LABEL_WIDTH, no_wrap=True, overflow="ellipsis")
+    table.add_column(width=_BAR_AMOUNT_WIDTH - 1, justify="right", no_wrap=True)
+    table.add_column(width=room)
+    for scenario, cost in zip(scenarios, costs, strict=True):
+        style = HEAD if cost == min(costs) else ""
+        open_ = "" if scenario.complete else "*"
+        bar = Bar(float(max(costs)), 0, float(cost), width=room)
+        table.add_row(
+            Text(scenario.label, style=style),
+            Text(money(scenario.per_unit, 2) + open_, style=style),
+            bar,
+        )
+    shown = [*heading(message("screen_bars")), table]
+    if not all(scenario.complete for scenario in scenarios):
+        shown.append(Text(message("screen_bars_incomplete"), style=QUIET))
+    return shown

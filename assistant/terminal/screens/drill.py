@@ -1,0 +1,151 @@
+"""Draws a drill or a ruling: its case with every fact that was said, the question, and what is said
+of an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rich.constrain import Constrain
+from rich.table import Table
+from rich.text import Text
+
+from assistant.base.language import said
+from assistant.base.messages import message
+from assistant.questions.countries import shown_country
+from assistant.terminal.screens.lesson import exercise_screen, judged_screen
+from assistant.terminal.screens.parts import HEAD, QUIET, hanging, heading, money
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from assistant.case.model import Case, Material
+    from assistant.learning.feedback import Parting
+    from assistant.learning.question import Judged, Question
+    from assistant.library import Library
+
+_WIDEST = 100
+_CENTS = 2
+_NOT_SAID = (None, "unknown")
+# What is said of a material below its line, where it is said.
+_NOTES = ("designated", "preference", "regla_octava", "prosec_rate")
+
+
+def drill_screen(
+    question: Question, number: int, count: int, library: Library, width: int
+) -> list[RenderableType]:
+    """The case, then the question, the `number`th of `count`."""
+    parts: list[RenderableType] = []
+    if question.case:
+        parts += [*heading(message("drill.case")), *_case(question.case, library)]
+    asked = exercise_screen(replace(question, case=None), number, count, width)
+    return [*_within(parts, width), *asked]
+
+
+def judged_drill_screen(
+    question: Question,
+    judged: Judged,
+    parting: Parting | None,
+    overlooked: Iterable[str],
+    width: int,
+) -> list[RenderableType]:
+    """What is said of the answer; of a wrong one, what was overlooked and where it parted."""
+    lines = [*overlooked, *(parting.lines if parting else ())]
+    parts: list[RenderableType] = []
+    if lines and not judged.right:
+        parts += heading(message("drill.parted"))
+        parts += [hanging("- ", line, "") for line in lines]
+    return [*judged_screen(question, judged, width), *_within(parts, width)]
+
+
+def _case(case: Case, library: Library) -> Iterator[RenderableType]:
+    product = case.product
+    yield Text(f"{product.description} ({product.hts or '-'})", style=HEAD)
+    for fact, value in _facts(case, library):
+        yield hanging("- ", message("drill.fact", fact=fact, value=value), "")
+    if case.materials:
+        yield Text()
+        yield _materials(case.materials, library)
+
+
+def _facts(case: Case, library: Library) -> Iterator[tuple[str, str]]:
+    """Each fact of the good, of how it is made and of its maker that was said, with its label."""
+    product, maker = case.product, case.manufacturer
+    for name in ("transaction_value", "net_cost", "annual_units"):
+        if (amount := getattr(product, name)) is not None:
+            decimals = 0 if name == "annual_units" else _CENTS
+            yield _label(f"product.{name}"), money(format(amount, "f"), decimals)
+    if case.production.country:
+        yield _label("production.country"), shown_country(case.production.country)
+    if case.production.steps:
+        yield _label("production.steps"), ", ".join(_steps(case, library))
+    if product.essential_material:
+        essential = product.essential_material
+        names = {one.id: f"{one.name} ({one.id})" for one in case.every_material()}
+        yield message("drill.essential_material"), names.get(essential, essential)
+    if product.destination:
+        yield _label("product.destination"), shown_country(product.destination)
+    if product.transit:
+        yield _label("product.transit"), message(f"drill.{product.transit}")
+    if maker.immex not in _NOT_SAID:
+        yield _label("manufacturer.immex"), message(f"learning.{maker.immex}")
+    if maker.vat_certification not in _NOT_SAID:
+        certified = message(f"learning.vat_{maker.vat_certification}")
+        yield _label("manufacturer.vat_certification"), certified
+    if maker.vat_guarantee not in _NOT_SAID:
+        yield message("drill.vat_guarantee"), message(f"learning.{maker.vat_guarantee}")
+    if maker.prosec is not None:
+        yield message("drill.prosec"), message(f"learning.{'yes' if maker.prosec else 'no'}")
+
+
+def _steps(case: Case, library: Library) -> Iterator[str]:
+    known = library.steps.steps
+    for one in case.production.steps:
+        name = said(known[one.step].label) if one.step in known else one.step
+        yield f"{name} ({one.country})" if one.country else name
+
+
+def _materials(materials: Iterable[Material], library: Library) -> RenderableType:
+    table = Table(box=None, padding=(0, 1), pad_edge=False, header_style=HEAD)
+    for name, ratio in (("material", 1), ("code", None), ("origin", None)):
+        table.add_column(message(f"learning.column_{name}"), ratio=ratio)
+    table.add_column(message("learning.column_value"), justify="right")
+    table.add_column(message("learning.column_originating"))
+    for depth, one in _levels(materials):
+        named = Text(f"{'  ' * depth}{one.id} {one.name}")
+        for note in _notes(one, library):
+            named.append(f"\n{'  ' * (depth + 1)}{note}", style=QUIET)
+        table.add_row(
+            named,
+            one.hts or "?",
+            one.origin or "?",
+            "?" if one.value is None else money(format(one.value, "f"), _CENTS),
+            message(f"learning.{one.originating or 'not_said'}"),
+        )
+    return table
+
+
+def _notes(material: Material, library: Library) -> Iterator[str]:
+    if material.kind != "material":
+        yield said(library.kinds.kinds[material.kind].label)
+    for name in _NOTES:
+        if (value := getattr(material, name)) not in _NOT_SAID:
+            word = message(f"learning.{value}") if isinstance(value, str) else f"{value:f} %"
+            yield message("drill.fact", fact=_label(f"materials.{name}"), value=word)
+    if (content := material.deductions.originating_content) is not None:
+        yield message("drill.originating_content", value=money(format(content, "f"), _CENTS))
+
+
+def _levels(materials: Iterable[Material], depth: int = 0) -> Iterator[tuple[int, Material]]:
+    for one in materials:
+        yield depth, one
+        yield from _levels(one.materials, depth + 1)
+
+
+def _label(place: str) -> str:
+    return message(f"change.fact.{place}")
+
+
+def _within(parts: Iterable[RenderableType], width: int) -> list[RenderableType]:
+    return [Constrain(part, min(width, _WIDEST)) for part in parts]

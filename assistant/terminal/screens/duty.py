@@ -1,0 +1,47 @@
+"""The duty stack of one entry as lines of text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from assistant.assessment.duty_stack import DutyStack
+from assistant.base.messages import message
+from assistant.base.numbers import money
+from assistant.questions.countries import shown_country
+
+Line = tuple[str, str]
+
+
+def duty_lines(stack: DutyStack, citation: Callable[[str], str]) -> Iterator[Line]:
+    """Each line with its indentation: the stack with its arithmetic and law, then the warnings.
+
+    `citation` spells out the id of a citation.
+    """
+    entry = stack.entry
+    yield (
+        "",
+        message(
+            "duty.title",
+            hts=entry.hts,
+            country=shown_country(entry.country),
+            day=stack.as_of,
+            value=money(entry.value),
+        ),
+    )
+    for line in stack.lines:
+        label, share = message(f"line.{line.id}"), stack.percent(line.amount)
+        if line.amount is None:
+            yield "", message("duty.open_line", label=label)
+        else:
+            yield "", message("duty.line", label=label, share=share, amount=money(line.amount))
+        yield "    ", line.because
+        yield "    ", "; ".join(citation(name) for name in line.citation)
+    duty = stack.duty()
+    if duty is None:
+        yield "", message("duty.open")
+    else:
+        yield "", message("duty.total", share=stack.percent(duty), amount=money(duty))
+    yield "", message("duty.fees_apart")
+    said = {line.because for line in stack.lines}
+    for warning in (one for one in stack.warnings if one.text not in said):
+        yield "", message("duty.warning", text=warning.text)

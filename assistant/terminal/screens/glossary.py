@@ -1,0 +1,84 @@
+"""The glossary: one term explained, or the list of all; and the command that prints them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rich.constrain import Constrain
+from rich.table import Table
+from rich.text import Text
+
+from assistant.base.language import said
+from assistant.base.messages import message
+from assistant.explain.glossary import Explained, Named, all_terms, explained
+from assistant.learning.lessons.lessons import lessons_on
+from assistant.library import Library
+from assistant.terminal.screens.parts import HEAD, OPEN, QUIET, hanging, heading
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+_WIDEST = 120
+_COLUMN = 36
+
+
+def run(typed: str, day: date) -> int:
+    """Prints the term explained as of the day, or all terms where none was typed.
+
+    Raises InputError where no term is near.
+    """
+    from rich.console import Console
+
+    console, library = Console(), Library.of_user()
+    parts = (
+        term_screen(explained(typed, library, day), console.width)
+        if typed.strip()
+        else terms_screen(all_terms(library), console.width)
+    )
+    for part in parts:
+        console.print(part)
+    return 0
+
+
+def term_screen(term: Explained, width: int) -> list[RenderableType]:
+    """The term, its other names, its meaning and doubts, the law, the rules and related terms."""
+    parts: list[RenderableType] = []
+    if term.taken_as:
+        parts.append(Text(message("glossary_taken_as", value=term.typed, term=term.term)))
+    parts.append(Text(term.term, style=HEAD))
+    if term.also:
+        parts.append(Text(message("glossary_also", names="; ".join(term.also)), style=QUIET))
+    parts += [Text(), Text(term.means)]
+    parts += [hanging("! ", doubt, OPEN) for doubt in term.doubts]
+    if term.law:
+        parts += [*heading(message("glossary_law")), *(hanging("- ", one, "") for one in term.law)]
+    if term.rules:
+        parts += heading(message("glossary_rules"))
+        for rule in term.rules:
+            parts += [hanging("- ", rule.title, ""), hanging("  ", rule.id, QUIET)]
+    if taught := lessons_on(term.id):
+        titles = "; ".join(said(one.title) for one in taught)
+        parts += [Text(), Text(message("glossary_lessons", titles=titles))]
+    see = "; ".join(one.title for one in term.see)
+    parts += [Text(), Text(message("glossary_see", names=see))]
+    return [Constrain(part, min(width, _WIDEST)) for part in parts]
+
+
+def terms_screen(terms: Sequence[Named], width: int) -> list[RenderableType]:
+    """Every term, in as many columns as the width holds, read down each column."""
+    width = min(width, _WIDEST)
+    columns = max(1, width // _COLUMN)
+    deep = -(-len(terms) // columns)
+    table = Table.grid(padding=(0, 2), expand=True)
+    for _ in range(columns):
+        table.add_column(ratio=1)
+    for row in range(deep):
+        table.add_row(*(Text(one.title) for one in terms[row::deep]))
+    parts: list[RenderableType] = [
+        Text(message("glossary_list", count=len(terms)), style=HEAD),
+        Text(),
+        table,
+    ]
+    return [Constrain(part, width) for part in parts]

@@ -1,0 +1,80 @@
+"""The small parts of every screen: headings, hanging text, amounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING
+
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+if TYPE_CHECKING:
+    from assistant.library import Library
+
+
+# Each can be read on a light and on a dark background.
+GOOD, BAD, OPEN, QUIET, HEAD = "bold green", "bold red", "bold magenta", "dim", "bold"
+
+
+def money(amount: str, decimals: int = 0) -> str:
+    """The amount with thousands set off, and zeros up to so many decimals."""
+    return format(Decimal(amount), f",.{max(decimals, decimals_of(amount))}f")
+
+
+def decimals_of(amount: str) -> int:
+    """How many decimals an amount is written with."""
+    return len(amount.partition(".")[2])
+
+
+def heading(text: str) -> list[RenderableType]:
+    """A heading after an empty line."""
+    return [Text(), Text(text, style=f"{HEAD} underline")]
+
+
+def indented(text: str, style: str) -> RenderableType:
+    """The text two columns to the right."""
+    return Padding(Text(text.strip(), style=style), (0, 0, 0, 2), expand=False)
+
+
+def notice(text: str) -> RenderableType:
+    """A remark between questions."""
+    return indented(text, "")
+
+
+def complaint(text: str) -> RenderableType:
+    """Why something cannot be done or used."""
+    return indented(text, OPEN)
+
+
+def nested(text: str, depth: int) -> RenderableType:
+    """The text as many levels to the right."""
+    return Padding(Text(text), (0, 0, 0, 2 * depth), expand=False)
+
+
+def hanging(mark: str, text: str, style: str) -> RenderableType:
+    """The text beside its mark, later lines aligned with the first."""
+    table = Table.grid()
+    table.add_column(width=len(mark), no_wrap=True)
+    table.add_column(ratio=1)
+    table.add_row(Text(mark), Text(text, style=style))
+    return table
+
+
+@cache
+def _library() -> Library:
+    from assistant.library import Library
+
+    return Library.open()
+
+
+def cited(citation: Iterable[str], day: str) -> list[str]:
+    """Each citation spelled out."""
+    dated = _library().as_of(date.fromisoformat(day))
+    return [dated.citation(name) for name in citation]

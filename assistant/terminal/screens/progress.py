@@ -1,0 +1,70 @@
+"""Draws what a learner has answered, topic by topic, and what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from rich.constrain import Constrain
+from rich.table import Table
+from rich.text import Text
+
+from assistant.base.language import said
+from assistant.base.messages import message
+from assistant.learning.lessons.lessons import lessons
+from assistant.terminal.screens.parts import HEAD, hanging, heading
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from assistant.learning.progress import Progress, TopicProgress
+
+_WIDEST = 100
+
+
+def progress_screen(progress: Progress, now: datetime, width: int) -> list[RenderableType]:
+    """The learner's answers in all and by topic, those with the most wrong answers first."""
+    parts: list[RenderableType] = [
+        *heading(message("progress.title", learner=progress.learner)),
+        Text(_summary(progress, now)),
+    ]
+    if topics := progress.by_topic():
+        parts += [Text(), _topics(topics)]
+    return [Constrain(part, min(width, _WIDEST)) for part in parts]
+
+
+def learners_screen(
+    learners: Iterable[Progress], now: datetime, width: int
+) -> list[RenderableType]:
+    """Every learner with what they answered in all."""
+    parts: list[RenderableType] = [*heading(message("progress.learners"))]
+    parts += [hanging("- ", f"{one.learner}: {_summary(one, now)}", "") for one in learners]
+    return [Constrain(part, min(width, _WIDEST)) for part in parts]
+
+
+def _summary(progress: Progress, now: datetime) -> str:
+    answers = progress.answers
+    if not answers:
+        return message("progress.nothing")
+    right = 100 * sum(one.right for one in answers) // len(answers)
+    due, waiting = len(progress.due(now)), len(progress.coming_back(now))
+    return message("progress.summary", answers=len(answers), right=right, due=due, waiting=waiting)
+
+
+def _topics(topics: Iterable[TopicProgress]) -> RenderableType:
+    titles = {lesson.id: said(lesson.title) for lesson in lessons()}
+    table = Table(box=None, padding=(0, 1), pad_edge=False, header_style=HEAD)
+    table.add_column(message("progress.topic"), ratio=1)
+    for name in ("answers", "right", "due"):
+        table.add_column(message(f"progress.{name}"), justify="right")
+    table.add_column(message("progress.last"))
+    for one in topics:
+        table.add_row(
+            Text(titles.get(one.topic, one.topic)),
+            str(one.answers),
+            str(one.right),
+            str(one.coming_back),
+            one.last.date().isoformat(),
+        )
+    return table

@@ -1,0 +1,72 @@
+"""Draws the ways to yes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from rich.constrain import Constrain
+from rich.text import Text
+
+from assistant.base.messages import message
+from assistant.terminal.screens.parts import GOOD, HEAD, QUIET, hanging, heading, money
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from assistant.whatif.qualify import Saved, Way, Ways
+
+_WIDEST = 120
+
+
+def ways_screen(ways: Ways, width: int) -> list[RenderableType]:
+    """Why ways are sought, each way with what it rests on and saves, and what is asked."""
+    parts: list[RenderableType] = [
+        Text(message("ways.title", case=ways.case, day=ways.as_of), style=HEAD),
+        Text(ways.because),
+    ]
+    for number, way in enumerate(ways.ways, 1):
+        parts += [Text(), *_way(number, way, with_saving=ways.goal == "yes")]
+    if ways.ways:
+        parts += [Text(), *(hanging("- ", line, QUIET) for line in (message("ways.note"),))]
+        parts += [hanging("- ", line, QUIET) for line in ways.stays]
+    if ways.asked:
+        parts += heading(message("ways.asked"))
+        parts += [hanging("- ", line, "") for line in ways.asked]
+    return [Constrain(part, min(width, _WIDEST)) for part in parts]
+
+
+def _way(number: int, way: Way, *, with_saving: bool) -> Iterator[RenderableType]:
+    for place, lever in enumerate(way.levers):
+        mark = f"{number:2} " if place == 0 else "   "
+        yield hanging(mark, lever.told(), HEAD)
+    yield hanging("   ", message("ways.then", values=", ".join(_rests_on(way))), "")
+    if with_saving:
+        yield hanging("   ", _saves(way.saved), GOOD if way.saved else QUIET)
+
+
+def _rests_on(way: Way) -> Iterator[str]:
+    rule = " ".join(filter(None, [way.product_rule, way.alternative]))
+    details = {
+        "criterion": way.criterion,
+        "product_rule": rule if way.criterion == "B" else None,
+        "points": way.value_content_points,
+        "left": way.de_minimis_left_pct,
+    }
+    yield from (message(f"ways.{name}", value=value) for name, value in details.items() if value)
+    if way.value_content_points is None and way.de_minimis_left_pct is None:
+        yield message("ways.no_threshold")
+    if way.value_bought not in (None, "0.00"):
+        yield message("ways.value_bought", value=way.value_bought)
+
+
+def _saves(saved: Saved | None) -> str:
+    if saved is None:
+        return message("ways.not_compared")
+    if saved.per_unit.startswith("-"):
+        text = message("ways.rises", value=money(saved.per_unit.removeprefix("-")))
+    elif saved.annual is None:
+        text = message("ways.saves", value=money(saved.per_unit))
+    else:
+        text = message("ways.saves_annual", value=money(saved.per_unit), annual=money(saved.annual))
+    return text if saved.complete else f"{text} {message('ways.saves_incomplete')}"

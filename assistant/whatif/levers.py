@@ -1,0 +1,70 @@
+"""Levers: single steps by which a good may come to originate, with the changes that they make."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from assistant.base.messages import message
+from assistant.base.numbers import money
+from assistant.case.changes import Change
+from assistant.measurements.origin.good import Good
+from assistant.measurements.origin.materials import CountedMaterial
+
+LeverKind = Literal["certify", "source", "designate", "confirm", "figure", "produce", "transit"]
+
+
+@dataclass(frozen=True)
+class Lever:
+    """One step, of a material (`about`) or of the good.
+
+    `certify`: the supplier certifies a material of which it is not known whether it originates.
+    `source`: a material is bought as originating. `designate`: one that the plant makes itself and
+    that originates is designated (USMCA Art. 4.8). `confirm`: a fact is confirmed. `figure`: the
+    net cost is shown to be at least so much. `produce`: the good is made in the region. `transit`:
+    the good stays under customs control. `value` is that of the material, US dollars per unit.
+    """
+
+    kind: LeverKind
+    changes: tuple[Change, ...]
+    about: str = ""
+    name: str = ""
+    value: Decimal | None = None
+    words: str = ""
+
+    def told(self) -> str:
+        """What to do, in words."""
+        first = self.changes[0]
+        code = f"lever.{self.kind}"
+        name = self.name
+        if self.kind == "source" and len(self.changes) == 1:
+            code = "lever.source_here"
+        elif self.kind == "confirm":
+            code = "lever.confirm" if first.value == "yes" else "lever.confirm_not"
+            name = f" {message('lever.of_material', name=self.name)}" if self.name else ""
+        value = message("lever.value_unknown")
+        if self.value is not None:
+            value = message("lever.value", value=money(self.value))
+        return message(code, name=name, value=f" {value}", country=first.value, words=self.words)
+
+
+def material_lever(material: CountedMaterial, country: str, good: Good) -> Lever | None:
+    """What makes a material count as originating; None where it does already.
+
+    One made in the region, or of unknown origin, is certified; any other is bought in `country`.
+    """
+    if material.status == "yes":
+        return None
+    place = f"materials.{material.id}"
+    changes: tuple[Change, ...] = (Change(f"{place}.originating", "yes"),)
+    inside = material.origin in good.library.group("usmca")
+    if material.status == "no" and not inside:
+        changes = (Change(f"{place}.origin", country), *changes)
+    return Lever(
+        "certify" if material.status == "unknown" else "source",
+        changes,
+        material.id,
+        material.name,
+        material.value,
+    )

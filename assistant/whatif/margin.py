@@ -1,0 +1,113 @@
+"""How far a good that originates is from not originating."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from assistant.case.change_form import SmallMargin
+from assistant.rulebook import Fact, Inference
+
+
+@dataclass(frozen=True)
+class Margin:
+    """Points of value content above what is required, and percent of de minimis that is left.
+
+    None where the good does not rest on it.
+    """
+
+    value_content_points: Fraction | None = None
+    de_minimis_left_pct: Fraction | None = None
+
+    def width(self, small: SmallMargin) -> Fraction | None:
+        """The lesser of both in proportion to what is small, so below 1 is small; None: no end."""
+        widths = [
+            value / Fraction(least)
+            for value, least in (
+                (self.value_content_points, small.value_content_points),
+                (self.de_minimis_left_pct, small.de_minimis_left_pct),
+            )
+            if value is not None and least
+        ]
+        return min(widths, default=None)
+
+    def is_small(self, small: SmallMargin) -> bool:
+        """Whether it is small."""
+        width = self.width(small)
+        return width is not None and width < 1
+
+
+def margin_of(inference: Inference, small: SmallMargin) -> Margin:
+    """The margin of a good that was found to originate.
+
+    The widest of the ways in which it does; where several product rules may govern it, the
+    narrowest of theirs.
+    """
+    routes = [route for route in inference.facts("route") if route["reading"] == "strict"]
+    by_candidate: dict[str, list[Margin]] = {}
+    for route in routes:
+        found = by_candidate.setdefault(route.text("candidate"), [])
+        found.extend(_of_route(route, inference))
+    whatever = by_candidate.pop("any", [])
+    widest = [_widest(of, small) for of in by_candidate.values()]
+    if not inference.facts("stuck") and widest:
+        whatever.append(min(widest, key=lambda one: _order(one, small)))
+    return _widest(whatever, small)
+
+
+def _widest(margins: Iterable[Margin], small: SmallMargin) -> Margin:
+    return max(margins, key=lambda one: _order(one, small), default=Margin())
+
+
+def _order(margin: Margin, small: SmallMargin) -> tuple[bool, Fraction]:
+    width = margin.width(small)
+    return width is None, width or Fraction(0)
+
+
+def _of_route(route: Fact, inference: Inference) -> Iterator[Margin]:
+    if route["criterion"] == "D":
+        yield from (_value_content(f) for f in inference.facts("criterion_d")
+                    if f["reading"] == "strict")  # fmt: skip
+    elif route["candidate"] == "set":
+        for fact in inference.facts("set"):
+            if fact["reading"] == "strict":
+                yield Margin(None, _left(fact, "share", "limit"))
+    elif route["criterion"] == "B":
+        for fact in inference.facts("alternative"):
+            same = all(fact[key] == route[key] for key in ("candidate", "rule", "alternative"))
+            if same and fact["reading"] == "strict":
+                found = _value_content(fact)
+                if fact["change"] == "met_by_de_minimis":
+                    found = _narrower(found, _left(fact, "failing_share", "de_minimis_limit"))
+                yield found
+    else:
+        yield Margin()
+
+
+def _value_content(fact: Fact) -> Margin:
+    """The margin of the value content, by the method that has more."""
+    if fact["value_content"] == "met_by_de_minimis" and "non_originating_share" in fact.fields:
+        return Margin(None, _left(fact, "non_originating_share", "de_minimis_limit"))
+    if fact["value_content"] != "met":
+        return Margin()
+    points = [
+        reached - required
+        for method in ("tv", "nc")
+        for reached, required in [(fact[f"reached_{method}"], fact[f"required_{method}"])]
+        if isinstance(reached, Fraction) and isinstance(required, Fraction)
+    ]
+    return Margin(max(points, default=None))
+
+
+def _narrower(margin: Margin, left: Fraction | None) -> Margin:
+    known = [one for one in (margin.de_minimis_left_pct, left) if one is not None]
+    return Margin(margin.value_content_points, min(known, default=None))
+
+
+def _left(fact: Fact, share: str, limit: str) -> Fraction | None:
+    """How much of the limit is left, in percent of it."""
+    used, whole = fact[share], fact[limit]
+    if not (isinstance(used, Fraction) and isinstance(whole, Fraction) and whole):
+        return None
+    return 100 * (whole - used) / whole

@@ -1,0 +1,92 @@
+"""Named variants of a case, assessed and set side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.assessment.assess import assess
+from assistant.assessment.model import Assessment, LayerName
+from assistant.case.change_form import ChangeForm, VariantForm
+from assistant.case.changes import Change, changed, kept, told
+from assistant.case.model import Case
+from assistant.library import Library
+from assistant.whatif.comparison import verdicts_of
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A case with changes, under a name."""
+
+    name: str
+    changes: tuple[Change, ...]
+
+    @classmethod
+    def of(cls, form: VariantForm) -> Variant:
+        """The variant of a session file."""
+        changes = (Change(one.place, one.value, one.action) for one in form.changes)
+        return cls(form.name, tuple(changes))
+
+    def form(self) -> VariantForm:
+        """The variant as it is written to a session file: values as text."""
+        return VariantForm(name=self.name, changes=[_form(change) for change in self.changes])
+
+
+@dataclass(frozen=True)
+class Column:
+    """A variant, or the present case under the name "": what it says and what the plan costs.
+
+    Amounts are US dollars per unit, `saving_annual` a year; None where they are not known. Those of
+    `incomplete` lack a line.
+    """
+
+    name: str
+    told: tuple[str, ...]
+    kept: tuple[str, ...]
+    verdicts: dict[str, str | None]
+    landed: str | None
+    total: str | None
+    saving: str | None
+    saving_annual: str | None
+    incomplete: bool
+
+
+def side_by_side(case: Case, variants: Sequence[Variant], library: Library) -> list[Column]:
+    """The present case and each variant, every one assessed by itself.
+
+    Raises InputError for a change that cannot be made.
+    """
+    columns = []
+    for variant in (Variant("", ()), *variants):
+        changes = variant.changes
+        assessment = assess(changed(case, changes), library, beyond=False)
+        columns.append(_column(variant, case, assessment))
+    return columns
+
+
+def _column(variant: Variant, case: Case, assessment: Assessment) -> Column:
+    savings = assessment.savings
+    by_id = {scenario.id: scenario for scenario in assessment.scenarios}
+    plan, today = by_id.get(savings.to or ""), by_id.get(savings.from_ or "")
+    compared = [one for one in (plan, today) if one]
+
+    def of_plan(layer: LayerName) -> str | None:
+        return plan.layers[layer].per_unit if plan else None
+
+    return Column(
+        variant.name,
+        tuple(told(case, variant.changes)),
+        tuple(kept(case, variant.changes)),
+        verdicts_of(assessment),
+        of_plan("landed"),
+        of_plan("total"),
+        savings.per_unit,
+        savings.annual,
+        not all(one.complete for one in compared),
+    )
+
+
+def _form(change: Change) -> ChangeForm:
+    value = change.value
+    plain = value if value is None or isinstance(value, (list, dict)) else str(value)
+    return ChangeForm(place=change.place, value=plain, action=change.action)
