@@ -16,7 +16,7 @@ import yaml
 from assistant.assessment.model import Assessment, Immex
 from assistant.case.model import Case
 
-_BEYOND = {"beyond", "cash_flow", "break_even", "range", "denied_claim", "outlook"}
+_EXTENDED = {"beyond", "cash_flow", "break_even", "range", "denied_claim", "outlook"}
 FOLDER = Path(__file__).parent / "cases"
 LATER = {"before", "after", "change", "complete", "because"}
 
@@ -28,11 +28,11 @@ class Situation:
     expect: dict[str, Any]
 
     @property
-    def asks_beyond(self) -> bool:
+    def asks_extended(self) -> bool:
         """Whether it speaks of what is concluded beside the saving."""
         named = {place.removeprefix("no ") for place in self.expect}
         named |= {one for value in self.expect.values() if isinstance(value, list) for one in value}
-        return not {one.partition(".")[0] for one in named}.isdisjoint(_BEYOND)
+        return not {one.partition(".")[0] for one in named}.isdisjoint(_EXTENDED)
 
 
 def situations() -> list[Situation]:

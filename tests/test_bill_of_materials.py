@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from assistant.base.files import data_folder
-from assistant.base.language import LANGUAGES, speaking
+from assistant.base.language import LANGUAGES, use_language
 from assistant.base.messages import InputError
 from assistant.bill_of_materials.columns import changed_columns, guessed_columns
 from assistant.bill_of_materials.imported import Imported, imported, pasted
@@ -289,7 +289,7 @@ def test_a_faulty_file_gives_a_sentence(tmp_path: Path, name: str, language: str
     write, code = FAULTY[name]
     path = tmp_path / "bill"
     write(path)
-    with speaking(language), pytest.raises(InputError) as fault:
+    with use_language(language), pytest.raises(InputError) as fault:
         read_table(path)
     assert fault.value.code == code
     assert str(path) in str(fault.value)
@@ -337,7 +337,7 @@ def test_the_screens_fit_eighty_columns(language: str) -> None:
     columns = guessed_columns(table)
     came = imported(table, columns)
     console = Console(width=80, record=True, file=io.StringIO(), highlight=False, markup=False)
-    with speaking(language):
+    with use_language(language):
         for part in preview_screen(table, columns, came) + rejected_screen(came):
             console.print(part)
     drawn = console.export_text()

@@ -13,5 +13,5 @@ LIBRARY = Library.open()
 
 @pytest.mark.parametrize("situation", situations(), ids=lambda situation: situation.name)
 def test_situation(situation: Situation) -> None:
-    found = outcome(assess(situation.case, LIBRARY, beyond=situation.asks_beyond))
+    found = outcome(assess(situation.case, LIBRARY, extended=situation.asks_extended))
     assert not disagreements(situation.expect, found)

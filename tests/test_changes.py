@@ -19,10 +19,10 @@ from rich.console import Console
 from assistant.assessment.assess import assess
 from assistant.assessment.model import Assessment
 from assistant.base.files import data_folder
-from assistant.base.language import LANGUAGES, speaking
+from assistant.base.language import LANGUAGES, use_language
 from assistant.base.messages import InputError
 from assistant.case.change_form import changes_form
-from assistant.case.changes import Change, changed, following, kept, next_year, told
+from assistant.case.changes import CaseChange, changed, following, kept, next_year, told
 from assistant.case.file import read_case
 from assistant.case.model import Case
 from assistant.cli.ways_command import run
@@ -30,7 +30,7 @@ from assistant.library import Library
 from assistant.terminal.screens.comparison import comparison_screen, variants_screen
 from assistant.terminal.screens.qualify import ways_screen
 from assistant.whatif.comparison import compared
-from assistant.whatif.qualify import Ways, ways_to_yes
+from assistant.whatif.qualify import QualifyingPlans, qualifying_plans
 from assistant.whatif.variants import Variant, side_by_side
 from tests.rulings_table import rulings
 from tests.situations import situations
@@ -53,14 +53,14 @@ def example(name: str) -> Case:
 
 @cache
 def assessed(name: str) -> Assessment:
-    return assess(example(name), LIBRARY, beyond=False)
+    return assess(example(name), LIBRARY, extended=False)
 
 
 def verdict(case: Case) -> str:
-    return assess(case, LIBRARY, beyond=False).origin.verdict
+    return assess(case, LIBRARY, extended=False).origin.verdict
 
 
-def check_ways(case: Case, found: Ways) -> None:
+def check_ways(case: Case, found: QualifyingPlans) -> None:
     """Every way turns the verdict, and none of its levers can be left out."""
     for way in found.ways:
         assert verdict(changed(case, way.changes)) == "yes"
@@ -70,13 +70,13 @@ def check_ways(case: Case, found: Ways) -> None:
             if found.goal == "yes":
                 assert verdict(fewer) != "yes", left_out
             else:
-                assert ways_to_yes(fewer, LIBRARY).goal == "margin", left_out
+                assert qualifying_plans(fewer, LIBRARY).goal == "margin", left_out
 
 
 @given(cases())
 @settings(max_examples=60, deadline=None)
 def test_every_way_turns_the_verdict_and_holds_no_smaller_one(case: Case) -> None:
-    found = ways_to_yes(case, LIBRARY)
+    found = qualifying_plans(case, LIBRARY)
     assert (found.goal == "yes") == (found.verdict != "yes")
     check_ways(case, found)
 
@@ -85,7 +85,7 @@ def test_every_way_turns_the_verdict_and_holds_no_smaller_one(case: Case) -> Non
 @settings(max_examples=60, deadline=None)
 def test_a_good_of_certified_materials_made_in_the_region_has_a_way_to_be_one(case: Case) -> None:
     """Criterion C: so where there are materials, the answer is empty only if nothing is missing."""
-    found = ways_to_yes(case, LIBRARY)
+    found = qualifying_plans(case, LIBRARY)
     assert found.ways or found.goal != "yes"
 
 
@@ -94,28 +94,30 @@ def test_a_good_of_certified_materials_made_in_the_region_has_a_way_to_be_one(ca
 def test_more_originating_parts_than_a_way_asks_keep_the_yes(
     case: Case, data: st.DataObject
 ) -> None:
-    found = ways_to_yes(case, LIBRARY)
+    found = qualifying_plans(case, LIBRARY)
     if found.ways:
         way = data.draw(st.sampled_from(found.ways))
         more = data.draw(st.sampled_from(case.materials))
-        also = Change(f"materials.{more.id}.originating", "yes")
+        also = CaseChange(f"materials.{more.id}.originating", "yes")
         assert verdict(changed(case, [*way.changes, also])) == "yes"
 
 
 @pytest.mark.parametrize(("name", "case"), PUBLISHED, ids=[name for name, _ in PUBLISHED])
 def test_ways_of_a_published_ruling_hold(name: str, case: Case) -> None:
-    check_ways(case, ways_to_yes(case, LIBRARY))
+    check_ways(case, qualifying_plans(case, LIBRARY))
 
 
 @pytest.mark.parametrize(("name", "case"), SITUATIONS, ids=[name for name, _ in SITUATIONS])
 def test_ways_of_a_situation_hold(name: str, case: Case) -> None:
-    check_ways(case, ways_to_yes(case, LIBRARY))
+    check_ways(case, qualifying_plans(case, LIBRARY))
 
 
 @pytest.mark.parametrize("one", EXPECTED["ways"], ids=lambda one: one["case"])
 def test_ways_of_an_example(one: dict) -> None:
-    case = changed(example(one["case"]), [Change(**change) for change in one.get("changes", [])])
-    found = ways_to_yes(case, LIBRARY)
+    case = changed(
+        example(one["case"]), [CaseChange(**change) for change in one.get("changes", [])]
+    )
+    found = qualifying_plans(case, LIBRARY)
     assert found.goal == one["goal"]
     assert one["because"] in found.because
     said = [[lever.told() for lever in way.levers] for way in found.ways]
@@ -129,14 +131,16 @@ def test_ways_of_an_example(one: dict) -> None:
 @settings(max_examples=30, deadline=None)
 def test_no_change_is_the_same_case_and_moves_nothing(case: Case) -> None:
     assert changed(case, []) == case
-    assessment = assess(case, LIBRARY, beyond=False)
+    assessment = assess(case, LIBRARY, extended=False)
     assert compared(assessment, assessment).nothing_moved
 
 
 def test_what_moved_adds_up() -> None:
     case = example("battery_pack")
     before = assessed("battery_pack")
-    after = assess(changed(case, [Change("materials.CELL1.origin", "JP")]), LIBRARY, beyond=False)
+    after = assess(
+        changed(case, [CaseChange("materials.CELL1.origin", "JP")]), LIBRARY, extended=False
+    )
     found = compared(before, after)
     assert found.scenarios
     for scenario in found.scenarios:
@@ -149,11 +153,11 @@ def test_another_origin_forgets_what_hung_on_the_old_one() -> None:
     case = changed(
         example("cable_assembly"),
         [
-            Change("materials.M1.shipped_from", "DE"),
-            Change("materials.M1.preference", "yes"),
+            CaseChange("materials.M1.shipped_from", "DE"),
+            CaseChange("materials.M1.preference", "yes"),
         ],
     )
-    moved = [Change("materials.M1.origin", "CN")]
+    moved = [CaseChange("materials.M1.origin", "CN")]
     material = next(m for m in changed(case, moved).materials if m.id == "M1")
     assert (material.originating, material.shipped_from, material.preference) == (None, None, None)
     assert {one.place for one in following(case, moved)} == {
@@ -161,14 +165,14 @@ def test_another_origin_forgets_what_hung_on_the_old_one() -> None:
         "materials.M1.shipped_from",
         "materials.M1.preference",
     }
-    certified = [*moved, Change("materials.M1.originating", "yes")]
+    certified = [*moved, CaseChange("materials.M1.originating", "yes")]
     assert changed(case, certified).materials[4].originating == "yes"
     assert "0.55" in kept(case, moved)[0]
 
 
 @pytest.mark.parametrize("one", EXPECTED["told"], ids=lambda one: one["says"][0])
 def test_a_change_is_told_with_what_it_brings(one: dict) -> None:
-    changes = [Change(**change) for change in one["changes"]]
+    changes = [CaseChange(**change) for change in one["changes"]]
     assert told(example(one["case"]), changes) == one["says"]
     stays = kept(example(one["case"]), changes)
     assert set(one.get("stays", [])) <= set(stays)
@@ -177,15 +181,15 @@ def test_a_change_is_told_with_what_it_brings(one: dict) -> None:
 @pytest.mark.parametrize("one", EXPECTED["faults"], ids=lambda one: one["change"]["place"])
 def test_a_change_that_cannot_be_made_is_explained(one: dict) -> None:
     with pytest.raises(InputError) as raised:
-        changed(example("cable_assembly"), [Change(**one["change"])])
+        changed(example("cable_assembly"), [CaseChange(**one["change"])])
     assert raised.value.code == one["code"]
     assert raised.value.where == one["change"]["place"]
 
 
 def test_variants_stand_side_by_side_and_go_through_a_session_file() -> None:
     variants = [
-        Variant("Vietnam today", (Change("baseline.country", "VN"),)),
-        Variant("cells of Japan", (Change("materials.CELL1.origin", "JP"),)),
+        Variant("Vietnam today", (CaseChange("baseline.country", "VN"),)),
+        Variant("cells of Japan", (CaseChange("materials.CELL1.origin", "JP"),)),
     ]
     columns = side_by_side(example("battery_pack"), variants, LIBRARY)
     assert [one.name for one in columns] == ["", "Vietnam today", "cells of Japan"]
@@ -205,19 +209,19 @@ def test_every_place_that_hangs_on_another_is_one_of_a_case() -> None:
         for fact, hanging in table.items():
             of_material = "materials." if fact.startswith("materials.") else ""
             for place in (fact, *(f"{of_material}{one}" for one in hanging)):
-                changed(case, [Change(place.replace("materials.", "materials.CELL1.", 1))])
+                changed(case, [CaseChange(place.replace("materials.", "materials.CELL1.", 1))])
 
 
 @pytest.mark.parametrize("width", [80, 120])
 @pytest.mark.parametrize("spoken", LANGUAGES)
 def test_the_screens_fit_and_say_what_was_found(width: int, spoken: str) -> None:
     case = example("cable_assembly")
-    moved = (Change("materials.W1.origin", "MX"), Change("materials.W1.originating", "yes"))
-    with speaking(spoken):
-        before = assess(case, LIBRARY, beyond=False)
-        after = assess(changed(case, moved), LIBRARY, beyond=False)
+    moved = (CaseChange("materials.W1.origin", "MX"), CaseChange("materials.W1.originating", "yes"))
+    with use_language(spoken):
+        before = assess(case, LIBRARY, extended=False)
+        after = assess(changed(case, moved), LIBRARY, extended=False)
         columns = side_by_side(case, [Variant("A", moved), Variant("B", moved[:1])], LIBRARY)
-        ways = ways_to_yes(case, LIBRARY)
+        ways = qualifying_plans(case, LIBRARY)
         drawn = [
             drawing(ways_screen(ways, width), width),
             drawing(comparison_screen(compared(before, after), width, told(case, moved)), width),

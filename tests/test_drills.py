@@ -10,7 +10,7 @@ from functools import cache
 import pytest
 
 from assistant.assessment.assess import assess
-from assistant.base.language import LANGUAGES, speaking
+from assistant.base.language import LANGUAGES, use_language
 from assistant.base.messages import InputError
 from assistant.case.model import Case
 from assistant.learning import rulings
@@ -48,7 +48,7 @@ def as_typed(one: Drill, answer: tuple[str, ...]) -> str:
 
 def answered_again(one: Drill, case: Case) -> dict[str, object]:
     """What the engine says at every place that this kind of drill may ask about."""
-    worked = replace(one.worked, case=case, assessment=assess(case, LIBRARY, beyond=False))
+    worked = replace(one.worked, case=case, assessment=assess(case, LIBRARY, extended=False))
     fired = {step.rule for step in worked.assessment.steps}
     return {
         **{asked.asked: found_at(worked, asked.at) for asked in FORM.asked if asked.at},
@@ -129,7 +129,7 @@ def test_a_drill_is_the_same_in_every_language() -> None:
     for difficulty, seed in EVERY[::30]:
         by_language = []
         for name in LANGUAGES:
-            with speaking(name):
+            with use_language(name):
                 one = drill(difficulty, seed, LIBRARY)
             assert one.question.case is not None
             materials = [(m.id, m.hts, m.origin, m.value) for m in one.question.case.materials]

@@ -33,21 +33,21 @@ def shipped_cases() -> list[tuple[Case, Library]]:
 
 
 def concluded(
-    case: Case, library: Library, rulebook: Rulebook, *, beyond: bool
+    case: Case, library: Library, rulebook: Rulebook, *, extended: bool
 ) -> dict[str, object]:
     """What is concluded, the record of firings left out; rules may contradict each other now."""
     try:
-        found = outcome(assess(case, library, rulebook, beyond=beyond))
+        found = outcome(assess(case, library, rulebook, extended=extended))
     except ConflictError:
         return {"contradiction": rulebook}
     return {place: value for place, value in found.items() if place != "rules"}
 
 
 @cache
-def with_all_rules(*, beyond: bool) -> list[tuple[dict[str, object], frozenset[str]]]:
+def with_all_rules(*, extended: bool) -> list[tuple[dict[str, object], frozenset[str]]]:
     results = []
     for case, library in shipped_cases():
-        found = outcome(assess(case, library, beyond=beyond))
+        found = outcome(assess(case, library, extended=extended))
         fired = frozenset(found.pop("rules"))
         results.append((found, fired))
     return results
@@ -78,10 +78,10 @@ def test_rule_of_the_scorecard_matters(name: str) -> None:
 @pytest.mark.parametrize("name", OF_CASES)
 def test_rule_matters(name: str) -> None:
     smaller = shipped_rulebook().without(name)
-    beyond = shipped_rulebook().compiled[name].stage == "beyond"
-    whole = with_all_rules(beyond=beyond)
+    extended = shipped_rulebook().compiled[name].stage == "beyond"
+    whole = with_all_rules(extended=extended)
     assert any(
-        concluded(case, library, smaller, beyond=beyond) != result
+        concluded(case, library, smaller, extended=extended) != result
         for (case, library), (result, fired) in zip(shipped_cases(), whole, strict=True)
         if name in fired
     ), f"no shipped case changes without {name}"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rich.console import Console, RenderableType
 
 from assistant.base.files import data_folder
-from assistant.base.language import LANGUAGES, speaking
+from assistant.base.language import LANGUAGES, use_language
 from assistant.base.messages import InputError
 from assistant.checks.knowledge import check
 from assistant.checks.translations import untranslated
@@ -150,7 +150,7 @@ def test_whatever_is_typed_is_explained_or_answered_with_three_terms(typed: str)
 @pytest.mark.parametrize("language", LANGUAGES)
 @terms
 def test_every_place_is_filled(term: Term, language: str) -> None:
-    with speaking(language):
+    with use_language(language):
         found = explained(term.id, LIBRARY, DAY)
     assert "{" not in found.means
     assert "not known" not in found.means or not term.parameters()
@@ -225,7 +225,7 @@ def drawn(parts: list[RenderableType], width: int) -> str:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("width", [80, 120, 200])
 def test_the_list_names_every_term_within_the_width(language: str, width: int) -> None:
-    with speaking(language):
+    with use_language(language):
         shown = drawn(terms_screen(all_terms(LIBRARY), width), width)
         first_words = {one.title.split()[0] for one in all_terms(LIBRARY)}
     assert all(word in shown for word in first_words)
@@ -234,7 +234,7 @@ def test_the_list_names_every_term_within_the_width(language: str, width: int) -
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_screen_shows_all_that_is_known_of_the_term(language: str) -> None:
-    with speaking(language):
+    with use_language(language):
         found = explained("dta", LIBRARY, DAY)
         shown = drawn(term_screen(found, 80), 80)
     flat = " ".join(shown.split())

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.base.files import data_folder
-from assistant.base.language import LANGUAGES, speaking
+from assistant.base.language import LANGUAGES, use_language
 from assistant.base.messages import has_message
-from assistant.case.changes import Change, changed
+from assistant.case.changes import CaseChange, changed
 from assistant.case.model import Case
 from assistant.intents import Context, NotUnderstood, Understood, looks_like_talk, understood
 from assistant.intents.classifier import UNRELATED
@@ -96,7 +96,7 @@ def test_talk_is_told_from_an_answer(text: str) -> None:
     "text", [one["say"] for one in MEANT if one["intent"] in ("duty", "what_if", "compare_country")]
 )
 def test_the_same_is_understood_whichever_language_is_spoken(text: str, language: str) -> None:
-    with speaking(language):
+    with use_language(language):
         spoken = understood(text, CONTEXT)
     assert spoken == understood(text, CONTEXT)
 
@@ -121,12 +121,12 @@ def test_what_is_supposed_can_be_made_in_a_case(one: dict[str, Any]) -> None:
     assert changed(case, [_change(*change) for change in found.arguments.items()]) != case
 
 
-def _change(place: str, value: str) -> Change:
+def _change(place: str, value: str) -> CaseChange:
     if value == "remove":
-        return Change(place, action="remove")
+        return CaseChange(place, action="remove")
     if place == "production.steps":
-        return Change(place, [step.split(": ")[0] for step in value.split(", ")])
-    return Change(place, value)
+        return CaseChange(place, [step.split(": ")[0] for step in value.split(", ")])
+    return CaseChange(place, value)
 
 
 @given(st.dates(TODAY + timedelta(1), date(2049, 12, 31)))

@@ -14,7 +14,7 @@ from babel.numbers import format_decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.base.language import LANGUAGES, speaking
+from assistant.base.language import LANGUAGES, use_language
 from assistant.base.messages import InputError
 from assistant.interview import answers
 from assistant.library.goods_names import search
@@ -62,7 +62,7 @@ def read(asked: str, typed: str) -> tuple[str, str]:
 def test_an_answer_is_understood_or_refused(asked: str, case: dict[str, Any]) -> None:
     known = {"typed", "value", "shown", "refused", "naming", "language"}
     assert case.keys() <= known
-    with speaking(case.get("language", "en")):
+    with use_language(case.get("language", "en")):
         if "refused" not in case:
             assert read(asked, case["typed"]) == (case["value"], case.get("shown", ""))
             return
@@ -88,7 +88,7 @@ def test_not_known(typed: str) -> None:
 def test_every_country_is_known_by_its_code_and_its_name_in_each_language(
     language: str, data: st.DataObject
 ) -> None:
-    with speaking(language):
+    with use_language(language):
         code = data.draw(st.sampled_from(sorted(country_names())))
         assert country_of(code.lower()) == code
         named = country_names()[code]

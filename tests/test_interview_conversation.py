@@ -21,7 +21,13 @@ from assistant.assessment.model import (
 )
 from assistant.base.messages import InputError
 from assistant.case.model import Case
-from assistant.interview.agenda import Item, Progress, next_base_item, next_gap_item, set_answer
+from assistant.interview.agenda import (
+    InterviewProgress,
+    Item,
+    next_base_item,
+    next_gap_item,
+    set_answer,
+)
 from assistant.interview.conversation import Conversation
 from assistant.questions.model import questions
 
@@ -47,9 +53,9 @@ class FakeLaw:
             raise InputError("interview_no_such_code", value=code)
 
     def assess(self, case: Case) -> Assessment:
-        return self.standing(case)
+        return self.preview(case)
 
-    def standing(self, case: Case) -> Assessment:
+    def preview(self, case: Case) -> Assessment:
         self.assessed += 1
         if case.product.annual_units == 13:
             raise InputError("interview_above_zero")
@@ -249,7 +255,7 @@ def _unknown_materials(case: Case) -> list[Gap]:
 
 
 def test_agenda_asks_nothing_twice() -> None:
-    progress = Progress(draft={"product": {"description": "x"}}, materials_ended=True)
+    progress = InterviewProgress(draft={"product": {"description": "x"}}, materials_ended=True)
     seen: list[Any] = []
     while item := next_base_item(questions().values(), progress):
         seen.append(item.key)
@@ -260,7 +266,7 @@ def test_agenda_asks_nothing_twice() -> None:
 
 def test_agenda_takes_gaps_in_their_order_and_only_those_that_decide() -> None:
     gaps = [gap("product.use", decides=False), gap("product.net_cost"), gap("material.hts", "M1")]
-    item = next_gap_item(questions(), gaps, Progress())
+    item = next_gap_item(questions(), gaps, InterviewProgress())
     assert item
     assert item.key == ("product.net_cost", "")
 

@@ -11,19 +11,28 @@ import yaml
 from rich.console import Console
 
 from assistant.base.files import data_folder
-from assistant.base.language import LANGUAGES, language, speaking
+from assistant.base.language import LANGUAGES, language, use_language
 from assistant.base.messages import InputError
 from assistant.cli.main import main
 from assistant.learning.commands import command_typed, learning_form
 from assistant.learning.drills.generator import drill_of
-from assistant.learning.events import Answered, Asked, Ended, Options, Refused, Said, Shown, Steps
+from assistant.learning.events import (
+    Answered,
+    AskedEvent,
+    Ended,
+    Options,
+    Refused,
+    Said,
+    Shown,
+    Steps,
+)
 from assistant.learning.lessons.exercises import exercises
 from assistant.learning.lessons.lessons import lessons
 from assistant.learning.record import read_record, record_of, run_again, unfinished_of
 from assistant.learning.role_play.debrief import debrief
 from assistant.learning.role_play.prospects import prospect_named
 from assistant.learning.role_play.talk import RolePlay
-from assistant.learning.session import LearningSession, Left, Start
+from assistant.learning.session import LearningSession, SessionEnded, Start
 from assistant.library import Library
 from assistant.terminal.screens.debrief import debrief_screen
 from tests.pseudo_terminal import Terminal
@@ -51,13 +60,13 @@ class Learner:
         return [self.session.take(line) for line in lines][-1]
 
     def answers_rightly(self) -> list[Shown]:
-        (asked,) = (one for one in self.session.waits() if isinstance(one, Asked))
+        (asked,) = (one for one in self.session.waits() if isinstance(one, AskedEvent))
         return self.types(", ".join(asked.question.accepted) or "none")
 
 
 @pytest.fixture(autouse=True)
 def in_english() -> Iterator[None]:
-    with speaking("en"):
+    with use_language("en"):
         yield
 
 
@@ -162,12 +171,12 @@ def test_done_without_a_role_play_is_refused() -> None:
 def test_the_language_may_change_at_any_time_and_the_question_with_it() -> None:
     learner = Learner()
     learner.types("1", "1", "")
-    (first,) = of(Asked, learner.session.waits())
+    (first,) = of(AskedEvent, learner.session.waits())
     shown = learner.types("/lang es")
     assert language() == "es"
-    (second,) = of(Asked, shown)
-    assert isinstance(first, Asked)
-    assert isinstance(second, Asked)
+    (second,) = of(AskedEvent, shown)
+    assert isinstance(first, AskedEvent)
+    assert isinstance(second, AskedEvent)
     assert first.question.id == second.question.id
     assert first.question.prompt != second.question.prompt
 
@@ -177,7 +186,7 @@ def test_quit_leaves_from_everywhere() -> None:
         learner = Learner()
         for line in lines:
             learner.types(line)
-        with pytest.raises(Left):
+        with pytest.raises(SessionEnded):
             learner.types("/quit")
 
 
@@ -215,7 +224,7 @@ def test_a_recorded_session_gives_the_same_again() -> None:
         "1", "1", "", "?", "", "/lang es", "/menu", "3", "1", "no", "/menu", "5", "1", *TALK
     )
     learner.types("/done")
-    with speaking("en"):
+    with use_language("en"):
         recorded = record_of(learner.session)
     assert run_again(recorded, LIBRARY).as_yaml() == recorded.as_yaml()
 
@@ -253,7 +262,7 @@ def test_every_command_has_its_names_to_itself() -> None:
 @pytest.mark.parametrize("spoken", LANGUAGES)
 @pytest.mark.parametrize("width", [60, 80, 140])
 def test_the_end_of_a_role_play_fits(width: int, spoken: str) -> None:
-    with speaking(spoken):
+    with use_language(spoken):
         play = RolePlay(prospect_named("cables"), DAY)
         play.say(TALK[0])
         drawn = Console(width=width, file=io.StringIO())

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from assistant.base.language import LANGUAGES, speaking
+from assistant.base.language import LANGUAGES, use_language
 from assistant.base.messages import InputError
 from assistant.learning.lessons.exercises import exercises
 from assistant.learning.lessons.form import Lesson
@@ -26,7 +26,7 @@ from assistant.learning.lessons.lessons import (
     work,
     worked_example,
 )
-from assistant.learning.question import Question, judge
+from assistant.learning.question import LearningQuestion, judge
 from assistant.library import Library
 from assistant.rulebook.rulebook import shipped_rulebook
 from assistant.terminal.screens.lesson import (
@@ -52,14 +52,14 @@ every_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
 @cache
-def asked(lesson_id: str, language: str) -> list[Question]:
-    with speaking(language):
+def asked(lesson_id: str, language: str) -> list[LearningQuestion]:
+    with use_language(language):
         return exercises(lesson_named(lesson_id), LIBRARY)
 
 
 @cache
 def read(lesson_id: str, language: str) -> LessonText:
-    with speaking(language):
+    with use_language(language):
         return lesson_text(lesson_named(lesson_id), LIBRARY)
 
 
@@ -85,7 +85,7 @@ def test_the_answer_does_not_depend_on_the_language(lesson: Lesson) -> None:
 def test_the_right_answer_is_right_and_every_other_option_wrong(
     lesson: Lesson, language: str
 ) -> None:
-    with speaking(language):
+    with use_language(language):
         for question in asked(lesson.id, language):
             for typed, is_right in _answers(question):
                 judged = judge(question, typed)
@@ -94,7 +94,7 @@ def test_the_right_answer_is_right_and_every_other_option_wrong(
                 assert judged.accepted
 
 
-def _answers(question: Question) -> Iterator[tuple[str, bool]]:
+def _answers(question: LearningQuestion) -> Iterator[tuple[str, bool]]:
     """What may be typed, and whether it is right."""
     values = [option.value for option in question.options]
     match question.kind:
@@ -144,7 +144,7 @@ def test_every_rule_that_a_lesson_names_fires_in_it(lesson: Lesson) -> None:
     """Those of the partner's scorecard apart, which is no part of an assessment."""
     cases = [one.case for one in asked(lesson.id, "en") if one.case]
     worked = [*worked_example(lesson.example, LIBRARY).values()]
-    worked += [work(case, LIBRARY, beyond=lesson.example.beyond) for case in cases]
+    worked += [work(case, LIBRARY, extended=lesson.example.extended) for case in cases]
     fired = {step.rule for one in worked for step in one.assessment.steps}
     assert {rule for rule in lesson.rules if not rule.startswith("partner.")} <= fired
 
@@ -193,7 +193,7 @@ def test_the_case_and_its_changes_are_told_by_names(lesson: Lesson, language: st
 
 @every_language
 def test_a_lesson_is_found_by_number_id_title_and_nearly(language: str) -> None:
-    with speaking(language):
+    with use_language(language):
         for number, lesson in enumerate(LESSONS, 1):
             for typed in (str(number), lesson.id, *lesson.title.values()):
                 assert lesson_named(typed) is lesson
@@ -217,7 +217,7 @@ def test_every_claim_of_the_brochure_is_taught() -> None:
 @every_lesson
 @every_language
 def test_screens_fit_eighty_columns(lesson: Lesson, language: str) -> None:
-    with speaking(language):
+    with use_language(language):
         parts: list[Any] = lesson_screen(read(lesson.id, language), 80)
         questions = asked(lesson.id, language)
         for number, question in enumerate(questions, 1):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.base.hs_code import CodeRange, digits_of, dotted
+from assistant.base.hs_code import CodeRange, format_hs, hs_digits
 from assistant.library import Library
 from assistant.library.tables import ListedLine
 from assistant.library.us_measures_by_day import Goods, reach
@@ -19,7 +19,7 @@ TODAY = LIBRARY.as_of(date(2026, 11, 23))
 
 
 def on_list(name: str, code: str) -> tuple[str, tuple[ListedLine, ...]]:
-    digits = digits_of(code)
+    digits = hs_digits(code)
     return reach(Goods.of(name, ()), digits, TODAY.us_lines(digits), LIBRARY.listed_lines)
 
 
@@ -145,12 +145,12 @@ codes = st.from_regex(r"[0-9]{4}([0-9]{2}){0,3}", fullmatch=True)
 
 @given(codes)
 def test_a_code_is_read_as_it_is_printed(digits: str) -> None:
-    assert digits_of(dotted(digits)) == digits
+    assert hs_digits(format_hs(digits)) == digits
 
 
 @given(codes, codes)
 def test_a_range_holds_a_longer_code_when_it_holds_its_stem(printed: str, digits: str) -> None:
-    held = CodeRange.parse(dotted(printed)).holds(digits)
+    held = CodeRange.parse(format_hs(printed)).holds(digits)
     if len(digits) >= len(printed):
         assert held == digits.startswith(printed)
     elif not printed.startswith(digits):
@@ -162,4 +162,4 @@ def test_a_range_holds_a_longer_code_when_it_holds_its_stem(printed: str, digits
 @pytest.mark.parametrize("text", ["851", "85176", "8517.62.0", "gateway", "", "８５１７"])
 def test_other_forms_are_no_codes(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011
-        digits_of(text)
+        hs_digits(text)

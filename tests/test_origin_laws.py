@@ -51,7 +51,7 @@ def cases(draw: st.DrawFn) -> Case:
 
 
 def origin(case: Case) -> Origin:
-    return assess(case, LIBRARY, beyond=False).origin
+    return assess(case, LIBRARY, extended=False).origin
 
 
 def with_materials(case: Case, listed: list[Material]) -> Case:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from assistant.base.hs_code import CodeRange, dotted
+from assistant.base.hs_code import CodeRange, format_hs
 from assistant.cli.main import main
 from assistant.explain.product_rule import alternative_words, examples_of, explain
 from assistant.library import Library
@@ -69,7 +69,7 @@ def test_examples_do_pass_and_do_fail() -> None:
 def test_every_rule_can_be_explained_by_its_printed_number() -> None:
     for code in sorted({CodeRange.parse(r.goods[0]).first for r, _ in _every_alternative()}):
         if len(code) >= 4:
-            text = "\n".join(line.text for line in explain(dotted(code), LIBRARY).lines)
+            text = "\n".join(line.text for line in explain(format_hs(code), LIBRARY).lines)
             assert not {"{", "}"} & set(text), text
 
 

@@ -133,7 +133,7 @@ def test_the_next_day_lies_ahead_by_a_year_or_a_month_at_most(
     assert next_in_month(day, number).day == number
 
 
-def test_no_day_lies_beyond_the_calendar() -> None:
+def test_no_day_is_extended_the_calendar() -> None:
     assert months_after(date.max, 18) == date.max
     assert months_after(date.min, -18) == date.min
     assert days_after(date.min, -30) == date.min

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
-from assistant.base.language import LANGUAGES, speaking
+from assistant.base.language import LANGUAGES, use_language
 from assistant.base.messages import InputError
 from assistant.learning.drills.generator import drill
 from assistant.learning.feedback import Reasoning, overlooked, parted
@@ -193,7 +193,7 @@ def test_screens_fit_eighty_columns_and_print_names_as_text(language: str) -> No
     library = Library.open()
     progress = answered("[red]Ana[/red]", [("drill.1.1", False), ("drill.1.2", True)])
     console = Console(width=WIDTH, record=True, file=io.StringIO())
-    with speaking(language):
+    with use_language(language):
         one = drill("3", 7, library)
         ruling = ruling_of(ruling_ids()[0], library)
         wrong = one.traps[0].answer_without

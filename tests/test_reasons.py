@@ -21,7 +21,7 @@ from rich.console import Console
 from assistant.assessment.assess import assess, inferred
 from assistant.assessment.model import Assessment
 from assistant.base.files import data_folder
-from assistant.base.language import speaking
+from assistant.base.language import use_language
 from assistant.base.messages import InputError
 from assistant.case.file import read_case
 from assistant.case.model import Case
@@ -90,14 +90,14 @@ def found(inference: Inference) -> Counter[tuple[object, ...]]:
 @given(cases)
 @settings(max_examples=100, deadline=None)
 def test_a_rule_fires_for_exactly_the_matches_that_are_found(content: dict[str, object]) -> None:
-    with inferred(Case.model_validate(content), LIBRARY, beyond=True) as (_, _, inference):
+    with inferred(Case.model_validate(content), LIBRARY, extended=True) as (_, _, inference):
         assert found(inference) == fired(inference)
 
 
 def test_every_rule_of_a_situation_fires_for_exactly_the_matches_that_are_found() -> None:
     for situation in situations():
-        beyond = situation.asks_beyond
-        with inferred(situation.case, LIBRARY, beyond=beyond) as (_, _, inference):
+        extended = situation.asks_extended
+        with inferred(situation.case, LIBRARY, extended=extended) as (_, _, inference):
             assert found(inference) == fired(inference), situation.name
 
 
@@ -120,7 +120,7 @@ def test_every_step_unfolds_to_its_own_words_and_down_to_measured_facts(name: st
     case, assessment = example(name)
     steps = {(step.rule, step.text): step for step in assessment.steps}
     times: Counter[str] = Counter()
-    with inferred(case, LIBRARY, beyond=True) as (_, _, inference):
+    with inferred(case, LIBRARY, extended=True) as (_, _, inference):
         for step in assessment.steps:
             times[step.rule] += 1
             target = Target(step.rule, rule=step.rule, firing=times[step.rule])
@@ -145,7 +145,7 @@ def test_every_verdict_line_warning_and_advice_has_a_reason(name: str) -> None:
         lines = [line.id for line in scenario.lines] + scenario.open_lines
         named += [scenario.id, *(f"{scenario.id}/{line}" for line in lines)]
     named += [remark.code for remark in (*assessment.warnings, *assessment.advice)]
-    with inferred(case, LIBRARY, beyond=True) as (_, _, inference):
+    with inferred(case, LIBRARY, extended=True) as (_, _, inference):
         for one in named:
             target = target_of(one, assessment, case)
             assert Unfolding(Known(inference), WORDING).why(target).reasons
@@ -427,7 +427,7 @@ def test_the_terms_name_kinds_fields_and_words_of_the_vocabulary() -> None:
 def test_an_explanation_is_said_in_the_language_spoken() -> None:
     case, assessment = example("cable_assembly")
     target = target_of("origin", assessment, case)
-    with speaking("es"):
+    with use_language("es"):
         answer = why_not(case, LIBRARY, target)
     assert answer.asked.startswith("Por qué no")
     assert "se pide al menos 60 %: faltan 14.21 puntos" in answer.nearest[0]

@@ -9,11 +9,11 @@ import yaml
 
 from assistant.assessment.assess import assess
 from assistant.assessment.model import Assessment
-from assistant.base.language import LANGUAGES, said, speaking
+from assistant.base.language import LANGUAGES, translate, use_language
 from assistant.base.messages import InputError, fill
 from assistant.learning.role_play.debrief import Debrief, corrected, debrief, is_contradicted
 from assistant.learning.role_play.matching import role_play_words
-from assistant.learning.role_play.prospects import Prospect, part_of, prospect_named, prospects
+from assistant.learning.role_play.prospects import Persona, part_of, prospect_named, prospects
 from assistant.learning.role_play.talk import RolePlay, question_of
 from assistant.library import Library
 from assistant.questions.model import questions
@@ -24,20 +24,20 @@ QUESTIONS = yaml.safe_load((Path(__file__).parent / "role_play" / "questions.yam
 EVERY_PROSPECT = pytest.mark.parametrize("name", prospects())
 
 
-def asked_as_written(prospect: Prospect, place: str) -> str:
+def asked_as_written(prospect: Persona, place: str) -> str:
     """The question of rules/questions that asks a place, in the language spoken."""
     question = question_of(place)
     assert question, place
     part = part_of(place)
     fields = {
-        "product": said(prospect.product.name),
+        "product": translate(prospect.product.name),
         "material": prospect.name(part) if part else "",
     }
-    return fill(said(question.ask), fields)
+    return fill(translate(question.ask), fields)
 
 
 def ask_everything(play: RolePlay) -> None:
-    parts = said(questions()["materials"].ask)
+    parts = translate(questions()["materials"].ask)
     play.say(parts)
     play.say(parts)
     for place in play.prospect.truth():
@@ -45,14 +45,14 @@ def ask_everything(play: RolePlay) -> None:
             play.say(asked_as_written(play.prospect, place))
 
 
-def assessed(prospect: Prospect) -> Assessment:
-    return assess(prospect.case_of(prospect.truth(), DAY), LIBRARY, beyond=False)
+def assessed(prospect: Persona) -> Assessment:
+    return assess(prospect.case_of(prospect.truth(), DAY), LIBRARY, extended=False)
 
 
 @EVERY_PROSPECT
 @pytest.mark.parametrize("spoken", LANGUAGES)
 def test_the_questions_of_the_interview_bring_out_everything(name: str, spoken: str) -> None:
-    with speaking(spoken):
+    with use_language(spoken):
         play = RolePlay(prospect_named(name), DAY)
         ask_everything(play)
         assert play.known == play.prospect.truth()

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from assistant.assessment.assess import assess
 from assistant.base.files import data_folder
-from assistant.base.language import LANGUAGES, speaking
+from assistant.base.language import LANGUAGES, use_language
 from assistant.case.file import parse_case
 from assistant.library import Library
 from assistant.terminal.chat.commands.registry import COMMANDS
@@ -311,7 +311,7 @@ def test_what_a_screen_reader_hears_has_every_word_and_no_drawing(language: str)
     case = parse_case(
         (data_folder("knowledge") / "examples" / "telecom_gateway.yaml").read_text(), "gateway"
     )
-    with speaking(language):
+    with use_language(language):
         assessment = assess(case, Library.open())
         lines = [line for part in assessment_screen(assessment, 80) for line in spoken_lines(part)]
     for scenario in assessment.scenarios:

@@ -7,7 +7,7 @@ import pytest
 
 from assistant.assessment.assess import assess
 from assistant.base.files import data_folder
-from assistant.base.language import LANGUAGES, language, of_locale, speaking
+from assistant.base.language import LANGUAGES, language, of_locale, use_language
 from assistant.base.messages import message
 from assistant.case.file import read_case
 from assistant.checks.translations import untranslated
@@ -43,7 +43,7 @@ def test_a_text_that_lacks_a_language_is_named_by_file_line_and_key(
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_a_spanish_assessment_says_no_english_sentence(path: Path) -> None:
     case = read_case(path)
-    with speaking("es"):
+    with use_language("es"):
         assessment = assess(case, Library.open())
     named = [one.description or "" for one in (case.product, *case.every_material())]
     said = [step.text for step in assessment.steps] + [step.title for step in assessment.steps]
@@ -59,7 +59,7 @@ def test_the_language_changes_no_verdict_and_no_amount() -> None:
     for path in EXAMPLES[:3]:
         spoken = []
         for name in LANGUAGES:
-            with speaking(name):
+            with use_language(name):
                 spoken.append(assess(read_case(path), Library.open()))
         english, spanish = spoken
         assert english.origin.verdict == spanish.origin.verdict
@@ -71,7 +71,7 @@ def test_the_language_changes_no_verdict_and_no_amount() -> None:
 
 
 def test_a_language_is_spoken_until_the_end_of_its_block() -> None:
-    with speaking("es"):
+    with use_language("es"):
         assert message("screen_verdict_yes") == "SÍ"
     assert (language(), message("screen_verdict_yes")) == ("en", "YES")
 

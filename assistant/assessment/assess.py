@@ -15,8 +15,8 @@ from assistant.assessment.intermediates import judge_of
 from assistant.assessment.model import (
     Assessment,
 )
-from assistant.assessment.sections import _Gathering
-from assistant.assessment.sensitivity import beyond_facts, later_facts
+from assistant.assessment.sections import Sections
+from assistant.assessment.sensitivity import later_facts, sensitivity_facts
 from assistant.base.messages import InputError
 from assistant.case.model import Case
 from assistant.library import DatedLibrary, Library
@@ -33,21 +33,21 @@ from assistant.rulebook.rulebook import shipped_rulebook
 
 
 def assess(
-    case: Case, library: Library, rulebook: Rulebook | None = None, *, beyond: bool = True
+    case: Case, library: Library, rulebook: Rulebook | None = None, *, extended: bool = True
 ) -> Assessment:
     """The assessment of the case on its day (today where it names none).
 
-    The same case, knowledge and day give the same assessment. Without `beyond` what needs many
+    The same case, knowledge and day give the same assessment. Without `extended` what needs many
     conclusions over again is left out: cash flow, range, break-even price, later days, a denied
     claim. Raises InputError where the case names an HS code that no tariff has.
     """
-    with inferred(case, library, rulebook, beyond=beyond) as (apportioned, dated, inference):
-        return _Gathering(apportioned, dated, inference).assessment()
+    with inferred(case, library, rulebook, extended=extended) as (apportioned, dated, inference):
+        return Sections(apportioned, dated, inference).assessment()
 
 
 @contextmanager
 def inferred(
-    case: Case, library: Library, rulebook: Rulebook | None = None, *, beyond: bool = False
+    case: Case, library: Library, rulebook: Rulebook | None = None, *, extended: bool = False
 ) -> Iterator[tuple[Case, DatedLibrary, Inference]]:
     """The case with its stock apportioned, the library of its day, and all that was concluded."""
     day = case.as_of or date.today()
@@ -58,7 +58,7 @@ def inferred(
     _check_codes(case, dated)
     case = with_stock_apportioned(case)
     with _collection_paused(), Inference(rulebook or shipped_rulebook()) as inference:
-        _infer(case, dated, inference, beyond=beyond)
+        _infer(case, dated, inference, extended=extended)
         yield case, dated, inference
 
 
@@ -82,7 +82,7 @@ def _check_codes(case: Case, library: DatedLibrary) -> None:
             raise InputError("hts_missing_from_tariff", where, value=code)
 
 
-def _infer(case: Case, library: DatedLibrary, inference: Inference, *, beyond: bool) -> None:
+def _infer(case: Case, library: DatedLibrary, inference: Inference, *, extended: bool) -> None:
     """Measures and concludes in turn: each stage's rules see all that was found before."""
     inference.tell(coverage_facts(library))
     inference.tell(origin_facts(case, library, judge_of(case, library, inference.rulebook)))
@@ -95,8 +95,8 @@ def _infer(case: Case, library: DatedLibrary, inference: Inference, *, beyond: b
     infer_costs(case, library, inference)
     inference.tell(supply_chain_facts(case, library))
     inference.run("conclusions")
-    if beyond:
-        inference.tell(beyond_facts(case, library, inference))
+    if extended:
+        inference.tell(sensitivity_facts(case, library, inference))
         inference.tell(later_facts(case, library, inference))
         inference.run("beyond")
     inference.tell(assumption_facts(case, library, assumptions_used(inference.firings)))

@@ -25,7 +25,7 @@ from assistant.assessment.model import (
     Scenario,
     UsedAssumption,
 )
-from assistant.base.language import said
+from assistant.base.language import translate
 from assistant.base.messages import message
 from assistant.base.numbers import cents, money
 from assistant.case.model import Case
@@ -41,7 +41,7 @@ class _Reason(TypedDict):
     rules: list[str]
 
 
-class GatheredCosts:
+class CostSection:
     """The scenarios of a case, what they save, and what is said beside that."""
 
     def __init__(
@@ -163,7 +163,7 @@ class GatheredCosts:
             low=low,
             high=high,
             confidence=known.confidence,
-            basis=said(known.basis),
+            basis=translate(known.basis),
             dated=known.dated.isoformat() if known.dated else None,
             sources=known.sources,
         )

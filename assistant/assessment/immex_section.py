@@ -6,18 +6,18 @@ from collections.abc import Iterable, Iterator
 
 from assistant.assessment.model import (
     Category,
-    Cause,
+    CauseOfLoss,
     ClaimAnswer,
+    DueObligation,
     Gap,
     Immex,
     ModalityFit,
-    Obligation,
-    ProgrammeRoute,
-    Requirement,
+    RequirementState,
+    RouteChoice,
     Stay,
     Verdict,
 )
-from assistant.base.language import said
+from assistant.base.language import translate
 from assistant.rulebook import Fact, Inference
 from assistant.rulebook.engine import Firing
 
@@ -26,7 +26,7 @@ _WORDS = ("yes", "no", "unknown")
 _LEAST_FIRST = ("no", "partly", "unknown", "yes")
 
 
-def immex_part(
+def immex_section(
     inference: Inference, sentences: list[str], verdict: Verdict, gaps: list[Gap]
 ) -> Immex:
     """The part; `sentences` are those of the firings. It concludes nothing itself."""
@@ -103,9 +103,9 @@ def _once(texts: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(texts))
 
 
-def _requirements(inference: Inference, sentences: list[str]) -> list[Requirement]:
+def _requirements(inference: Inference, sentences: list[str]) -> list[RequirementState]:
     found = {
-        (fact.text("of"), fact.text("requirement"), fact.text("state")): Requirement(
+        (fact.text("of"), fact.text("requirement"), fact.text("state")): RequirementState(
             of=fact.text("of"),
             requirement=fact.text("requirement"),
             label=fact.text("label"),
@@ -132,16 +132,16 @@ def _stay(fact: Fact, firing: Firing, text: str) -> Stay:
     )
 
 
-def _obligations(inference: Inference, sentences: list[str]) -> list[Obligation]:
+def _obligations(inference: Inference, sentences: list[str]) -> list[DueObligation]:
     """The obligations by the day on which they fall due next, those without a day last."""
     known = {fact.text("obligation"): fact for fact in inference.facts("obligation")}
-    found: dict[str, Obligation] = {}
+    found: dict[str, DueObligation] = {}
     for fact, firing, text in _concluded(inference, sentences, "owes"):
         name = fact.text("obligation")
         listed = known.get(name)
-        found[name] = Obligation(
+        found[name] = DueObligation(
             obligation=name,
-            label=listed.text("label") if listed else said(firing.rule.rule.title),
+            label=listed.text("label") if listed else translate(firing.rule.rule.title),
             what=listed.text("what") if listed else text,
             who=listed.text("who") if listed else None,
             when=listed.text("when") if listed else None,
@@ -154,10 +154,10 @@ def _obligations(inference: Inference, sentences: list[str]) -> list[Obligation]
     return sorted(found.values(), key=lambda one: one.due or "9999")
 
 
-def _causes(inference: Inference) -> list[Cause]:
+def _causes(inference: Inference) -> list[CauseOfLoss]:
     named = {fact["cause"] for fact in inference.facts("lost_by")}
     return [
-        Cause(
+        CauseOfLoss(
             cause=fact.text("cause"),
             label=fact.text("label"),
             effect=fact.text("effect"),
@@ -169,7 +169,7 @@ def _causes(inference: Inference) -> list[Cause]:
     ]
 
 
-def _routes(inference: Inference, sentences: list[str]) -> list[ProgrammeRoute]:
+def _routes(inference: Inference, sentences: list[str]) -> list[RouteChoice]:
     favoured = inference.one("favoured_way")
     points = list(_concluded(inference, sentences, "way_point"))
 
@@ -178,7 +178,7 @@ def _routes(inference: Inference, sentences: list[str]) -> list[ProgrammeRoute]:
         return [text for _, _, text in of_way]
 
     return [
-        ProgrammeRoute(
+        RouteChoice(
             route=way.text("way"),
             label=way.text("label"),
             time=way.text("time"),

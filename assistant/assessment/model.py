@@ -93,7 +93,7 @@ class ModalityFit(Strict):
     citation: list[str]
 
 
-class Requirement(Strict):
+class RequirementState(Strict):
     """A requirement of the programme, or of a category of VAT certification (`of`).
 
     `state` is yes, no or unknown; `question` is what settles it.
@@ -133,7 +133,7 @@ class Stay(Strict):
     citation: list[str]
 
 
-class Obligation(Strict):
+class DueObligation(Strict):
     """What the maker owes: who does it, when, by which day next, and what missing it brings."""
 
     obligation: str
@@ -148,7 +148,7 @@ class Obligation(Strict):
     citation: list[str]
 
 
-class Cause(Strict):
+class CauseOfLoss(Strict):
     """A cause for which the programme is suspended or cancelled."""
 
     cause: str
@@ -158,7 +158,7 @@ class Cause(Strict):
     citation: list[str]
 
 
-class ProgrammeRoute(Strict):
+class RouteChoice(Strict):
     """A way to build under IMMEX, and what of the case speaks for or against it, or shuts it."""
 
     route: str
@@ -183,12 +183,12 @@ class Immex(Strict):
     modality: str | None
     gaps: list[Gap]
     modalities: list[ModalityFit] = Field(default_factory=list)
-    requirements: list[Requirement] = Field(default_factory=list)
+    requirements: list[RequirementState] = Field(default_factory=list)
     certification: list[Category] = Field(default_factory=list)
     terms: list[Stay] = Field(default_factory=list)
-    obligations: list[Obligation] = Field(default_factory=list)
-    causes: list[Cause] = Field(default_factory=list)
-    routes: list[ProgrammeRoute] = Field(default_factory=list)
+    obligations: list[DueObligation] = Field(default_factory=list)
+    causes: list[CauseOfLoss] = Field(default_factory=list)
+    routes: list[RouteChoice] = Field(default_factory=list)
 
 
 class LinePart(Strict):

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from assistant.assessment.assess import inferred
-from assistant.base.language import said
+from assistant.base.language import translate
 from assistant.base.messages import InputError, message
 from assistant.base.models import Strict
 from assistant.case.file import read_file
@@ -143,9 +143,9 @@ def _criteria(profile: Profile, library: DatedLibrary) -> Iterator[Fact]:
             "criterion",
             {
                 "criterion": one.id,
-                "label": said(one.label),
-                "ask": said(one.ask),
-                "evidence": said(one.evidence),
+                "label": translate(one.label),
+                "ask": translate(one.ask),
+                "evidence": translate(one.evidence),
                 "state": _state(given, library.day),
                 "given": given.evidence or None,
                 "valid_until": given.valid_until.isoformat() if given.valid_until else None,

@@ -15,7 +15,7 @@ from assistant.rulebook.sentences import concluded_facts
 _Place = tuple[str, str, int]
 
 
-class Remeasurement:
+class Rerun:
     """The firings of an inference from its first fact of a kind on, for some of its scenarios.
 
     Takes facts and runs stages as an Inference does; `begin` starts over.

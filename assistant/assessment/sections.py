@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
-from assistant.assessment.cost_section import GatheredCosts
-from assistant.assessment.immex_section import claim_answers, immex_part
+from assistant.assessment.cost_section import CostSection
+from assistant.assessment.immex_section import claim_answers, immex_section
 from assistant.assessment.model import (
     Advice,
     Assessment,
@@ -21,7 +21,7 @@ from assistant.assessment.model import (
     Verdict,
     Warning_,
 )
-from assistant.base.language import said
+from assistant.base.language import translate
 from assistant.base.messages import message
 from assistant.base.numbers import cents, money, percent
 from assistant.case.model import Case
@@ -30,7 +30,7 @@ from assistant.rulebook import Fact, Inference
 from assistant.rulebook.engine import Firing
 
 
-class _Gathering:
+class Sections:
     """Puts what was concluded into the form of the contract; concludes nothing itself."""
 
     def __init__(self, case: Case, library: DatedLibrary, inference: Inference) -> None:
@@ -43,8 +43,9 @@ class _Gathering:
         self.said = [firing.because() for firing in inference.firings]
 
     def assessment(self) -> Assessment:
+        """The whole assessment."""
         gaps = self._gaps()
-        costs = GatheredCosts(self.case, self.library, self.inference, self.said)
+        costs = CostSection(self.case, self.library, self.inference, self.said)
         return Assessment(
             format=1,
             case=self.case.name or self.case.product.description or message("case_unnamed"),
@@ -56,7 +57,7 @@ class _Gathering:
                 ),
                 "marking": self._product_of("marking", self._gaps(marking=True)),
             },
-            immex=immex_part(
+            immex=immex_section(
                 self.inference,
                 self.said,
                 self._verdict("immex"),
@@ -166,7 +167,7 @@ class _Gathering:
             n=number,
             rule=rule.rule,
             area=firing.rule.area,
-            title=said(rule.title),
+            title=translate(rule.title),
             text=self.said[number - 1],
             citation=list(firing.citation),
             facts={name: self._shown(fact) for name, fact in firing.matched.items()},

@@ -12,8 +12,8 @@ from datetime import date
 from decimal import Decimal
 
 from assistant.assessment.cost_stages import assumptions_used, infer_costs, infer_duties
-from assistant.assessment.rerun import Remeasurement
-from assistant.base.language import said
+from assistant.assessment.rerun import Rerun
+from assistant.base.language import translate
 from assistant.base.messages import message
 from assistant.case.model import Case
 from assistant.library import DatedLibrary
@@ -32,7 +32,7 @@ _MOST_LIMITS_CROSSED = 8
 _NOTHING = Decimal("1e-18")
 
 
-def beyond_facts(case: Case, library: DatedLibrary, inference: Inference) -> list[Fact]:
+def sensitivity_facts(case: Case, library: DatedLibrary, inference: Inference) -> list[Fact]:
     """What can be said beside the saving; nothing where no supply chains are compared."""
     found = [*_denied(case, library, inference), *_cash_at_entry(case, library, inference)]
     compared = inference.one("comparison")
@@ -52,7 +52,7 @@ class _Again:
         self.library = library
         self.pair = (compared.text("from"), compared.text("to"))
         self.used = dict.fromkeys(assumptions_used(inference.firings, self.pair))
-        self.remeasured = Remeasurement(inference, "supply", self.pair)
+        self.remeasured = Rerun(inference, "supply", self.pair)
 
     def saving(self, case: Case) -> Decimal:
         """What the second costs less than the first."""
@@ -85,7 +85,7 @@ class _Again:
                 min(saved, key=saved.__getitem__),
                 max(saved, key=saved.__getitem__),
             )
-            told: dict[str, Value] = {"name": name, "label": said(known.label)}
+            told: dict[str, Value] = {"name": name, "label": translate(known.label)}
             drivers.append(Fact("driver", {**told, "low": saved[low], "high": saved[high]}))
         yield Fact(
             "range",

@@ -11,7 +11,7 @@ _FORM = re.compile(r"\d{2}|\d{4}|\d{6}|\d{8}|\d{10}")
 
 
 @lru_cache(maxsize=8192)
-def digits_of(text: str) -> str:
+def hs_digits(text: str) -> str:
     """The 2, 4, 6, 8 or 10 digits of a code written with or without dots, spaces or dashes.
 
     Raises ValueError when the text has another form.
@@ -22,7 +22,7 @@ def digits_of(text: str) -> str:
     return digits
 
 
-def dotted(digits: str) -> str:
+def format_hs(digits: str) -> str:
     """The code as tariffs print it: 8517.62.00.00."""
     parts = [digits[:4], digits[4:6], digits[6:8], digits[8:10]]
     return ".".join(part for part in parts if part)
@@ -40,7 +40,7 @@ class CodeRange:
     def parse(cls, printed: str) -> CodeRange:
         """The range that a rule prints; raises ValueError for another form."""
         first, _, last = printed.partition("-")
-        return cls(digits_of(first), digits_of(last or first))
+        return cls(hs_digits(first), hs_digits(last or first))
 
     def holds(self, digits: str) -> bool | None:
         """Whether the code lies inside; None when it is too short to tell."""

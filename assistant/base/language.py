@@ -20,7 +20,7 @@ def language() -> str:
 
 
 @contextmanager
-def speaking(name: str) -> Iterator[None]:
+def use_language(name: str) -> Iterator[None]:
     """Speaks one of `LANGUAGES` until the end of the block."""
     token = _spoken.set(name)
     try:
@@ -30,17 +30,17 @@ def speaking(name: str) -> Iterator[None]:
 
 
 @overload
-def said(texts: None) -> None: ...
+def translate(texts: None) -> None: ...
 @overload
-def said(texts: Mapping[str, _Text]) -> _Text: ...
-def said(texts: Mapping[str, _Text] | None) -> _Text | None:
+def translate(texts: Mapping[str, _Text]) -> _Text: ...
+def translate(texts: Mapping[str, _Text] | None) -> _Text | None:
     """The text in the language spoken, in English where it has none; None for None."""
     if texts is None:
         return None
     return texts[name] if (name := language()) in texts else texts[ENGLISH]
 
 
-def speak(name: str) -> None:
+def set_language(name: str) -> None:
     """Speaks one of `LANGUAGES` from now on."""
     _spoken.set(name)
 

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from assistant.base.files import data_folder
-from assistant.base.language import said
+from assistant.base.language import translate
 
 _NEEDED_FIRST = ("command_line", "interview", "terminal")
 _read: dict[str, dict[str, str]] = {}
@@ -50,7 +50,7 @@ def message(code: str, **fields: Any) -> str:
     texts = _texts(code)
     if texts is None:
         raise KeyError(code)
-    return fill(said(texts), fields)
+    return fill(translate(texts), fields)
 
 
 def has_message(code: str) -> bool:

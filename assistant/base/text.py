@@ -8,7 +8,7 @@ from functools import lru_cache
 
 
 @lru_cache(maxsize=65536)
-def folded(text: str) -> str:
+def normalize(text: str) -> str:
     """The text in lower case and one line, without accents, with plain quotes."""
     plain = text.lower().replace("\u2019", "'")
     if not plain.isascii():
@@ -18,7 +18,7 @@ def folded(text: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def letters_of(text: str) -> str:
+def normalized_letters(text: str) -> str:
     """The folded text without punctuation: U.S.A. is usa, and Antigua & Barbuda antigua barbuda."""
-    closed = re.sub(r"[.']", "", folded(text))
+    closed = re.sub(r"[.']", "", normalize(text))
     return " ".join(re.sub(r"[\W_]", " ", closed).split())

@@ -10,7 +10,7 @@ from itertools import permutations
 from types import MappingProxyType
 
 from assistant.base.messages import InputError
-from assistant.base.text import letters_of
+from assistant.base.text import normalized_letters
 from assistant.bill_of_materials.headings import (
     IGNORED,
     columns_by_field,
@@ -19,8 +19,8 @@ from assistant.bill_of_materials.headings import (
     heading_row,
     label,
 )
-from assistant.bill_of_materials.table import Row, Table
-from assistant.questions.amounts import amount_of, is_amount, names_other_currency
+from assistant.bill_of_materials.table import BillTable, Row
+from assistant.questions.amounts import is_amount, names_other_currency, parse_amount
 from assistant.questions.choices import understood_kind
 from assistant.questions.material_lines import FIELDS, content_of, originating_of
 from assistant.questions.words import words
@@ -62,7 +62,7 @@ class Columns:
         return replace(self, places=MappingProxyType(kept))
 
 
-def guessed_columns(table: Table) -> Columns:
+def guessed_columns(table: BillTable) -> Columns:
     """The columns by their headings; without headings by their order, or by what they hold."""
     row = heading_row(table.rows)
     if row is None:
@@ -89,7 +89,7 @@ def guessed_columns(table: Table) -> Columns:
     return Columns(row.cells, row.line, MappingProxyType(places))
 
 
-def changed_columns(table: Table, columns: Columns, typed: str) -> Columns:
+def changed_columns(table: BillTable, columns: Columns, typed: str) -> Columns:
     """The columns as changed by "field = column": a number from 1, a letter, a heading, or none.
 
     Raises InputError, with what may be typed, for another text.
@@ -104,10 +104,10 @@ def changed_columns(table: Table, columns: Columns, typed: str) -> Columns:
     return columns.with_field(field, _place_of(table, columns, wanted))
 
 
-def _place_of(table: Table, columns: Columns, wanted: str) -> int:
-    headings = [letters_of(heading) for heading in columns.headings]
-    if letters_of(wanted) in headings:
-        return headings.index(letters_of(wanted))
+def _place_of(table: BillTable, columns: Columns, wanted: str) -> int:
+    headings = [normalized_letters(heading) for heading in columns.headings]
+    if normalized_letters(wanted) in headings:
+        return headings.index(normalized_letters(wanted))
     place = -1
     if re.fullmatch(r"[0-9]{1,3}", wanted):
         place = int(wanted) - 1
@@ -204,7 +204,7 @@ def _is_product(row: Row, quantity: int, price: int, value: int) -> bool:
     cells = [row.cell(place) for place in (quantity, price, value)]
     if not all(is_amount(cell) for cell in cells):
         return not any(cells)
-    count, each, whole = (Decimal(amount_of(cell)) for cell in cells)
+    count, each, whole = (Decimal(parse_amount(cell)) for cell in cells)
     return agree(count, each, whole)
 
 

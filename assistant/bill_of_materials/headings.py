@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from assistant.base.files import data_folder
-from assistant.base.language import said
+from assistant.base.language import translate
 from assistant.base.models import Strict
-from assistant.base.text import letters_of
+from assistant.base.text import normalized_letters
 from assistant.base.yaml_files import read_form
 from assistant.bill_of_materials.table import Row
 from assistant.questions.amounts import names_other_currency
@@ -43,14 +43,14 @@ def fields() -> list[str]:
 
 def label(field: str) -> str:
     """What the field is called in the language spoken."""
-    return said(_form().columns[field].label)
+    return translate(_form().columns[field].label)
 
 
 @cache
 def _names() -> dict[str, tuple[str, float]]:
     """The field by every name of its column, folded, and how surely: the first names more so."""
     return {
-        letters_of(name): (field, _SAME - place / 100)
+        normalized_letters(name): (field, _SAME - place / 100)
         for field, column in _form().columns.items()
         for names in column.names.values()
         for place, name in enumerate(names)
@@ -68,7 +68,7 @@ def _candidates(heading: str) -> Iterator[tuple[str, float]]:
 
     outside = re.sub(r"[(\[].*?[)\]]", " ", heading)
     for weight, text in ((1.0, heading), (0.99, outside)):
-        plain = letters_of(text)
+        plain = normalized_letters(text)
         if plain in _names():
             field, surely = _names()[plain]
             yield field, surely * weight

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Context, Decimal
 
 from assistant.base.messages import InputError, message
-from assistant.base.text import letters_of
+from assistant.base.text import normalized_letters
 from assistant.bill_of_materials.columns import (
     Columns,
     agree,
@@ -16,8 +16,8 @@ from assistant.bill_of_materials.columns import (
     other_currency_heading,
 )
 from assistant.bill_of_materials.reading import table_of_text
-from assistant.bill_of_materials.table import Row, Table
-from assistant.questions.amounts import amount_of, is_amount, shortened
+from assistant.bill_of_materials.table import BillTable, Row
+from assistant.questions.amounts import is_amount, parse_amount, shortened
 from assistant.questions.material_lines import (
     FIELDS,
     has_fields,
@@ -31,7 +31,7 @@ _EXACT = Context(prec=100)
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class BillRemark:
     """What is said of one line of a table: its number, what stands in it, and what of it."""
 
     line: int
@@ -40,7 +40,7 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class BillLine:
     """An answer line for one material, and the line of the table that it was read from."""
 
     line: int
@@ -54,13 +54,13 @@ class Imported:
     A remark is about a line that was left out as a sum, or taken though its figures disagree.
     """
 
-    lines: tuple[Line, ...]
-    rejected: tuple[Remark, ...]
-    remarks: tuple[Remark, ...]
+    lines: tuple[BillLine, ...]
+    rejected: tuple[BillRemark, ...]
+    remarks: tuple[BillRemark, ...]
 
 
 def imported(
-    table: Table, columns: Columns, check_code: Callable[[str], None] = lambda code: None
+    table: BillTable, columns: Columns, check_code: Callable[[str], None] = lambda code: None
 ) -> Imported:
     """The materials of a table; `check_code` raises InputError for a code that does not exist.
 
@@ -83,7 +83,7 @@ def imported(
         except InputError as error:
             rejected.append(_remark(row, error.text))
             continue
-        lines.append(Line(row.line, line_of(material)))
+        lines.append(BillLine(row.line, line_of(material)))
         if doubt := _disagreement(row, columns):
             remarks.append(_remark(row, doubt))
     return Imported(tuple(lines), tuple(rejected), tuple(remarks))
@@ -143,9 +143,9 @@ def _typed_alone(text: str, check_code: Callable[[str], None]) -> Imported:
             if "hts" in material:
                 check_code(material["hts"])
         except InputError as error:
-            rejected.append(Remark(number, shortened(" ".join(line.split())), error.text))
+            rejected.append(BillRemark(number, shortened(" ".join(line.split())), error.text))
         else:
-            lines.append(Line(number, line_of(material)))
+            lines.append(BillLine(number, line_of(material)))
     return Imported(tuple(lines), tuple(rejected), ())
 
 
@@ -153,15 +153,15 @@ def is_sum(row: Row, columns: Columns) -> bool:
     """Whether the row is a sum of others: it says so, or neither names nor classifies a part."""
     if any(row.cell(columns.place(field)) for field in ("hts", "origin")):
         return False
-    description = letters_of(_description(row, columns))
-    totals = frozenset(map(letters_of, words().by_meaning["total"]))
+    description = normalized_letters(_description(row, columns))
+    totals = frozenset(map(normalized_letters, words().by_meaning["total"]))
     if not description:
         return True
     return description in totals or any(description.startswith(f"{one} ") for one in totals)
 
 
-def _remark(row: Row, text: str) -> Remark:
-    return Remark(row.line, shortened("; ".join(filter(None, row.cells))), text)
+def _remark(row: Row, text: str) -> BillRemark:
+    return BillRemark(row.line, shortened("; ".join(filter(None, row.cells))), text)
 
 
 def _fields(row: Row, columns: Columns) -> dict[str, str]:
@@ -193,12 +193,12 @@ def _value(row: Row, columns: Columns) -> str:
     if not quantity:
         raise InputError("bill_no_quantity", value=price)
     product = _EXACT.multiply(Decimal(_amount(quantity)), Decimal(_amount(price)))
-    return amount_of(format(product, "f"))
+    return parse_amount(format(product, "f"))
 
 
 def _amount(cell: str) -> str:
     """An amount of a table. A word such as k is refused: 10k may be the value of a resistor."""
-    amount = amount_of(cell)
+    amount = parse_amount(cell)
     if not is_amount(cell):
         raise InputError("interview_amount", value=shortened(cell))
     return amount
@@ -209,7 +209,7 @@ def _disagreement(row: Row, columns: Columns) -> str:
     cells = [row.cell(columns.place(field)) for field in ("quantity", "unit_price", "value")]
     if not all(map(is_amount, cells)):
         return ""
-    quantity, price, value = (Decimal(amount_of(cell)) for cell in cells)
+    quantity, price, value = (Decimal(parse_amount(cell)) for cell in cells)
     if agree(quantity, price, value):
         return ""
     return message("bill_disagreement", value=value, quantity=quantity, unit_price=price)

@@ -15,7 +15,7 @@ from typing import Any
 
 from assistant.base.messages import InputError
 from assistant.bill_of_materials.headings import columns_by_field, heading_row
-from assistant.bill_of_materials.table import Row, Table
+from assistant.bill_of_materials.table import BillTable, Row
 from assistant.questions.material_lines import unquoted
 
 MOST_BYTES = 50_000_000
@@ -30,7 +30,7 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
-def read_table(path: Path) -> Table:
+def read_table(path: Path) -> BillTable:
     """The table in a file, CSV or xlsx by what it holds and not by its name.
 
     Raises InputError, with what to do, for a file that cannot be read or holds no table.
@@ -55,12 +55,12 @@ def read_table(path: Path) -> Table:
     return _table(_csv_rows(_decoded(content, where), where), where)
 
 
-def table_of_text(text: str) -> Table:
+def table_of_text(text: str) -> BillTable:
     """The table of pasted text; raises InputError where it holds none."""
     return _table(_csv_rows(text, ""), "")
 
 
-def _table(rows: Iterable[Row], where: str) -> Table:
+def _table(rows: Iterable[Row], where: str) -> BillTable:
     kept: list[Row] = []
     for row in rows:
         cells = [" ".join(cell.split()) for cell in row.cells[:_MOST_COLUMNS]]
@@ -73,7 +73,7 @@ def _table(rows: Iterable[Row], where: str) -> Table:
         kept.append(Row(row.line, tuple(cells)))
     if not kept:
         raise InputError("bill_empty", where)
-    return Table(where, tuple(kept))
+    return BillTable(where, tuple(kept))
 
 
 def _decoded(content: bytes, where: str) -> str:
@@ -193,7 +193,7 @@ def _number_text(value: float, shown_as: str) -> str:
     return f"{currency[1]} {text}" if currency else text
 
 
-def _workbook_table(content: bytes, where: str) -> Table:
+def _workbook_table(content: bytes, where: str) -> BillTable:
     """The first sheet with headings, else the first that holds anything."""
     import warnings
 

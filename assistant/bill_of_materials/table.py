@@ -18,7 +18,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class BillTable:
     """The rows that hold anything, and where they were read: the file, and the sheet if any.
 
     `as_written` is false where numbers were cells of numbers, which have points for decimals.

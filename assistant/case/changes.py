@@ -13,14 +13,14 @@ from pydantic import BaseModel, ValidationError
 from assistant.base.messages import InputError, has_message, message
 from assistant.base.yaml_files import Tree, first_fault
 from assistant.case.change_form import changes_form
-from assistant.case.model import Case, Material, Step
+from assistant.case.model import Case, Material, ProcessStep
 
 _MATERIALS = "materials"
 Record = TypeVar("Record", bound=BaseModel)
 
 
 @dataclass(frozen=True)
-class Change:
+class CaseChange:
     """A fact of a case and its new value, both as in a case file; None makes it not known.
 
     Places: `product.destination`, `materials.U1.origin`, `assumptions.NAME`, `as_of` and the like.
@@ -32,7 +32,7 @@ class Change:
     action: Literal["set", "add", "remove"] = "set"
 
 
-def changed(case: Case, changes: Sequence[Change]) -> Case:
+def changed(case: Case, changes: Sequence[CaseChange]) -> Case:
     """The case with the changes, one after another, and what follows from them.
 
     Itself where there are none. Raises InputError naming the place where one cannot be made.
@@ -42,7 +42,7 @@ def changed(case: Case, changes: Sequence[Change]) -> Case:
     return case
 
 
-def following(case: Case, changes: Sequence[Change]) -> tuple[Change, ...]:
+def following(case: Case, changes: Sequence[CaseChange]) -> tuple[CaseChange, ...]:
     """What is no longer known once the changes are made, beside what they say themselves.
 
     Which facts hang on which is said in rules/changes.yaml.
@@ -50,12 +50,12 @@ def following(case: Case, changes: Sequence[Change]) -> tuple[Change, ...]:
     return tuple(change for _, change in _each(case, changes) if change not in changes)
 
 
-def told(case: Case, changes: Sequence[Change]) -> list[str]:
+def told(case: Case, changes: Sequence[CaseChange]) -> list[str]:
     """A sentence for each change and for what follows from it, with what stood there before."""
     return [_told(before, change) for before, change in _each(case, changes)]
 
 
-def kept(case: Case, changes: Sequence[Change]) -> list[str]:
+def kept(case: Case, changes: Sequence[CaseChange]) -> list[str]:
     """A sentence for each fact that would differ after the changes but stays for want of better."""
     named = {change.place for change in changes}
     said = {}
@@ -72,7 +72,7 @@ def next_year(day: date) -> date:
     return date(day.year + 1, 1, 1)
 
 
-def _told(case: Case, change: Change) -> str:
+def _told(case: Case, change: CaseChange) -> str:
     if change.action == "add":
         return message("change.added", what=_named(Material.model_validate(change.value)))
     if change.action == "remove":
@@ -82,7 +82,7 @@ def _told(case: Case, change: Change) -> str:
     return message("change.set", fact=fact, before=_shown(before), after=_shown(after))
 
 
-def _each(case: Case, changes: Sequence[Change]) -> Iterator[tuple[Case, Change]]:
+def _each(case: Case, changes: Sequence[CaseChange]) -> Iterator[tuple[Case, CaseChange]]:
     """Every change and what follows from it, with the case before it."""
     named = {change.place for change in changes}
     for change in changes:
@@ -90,13 +90,13 @@ def _each(case: Case, changes: Sequence[Change]) -> Iterator[tuple[Case, Change]
         yield before, change
         for place in _hanging_on(before, case, change, changes_form().forgets):
             if place not in named and _is_given(case, place):
-                forgotten = Change(place)
+                forgotten = CaseChange(place)
                 yield case, forgotten
                 case = _made(case, forgotten)
 
 
 def _hanging_on(
-    before: Case, after: Case, change: Change, table: dict[str, list[str]]
+    before: Case, after: Case, change: CaseChange, table: dict[str, list[str]]
 ) -> Iterator[str]:
     """What the table says of the changed fact, where it is really another then."""
     if change.action != "set":
@@ -152,7 +152,7 @@ def _material(case: Case, place: str) -> tuple[Material, list[str]]:
     return material, [key for key in rest[len(material.id) + 1 :].split(".") if key]
 
 
-def _made(case: Case, change: Change) -> Case:
+def _made(case: Case, change: CaseChange) -> Case:
     place = change.place
     if change.action == "add":
         return _with(case, _MATERIALS, [*case.materials, change.value], place)
@@ -230,7 +230,7 @@ def _named(material: Material) -> str:
 def _shown(value: Any) -> str:
     if value in (None, "", "unknown", [], {}):
         return message("change.not_known")
-    if isinstance(value, Step):
+    if isinstance(value, ProcessStep):
         return value.step + (f" ({value.country})" if value.country else "")
     if isinstance(value, Material):
         return _named(value)

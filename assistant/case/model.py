@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from assistant.base.hs_code import digits_of, dotted
+from assistant.base.hs_code import format_hs, hs_digits
 from assistant.base.messages import printable
 from assistant.base.models import Strict, Text
 from assistant.library.product_rule import Alternative, Confidence, Printed
@@ -62,12 +62,12 @@ def _code(value: object) -> object:
     if value is None:
         return None
     try:
-        digits = digits_of(str(value))
+        digits = hs_digits(str(value))
     except ValueError:
         raise _fault("hts_form", value=str(value)) from None
     if len(digits) < 4:
         raise _fault("hts_form", value=str(value))
-    return dotted(digits)
+    return format_hs(digits)
 
 
 @cache
@@ -116,7 +116,7 @@ YesNo = Annotated[Answer, BeforeValidator(_answer)]
 RuleAnswers = dict[str, YesNo]
 
 
-class Prospect(Strict):
+class Enquirer(Strict):
     """Who asks."""
 
     company: Words | None = None
@@ -198,7 +198,7 @@ class Product(Strict):
     rule_answers: RuleAnswers = Field(default_factory=dict)
 
 
-class Step(Strict):
+class ProcessStep(Strict):
     """A production step and where it is done; no country is the country of production."""
 
     step: str
@@ -217,7 +217,7 @@ class Production(Strict):
     """
 
     country: Country = None
-    steps: list[Annotated[Step, BeforeValidator(_step)]] = Field(default_factory=list)
+    steps: list[Annotated[ProcessStep, BeforeValidator(_step)]] = Field(default_factory=list)
     freight: Amount = None
     transport: Annotated[Transport | None, BeforeValidator(_known)] = None
     export_day: Annotated[date | None, BeforeValidator(_known)] = None
@@ -428,7 +428,7 @@ class Case(Strict):
     format: Literal[1] = 1
     name: Words = ""
     as_of: date | None = None
-    prospect: Prospect = Field(default_factory=Prospect)
+    prospect: Enquirer = Field(default_factory=Enquirer)
     product: Product = Field(default_factory=Product)
     production: Production = Field(default_factory=Production)
     materials: list[Material] = Field(default_factory=list)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from assistant.base.hs_code import CodeRange
 from assistant.library.library import Library
-from assistant.library.product_rule import Change, ProductRule, ProductRuleFile
+from assistant.library.product_rule import ProductRule, ProductRuleFile, TariffShift
 
 Standing = Literal["decides", "note", "empty", "nothing_to_test", "no_code"]
 
@@ -77,7 +77,7 @@ def standing(rule: ProductRule, codes: frozenset[str]) -> Standing:
         return "note" if rule.note or rule.doubt else "empty"
     for alternative in rule.alternatives:
         change = alternative.change
-        if isinstance(change, Change) and not (
+        if isinstance(change, TariffShift) and not (
             change.level or change.or_any_other or change.from_ or change.from_more_than_one_of
         ):
             return "nothing_to_test"

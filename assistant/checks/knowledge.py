@@ -17,13 +17,13 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from assistant.base.files import data_folder
-from assistant.base.hs_code import CodeRange, digits_of
+from assistant.base.hs_code import CodeRange, hs_digits
 from assistant.base.messages import InputError, has_message, message
 from assistant.base.yaml_files import Place, Tree, compose, read_form
 from assistant.case.model import Use
 from assistant.learning.lessons.form import Lesson
 from assistant.learning.lessons.rulings import RulingDrills
-from assistant.learning.role_play.prospects import Prospect
+from assistant.learning.role_play.prospects import Persona
 from assistant.library import forms, immex
 from assistant.library.automotive_appendix import AutomotiveAppendix
 from assistant.library.glossary_form import Glossary, Term, begun_by
@@ -54,7 +54,7 @@ _FORMS: list[tuple[str, type[BaseModel]]] = [
     ("drills_rulings.yaml", RulingDrills),
     ("glossary.yaml", Glossary),
     ("lessons/*.yaml", Lesson),
-    ("prospects/*.yaml", Prospect),
+    ("prospects/*.yaml", Persona),
     ("us/measures/*.yaml", MeasureFile),
     ("parameters/*.yaml", forms.Parameter),
     ("product_rules/*.yaml", ProductRuleFile),
@@ -65,7 +65,7 @@ _MAY_BE_LEFT_OUT = {"heading", "goods"}
 
 
 def _code(text: str) -> str:
-    return digits_of(text)
+    return hs_digits(text)
 
 
 def _day(text: str) -> date:
@@ -83,7 +83,7 @@ def _optional(cell: Cell) -> Cell:
 
 
 def _codes(text: str) -> list[str]:
-    return [digits_of(code) for code in text.split(";")]
+    return [hs_digits(code) for code in text.split(";")]
 
 
 def _heading(text: str) -> str:

@@ -6,12 +6,12 @@ import argparse
 from decimal import Decimal
 from typing import get_args
 
-from assistant.base.hs_code import digits_of
+from assistant.base.hs_code import hs_digits
 from assistant.base.messages import InputError
 from assistant.case.model import Transport, Use
 from assistant.library import DatedLibrary
 from assistant.measurements.us.entry import DEFAULT_VALUE, Entry
-from assistant.questions.answers import amount_of, code_of, percent_of, yes_or_no
+from assistant.questions.answers import code_of, parse_amount, parse_percent, yes_or_no
 from assistant.questions.countries import country_of
 
 
@@ -29,13 +29,13 @@ def entry_of(chosen: argparse.Namespace, library: DatedLibrary) -> Entry:
         scenario="entry",
         hts=code,
         country=country,
-        value=Decimal(amount_of(chosen.value or DEFAULT_VALUE, above_zero=True)),
+        value=Decimal(parse_amount(chosen.value or DEFAULT_VALUE, above_zero=True)),
         claims_usmca=chosen.usmca,
-        metal_weight_pct=Decimal(percent_of(chosen.metal_share)) if chosen.metal_share else None,
+        metal_weight_pct=Decimal(parse_percent(chosen.metal_share)) if chosen.metal_share else None,
         use=_one_of(chosen.use, get_args(Use), "--use"),
-        us_components=Decimal(amount_of(chosen.us_components)) if chosen.us_components else None,
+        us_components=Decimal(parse_amount(chosen.us_components)) if chosen.us_components else None,
         transport=_one_of(chosen.transport, get_args(Transport), "--transport"),
-        quantities={unit: Decimal(amount_of(number)) for unit, number in quantities.items()},
+        quantities={unit: Decimal(parse_amount(number)) for unit, number in quantities.items()},
         answers=_answers(chosen.answer, library),
     )
 
@@ -43,12 +43,12 @@ def entry_of(chosen: argparse.Namespace, library: DatedLibrary) -> Entry:
 def units_per_entry_of(chosen: argparse.Namespace) -> Decimal | None:
     """How many units share a customs entry; None where it was not said."""
     given = chosen.units_per_entry
-    return Decimal(amount_of(given, above_zero=True)) if given else None
+    return Decimal(parse_amount(given, above_zero=True)) if given else None
 
 
 def _ten_digits(typed: str, hts: str) -> str:
     code = code_of(typed)
-    if len(digits_of(code)) != 10 or not digits_of(code).startswith(digits_of(hts)):
+    if len(hs_digits(code)) != 10 or not hs_digits(code).startswith(hs_digits(hts)):
         raise InputError("duty.hts10", "--hts10", value=typed, hts=hts)
     return code
 

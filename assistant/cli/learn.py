@@ -30,12 +30,12 @@ def run(
     The learner is the user of the system where none is named, the seed of drills drawn where none
     is given. Raises InputError where the record cannot be written or a name is none.
     """
-    from assistant.terminal.learn.window import Window
+    from assistant.terminal.learn.window import LearnWindow
 
     if record:
         check_place(record)
     drawn = randbelow(_SEEDS) if seed is None else seed
-    Window(learner or getpass.getuser(), day, drawn, record, plain=plain).hold()
+    LearnWindow(learner or getpass.getuser(), day, drawn, record, plain=plain).hold()
     return 0
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.base.files import data_folder
-from assistant.base.language import ENGLISH, LANGUAGES, of_locale, said, speaking
+from assistant.base.language import ENGLISH, LANGUAGES, of_locale, translate, use_language
 from assistant.base.messages import InputError, message
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ DONE, FAILED, BAD_INPUT, NOT_COVERED = 0, 1, 2, 3
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code."""
     try:
-        with speaking(_language(arguments)):
+        with use_language(_language(arguments)):
             chosen = _parser().parse_args(arguments)
             command: Callable[[argparse.Namespace], int] = chosen.command
             return command(chosen)
@@ -410,10 +410,10 @@ def _rules_list(chosen: argparse.Namespace) -> int:
         rules = [rule.rule for rule in rulebook.compiled.values() if rule.area == area]
         if not rules or chosen.area not in (None, area):
             continue
-        print(said(label))
+        print(translate(label))
         for rule in rules:
             law = "; ".join(citation(name) for name in rule.citation)
-            print(f"  {rule.rule:44} {said(rule.title)} [{law}]")
+            print(f"  {rule.rule:44} {translate(rule.title)} [{law}]")
     return DONE
 
 

@@ -14,12 +14,12 @@ def run(path: Path, day: date | None = None, *, as_json: bool = False) -> int:
     """
     from assistant.case.file import read_case
     from assistant.library import Library
-    from assistant.whatif.qualify import ways_to_yes
+    from assistant.whatif.qualify import qualifying_plans
 
     case = read_case(path)
     if day:
         case = case.model_copy(update={"as_of": day})
-    found = ways_to_yes(case, Library.of_user())
+    found = qualifying_plans(case, Library.of_user())
     if as_json:
         print(found.as_json())
     else:

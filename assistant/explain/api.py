@@ -36,7 +36,7 @@ def why(case: Case, library: Library, target: Target) -> Why:
 
     Raises InputError where it was not concluded, or the case cannot be assessed.
     """
-    with inferred(case, library, beyond=_lies_beyond(target)) as (_, _, inference):
+    with inferred(case, library, extended=_is_extended(target)) as (_, _, inference):
         return Unfolding(Known(inference), _wording()).why(target)
 
 
@@ -45,7 +45,7 @@ def why_not(case: Case, library: Library, target: Target) -> WhyNot:
 
     Raises InputError where it was concluded, or the case cannot be assessed.
     """
-    with inferred(case, library, beyond=_lies_beyond(target)) as (_, _, inference):
+    with inferred(case, library, extended=_is_extended(target)) as (_, _, inference):
         return Telling(Known(inference), _wording()).why_not(target)
 
 
@@ -53,7 +53,7 @@ def _wording() -> Wording:
     return Wording(shipped_rulebook().vocabulary, shipped_terms())
 
 
-def _lies_beyond(target: Target) -> bool:
+def _is_extended(target: Target) -> bool:
     """Whether the target is concluded only when what stands beside the saving is worked out."""
     rulebook = shipped_rulebook()
     stages = rulebook.vocabulary.stages

@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
-from assistant.base.language import said
+from assistant.base.language import translate
 from assistant.base.models import Text
 from assistant.explain.terms import Terms
 from assistant.rulebook import Fact, Firing, Rulebook
@@ -49,7 +49,7 @@ def _asked(rulebook: Rulebook, goal: Goal, given: Mapping[str, str | Text]) -> A
     for ask in goal.asks:
         template = given.get(ask.field)
         if isinstance(template, dict):
-            template = said(template)
+            template = translate(template)
         if template is None or not (found := places(template)):
             value: Value = template
             if template is not None and types[ask.field] == "amount":
@@ -75,7 +75,7 @@ _FARTHEST: Cost = (4, 4, Fraction(0))
 
 
 @dataclass(frozen=True, slots=True)
-class Wrong:
+class WrongValue:
     """A measured fact of which a field is not as asked."""
 
     fact: Fact
@@ -89,7 +89,7 @@ class Wrong:
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class MissingFact:
     """A fact that is not there at all.
 
     `by_law` where the law asks something else of the good, or the rule speaks of another thing.
@@ -105,7 +105,7 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class BlockingFact:
     """A fact that must not be there."""
 
     fact: Fact
@@ -116,7 +116,7 @@ class Standing:
         return (id(self.fact),)
 
 
-Lack = Wrong | Missing | Standing
+UnmetCondition = WrongValue | MissingFact | BlockingFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ class Try:
 
     rules: tuple[CompiledRule, ...]
     matched: dict[str, Fact]
-    lacks: tuple[Lack, ...]
+    lacks: tuple[UnmetCondition, ...]
     cost: Cost = _NOTHING
 
 
@@ -152,7 +152,7 @@ class Lacks:
                 for rule, asked in makers(self.rulebook, goal)
                 if self.known.inference.known_at(rule.stratum)
                 for one in self._of_rule(rule, asked, depth)
-                if not any(isinstance(lack, Missing) and lack.by_law for lack in one.lacks)
+                if not any(isinstance(lack, MissingFact) and lack.by_law for lack in one.lacks)
             ]
             self._found[key] = self._merged(tries)
         return self._found[key]
@@ -169,7 +169,7 @@ class Lacks:
         found = []
         for one in tries:
             standing = tuple(
-                Standing(fact)
+                BlockingFact(fact)
                 for absent in absences(rule)
                 if is_told(absent, one.matched)
                 for fact in self.known.standing(absent, one.matched, rule.stratum)
@@ -199,7 +199,7 @@ class Lacks:
         if not near:
             speaks_of = [f for f in facts if self._is_meant(f, asked.get(pattern.alias, ()))]
             by_law = self.is_measured(pattern.kind) and bool(meant or (facts and not speaks_of))
-            missing = Missing(Goal(pattern.kind, asks), by_law)
+            missing = MissingFact(Goal(pattern.kind, asks), by_law)
             yield replace(one, lacks=(*one.lacks, missing))
 
     def is_measured(self, kind: str) -> bool:
@@ -221,14 +221,14 @@ class Lacks:
         only = ask.operator == "is" and all(word in by_law for word in ask.wanted)
         return only or fact.fields.get(ask.field) in by_law
 
-    def _wrong(self, fact: Fact, asks: Iterable[Ask]) -> Iterator[Wrong]:
+    def _wrong(self, fact: Fact, asks: Iterable[Ask]) -> Iterator[WrongValue]:
         by_field: dict[str, list[Ask]] = {}
         for ask in asks:
             if not ask.holds(fact.fields.get(ask.field)):
                 wanted = tuple(word for word in ask.wanted if word not in self.terms.by_law)
                 by_field.setdefault(ask.field, []).append(replace(ask, wanted=wanted))
         for field, failed in by_field.items():
-            yield Wrong(fact, field, tuple(failed))
+            yield WrongValue(fact, field, tuple(failed))
 
     def _merged(self, tries: Sequence[Try]) -> list[Try]:
         """Rules that lack the same of the same facts together, those that lack least first.
@@ -252,17 +252,17 @@ class Lacks:
             if not any(other < lacking[key] for other in lacking.values())
         ]
 
-    def _cost(self, lack: Lack, depth: int) -> Cost:
+    def _cost(self, lack: UnmetCondition, depth: int) -> Cost:
         match lack:
-            case Wrong():
+            case WrongValue():
                 compared = self.comparisons(lack.fact, lack.asks)
                 shares = (self.share_missed(lack.fact, *fields) for _, *fields in compared)
                 return min(((0, 1, share) for share in shares), default=_A_WORD)
-            case Missing():
+            case MissingFact():
                 if self.is_measured(lack.goal.kind):
                     return _NOT_THERE
                 return _least(self.tries(lack.goal, depth - 1))
-            case Standing():
+            case BlockingFact():
                 return min(self._costs_of_undoing(lack.fact, depth), default=_FARTHEST)
 
     def share_missed(self, fact: Fact, value: str, limit: str) -> Fraction:
@@ -344,9 +344,9 @@ def _in_one(asks: Iterable[Ask]) -> tuple[Ask, ...]:
     return tuple(found.values())
 
 
-def _both(one: Lack, other: Lack) -> Lack:
+def _both(one: UnmetCondition, other: UnmetCondition) -> UnmetCondition:
     """The lack with all that would do: what either asks of the same field."""
-    if not (isinstance(one, Wrong) and isinstance(other, Wrong)):
+    if not (isinstance(one, WrongValue) and isinstance(other, WrongValue)):
         return one
     if len(one.asks) == len(other.asks) == 1 and one.asks[0].operator == "is":
         wanted = tuple(dict.fromkeys((*one.asks[0].wanted, *other.asks[0].wanted)))

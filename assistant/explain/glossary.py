@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.base.language import language, said
+from assistant.base.language import language, translate
 from assistant.base.messages import InputError, message, printable
 from assistant.library import DatedLibrary, Library
 from assistant.library.glossary_form import PARAMETER_PLACE, Term, begun_by, words_of
@@ -19,7 +19,7 @@ MOST_QUOTED = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class TermLink:
     """Something with an id (a rule, a term) and its title in the language spoken."""
 
     id: str
@@ -42,8 +42,8 @@ class Explained:
     means: str
     doubts: tuple[str, ...]
     law: tuple[str, ...]
-    rules: tuple[Named, ...]
-    see: tuple[Named, ...]
+    rules: tuple[TermLink, ...]
+    see: tuple[TermLink, ...]
 
 
 def explained(typed: str, library: Library, day: date) -> Explained:
@@ -57,27 +57,27 @@ def explained(typed: str, library: Library, day: date) -> Explained:
     term = exact or _only_holder(wanted, called) or _nearest(wanted, called)
     if term is None:
         shown = printable(typed if len(typed) <= MOST_QUOTED else f"{typed[:MOST_QUOTED]}...")
-        nearest = ", ".join(said(one.term) for one in _suggested(wanted, called))
+        nearest = ", ".join(translate(one.term) for one in _suggested(wanted, called))
         raise InputError("glossary_unknown", value=shown, nearest=nearest)
     dated = library.as_of(day)
     terms = {one.id: one for one in library.glossary}
     return Explained(
         id=term.id,
-        term=said(term.term),
+        term=translate(term.term),
         typed=printable(typed.strip()),
         taken_as=exact is None,
         also=_other_names(term),
-        means=_filled(said(term.means), dated),
+        means=_filled(translate(term.means), dated),
         doubts=tuple(_doubts(term, library)),
         law=tuple(dated.citation(name) for name in term.law),
         rules=_rules(term),
-        see=tuple(Named(name, said(terms[name].term)) for name in term.see),
+        see=tuple(TermLink(name, translate(terms[name].term)) for name in term.see),
     )
 
 
-def all_terms(library: Library) -> list[Named]:
+def all_terms(library: Library) -> list[TermLink]:
     """Every term by its name in the language spoken, in alphabetical order."""
-    named = [Named(term.id, said(term.term)) for term in library.glossary]
+    named = [TermLink(term.id, translate(term.term)) for term in library.glossary]
     return sorted(named, key=lambda one: (words_of(one.title), one.id))
 
 
@@ -138,11 +138,11 @@ def _doubts(term: Term, library: Library) -> Iterable[str]:
         parameter = library.parameter_form(name)
         if parameter.confidence != "high":
             doubt = message(f"glossary_confidence_{parameter.confidence}")
-            yield message("glossary_doubtful_figure", label=said(parameter.label), doubt=doubt)
+            yield message("glossary_doubtful_figure", label=translate(parameter.label), doubt=doubt)
 
 
-def _rules(term: Term) -> tuple[Named, ...]:
+def _rules(term: Term) -> tuple[TermLink, ...]:
     """The rules that it names, each once."""
     rules = shipped_rulebook().compiled
     ids = dict.fromkeys(rule for begins in term.rules for rule in begun_by(begins, rules))
-    return tuple(Named(rule, said(rules[rule].rule.title)) for rule in ids)
+    return tuple(TermLink(rule, translate(rules[rule].rule.title)) for rule in ids)

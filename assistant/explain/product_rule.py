@@ -9,16 +9,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
 
-from assistant.base.hs_code import CodeRange, digits_of, dotted
-from assistant.base.language import said
+from assistant.base.hs_code import CodeRange, format_hs, hs_digits
+from assistant.base.language import translate
 from assistant.base.messages import message
 from assistant.library import DatedLibrary
 from assistant.library.governing_rule import Candidate
 from assistant.library.product_rule import (
     Alternative,
-    Change,
     ProductRule,
     RegionalValueContentRule,
+    TariffShift,
 )
 from assistant.measurements.origin.materials import CountedMaterial
 from assistant.measurements.origin.tariff_shift import ShiftTest, Tested
@@ -27,7 +27,7 @@ _TELLING = ("shift.barred", "shift.named_source")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RuleLine:
     """A sentence and how deep it stands."""
 
     depth: int
@@ -39,7 +39,7 @@ class Explanation:
     """What is said of a code, and whether a product rule is covered for it."""
 
     covered: bool
-    lines: tuple[Line, ...]
+    lines: tuple[RuleLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +52,20 @@ class Examples:
 
 def explain(code: str, library: DatedLibrary) -> Explanation:
     """The product rules of a code of four or more digits (HTSUS General Note 11(o)) in words."""
-    given = digits_of(code)
+    given = hs_digits(code)
     found = library.product_rules(code, None, {})
     day = library.day.isoformat()
-    head = [Line(0, message("words.code", hts=dotted(given), day=day))]
+    head = [RuleLine(0, message("words.code", hts=format_hs(given), day=day))]
     if not found:
-        fault = message("words.not_covered", hts=dotted(given), day=day, chapter=given[:2])
-        return Explanation(False, (*head, Line(0, fault)))
+        fault = message("words.not_covered", hts=format_hs(given), day=day, chapter=given[:2])
+        return Explanation(False, (*head, RuleLine(0, fault)))
     older = library.older_codes(given)
     if older and any(one.code == given for one in found):
-        head.append(Line(0, message("words.older", older=_listed(map(dotted, older)))))
+        head.append(RuleLine(0, message("words.older", older=_listed(map(format_hs, older)))))
     if len(found) > 1:
-        head.append(Line(0, message("words.several", count=len(found))))
+        head.append(RuleLine(0, message("words.several", count=len(found))))
     body = [line for one in found for line in _candidate(one, given, library, len(found) > 1)]
-    return Explanation(True, (*head, *body, Line(0, ""), Line(0, _closing(given, library))))
+    return Explanation(True, (*head, *body, RuleLine(0, ""), RuleLine(0, _closing(given, library))))
 
 
 def _closing(given: str, library: DatedLibrary) -> str:
@@ -78,34 +78,34 @@ def _closing(given: str, library: DatedLibrary) -> str:
 
 def _candidate(
     candidate: Candidate, given: str, library: DatedLibrary, several: bool
-) -> Iterator[Line]:
-    yield Line(0, "")
-    yield Line(0, _kind(candidate, several))
+) -> Iterator[RuleLine]:
+    yield RuleLine(0, "")
+    yield RuleLine(0, _kind(candidate, several))
     # As origin is measured: the older numbers beside the code as given, or the one that led here.
     older = library.older_codes(given) if candidate.code == given else ()
     codes = (candidate.code, *older)
     for rule in candidate.rules:
         if rule.additional and len(candidate.rules) > 1:
-            yield Line(1, message("words.further"))
+            yield RuleLine(1, message("words.further"))
         confidence = message(f"words.confidence.{rule.confidence}")
-        yield Line(1, message("words.rule", rule=rule.rule, confidence=confidence))
+        yield RuleLine(1, message("words.rule", rule=rule.rule, confidence=confidence))
         printed = _printed_number(rule, candidate.code)
         name = "words.found_given" if candidate.code == given else "words.found_older"
-        yield Line(2, message(name, printed=printed, older=dotted(candidate.code)))
+        yield RuleLine(2, message(name, printed=printed, older=format_hs(candidate.code)))
         if rule.doubt:
-            yield Line(2, message("words.doubt", text=said(rule.doubt)))
+            yield RuleLine(2, message("words.doubt", text=translate(rule.doubt)))
         if rule.note:
-            yield Line(2, message("words.note", text=said(rule.note)))
+            yield RuleLine(2, message("words.note", text=translate(rule.note)))
         if rule.table:
-            table = said(rule.table)
-            yield Line(2, message("words.automotive_table", table=table, day=library.day))
+            table = translate(rule.table)
+            yield RuleLine(2, message("words.automotive_table", table=table, day=library.day))
         for for_vehicle in library.vehicle_rules((Candidate(candidate.code, (rule,)),)):
-            yield Line(2, _for_vehicle(for_vehicle))
+            yield RuleLine(2, _for_vehicle(for_vehicle))
         for alternative in rule.alternatives:
-            yield Line(2, alternative_words(rule, alternative))
+            yield RuleLine(2, alternative_words(rule, alternative))
             for condition in alternative.good_conditions:
-                text = said(condition.confirm)
-                yield Line(3, message("words.confirm", text=text))
+                text = translate(condition.confirm)
+                yield RuleLine(3, message("words.confirm", text=text))
             examples = examples_of(codes, rule, alternative, library)
             if examples:
                 yield from _examples(alternative, examples)
@@ -113,7 +113,7 @@ def _candidate(
 
 def _for_vehicle(rule: ProductRule) -> str:
     """What the automotive appendix asks instead of original equipment for vehicles."""
-    table, only = (said(text) or "" for text in (rule.table, rule.only))
+    table, only = (translate(text) or "" for text in (rule.table, rule.only))
     rvc = next(one.rvc for one in rule.alternatives if one.rvc)
     name = "words.automotive_only" if only else "words.automotive"
     return message(name, table=table, only=only, value_content=_value_content(rvc))
@@ -122,7 +122,7 @@ def _for_vehicle(rule: ProductRule) -> str:
 def _kind(candidate: Candidate, several: bool) -> str:
     """Of which goods the candidate's rules are."""
     for rule in candidate.rules:
-        kind = said(rule.only).rstrip(".") if rule.only else ""
+        kind = translate(rule.only).rstrip(".") if rule.only else ""
         use = _listed(message(f"words.use.{one}") for one in rule.use)
         if rule.other_goods:
             return message("words.if_other_described" if kind else "words.if_other", kind=kind)
@@ -161,7 +161,7 @@ def _value_content(rvc: RegionalValueContentRule) -> str:
 
 def _change(rule: ProductRule, alternative: Alternative) -> str:
     change = alternative.change
-    if not isinstance(change, Change):
+    if not isinstance(change, TariffShift):
         return message("words.no_change")
     what = _sources(change) if change.level is None else message(f"words.level.{change.level}")
     if change.within_group or change.or_any_other_within_group:
@@ -179,13 +179,13 @@ def _change(rule: ProductRule, alternative: Alternative) -> str:
         "barred": "words.barred",
     }
     for condition in alternative.material_conditions:
-        goods = said(condition.goods).rstrip(".")
+        goods = translate(condition.goods).rstrip(".")
         codes = _listed(condition.codes)
         what = message(names[condition.effect], what=what, codes=codes, goods=goods)
     return what
 
 
-def _sources(change: Change) -> str:
+def _sources(change: TariffShift) -> str:
     """From where materials may come where no level alone is asked."""
     sources = list(change.from_)
     if change.from_more_than_one_of:
@@ -206,17 +206,17 @@ def _listed(parts: Iterable[str]) -> str:
     return message("words.or", first=", ".join(most), second=last) if most else last
 
 
-def _examples(alternative: Alternative, examples: Examples) -> Iterator[Line]:
+def _examples(alternative: Alternative, examples: Examples) -> Iterator[RuleLine]:
     whole = not (alternative.rvc or alternative.weight or alternative.good_conditions)
     named = (("passes" if whole else "passes_change", examples.passes), ("fails", examples.fails))
     for name, tested in named:
         if tested is None:
-            yield Line(3, message(f"words.none_{name.removesuffix('_change')}"))
+            yield RuleLine(3, message(f"words.none_{name.removesuffix('_change')}"))
         else:
             hts, older = tested.material.hts, tested.material.codes[1:]
             if older:
-                hts = message("words.in_hs_2012", hts=hts, older=_listed(map(dotted, older)))
-            yield Line(3, message(f"words.{name}", hts=hts, reason=message(tested.reason)))
+                hts = message("words.in_hs_2012", hts=hts, older=_listed(map(format_hs, older)))
+            yield RuleLine(3, message(f"words.{name}", hts=hts, reason=message(tested.reason)))
 
 
 def examples_of(
@@ -256,7 +256,7 @@ def _material(code: str, library: DatedLibrary) -> CountedMaterial:
     return CountedMaterial(
         id=code,
         name=code,
-        hts=dotted(code),
+        hts=format_hs(code),
         codes=(code, *library.older_codes(code)),
         origin=None,
         value=None,

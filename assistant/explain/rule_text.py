@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import yaml
 
-from assistant.base.language import said
+from assistant.base.language import translate
 from assistant.rulebook.rulebook import CompiledRule
 
 
@@ -20,7 +20,7 @@ def rule_text(compiled: CompiledRule, citation: Callable[[str], str]) -> str:
         "citation": [citation(name) for name in rule.citation],
         "when": {"all": rule.when.all},
         "then": rule.then,
-        "because": " ".join(said(rule.because).split()),
+        "because": " ".join(translate(rule.because).split()),
     }
     shown = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=76)
-    return f"{said(rule.title)}\n\n{shown.rstrip()}"
+    return f"{translate(rule.title)}\n\n{shown.rstrip()}"

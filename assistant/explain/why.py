@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from assistant.base.language import said
+from assistant.base.language import translate
 from assistant.base.messages import InputError, message
 from assistant.explain.failures import Goal, makers
 from assistant.explain.targets import Target
@@ -124,7 +124,7 @@ class Unfolding:
         self._told.add(id(firing))
         return Reason(
             rule.rule,
-            said(rule.title),
+            translate(rule.title),
             firing.because(),
             firing.citation,
             tuple(self.wording.concluded(fact) for fact in concluded),
@@ -143,7 +143,7 @@ class Unfolding:
 
     def leaf(self, rule: CompiledRule, pattern: Pattern, fact: Fact) -> Leaf:
         """A measured fact with the fields that the rule tested or its sentence shows."""
-        shown = places(said(rule.rule.because))
+        shown = places(translate(rule.rule.because))
         fields = dict.fromkeys(pattern.conditions)
         fields |= dict.fromkeys(field for alias, field in shown if alias == pattern.alias)
         fields = {field: None for field in fields if fact.fields.get(field) != ""}

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.base.language import said
+from assistant.base.language import translate
 from assistant.base.messages import InputError, message
 from assistant.explain.failures import (
     WHOLLY,
+    BlockingFact,
     Goal,
-    Lack,
     Lacks,
-    Missing,
-    Standing,
+    MissingFact,
     Try,
-    Wrong,
+    UnmetCondition,
+    WrongValue,
     absent_in,
 )
 from assistant.explain.targets import Target
@@ -86,7 +86,9 @@ class Telling:
             if not self.known.inference.known_at(rule.stratum):
                 raise InputError("reasons.not_run", target.name)
             if any(self.known.matches(rule)):
-                raise InputError("reasons.was_concluded", target.name, text=said(rule.rule.title))
+                raise InputError(
+                    "reasons.was_concluded", target.name, text=translate(rule.rule.title)
+                )
             asked = message("reasons.why_not", sought=target.name)
             return self._told(asked, self.lacks.of_rule(rule, _DEEPEST), _DEEPEST)
         goal = self._goal(target)
@@ -166,7 +168,7 @@ class Telling:
         rules = [rule.rule for rule in one.rules]
         return Attempt(
             tuple(rule.rule for rule in rules),
-            tuple(said(rule.title) for rule in rules),
+            tuple(translate(rule.title) for rule in rules),
             tuple(dict.fromkeys(law for rule in rules for law in rule.citation)),
             tuple(self._holding(one)),
             tuple(self._failure(lack, depth) for lack in one.lacks),
@@ -192,9 +194,9 @@ class Telling:
                 text = self.wording.sought(absent.kind, asks_of(absent, one.matched))
                 yield message("reasons.nothing_says", text=text)
 
-    def _failure(self, lack: Lack, depth: int) -> Failure:
+    def _failure(self, lack: UnmetCondition, depth: int) -> Failure:
         match lack:
-            case Wrong():
+            case WrongValue():
                 return Failure(
                     self.wording.named(lack.fact),
                     message(
@@ -204,14 +206,14 @@ class Telling:
                     self._by(lack),
                     self.wording.rows(lack.fact, [lack.field], failing=True),
                 )
-            case Missing():
+            case MissingFact():
                 sought = self.wording.sought(lack.goal.kind, lack.goal.asks)
                 text = message("reasons.missing", text=sought)
                 if depth == 1 or self.lacks.is_measured(lack.goal.kind):
                     return Failure("", text)
                 tries = self.lacks.tries(lack.goal, depth - 1)
                 return Failure("", text, ways=(self._told("", tries, depth - 1),))
-            case Standing():
+            case BlockingFact():
                 return self._against(lack.fact, depth)
 
     def _against(self, fact: Fact, depth: int) -> Failure:
@@ -242,11 +244,11 @@ class Telling:
     def _at_place(self, fact: Fact, field: str) -> str:
         return self.wording.at_place(self.wording.pair(fact, field), fact, field)
 
-    def _to_be(self, lack: Wrong, field: str) -> str:
+    def _to_be(self, lack: WrongValue, field: str) -> str:
         wanted = together([self.wording.wanted(lack.fact.kind, ask) for ask in lack.asks])
         return message("reasons.would_have_to_be", text=field, wanted=wanted)
 
-    def _short(self, lack: Wrong) -> str:
+    def _short(self, lack: WrongValue) -> str:
         """By how much it is missed, by those numbers that come near, and of which materials."""
         fact = lack.fact
         compared = self.lacks.comparisons(fact, lack.asks)
@@ -257,7 +259,7 @@ class Telling:
         materials = self.wording.materials(fact, lack.field)
         return message("reasons.of", text=text, materials=materials) if materials else text
 
-    def _by(self, lack: Wrong) -> tuple[str, ...]:
+    def _by(self, lack: WrongValue) -> tuple[str, ...]:
         return tuple(
             self.wording.comparison(lack.fact, *compared)
             for compared in self.lacks.comparisons(lack.fact, lack.asks)
@@ -265,10 +267,10 @@ class Telling:
 
     def _in_short(self, one: Try, depth: int) -> list[str]:
         """What would have to differ, a line for each way; of several lacks the nearest of each."""
-        wrong: dict[int, list[Wrong]] = {}
+        wrong: dict[int, list[WrongValue]] = {}
         ways = []
         for lack in one.lacks:
-            if isinstance(lack, Wrong):
+            if isinstance(lack, WrongValue):
                 wrong.setdefault(id(lack.fact), []).append(lack)
             else:
                 ways.append(self._lines(lack, depth))
@@ -277,9 +279,9 @@ class Telling:
             ways.append([self.wording.labelled(self.wording.called(of_fact[0].fact), text)])
         return ways[0] if len(ways) == 1 else [together([lines[0] for lines in ways])]
 
-    def _lines(self, lack: Missing | Standing, depth: int) -> list[str]:
+    def _lines(self, lack: MissingFact | BlockingFact, depth: int) -> list[str]:
         match lack:
-            case Missing():
+            case MissingFact():
                 tries = (
                     []
                     if self.lacks.is_measured(lack.goal.kind)
@@ -287,7 +289,7 @@ class Telling:
                 )
                 sought = self.wording.sought(lack.goal.kind, lack.goal.asks)
                 return self._of_tries(tries, depth - 1) or [message("reasons.missing", text=sought)]
-            case Standing():
+            case BlockingFact():
                 firings = self.lacks.drawn_by(lack.fact)
                 lines = [
                     text

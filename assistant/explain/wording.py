@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from assistant.base.language import said
+from assistant.base.language import translate
 from assistant.base.messages import has_message, message
 from assistant.base.numbers import money, percent, rate
 from assistant.explain.terms import Terms
@@ -29,12 +29,12 @@ class Wording:
 
     def says(self, kind: str) -> str:
         """What a kind of fact says in short, without its full stop."""
-        return said(self.terms.of(kind).name or self.vocabulary.facts[kind].says).rstrip(".")
+        return translate(self.terms.of(kind).name or self.vocabulary.facts[kind].says).rstrip(".")
 
     def label(self, field: str) -> str:
         """What a field is called; "" where its value speaks for itself."""
         labels = self.terms.labels.get(field)
-        return field.replace("_", " ") if labels is None else said(labels)
+        return field.replace("_", " ") if labels is None else translate(labels)
 
     def value(self, fact: Fact, field: str) -> str:
         """The field's value with its unit."""
@@ -60,7 +60,7 @@ class Wording:
         if type_ != "word" and not isinstance(type_, list):
             return word
         called = self.terms.words.get(word) or self.vocabulary.words.get(word)
-        return said(called) if called else word.replace("_", " ")
+        return translate(called) if called else word.replace("_", " ")
 
     def pair(self, fact: Fact, field: str) -> str:
         """The field's label and value."""

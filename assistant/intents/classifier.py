@@ -14,7 +14,7 @@ from typing import Any
 from assistant.base.files import data_folder
 from assistant.base.language import LANGUAGES
 from assistant.base.models import Strict
-from assistant.base.text import folded
+from assistant.base.text import normalize
 from assistant.base.yaml_files import read_form
 
 UNRELATED = "unrelated"
@@ -43,7 +43,9 @@ def sentences() -> dict[str, list[str]]:
 def ordinary_words() -> frozenset[str]:
     """The words that sentences of many intents hold: they name nothing."""
     held = Counter(
-        word for said in sentences().values() for word in set(_WORD.findall(folded(" ".join(said))))
+        word
+        for said in sentences().values()
+        for word in set(_WORD.findall(normalize(" ".join(said))))
     )
     return frozenset(word for word, count in held.items() if count >= _MANY)
 
@@ -76,6 +78,6 @@ def _taught() -> tuple[Any, Any]:
 
 def _plain(sentence: str) -> str:
     """The sentence folded, with a mark for what it names, each year and each number."""
-    text = _PLACE.sub(r" named_\1 ", folded(sentence))
+    text = _PLACE.sub(r" named_\1 ", normalize(sentence))
     text = _NUMBER.sub(" a_number ", _YEAR.sub(" a_year ", text))
     return " ".join(_WORD.findall(text))

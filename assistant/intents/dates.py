@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 
 from assistant.base.calendar import days_after, months_after
-from assistant.base.text import folded
+from assistant.base.text import normalize
 from assistant.intents.form import RelativeDay, every, table
 from assistant.intents.tokens import Phrases
 
@@ -142,7 +142,7 @@ def _before() -> frozenset[str]:
 @cache
 def _months() -> dict[str, int]:
     return {
-        folded(name): number
+        normalize(name): number
         for names in table().days.months.values()
         for number, name in enumerate(names, 1)
     }
@@ -151,7 +151,7 @@ def _months() -> dict[str, int]:
 @cache
 def _numbers() -> dict[str, int]:
     return {
-        folded(name): number
+        normalize(name): number
         for names in table().days.numbers.values()
         for number, name in enumerate(names, 1)
     }

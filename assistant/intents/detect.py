@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from assistant.base.text import folded
+from assistant.base.text import normalize
 from assistant.intents.form import every, table
 from assistant.intents.tokens import Phrases, is_known
 
@@ -18,7 +18,7 @@ def looks_like_talk(text: str) -> bool:
     Talk begins with a question word or a verb of command, says that something is wrong, or ends
     with a question mark. In doubt it is an answer.
     """
-    said = folded(text)
+    said = normalize(text)
     words = [word.strip(_MARKS) for word in said.split()]
     if not any(words):
         return False
@@ -49,10 +49,10 @@ def _says() -> Phrases:
 
 @cache
 def _whole() -> frozenset[str]:
-    return frozenset(folded(one) for one in every(table().talk.whole))
+    return frozenset(normalize(one) for one in every(table().talk.whole))
 
 
 @cache
 def _questions() -> frozenset[str]:
     """Words that are a question when nothing else is said."""
-    return frozenset(folded(one) for one in every(table().words["why"]))
+    return frozenset(normalize(one) for one in every(table().words["why"]))

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
 from assistant.base.files import data_folder
-from assistant.base.language import LANGUAGES, speaking
+from assistant.base.language import LANGUAGES, use_language
 from assistant.base.messages import InputError
-from assistant.base.text import folded
+from assistant.base.text import normalize
 from assistant.base.yaml_files import read_form
 from assistant.intents.dates import days_in
 from assistant.intents.form import every, table
@@ -27,7 +27,7 @@ from assistant.intents.tokens import (
     without_fillers,
     word_list,
 )
-from assistant.questions.answers import amount_of, code_of
+from assistant.questions.answers import code_of, parse_amount
 from assistant.questions.countries import country_names, country_of, names_country
 
 _CODE = re.compile(r"\d{4}(?:\.\d{2}){1,3}|\d{4}\.\d{4}(?:\.\d{2})?|\d{6}|\d{8}|\d{10}|\d{4}")
@@ -63,7 +63,7 @@ class Sentence:
     def __init__(self, text: str, context: Context) -> None:
         self.context = context
         said = [*(said for _, said in context.materials), context.product]
-        self.own = frozenset(word for one in said for word in folded(one).split())
+        self.own = frozenset(word for one in said for word in normalize(one).split())
         self.known = self.own | _words_of(context.terms)
         self.tokens = [
             one if word == one.word else Token(one.typed, word)
@@ -147,8 +147,8 @@ def _country_names() -> dict[str, str]:
     """The codes of countries by their names in every language, folded."""
     names: dict[str, str] = {}
     for name in LANGUAGES:
-        with speaking(name):
-            names |= {folded(called): code for code, called in country_names().items()}
+        with use_language(name):
+            names |= {normalize(called): code for code, called in country_names().items()}
     return names
 
 
@@ -242,7 +242,7 @@ def _amounts(sentence: Sentence) -> Iterator[Span]:
         if word_list("other_currency").occur_in(beside) or "%" in words[after : after + 1]:
             continue
         try:
-            yield Span(number, after, "amount", amount_of(typed))
+            yield Span(number, after, "amount", parse_amount(typed))
         except InputError:
             continue
 
@@ -287,8 +287,10 @@ def _other_names(
     """What the goods of the descriptions are called besides, in every language."""
     from assistant.library.goods_names import names_of
 
-    called = [(folded(name), identity) for identity, said in materials for name in names_of(said)]
-    holders = Counter([*(name for name, _ in called), *map(folded, names_of(product))])
+    called = [
+        (normalize(name), identity) for identity, said in materials for name in names_of(said)
+    ]
+    holders = Counter([*(name for name, _ in called), *map(normalize, names_of(product))])
     return tuple((Phrases.of([name]), one) for name, one in called if holders[name] == 1)
 
 
@@ -305,12 +307,12 @@ def _describes(sentence: Sentence, number: int) -> bool:
 
 @cache
 def _ordinary() -> frozenset[str]:
-    return frozenset(folded(word) for word in every(table().common))
+    return frozenset(normalize(word) for word in every(table().common))
 
 
 @lru_cache(maxsize=4096)
 def _content(said: str) -> tuple[str, ...]:
-    words = re.findall(r"[a-z0-9]+", folded(said))
+    words = re.findall(r"[a-z0-9]+", normalize(said))
     return tuple(word for word in words if len(word) > 2 and word not in _ordinary())
 
 

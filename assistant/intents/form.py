@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from assistant.base.files import data_folder
-from assistant.base.language import said
+from assistant.base.language import translate
 from assistant.base.models import Strict
 from assistant.base.yaml_files import read_form
 
@@ -85,7 +85,7 @@ class Days(Strict):
     years: dict[Literal["first", "last"], int]
 
 
-class Talk(Strict):
+class TalkSettings(Strict):
     """What is talk to the program when a question waits."""
 
     begins: Words
@@ -93,7 +93,7 @@ class Talk(Strict):
     whole: Words
 
 
-class Table(Strict):
+class IntentTable(Strict):
     """All of rules/intents.yaml."""
 
     thresholds: Thresholds
@@ -118,13 +118,13 @@ class Table(Strict):
     articles: Words
     sections: Words
     languages: dict[str, list[str]]
-    talk: Talk
+    talk: TalkSettings
 
 
 @cache
-def table() -> Table:
+def table() -> IntentTable:
     """What rules/intents.yaml says; raises InputError for a faulty file."""
-    return read_form(data_folder("rules") / "intents.yaml", Table)
+    return read_form(data_folder("rules") / "intents.yaml", IntentTable)
 
 
 def every(words: Words) -> list[str]:
@@ -134,4 +134,4 @@ def every(words: Words) -> list[str]:
 
 def does(intent: str) -> str:
     """What an intent does, in the language spoken, to be offered."""
-    return next(said(one.does) for one in table().intents if one.intent == intent)
+    return next(translate(one.does) for one in table().intents if one.intent == intent)

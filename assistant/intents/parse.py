@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from assistant.base.text import folded
+from assistant.base.text import normalize
 from assistant.intents.changes import changes_said
 from assistant.intents.classifier import UNRELATED, likely
 from assistant.intents.entities import Sentence, Span
@@ -41,9 +41,11 @@ def understood(text: str, context: Context) -> Understood | NotUnderstood:
 
 def _masked(text: str, sentence: Sentence) -> str:
     """The sentence with a place for what it names of the case, countries and files."""
-    masked = folded(text)
+    masked = normalize(text)
     for span in sentence.resolved(_MASKED):
-        masked = masked.replace(folded(sentence.typed(span.first, span.after)), f"{{{span.kind}}}")
+        masked = masked.replace(
+            normalize(sentence.typed(span.first, span.after)), f"{{{span.kind}}}"
+        )
     return masked
 
 

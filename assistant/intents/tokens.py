@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from assistant.base.text import folded
+from assistant.base.text import normalize
 from assistant.intents.classifier import ordinary_words
 from assistant.intents.form import every, table
 
@@ -51,7 +51,7 @@ class Phrases:
 
 @cache
 def _compiled(phrases: tuple[str, ...]) -> Phrases:
-    longest = sorted({folded(phrase) for phrase in phrases}, key=lambda one: (-len(one), one))
+    longest = sorted({normalize(phrase) for phrase in phrases}, key=lambda one: (-len(one), one))
     any_of = "|".join(re.escape(one).replace(r"\*", r"\S*") for one in longest)
     pattern = re.compile(rf"(?<!\S)(?:{any_of or '(?!)'})(?!\S)")
     return Phrases(pattern)
@@ -88,9 +88,9 @@ def tokens_of(text: str) -> list[Token]:
     found: list[Token] = []
     for typed in _token().findall(text.replace("\u2019", "'")):
         if is_file(typed):
-            found.append(Token(typed.strip('"'), folded(typed.strip('"'))))
+            found.append(Token(typed.strip('"'), normalize(typed.strip('"'))))
             continue
-        found += [Token(typed, word) for word in _written_out(folded(typed))]
+        found += [Token(typed, word) for word in _written_out(normalize(typed))]
     return found
 
 
@@ -110,7 +110,7 @@ def _written_out(word: str) -> list[str]:
 
 @cache
 def _spelled() -> dict[str, str]:
-    return {folded(typed): full for typed, full in table().spelled.items()}
+    return {normalize(typed): full for typed, full in table().spelled.items()}
 
 
 @cache

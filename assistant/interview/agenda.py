@@ -30,7 +30,7 @@ class Item:
 
 
 @dataclass(slots=True)
-class Progress:
+class InterviewProgress:
     """What was answered and asked so far.
 
     `draft` is the case as far as it is known, in the form of a case file. `new_material` is the id
@@ -46,7 +46,7 @@ class Progress:
     materials_ended: bool = False
 
 
-def next_base_item(questions: Iterable[Question], progress: Progress) -> Item | None:
+def next_base_item(questions: Iterable[Question], progress: InterviewProgress) -> Item | None:
     """The first question of every interview that still matters and was not asked."""
     for question in questions:
         if question.asked == "if_it_decides":
@@ -59,7 +59,7 @@ def next_base_item(questions: Iterable[Question], progress: Progress) -> Item | 
     return None
 
 
-def _is_open(item: Item, progress: Progress) -> bool:
+def _is_open(item: Item, progress: InterviewProgress) -> bool:
     if item.question.answer == "material_lines":
         return not progress.materials_ended
     given = value_at(progress.draft, item.question.sets, item.about)
@@ -67,7 +67,7 @@ def _is_open(item: Item, progress: Progress) -> bool:
 
 
 def questions_left(
-    questions: Mapping[str, Question], gaps: Sequence[Gap], progress: Progress
+    questions: Mapping[str, Question], gaps: Sequence[Gap], progress: InterviewProgress
 ) -> int:
     """How many questions are to come as far as can be seen, the one that waits included."""
     base = [one for one in questions.values() if one.asked == "always"]
@@ -82,7 +82,7 @@ def questions_left(
 
 
 def next_gap_item(
-    questions: Mapping[str, Question], gaps: Sequence[Gap], progress: Progress
+    questions: Mapping[str, Question], gaps: Sequence[Gap], progress: InterviewProgress
 ) -> Item | None:
     """The question of the first gap that decides something and was neither answered nor skipped.
 

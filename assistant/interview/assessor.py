@@ -23,7 +23,7 @@ class Assessor(Protocol):
     def assess(self, case: Case) -> Assessment:
         """The assessment of the case; raises InputError for a fault in it."""
 
-    def standing(self, case: Case) -> Assessment:
+    def preview(self, case: Case) -> Assessment:
         """The same without what takes long, for use after every answer; raises InputError."""
 
 
@@ -54,8 +54,8 @@ class ShippedAssessor:
 
         return assess(case, self.library)
 
-    def standing(self, case: Case) -> Assessment:
+    def preview(self, case: Case) -> Assessment:
         """The same without what takes long, for use after every answer; raises InputError."""
         from assistant.assessment.assess import assess
 
-        return assess(case, self.library, beyond=False)
+        return assess(case, self.library, extended=False)

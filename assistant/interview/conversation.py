@@ -14,12 +14,12 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from assistant.base.language import said
+from assistant.base.language import translate
 from assistant.base.messages import InputError, fill, message
 from assistant.interview.agenda import (
     Draft,
+    InterviewProgress,
     Item,
-    Progress,
     material_in,
     next_base_item,
     next_gap_item,
@@ -87,11 +87,11 @@ class Conversation:
         self.turns: list[Turn] = []
         self.kept: list[Turn] = []
         self.refused: list[tuple[Turn, str]] = []
-        self._progress = Progress(deepcopy(self.given))
+        self._progress = InterviewProgress(deepcopy(self.given))
         self._progress.materials_ended = bool(self.given.get("materials"))
         self._found: tuple[Option, ...] = ()
         self._assessment: Assessment | None = None
-        self._standing: Assessment | None = None
+        self._preview: Assessment | None = None
         self.prompt: Prompt | None = None
         self._advance()
 
@@ -226,15 +226,15 @@ class Conversation:
             self._assessment = self._assessor.assess(self.case())
         return self._assessment
 
-    def standing(self) -> Assessment:
+    def preview(self) -> Assessment:
         """The same without what takes long; raises InputError for a fault in the answers."""
-        if self._standing is None:
-            self._standing = self._assessment or self._assessor.standing(self.case())
-        return self._standing
+        if self._preview is None:
+            self._preview = self._assessment or self._assessor.preview(self.case())
+        return self._preview
 
     def questions_left(self) -> int:
         """How many questions are to come as far as can be seen, the one that waits included."""
-        gaps = self._standing.gaps if self._standing else []
+        gaps = self._preview.gaps if self._preview else []
         return questions_left(questions(), gaps, self._progress)
 
     def every_turn(self) -> list[Turn]:
@@ -355,10 +355,10 @@ class Conversation:
     # What comes next
 
     def _advance(self) -> None:
-        self._assessment = self._standing = None
+        self._assessment = self._preview = None
         item = next_base_item(questions().values(), self._progress)
         if item is None:
-            item = next_gap_item(questions(), self.standing().gaps, self._progress)
+            item = next_gap_item(questions(), self.preview().gaps, self._progress)
         self.prompt = self._put(item) if item else None
 
     def _put(self, item: Item) -> Prompt:
@@ -371,7 +371,7 @@ class Conversation:
             "material": material.get("description") or item.about,
             "gap": item.gap.text if item.gap else "",
         }
-        ask = fill(said(question.ask), fields)
+        ask = fill(translate(question.ask), fields)
         reason = fields["gap"] if fields["gap"] != ask else ""
         again = question.answer == "material_lines" and bool(draft.get("materials"))
         if again:
@@ -379,15 +379,15 @@ class Conversation:
         return Prompt(
             item=item,
             ask=ask,
-            hint=said(question.hint).strip() if question.hint and not again else "",
-            why=said(question.why).strip(),
+            hint=translate(question.hint).strip() if question.hint and not again else "",
+            why=translate(question.why).strip(),
             reason=reason,
             options=self._options(question, named or ""),
         )
 
     def _options(self, question: Question, named: str) -> tuple[Option, ...]:
         if question.answer == "choice":
-            return tuple(Option(c.value, said(c.label)) for c in question.choices)
+            return tuple(Option(c.value, translate(c.label)) for c in question.choices)
         if question.answer == "steps":
             steps = production_steps()
             return tuple(Option(word, label) for word, label in steps.items())

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from assistant.base.files import write_whole
-from assistant.base.language import speaking
+from assistant.base.language import use_language
 from assistant.base.messages import InputError, message
 from assistant.interview.assessor import Assessor, ShippedAssessor
 from assistant.interview.conversation import Conversation
@@ -108,7 +108,7 @@ def run_again(recorded: Transcript, assessor: Assessor) -> Transcript:
     Answers go to the questions that they were given to; a question that was not asked then is
     answered with "not known", so that the differences stay few.
     """
-    with speaking(recorded.language):
+    with use_language(recorded.language):
         return _again(recorded, assessor)
 
 

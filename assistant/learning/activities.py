@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 
-from assistant.base.language import said
+from assistant.base.language import translate
 from assistant.base.messages import InputError, message
-from assistant.base.text import folded
+from assistant.base.text import normalize
 from assistant.learning.events import (
     Answered,
-    Asked,
+    AskedEvent,
     Ended,
     LessonRead,
     Options,
@@ -27,7 +27,7 @@ from assistant.learning.events import (
 from assistant.learning.feedback import Parting
 from assistant.learning.lessons.form import Lesson
 from assistant.learning.lessons.lessons import lesson_text, lessons
-from assistant.learning.question import Judged, Question, judge
+from assistant.learning.question import Judged, LearningQuestion, judge
 from assistant.learning.role_play.debrief import Debrief, debrief
 from assistant.learning.role_play.prospects import prospect_named
 from assistant.learning.role_play.talk import RolePlay, question_of
@@ -86,7 +86,7 @@ class Choosing:
         title: str,
         choices: Callable[[], Sequence[Choice]],
         chosen: Callable[[str], Outcome],
-        labels: Callable[[Choice], str] = lambda choice: said(choice.label),
+        labels: Callable[[Choice], str] = lambda choice: translate(choice.label),
     ) -> None:
         self.name = self.area = name
         self._title = title
@@ -108,9 +108,11 @@ class Choosing:
 
     def _value(self, typed: str) -> str:
         """What is chosen: by words of one label alone, or as any choice."""
-        wanted = folded(typed)
+        wanted = normalize(typed)
         named = [
-            one.value for one in self._choices() if wanted and wanted in folded(self._labels(one))
+            one.value
+            for one in self._choices()
+            if wanted and wanted in normalize(self._labels(one))
         ]
         if len(named) == 1 and not number_of(typed):
             return named[0]
@@ -131,9 +133,9 @@ class Questions:
         self,
         name: str,
         area: str,
-        make: Sequence[Callable[[], Question]],
+        make: Sequence[Callable[[], LearningQuestion]],
         note: Note,
-        parted: Callable[[Question, str], Parted] = lambda question, typed: Parted(),
+        parted: Callable[[LearningQuestion, str], Parted] = lambda question, typed: Parted(),
         read: Callable[[], list[Shown]] | None = None,
     ) -> None:
         self.name = name
@@ -147,7 +149,7 @@ class Questions:
         self._right = 0
         self._reading = read is not None
         self._judged: Judged | None = None
-        self._made: tuple[int, Question] | None = None
+        self._made: tuple[int, LearningQuestion] | None = None
 
     def waits(self) -> list[Shown]:
         """The text to read, the question, or, after its answer, that Enter goes on."""
@@ -157,7 +159,7 @@ class Questions:
         if self._judged:
             return [Said(self._goes_on())]
         alone = self._read is None
-        return [Asked(self._question(), self._place + 1, len(self._make), alone)]
+        return [AskedEvent(self._question(), self._place + 1, len(self._make), alone)]
 
     def put_again(self) -> None:
         """Makes the question again, in the language now spoken."""
@@ -218,13 +220,13 @@ class Questions:
         last = self._place + 1 == len(self._make)
         return message("learn.enter_end" if last else "learn.enter_next")
 
-    def _question(self) -> Question:
+    def _question(self) -> LearningQuestion:
         if self._made is None or self._made[0] != self._place:
             self._made = (self._place, self._make[self._place]())
         return self._made[1]
 
 
-class Talk:
+class RolePlayTalk:
     """A role play."""
 
     area = "role_play"
@@ -273,7 +275,7 @@ class Talk:
         """Why the place asked last matters."""
         for place in reversed(self._play.asked[-1].places if self._play.asked else ()):
             if question := question_of(place):
-                return [Said(said(question.why).strip())]
+                return [Said(translate(question.why).strip())]
         raise InputError("learn.role_why_first")
 
 
@@ -291,6 +293,9 @@ def _of_lesson(topic: str) -> str:
     for number, lesson in enumerate(lessons(), 1):
         if lesson.id == topic:
             return message(
-                "learn.of_lesson", number=number, title=said(lesson.title), aim=said(lesson.aim)
+                "learn.of_lesson",
+                number=number,
+                title=translate(lesson.title),
+                aim=translate(lesson.aim),
             )
     raise InputError("learn.nothing_asked")

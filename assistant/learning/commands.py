@@ -12,7 +12,7 @@ from assistant.base.files import data_folder
 from assistant.base.language import ENGLISH, language
 from assistant.base.messages import InputError
 from assistant.base.models import Strict, Text
-from assistant.base.text import folded
+from assistant.base.text import normalize
 from assistant.base.yaml_files import read_form
 from assistant.questions.model import Choice
 
@@ -58,8 +58,8 @@ def command_typed(typed: str) -> tuple[str, str]:
     """
     name, _, rest = typed.strip().removeprefix("/").partition(" ")
     commands = learning_form().commands
-    names = {folded(also): own for own, one in commands.items() for also in (own, *one.others)}
-    wanted = folded(name)
+    names = {normalize(also): own for own, one in commands.items() for also in (own, *one.others)}
+    wanted = normalize(name)
     if wanted not in names:
         nearest = process.extractOne(wanted, list(names))[0]
         raise InputError("learn.no_command", command=f"/{name}", nearest=f"/{nearest}")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from assistant.learning.feedback import Parting
 from assistant.learning.lessons.lessons import LessonText
-from assistant.learning.question import Judged, Question
+from assistant.learning.question import Judged, LearningQuestion
 from assistant.learning.role_play.debrief import Debrief
 
 
@@ -40,10 +40,10 @@ class LessonRead:
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedEvent:
     """A question, the `number`th of `count`. `alone` is whether no lesson told its case before."""
 
-    question: Question
+    question: LearningQuestion
     number: int
     count: int
     alone: bool
@@ -54,7 +54,7 @@ class Answered:
     """A question and what is said of the answer; of a wrong one, what was overlooked, and where
     the reasoning parted from the engine's."""
 
-    question: Question
+    question: LearningQuestion
     judged: Judged
     overlooked: tuple[str, ...] = ()
     parting: Parting | None = None
@@ -64,7 +64,7 @@ class Answered:
 class Steps:
     """All the steps that decide a question."""
 
-    question: Question
+    question: LearningQuestion
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,6 @@ class HelpAsked:
 
 
 Shown = (
-    Said | Refused | Options | LessonRead | Asked | Answered | Steps | Spoken | Ended
+    Said | Refused | Options | LessonRead | AskedEvent | Answered | Steps | Spoken | Ended
     | ProgressAsked | TermAsked | HelpAsked
 )  # fmt: skip

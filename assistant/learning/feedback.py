@@ -13,7 +13,7 @@ from typing import Any
 from assistant.assessment.model import Step
 from assistant.base.messages import message
 from assistant.learning.drills.generator import Drill
-from assistant.learning.question import Question
+from assistant.learning.question import LearningQuestion
 
 _FIGURES = ("amount", "percent")
 
@@ -38,7 +38,7 @@ class Parting:
     lines: tuple[str, ...]
 
 
-def parted(question: Question, reasoning: Reasoning) -> Parting | None:
+def parted(question: LearningQuestion, reasoning: Reasoning) -> Parting | None:
     """The first deciding step that contradicts the reasoning; None where none does.
 
     A wrong verdict is contradicted by the first step that decides. A rule that did not decide is by
@@ -69,25 +69,25 @@ def overlooked(drill: Drill, values: tuple[str, ...]) -> tuple[str, ...]:
     )
 
 
-def _alike(question: Question, one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+def _alike(question: LearningQuestion, one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     if question.kind in _FIGURES and one and other:
         return abs(Decimal(one[0]) - Decimal(other[0])) <= question.within
     return set(one) == set(other)
 
 
-def _against_verdict(question: Question, verdict: str | None) -> Step | None:
+def _against_verdict(question: LearningQuestion, verdict: str | None) -> Step | None:
     if verdict is None or verdict in question.accepted:
         return None
     return next(iter(question.steps), None)
 
 
-def _against_rule(question: Question, rule: str | None) -> Step | None:
+def _against_rule(question: LearningQuestion, rule: str | None) -> Step | None:
     if rule is None or any(step.rule == rule for step in question.steps):
         return None
     return next(iter(question.steps), None)
 
 
-def _against_number(question: Question, number: Decimal | None) -> Step | None:
+def _against_number(question: LearningQuestion, number: Decimal | None) -> Step | None:
     if number is None or not question.steps:
         return None
     accepted = Decimal(question.accepted[0])

@@ -19,7 +19,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from assistant.assessment.model import Assessment, Gap, Obstacle, Requirement, Step
+from assistant.assessment.model import Assessment, Gap, Obstacle, RequirementState, Step
 from assistant.base.messages import has_message, message
 from assistant.case.model import Case
 from assistant.library import Library
@@ -29,7 +29,7 @@ _PLACE = re.compile(r"\{(?:([a-z0-9_]+)@)?([^{}@]+)\}")
 _ID_OF: dict[type[BaseModel], tuple[str, ...]] = {
     Gap: ("about", "question"),
     Obstacle: ("alternative",),
-    Requirement: ("requirement",),
+    RequirementState: ("requirement",),
     Step: ("rule",),
 }
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Literal, get_args
 
 from assistant.assessment.model import Step, Verdict
-from assistant.base.language import LANGUAGES, said, speaking
+from assistant.base.language import LANGUAGES, translate, use_language
 from assistant.base.messages import InputError, message
 from assistant.case.model import Case
 from assistant.questions.amounts import understood_amount, understood_percent
@@ -28,7 +28,7 @@ _BETWEEN = re.compile(r"\s*[,;]\s*")
 
 
 @dataclass(frozen=True)
-class Question:
+class LearningQuestion:
     """One question, with the answer that the engine gave.
 
     `accepted` holds the value of the right answer; for `several` every one that must be named, none
@@ -65,7 +65,7 @@ class Judged:
     accepted: str
 
 
-def judge(question: Question, typed: str) -> Judged:
+def judge(question: LearningQuestion, typed: str) -> Judged:
     """What is to be said of the typed answer; "I don't know" is wrong.
 
     Raises InputError, saying what to type, for what cannot be read as an answer.
@@ -80,12 +80,12 @@ def judge(question: Question, typed: str) -> Judged:
     return Judged(_is_right(question, values), shown(question, values), accepted)
 
 
-def shown(question: Question, values: tuple[str, ...]) -> str:
+def shown(question: LearningQuestion, values: tuple[str, ...]) -> str:
     """The values of an answer to the question, as people read them."""
     return ", ".join(_shown(question, value) for value in values) or message("learning.none")
 
 
-def read(question: Question, typed: str) -> tuple[str, ...]:
+def read(question: LearningQuestion, typed: str) -> tuple[str, ...]:
     """The values of the typed answer; raises InputError for what cannot be read as one."""
     match question.kind:
         case "amount":
@@ -102,7 +102,7 @@ def read(question: Question, typed: str) -> tuple[str, ...]:
             return (understood_choice(typed, question.options).value,)
 
 
-def _several(question: Question, typed: str) -> tuple[str, ...]:
+def _several(question: LearningQuestion, typed: str) -> tuple[str, ...]:
     """The values of the options named, each once and in the order of the options."""
     if words().mean("nothing", typed):
         return ()
@@ -113,14 +113,14 @@ def _several(question: Question, typed: str) -> tuple[str, ...]:
     return tuple(option.value for option in question.options if option.value in named)
 
 
-def _is_right(question: Question, values: tuple[str, ...]) -> bool:
+def _is_right(question: LearningQuestion, values: tuple[str, ...]) -> bool:
     if question.kind in ("amount", "percent"):
         (value,), (accepted,) = values, question.accepted
         return abs(Decimal(value) - Decimal(accepted)) <= question.within
     return set(values) == set(question.accepted)
 
 
-def _shown(question: Question, value: str) -> str:
+def _shown(question: LearningQuestion, value: str) -> str:
     match question.kind:
         case "amount":
             return message("learning.amount", value=format(Decimal(value), ",f"))
@@ -129,12 +129,12 @@ def _shown(question: Question, value: str) -> str:
         case "country":
             return shown_country(value)
         case _:
-            return next(said(one.label) for one in question.options if one.value == value)
+            return next(translate(one.label) for one in question.options if one.value == value)
 
 
 def _word_option(word: str) -> Choice:
     labels = {}
     for name in LANGUAGES:
-        with speaking(name):
+        with use_language(name):
             labels[name] = message(f"learning.{word}")
     return Choice(value=word, label=labels)

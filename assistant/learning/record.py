@@ -14,13 +14,13 @@ import yaml
 from pydantic import Field
 
 from assistant.base.files import user_folder, write_whole
-from assistant.base.language import ENGLISH, speaking
+from assistant.base.language import ENGLISH, use_language
 from assistant.base.messages import InputError
 from assistant.base.models import Strict
 from assistant.base.yaml_files import read_form
 from assistant.interview.replay import Replayed
 from assistant.interview.transcript import as_plain
-from assistant.learning.session import LearningSession, Left, Start
+from assistant.learning.session import LearningSession, SessionEnded, Start
 from assistant.library import Library
 
 _WIDTH = 110
@@ -99,7 +99,7 @@ def _record(start: Start, turns: Iterable[tuple[str, str, dict[str, Any]]]) -> L
 
 def run_again(recorded: LearningRecord, library: Library) -> LearningRecord:
     """The session that the recorded lines give now; nothing is noted of a learner."""
-    with speaking(recorded.language):
+    with use_language(recorded.language):
         return record_of(resumed(recorded, library, lambda item, topic, right: None))
 
 
@@ -112,7 +112,7 @@ def resumed(
     for turn in recorded.turns:
         try:
             session.take(turn.typed)
-        except Left:
+        except SessionEnded:
             break
     return session
 

@@ -14,7 +14,7 @@ from functools import partial
 from random import Random
 from typing import Any, cast
 
-from assistant.base.language import LANGUAGES, language, said, speak
+from assistant.base.language import LANGUAGES, language, set_language, translate
 from assistant.base.messages import InputError, message
 from assistant.learning.activities import (
     Activity,
@@ -23,7 +23,7 @@ from assistant.learning.activities import (
     Outcome,
     Parted,
     Questions,
-    Talk,
+    RolePlayTalk,
     reading,
 )
 from assistant.learning.commands import command_typed, learning_form
@@ -38,14 +38,14 @@ from assistant.learning.lessons.form import Lesson
 from assistant.learning.lessons.lessons import lesson_named, lessons
 from assistant.learning.lessons.rulings import PREFIX as RULING
 from assistant.learning.lessons.rulings import RulingDrill, ruling_drills
-from assistant.learning.question import Question, read
+from assistant.learning.question import LearningQuestion, read
 from assistant.learning.role_play.prospects import prospects
 from assistant.library import Library
 from assistant.questions.answers import cleaned
 from assistant.questions.model import Choice
 
 
-def question_of(item: str, library: Library) -> Question:
+def question_of(item: str, library: Library) -> LearningQuestion:
     """The question of that id, in the language spoken; the same id gives the same question.
 
     Raises InputError for an id of nothing that there is (a lesson may have lost an exercise).
@@ -66,7 +66,7 @@ _MENU, _ROLE_PLAY = "menu", "role_play"
 MOST_DRILLS = 1_000_000
 
 
-class Left(Exception):
+class SessionEnded(Exception):
     """The learner leaves."""
 
 
@@ -82,7 +82,7 @@ class Start:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class LearningTurn:
     """A line that was typed, the activity that waited for it, and what came of it."""
 
     waited: str
@@ -100,7 +100,7 @@ class LearningSession:
     def __init__(self, start: Start, library: Library, note: Note) -> None:
         self.start = self.since = start
         self.library = library
-        self.turns: list[Turn] = []
+        self.turns: list[LearningTurn] = []
         self.shown: list[Shown] = []
         self.unfinished: list[str] = []
         self.note = note
@@ -137,7 +137,7 @@ class LearningSession:
         """Whether taking the line needs many assessments: the end of a role play does."""
         with suppress(InputError):
             ends = typed.startswith("/") and command_typed(typed)[0] == "done"
-            return ends and isinstance(self.waiting, Talk)
+            return ends and isinstance(self.waiting, RolePlayTalk)
         return False
 
     def take(self, typed: str) -> list[Shown]:
@@ -156,7 +156,7 @@ class LearningSession:
         if self.waiting.ended:
             self._close()
             now += self.waits()
-        self.turns.append(Turn(waited, typed, outcome.kept))
+        self.turns.append(LearningTurn(waited, typed, outcome.kept))
         self.unfinished.append(typed)
         if not self.is_under_way:
             del self._path[len(self._open) - 1 :]
@@ -191,7 +191,7 @@ class LearningSession:
             case "help":
                 return Outcome([HelpAsked()])
             case _:
-                raise Left
+                raise SessionEnded
 
     def _back(self) -> Outcome:
         if self.is_at_menu:
@@ -200,7 +200,7 @@ class LearningSession:
         return Outcome(self.waits())
 
     def _done(self) -> Outcome:
-        if not isinstance(self.waiting, Talk):
+        if not isinstance(self.waiting, RolePlayTalk):
             raise InputError("learn.no_role")
         return self.waiting.done()
 
@@ -208,9 +208,9 @@ class LearningSession:
         name = typed.lower()[:2]
         if name not in LANGUAGES:
             raise InputError("lang_which", value=typed, known=", ".join(LANGUAGES))
-        speak(name)
+        set_language(name)
         for one in self._open:
-            if isinstance(one, Questions | Talk):
+            if isinstance(one, Questions | RolePlayTalk):
                 one.put_again()
         return Outcome([Said(message("lang_spoken")), *self.waits()])
 
@@ -223,8 +223,8 @@ class LearningSession:
 
     def _entry(self, choice: Choice) -> str:
         if choice.value != "due":
-            return said(choice.label)
-        return message("learn.menu_due", label=said(choice.label), count=len(self.due))
+            return translate(choice.label)
+        return message("learn.menu_due", label=translate(choice.label), count=len(self.due))
 
     def _chosen(self, value: str) -> Outcome:
         match value:
@@ -279,14 +279,14 @@ class LearningSession:
         makes = [partial(self._item, item) for item in self.due]
         return Outcome([], opens=Questions("due", "due", makes, self._noted, self._parted))
 
-    def _item(self, item: str) -> Question:
+    def _item(self, item: str) -> LearningQuestion:
         """The question of that id, in the language spoken."""
         if not item.startswith(f"{PREFIX}."):
             return question_of(item, self.library)
         self._drills[item] = drill_of(item, self.library)
         return self._drills[item].question
 
-    def _parted(self, asked: Question, typed: str) -> Parted:
+    def _parted(self, asked: LearningQuestion, typed: str) -> Parted:
         """The traps that a wrong answer walked into, and the step that speaks against it."""
         values = read(asked, typed)
         drill = self._drills.get(asked.id)
@@ -310,12 +310,12 @@ class LearningSession:
             "learn.which_prospect",
             lambda: [Choice(value=name, label=one.who) for name, one in prospects().items()],
             lambda name: Outcome([], opens=self._talk(name)),
-            lambda one: message("learn.prospect", who=said(one.label),
+            lambda one: message("learn.prospect", who=translate(one.label),
                                 difficulty=prospects()[one.value].difficulty),
         )  # fmt: skip
 
     def _talk(self, name: str) -> Activity:
-        return Talk(name, self.start.day, self.library, self._noted)
+        return RolePlayTalk(name, self.start.day, self.library, self._noted)
 
     def _noted(self, item: str, topic: str, right: bool) -> None:
         self._now = replace(self._now, due=tuple(one for one in self.due if one != item))
@@ -335,7 +335,7 @@ def _ruling_choice(one: RulingDrill) -> Choice:
     return Choice(value=f"{RULING}.{one.ruling}", label=label)
 
 
-def _reasoning(asked: Question, values: tuple[str, ...]) -> Reasoning:
+def _reasoning(asked: LearningQuestion, values: tuple[str, ...]) -> Reasoning:
     """What was answered, as far as it is a verdict or a figure."""
     match asked.kind:
         case "amount" | "percent":

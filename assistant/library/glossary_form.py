@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from assistant.base.models import Strict, Text
-from assistant.base.text import folded
+from assistant.base.text import normalize
 
 PARAMETER_PLACE = re.compile(r"\{parameter:([a-z0-9_.]+)\}")
 
@@ -59,7 +59,7 @@ class Glossary(Strict):
 @lru_cache(maxsize=65536)
 def words_of(name: str) -> str:
     """The words of a name in lower case, without accents and punctuation, one space apart."""
-    return " ".join(re.sub(r"[\W_]", " ", folded(name)).split())
+    return " ".join(re.sub(r"[\W_]", " ", normalize(name)).split())
 
 
 def begun_by(begins: str, rules: Iterable[str]) -> Iterator[str]:

@@ -11,9 +11,9 @@ from functools import cache
 from itertools import chain
 
 from assistant.base.files import data_folder
-from assistant.base.hs_code import digits_of, dotted
-from assistant.base.language import said
-from assistant.base.text import folded
+from assistant.base.hs_code import format_hs, hs_digits
+from assistant.base.language import translate
+from assistant.base.text import normalize
 from assistant.base.yaml_files import read_form
 from assistant.library.forms import GoodsName, GoodsNames
 
@@ -41,7 +41,7 @@ def _calls() -> tuple[list[str], list[int]]:
     from rapidfuzz import utils
 
     calls = [
-        (utils.default_process(folded(called)), number)
+        (utils.default_process(normalize(called)), number)
         for number, one in enumerate(_names())
         for called in (*one.name.values(), *chain.from_iterable(one.also.values()))
     ]
@@ -51,7 +51,7 @@ def _calls() -> tuple[list[str], list[int]]:
 def names_of(text: str) -> list[str]:
     """All that goods of the nearest code are called, in every language; none where none is near."""
     found = search(text)
-    of_code = [one for one in _names() if found and dotted(digits_of(one.hts)) == found[0].hts]
+    of_code = [one for one in _names() if found and format_hs(hs_digits(one.hts)) == found[0].hts]
     return [
         called
         for one in of_code
@@ -67,7 +67,7 @@ def search(text: str) -> list[FoundName]:
     from rapidfuzz import fuzz, process, utils
 
     calls, goods = _calls()
-    typed = utils.default_process(folded(text))
+    typed = utils.default_process(normalize(text))
     # Whole words in any order count most; the plain ratio ranks the shorter name first.
     alike = process.extract(
         typed,
@@ -83,12 +83,12 @@ def search(text: str) -> list[FoundName]:
     ranked = sorted((-score, place) for score, place in near if score >= LEAST_SCORE)
     numbers = dict.fromkeys(goods[place] for _, place in ranked)
     found = [_names()[number] for number in list(numbers)[:MOST_FOUND]]
-    return [FoundName(dotted(digits_of(one.hts)), said(one.name)) for one in found]
+    return [FoundName(format_hs(hs_digits(one.hts)), translate(one.name)) for one in found]
 
 
 def name_of(code: str) -> str | None:
     """The name of the goods of the code, by the longest code named; None where none is."""
-    digits = digits_of(code)
-    named = [one for one in _names() if digits.startswith(digits_of(one.hts))]
-    longest = max(named, key=lambda one: len(digits_of(one.hts)), default=None)
-    return said(longest.name) if longest else None
+    digits = hs_digits(code)
+    named = [one for one in _names() if digits.startswith(hs_digits(one.hts))]
+    longest = max(named, key=lambda one: len(hs_digits(one.hts)), default=None)
+    return translate(longest.name) if longest else None

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Literal
 
 from assistant.base.files import data_folder
-from assistant.base.hs_code import CodeRange, digits_of, held_by_any
-from assistant.base.language import said
+from assistant.base.hs_code import CodeRange, held_by_any, hs_digits
+from assistant.base.language import translate
 from assistant.base.yaml_files import read_form
 from assistant.library import tables
 from assistant.library.automotive_appendix import AutomotiveAppendix
@@ -127,7 +127,7 @@ class Library:
         return "no", None
 
     def _us_measures_for(self, day: date, code: str) -> tuple[MeasureForCode, ...]:
-        digits = digits_of(code)
+        digits = hs_digits(code)
         lines = self.as_of(day).us_lines(digits)
         return for_code(self.us_measures_on(day), digits, lines, self.listed_lines)
 
@@ -281,14 +281,14 @@ class DatedLibrary:
         """Whether a provision names the code; not where the code is unknown."""
         if not code:
             return False
-        digits = digits_of(code)
+        digits = hs_digits(code)
         named = self.library.code_groups[name].codes
         return any(CodeRange.parse(one).holds(digits) for one in named)
 
     def citation(self, name: str) -> str:
         """A citation as it is printed; the id itself where it is not known."""
         found = self.library.citations.citations.get(name)
-        return said(found.text) if found else name
+        return translate(found.text) if found else name
 
     def older_codes(self, digits: str) -> tuple[str, ...]:
         """The HS 2012 subheadings of a code, none where the number did not change."""
@@ -298,7 +298,7 @@ class DatedLibrary:
         self, hts: str, use: str | None, answers: Mapping[str, str]
     ) -> tuple[Candidate, ...]:
         """The product rules that govern a good of that code; none where they are not covered."""
-        digits = digits_of(hts)
+        digits = hs_digits(hts)
         codes = (digits, *self.older_codes(digits))
         rules_of, appendix = self.library.product_rules_of, self.library.automotive_appendix
         return candidates(codes, rules_of, appendix, self.day, use, answers)
@@ -312,7 +312,7 @@ class DatedLibrary:
 
         Eight-digit items differ by country, so beyond six digits only the subheading is checked.
         """
-        digits = digits_of(code)
+        digits = hs_digits(code)
         stem = digits[:6]
         if stem in self.library.older_subheadings or stem in self.library.mexican_lines:
             return True
@@ -334,7 +334,7 @@ class DatedLibrary:
         lines = self.library.us_tariff(code[:2])
         printed = {
             getattr(lines[line[:8]], column)
-            for line in self.us_lines(digits_of(code))
+            for line in self.us_lines(hs_digits(code))
             if line[:8] in lines
         }
         return printed.pop() if len(printed) == 1 else None
@@ -356,7 +356,7 @@ class DatedLibrary:
 
     def mexican_duty(self, code: str | None, tariff_item: str | None) -> MexicanDuty:
         """Mexico's general rate on a material, by its Mexican tariff item or by its subheading."""
-        wanted = digits_of(tariff_item or code or "") if tariff_item or code else ""
+        wanted = hs_digits(tariff_item or code or "") if tariff_item or code else ""
         lines = [
             line
             for line in self.library.mexican_lines.get(wanted[:6], [])
@@ -377,7 +377,7 @@ class DatedLibrary:
 
     def deemed_good(self, code: str) -> DeemedGood | None:
         """The entry of Article 2.10 that names a code, None where none does."""
-        digits = digits_of(code)
+        digits = hs_digits(code)
         for deemed in self.library.deemed_goods:
             if any(CodeRange.parse(one).holds(digits) for one in deemed.codes):
                 return deemed
@@ -386,7 +386,7 @@ class DatedLibrary:
     def immex_list(self, code: str) -> tuple[str, ImmexList | None]:
         """Whether a list of the IMMEX Decree names a code on the day (yes, no, or unknown where
         the code is too short to tell), and the first list that does or may."""
-        return self.library.immex_list_of(self.day, digits_of(code))
+        return self.library.immex_list_of(self.day, hs_digits(code))
 
     def assumption(self, name: str) -> Decimal | None:
         """The default of an assumption; None where it is asked and never assumed."""

@@ -24,7 +24,7 @@ Printed = Annotated[str, AfterValidator(_printed)]
 Percent = Annotated[str, Field(pattern=r"^\d{1,3}(\.\d+)?$")]
 
 
-class Change(Strict):
+class TariffShift(Strict):
     """The change of tariff classification asked of every non-originating material.
 
     Codes are as printed: "8538", "8538.90", "8532.10-8532.90", or "85" for a chapter.
@@ -80,7 +80,7 @@ class Alternative(Strict):
     """One way to meet the product rule: met when all that it has is met."""
 
     id: str
-    change: Change | Literal["none"]
+    change: TariffShift | Literal["none"]
     rvc: RegionalValueContentRule | None = None
     weight: Weight | None = None
     material_conditions: list[MaterialCondition] = Field(default_factory=list)

@@ -19,7 +19,7 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from assistant.base.files import user_folder, write_whole
-from assistant.base.hs_code import dotted
+from assistant.base.hs_code import format_hs
 from assistant.base.messages import InputError, printable
 from assistant.base.models import Strict
 from assistant.library.tables import UsTariffLine
@@ -69,7 +69,7 @@ class ImportedTariff:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class RateChange:
     """A line that an import changes: its rates before and after, None where there was no line."""
 
     hts8: str
@@ -91,7 +91,7 @@ def imported_tariff(path: Path | None = None) -> ImportedTariff | None:
         stored = _Stored.model_validate_json(_content(path))
     except ValidationError:
         raise InputError("tariff_import.damaged", str(path)) from None
-    lines = {key: UsTariffLine(dotted(key), *rates) for key, rates in stored.lines.items()}
+    lines = {key: UsTariffLine(format_hs(key), *rates) for key, rates in stored.lines.items()}
     return ImportedTariff(stored.file, stored.imported, _by_chapter(lines))
 
 
@@ -128,14 +128,14 @@ def keep(tariff: ImportedTariff) -> Path:
 
 def changes(
     tariff: ImportedTariff, shipped: Mapping[str, Mapping[str, UsTariffLine]]
-) -> Iterator[Change]:
+) -> Iterator[RateChange]:
     """What differs from the shipped table, in the headings that the file holds."""
     for chapter, lines in sorted(tariff.chapters.items()):
         headings = _headings(lines)
         before = {k: line for k, line in shipped.get(chapter, {}).items() if k[:4] in headings}
         for key in sorted(before.keys() | lines.keys()):
             if not _same(before.get(key), lines.get(key)):
-                yield Change(key, before.get(key), lines.get(key))
+                yield RateChange(key, before.get(key), lines.get(key))
 
 
 def _same(one: UsTariffLine | None, other: UsTariffLine | None) -> bool:
@@ -215,7 +215,7 @@ def _lines(rows: Iterable[Mapping[str, str]]) -> dict[str, UsTariffLine]:
             found.setdefault(digits[:8], []).append(row)
     return {
         key: UsTariffLine(
-            dotted(key),
+            format_hs(key),
             _one(row["general"] for row in held),
             _usmca(_one(row["special"] for row in held), _one(row["general"] for row in held)),
             _one(row["other"] for row in held),

@@ -13,14 +13,14 @@ from assistant.base.models import Strict, Text
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 
 
-class Window(Strict):
+class DateWindow(Strict):
     """Days of entry, both ends included; an end that is left out is open."""
 
     from_: date | None = Field(None, alias="from")
     to: date | None = None
 
     @model_validator(mode="after")
-    def _in_order(self) -> Window:
+    def _in_order(self) -> DateWindow:
         if self.from_ and self.to and self.to < self.from_:
             raise ValueError(f"{self.to} lies before {self.from_}")
         return self
@@ -30,7 +30,7 @@ class Window(Strict):
         return (self.from_ is None or self.from_ <= day) and (self.to is None or day <= self.to)
 
 
-class Economies(Strict):
+class Countries(Strict):
     """Countries (ISO 3166-1 alpha-2) by name and by group; none named is every country."""
 
     members: list[Country] = Field(default_factory=list)
@@ -43,7 +43,7 @@ class Economies(Strict):
         return not (self.members or self.groups)
 
 
-class DutyRate(Window):
+class DutyRate(DateWindow):
     """A rate in percent on some days; `rate` is left out where it is not in the knowledge.
 
     An `add_on` is added to the ordinary duty; a `floor` adds what lifts the ordinary duty to it.
@@ -62,13 +62,13 @@ class Heading(Strict):
 
     heading: str | None = None
     label: Text | None = None
-    economies: Economies = Field(default_factory=Economies)
+    economies: Countries = Field(default_factory=Countries)
     listed: bool = False
     replaces_older: bool = False
     rates: list[DutyRate] = Field(min_length=1)
 
 
-class Exemption(Window):
+class Exemption(DateWindow):
     """Lines that pay nothing whatever the origin, by list or by codes."""
 
     heading: str | None = None
@@ -76,7 +76,7 @@ class Exemption(Window):
     codes: list[str] = Field(default_factory=list)
 
 
-class Possible(Window):
+class Possible(DateWindow):
     """What may come, change or apply besides: shown on these days for these goods.
 
     Codes and economies that are left out are those of the measure.
@@ -84,7 +84,7 @@ class Possible(Window):
 
     says: Text
     codes: list[str] = Field(default_factory=list)
-    economies: Economies | None = None
+    economies: Countries | None = None
 
 
 class WeightGate(Strict):
@@ -94,7 +94,7 @@ class WeightGate(Strict):
     chapters_without: list[str]
 
 
-class GivesWay(Strict):
+class YieldsTo(Strict):
     """A measure that goes before this one: where that is due, this is not."""
 
     to: str
@@ -125,7 +125,7 @@ class Measure(Strict):
     status: Literal["in_force", "ended", "scheduled", "pending", "unverified"]
     confidence: Literal["high", "medium", "low"]
     note: Text | None = None
-    economies: Economies = Field(default_factory=Economies)
+    economies: Countries = Field(default_factory=Countries)
     elsewhere: Literal["silent", "shown", "open"] = "silent"
     list_: str | None = Field(None, alias="list")
     split: Literal["open", "highest"] = "open"
@@ -137,7 +137,7 @@ class Measure(Strict):
     weight_gate: WeightGate | None = None
     base: Literal["full_value", "less_us_components", "metal_content"] = "full_value"
     claim_relief: ClaimRelief | None = None
-    gives_way: list[GivesWay] = Field(default_factory=list)
+    gives_way: list[YieldsTo] = Field(default_factory=list)
     headings: list[Heading] = Field(default_factory=list)
     possible: list[Possible] = Field(default_factory=list)
 

@@ -9,24 +9,24 @@ from typing import Literal
 
 from assistant.base.hs_code import CodeRange, held_by_any
 from assistant.library.tables import ListedLine
-from assistant.library.us_measure import DutyRate, Economies, Heading, Measure
+from assistant.library.us_measure import Countries, DutyRate, Heading, Measure
 
 Reach = Literal["yes", "no", "partly"]
 ListLines = Callable[[str, str], Mapping[str, tuple[ListedLine, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Countries:
+class CountrySet:
     """The countries that a provision names; `named` is None for every country."""
 
     named: frozenset[str] | None
     without: frozenset[str]
 
     @classmethod
-    def of(cls, economies: Economies, groups: Mapping[str, frozenset[str]]) -> Countries:
+    def of(cls, countries: Countries, groups: Mapping[str, frozenset[str]]) -> CountrySet:
         """The countries, with the members of each group."""
-        named = frozenset(economies.members).union(*(groups[name] for name in economies.groups))
-        return cls(None if economies.everyone else named, frozenset(economies.without))
+        named = frozenset(countries.members).union(*(groups[name] for name in countries.groups))
+        return cls(None if countries.everyone else named, frozenset(countries.without))
 
     def hold(self, country: str) -> bool:
         """Whether the country is among them."""
@@ -56,7 +56,7 @@ class Paid:
     """A heading that is in force on the day, who pays under it, and its rate."""
 
     heading: Heading
-    countries: Countries
+    countries: CountrySet
     rate: DutyRate
 
 
@@ -69,11 +69,11 @@ class Exempted:
 
 
 @dataclass(frozen=True, slots=True)
-class Prospect:
+class PendingMeasure:
     """What may come, change or apply besides on the day, for whom and which goods."""
 
     says: Mapping[str, str]
-    countries: Countries
+    countries: CountrySet
     goods: Goods
 
 
@@ -82,11 +82,11 @@ class MeasureOnDay:
     """A measure with only what holds on the day."""
 
     measure: Measure
-    countries: Countries
+    countries: CountrySet
     goods: Goods
     paid: tuple[Paid, ...]
     exempted: tuple[Exempted, ...]
-    prospects: tuple[Prospect, ...]
+    prospects: tuple[PendingMeasure, ...]
     claim_relieves: bool
     gives_way: frozenset[str]
 
@@ -117,7 +117,7 @@ class MeasureForCode:
     rows: tuple[ListedLine, ...]
     exempt: Reach
     exempting: str | None
-    prospects: tuple[Prospect, ...]
+    prospects: tuple[PendingMeasure, ...]
 
 
 def on_day(
@@ -126,18 +126,18 @@ def on_day(
     """The measures of which anything is to be said on the day."""
     found = []
     for measure in measures:
-        countries = Countries.of(measure.economies, groups)
+        countries = CountrySet.of(measure.economies, groups)
         goods = Goods.of(measure.list_, measure.codes)
         paid = tuple(
-            Paid(heading, Countries.of(heading.economies, groups), rate)
+            Paid(heading, CountrySet.of(heading.economies, groups), rate)
             for heading in measure.headings
             for rate in heading.rates
             if rate.holds_on(day)
         )
         prospects = tuple(
-            Prospect(
+            PendingMeasure(
                 one.says,
-                Countries.of(one.economies, groups) if one.economies else countries,
+                CountrySet.of(one.economies, groups) if one.economies else countries,
                 Goods.of(None, one.codes) if one.codes else goods,
             )
             for one in measure.possible

@@ -15,8 +15,8 @@ from functools import cache
 from itertools import chain
 
 from assistant.base.messages import InputError, message
-from assistant.base.text import folded
-from assistant.questions.model import Understood
+from assistant.base.text import normalize
+from assistant.questions.model import ReadAnswer
 from assistant.questions.words import words
 
 _MOST = Decimal(10) ** 12
@@ -34,7 +34,7 @@ _BEFORE = ("dollars", "about")
 _AFTER = ("dollars", "each", "units", "times", "periods")
 
 
-def understood_amount(typed: str, *, above_zero: bool = False, yearly: bool = False) -> Understood:
+def understood_amount(typed: str, *, above_zero: bool = False, yearly: bool = False) -> ReadAnswer:
     """An amount as plain digits; a product such as 2 x 0.14 is multiplied out.
 
     With `yearly` a period may follow, and the amount is that of a year. Raises InputError.
@@ -42,19 +42,19 @@ def understood_amount(typed: str, *, above_zero: bool = False, yearly: bool = Fa
     return _understood(typed, "interview_amount", above_zero, yearly)
 
 
-def understood_number(typed: str, *, above_zero: bool = False, yearly: bool = False) -> Understood:
+def understood_number(typed: str, *, above_zero: bool = False, yearly: bool = False) -> ReadAnswer:
     """A whole number as plain digits, as `understood_amount` reads it; raises InputError."""
     number = _understood(typed, "interview_whole_number", above_zero, yearly)
     value = Decimal(number.value)
     if value != value.to_integral_value():
         raise InputError("interview_whole_number", value=shortened(typed))
     plain = format(value.to_integral_value(), "f")
-    return Understood(plain, number.shown if number.shown != plain else "")
+    return ReadAnswer(plain, number.shown if number.shown != plain else "")
 
 
-def understood_percent(typed: str) -> Understood:
+def understood_percent(typed: str) -> ReadAnswer:
     """A percentage between 0 and 100 as plain digits: 60 and 60 % are the same, 0.6 is 0.6 %."""
-    plain = folded(typed)
+    plain = normalize(typed)
     for word in sorted(words().by_meaning["percent"], key=len, reverse=True):
         plain = plain.removesuffix(word)
     share = _understood(plain, "interview_percent", above_zero=False, yearly=False)
@@ -63,12 +63,12 @@ def understood_percent(typed: str) -> Understood:
     return share
 
 
-def amount_of(typed: str, *, above_zero: bool = False) -> str:
+def parse_amount(typed: str, *, above_zero: bool = False) -> str:
     """The value of `understood_amount`."""
     return understood_amount(typed, above_zero=above_zero).value
 
 
-def percent_of(typed: str) -> str:
+def parse_percent(typed: str) -> str:
     """The value of `understood_percent`."""
     return understood_percent(typed).value
 
@@ -76,7 +76,7 @@ def percent_of(typed: str) -> str:
 def is_amount(typed: str, *, any_currency: bool = False) -> bool:
     """Whether the text is an amount without a word such as k or mil, as tables hold them."""
     try:
-        factor = _factor(folded(typed))
+        factor = _factor(normalize(typed))
     except _NoNumber as error:
         return any_currency and bool(error.other_currency)
     in_range = factor.number == 0 or _LEAST <= factor.number < _MOST
@@ -87,7 +87,7 @@ def names_other_currency(heading: str) -> bool:
     """Whether the heading of a column names another currency than the US dollar, at its end."""
     last = re.findall(r"[^\s()\[\]:/]+", heading)[-1:]
     return any(
-        folded(word) in words().by_meaning["other_currency"]
+        normalize(word) in words().by_meaning["other_currency"]
         or (word.isupper() and word.lower() in _currencies())
         for word in last
     )
@@ -121,10 +121,10 @@ class _Factor:
         return _EXACT.normalize(_EXACT.multiply(self.number, self.times))
 
 
-def _understood(typed: str, fault: str, above_zero: bool, yearly: bool) -> Understood:
+def _understood(typed: str, fault: str, above_zero: bool, yearly: bool) -> ReadAnswer:
     if _PLAIN.fullmatch(typed):
         return _checked(Decimal(typed), typed, above_zero, "")
-    plain = folded(typed)
+    plain = normalize(typed)
     if _NEGATIVE.match(plain):
         raise InputError("amount_negative", value=shortened(typed))
     try:
@@ -148,14 +148,14 @@ def _understood(typed: str, fault: str, above_zero: bool, yearly: bool) -> Under
     return _checked(amount, typed, above_zero, _shown(amount, factors))
 
 
-def _checked(amount: Decimal, typed: str, above_zero: bool, shown: str) -> Understood:
+def _checked(amount: Decimal, typed: str, above_zero: bool, shown: str) -> ReadAnswer:
     if amount >= _MOST:
         raise InputError("interview_amount_too_large", value=shortened(typed))
     if 0 < amount < _LEAST:
         raise InputError("interview_amount_too_small", value=shortened(typed))
     if above_zero and amount == 0:
         raise InputError("interview_above_zero")
-    return Understood(format(amount, "f"), shown)
+    return ReadAnswer(format(amount, "f"), shown)
 
 
 def _shown(amount: Decimal, factors: list[_Factor]) -> str:

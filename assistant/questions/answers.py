@@ -9,8 +9,8 @@ import unicodedata
 from typing import Any
 
 from assistant.questions.amounts import (
-    amount_of,
-    percent_of,
+    parse_amount,
+    parse_percent,
     shortened,
     understood_amount,
     understood_number,
@@ -24,13 +24,13 @@ from assistant.questions.model import Question
 from assistant.questions.words import words
 
 __all__ = [
-    "amount_of",
     "cleaned",
     "code_of",
     "has_fields",
     "is_not_known",
     "number_of",
-    "percent_of",
+    "parse_amount",
+    "parse_percent",
     "shortened",
     "understood",
     "yes_or_no",

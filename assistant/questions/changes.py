@@ -7,10 +7,10 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from assistant.base.language import said
+from assistant.base.language import translate
 from assistant.base.messages import InputError
-from assistant.base.text import letters_of
-from assistant.case.changes import Change
+from assistant.base.text import normalized_letters
+from assistant.case.changes import CaseChange
 from assistant.questions.answers import is_not_known, understood
 from assistant.questions.model import Question, questions
 
@@ -23,7 +23,7 @@ _MOST_NAMED = 200
 _DAY, _ASSUMPTIONS = "as_of", "assumptions."
 
 
-def changes_typed(typed: str, case: Case) -> list[Change]:
+def changes_typed(typed: str, case: Case) -> list[CaseChange]:
     """The changes named: `PLACE VALUE`, or several `PLACE=VALUE`; raises InputError."""
     pieces = _NEXT.split(typed) if "=" in typed else [typed]
     return [_change(piece, case) for piece in pieces if piece.strip()]
@@ -32,7 +32,7 @@ def changes_typed(typed: str, case: Case) -> list[Change]:
 def places(case: Case) -> dict[str, str]:
     """Every place that may be supposed, with the question that asks it."""
     of_case = {one.sets: one for one in questions().values() if not one.of_material}
-    named = {place: said(one.ask) for place, one in of_case.items() if _is_settable(place)}
+    named = {place: translate(one.ask) for place, one in of_case.items() if _is_settable(place)}
     for material in islice(case.every_material(), _MOST_NAMED):
         for one in questions().values():
             if one.of_material and _is_settable(one.sets):
@@ -45,7 +45,7 @@ def _is_settable(place: str) -> bool:
     return "*" not in place and place != "materials"
 
 
-def _change(piece: str, case: Case) -> Change:
+def _change(piece: str, case: Case) -> CaseChange:
     place, sign, value = (part.strip() for part in piece.partition("="))
     if not sign:
         place, _, value = piece.strip().partition(" ")
@@ -53,10 +53,10 @@ def _change(piece: str, case: Case) -> Change:
     if not value:
         raise InputError("whatif_how")
     if place.startswith("materials.") and value == "remove":
-        return Change(place, action="remove")
+        return CaseChange(place, action="remove")
     if is_not_known(value):
-        return Change(place)
-    return Change(place, _value(place, value, case))
+        return CaseChange(place)
+    return CaseChange(place, _value(place, value, case))
 
 
 def _place(typed: str, case: Case) -> str:
@@ -65,9 +65,9 @@ def _place(typed: str, case: Case) -> str:
 
     ids = {material.id for material in case.every_material()}
     first, _, rest = typed.partition(".")
-    by_letters = {letters_of(one): one for one in ids}
-    if first not in ids and letters_of(first) in by_letters:
-        first = by_letters[letters_of(first)]
+    by_letters = {normalized_letters(one): one for one in ids}
+    if first not in ids and normalized_letters(first) in by_letters:
+        first = by_letters[normalized_letters(first)]
     if first in ids:
         return f"materials.{first}.{rest}" if rest else f"materials.{first}"
     known = places(case)

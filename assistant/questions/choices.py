@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from assistant.base.files import data_folder
-from assistant.base.language import said
+from assistant.base.language import translate
 from assistant.base.messages import InputError
-from assistant.base.text import folded
+from assistant.base.text import normalize
 from assistant.base.yaml_files import read_form
 from assistant.questions.amounts import shortened
 from assistant.questions.countries import country_of
-from assistant.questions.model import Choice, Understood
+from assistant.questions.model import Choice, ReadAnswer
 from assistant.questions.words import words
 
 _SAME = 85  # one letter wrong in seven
@@ -37,7 +37,7 @@ def yes_or_no(typed: str) -> str:
     raise InputError("interview_yes_no", value=shortened(typed))
 
 
-def understood_choice(typed: str, choices: Sequence[Choice]) -> Understood:
+def understood_choice(typed: str, choices: Sequence[Choice]) -> ReadAnswer:
     """The value of the choice that is typed, with its label where it is only nearly so.
 
     Raises InputError, with the nearest, where none or several fit.
@@ -47,10 +47,10 @@ def understood_choice(typed: str, choices: Sequence[Choice]) -> Understood:
 
 def production_steps() -> dict[str, str]:
     """The words for production steps, with their labels."""
-    return {word: said(label) for word, label in _step_labels().items()}
+    return {word: translate(label) for word, label in _step_labels().items()}
 
 
-def understood_kind(typed: str) -> Understood:
+def understood_kind(typed: str) -> ReadAnswer:
     """The kind of a material, as `understood_choice`; raises InputError."""
     return _one_of(typed, _kind_labels())
 
@@ -94,21 +94,21 @@ def _step_labels() -> Labels:
     return {word: step.label for word, step in form.steps.items()}
 
 
-def _one_of(typed: str, labels: Labels) -> Understood:
+def _one_of(typed: str, labels: Labels) -> ReadAnswer:
     """The word that is typed by its number, itself, the start of it or its label, or nearly so."""
     number = number_of(typed)
     if number and number <= len(labels):
-        return Understood(list(labels)[number - 1])
+        return ReadAnswer(list(labels)[number - 1])
     fitting = _fitting(typed, labels)
     if len(fitting) == 1:
-        return Understood(fitting[0])
+        return ReadAnswer(fitting[0])
     if fitting:
         raise _complaint("interview_choice_several", typed, labels, fitting)
     near = _near(_word(typed), labels)
     first, second = [*near.values(), 0, 0][:2]
     if first >= _SAME and first - second >= _APART:
         (value, *_) = near
-        return Understood(value, said(labels[value]))
+        return ReadAnswer(value, translate(labels[value]))
     if near:
         raise _complaint("interview_choice_near", typed, labels, near)
     raise InputError("interview_choice", value=shortened(typed), choices=", ".join(labels))
@@ -152,9 +152,9 @@ def _near(plain: str, labels: Labels) -> dict[str, float]:
 
 
 def _complaint(code: str, typed: str, labels: Labels, values: Iterable[str]) -> InputError:
-    named = ", ".join(f"{said(labels[value])} ({value})" for value in values)
+    named = ", ".join(f"{translate(labels[value])} ({value})" for value in values)
     return InputError(code, value=shortened(typed), near=named)
 
 
 def _word(text: str) -> str:
-    return folded(text).replace("_", " ").replace("-", " ")
+    return normalize(text).replace("_", " ").replace("-", " ")

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from assistant.base.text import letters_of
+from assistant.base.text import normalized_letters
 
 _SHORTEST = 4
 _NEAR = 85
@@ -68,7 +68,10 @@ def _places() -> dict[str, tuple[_Place, ...]]:
     """The cities by every name that they are called, folded."""
     places: dict[str, tuple[_Place, ...]] = {}
     for place, others in _cities():
-        for name in {letters_of(place[0]), *(name.lower() for name in others if name.isascii())}:
+        for name in {
+            normalized_letters(place[0]),
+            *(name.lower() for name in others if name.isascii()),
+        }:
             places[name] = (*places.get(name, ()), place)
     return places
 
@@ -77,4 +80,4 @@ def _places() -> dict[str, tuple[_Place, ...]]:
 def _large() -> dict[str, _Place]:
     """The large cities by their usual name, of namesakes the largest."""
     places = sorted((place for place, _ in _cities()), key=lambda place: place[2])
-    return {letters_of(place[0]): place for place in places if place[2] >= _LARGE}
+    return {normalized_letters(place[0]): place for place in places if place[2] >= _LARGE}

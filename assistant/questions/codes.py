@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from assistant.base.hs_code import digits_of, dotted
+from assistant.base.hs_code import format_hs, hs_digits
 from assistant.base.messages import InputError
-from assistant.base.text import folded
+from assistant.base.text import normalize
 from assistant.questions.amounts import shortened
 from assistant.questions.words import words
 
@@ -16,12 +16,12 @@ _SHORTEST_ITEM = 8
 def code_of(typed: str) -> str:
     """An HS code of 4 to 10 digits, with dots; raises InputError."""
     try:
-        digits = digits_of(_bare(typed))
+        digits = hs_digits(_bare(typed))
     except ValueError:
         raise InputError("hts_form", value=shortened(typed)) from None
     if len(digits) < 4:
         raise InputError("hts_form", value=typed)
-    return dotted(digits)
+    return format_hs(digits)
 
 
 def looks_like_code(typed: str) -> bool:
@@ -44,7 +44,7 @@ def _bare(typed: str) -> str:
     """The text without a word such as HS or fracción before the digits."""
     typed = typed.strip()
     before = re.match(r"[^0-9]*", typed)
-    word = folded(before[0]).rstrip(" :.#") if before else ""
+    word = normalize(before[0]).rstrip(" :.#") if before else ""
     if before and word in words().by_meaning["code"]:
         return typed[before.end() :]
     return typed

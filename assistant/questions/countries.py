@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from assistant.base.language import said
+from assistant.base.language import translate
 from assistant.base.messages import InputError, message
-from assistant.base.text import letters_of
-from assistant.questions.model import Understood
+from assistant.base.text import normalized_letters
+from assistant.questions.model import ReadAnswer
 from assistant.questions.words import words
 
 _NEAR = 75
@@ -29,7 +29,7 @@ def _codes() -> frozenset[str]:
 
 def country_names() -> dict[str, str]:
     """The name of every country in the language spoken, by its two letters."""
-    return _names_in(said(words().locales))
+    return _names_in(translate(words().locales))
 
 
 @cache
@@ -53,15 +53,15 @@ def country_of(typed: str) -> str:
     return understood_country(typed).value
 
 
-def understood_country(typed: str) -> Understood:
+def understood_country(typed: str) -> ReadAnswer:
     """As `country_of`, with the country as it is shown, and the city where one was named."""
-    meant = _meant(letters_of(typed))
+    meant = _meant(normalized_letters(typed))
     if len(meant.codes) == 1 and not meant.near:
         (code,) = meant.codes
         shown = shown_country(code)
         if meant.city:
             shown = message("interview_city_understood", country=shown, city=meant.city)
-        return Understood(code, shown)
+        return ReadAnswer(code, shown)
     if words().mean("region", typed):
         raise InputError("interview_region", value=typed)
     fault = "interview_country"
@@ -74,7 +74,7 @@ def understood_country(typed: str) -> Understood:
 
 def names_country(typed: str) -> bool:
     """Whether the text is the code or whole name of one country."""
-    return letters_of(typed) in _called()
+    return normalized_letters(typed) in _called()
 
 
 class _Meant(NamedTuple):
@@ -117,7 +117,7 @@ def _holding(wanted: str) -> set[str]:
         code
         for names in map(_names_in, words().locales.values())
         for code, name in names.items()
-        if f" {wanted} " in f" {(called := letters_of(name))} "
+        if f" {wanted} " in f" {(called := normalized_letters(name))} "
         or (called.startswith(wanted) and 2 * len(wanted) >= len(called))
     }
 
@@ -125,7 +125,7 @@ def _holding(wanted: str) -> set[str]:
 @cache
 def _called() -> dict[str, str]:
     """The two letters by every name and code, in every language, folded."""
-    return {letters_of(name): code for name, code in _every_name() if name}
+    return {normalized_letters(name): code for name, code in _every_name() if name}
 
 
 def _every_name() -> Iterator[tuple[str, str]]:
@@ -156,12 +156,12 @@ def _every_name() -> Iterator[tuple[str, str]]:
 
 @cache
 def _several() -> dict[str, list[str]]:
-    return {letters_of(name): codes for name, codes in words().several_countries.items()}
+    return {normalized_letters(name): codes for name, codes in words().several_countries.items()}
 
 
 @cache
 def _regions() -> frozenset[str]:
-    return frozenset(map(letters_of, words().by_meaning["region"]))
+    return frozenset(map(normalized_letters, words().by_meaning["region"]))
 
 
 def _nearest(wanted: str, names: Iterable[str]) -> list[str]:

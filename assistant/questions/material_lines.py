@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
 from assistant.base.messages import InputError
-from assistant.base.text import folded
-from assistant.questions.amounts import amount_of, is_amount
+from assistant.base.text import normalize
+from assistant.questions.amounts import is_amount, parse_amount
 from assistant.questions.choices import understood_kind
 from assistant.questions.codes import code_of
 from assistant.questions.countries import country_of, names_country
@@ -51,7 +51,7 @@ def originating_of(typed: str) -> str:
 _READERS: dict[str, Callable[[str], str]] = {
     "hts": code_of,
     "origin": country_of,
-    "value": amount_of,
+    "value": parse_amount,
     "kind": lambda typed: understood_kind(typed).value,
     "originating": originating_of,
 }
@@ -103,7 +103,7 @@ def shown_line(typed: str, material: Mapping[str, str]) -> str:
     """The line of the material where it says other than what was typed; "" where it does not."""
     line = line_of(material)
     plain = "; ".join(field for field in fields_of(typed))
-    return "" if folded(plain) == folded(line) else line
+    return "" if normalize(plain) == normalize(line) else line
 
 
 def _quoted(field: str) -> str:

@@ -13,7 +13,7 @@ from assistant.base.models import Strict, Text
 from assistant.base.yaml_files import read_form
 
 
-class Understood(NamedTuple):
+class ReadAnswer(NamedTuple):
     """A value, and how it was understood where that is not plain; "" where it is."""
 
     value: str

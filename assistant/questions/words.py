@@ -12,7 +12,7 @@ from pydantic import Field
 
 from assistant.base.files import data_folder
 from assistant.base.models import Strict, Text
-from assistant.base.text import folded
+from assistant.base.text import normalize
 from assistant.base.yaml_files import read_form
 
 
@@ -51,7 +51,7 @@ class Words:
 
     def mean(self, meaning: str, typed: str) -> bool:
         """Whether the typed text is one of the words of that meaning."""
-        plain = folded(typed)
+        plain = normalize(typed)
         return (plain.strip(".!\u00a1") or plain) in self.by_meaning[meaning]
 
 
@@ -72,4 +72,4 @@ def words() -> Words:
 
 
 def _folded_words(by_language: Mapping[str, Iterable[str]]) -> Iterator[str]:
-    return map(folded, chain.from_iterable(by_language.values()))
+    return map(normalize, chain.from_iterable(by_language.values()))

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 from durable import engine
 
-from assistant.base.language import said
+from assistant.base.language import translate
 from assistant.rulebook.conditions import compiled, engine_fact, may_match, place_in_rule
 from assistant.rulebook.facts import Fact
 from assistant.rulebook.form import Vocabulary
@@ -43,7 +43,7 @@ class Firing:
 
     def because(self) -> str:
         """Why the rule fired, as a sentence in the language spoken."""
-        return sentence(said(self.rule.rule.because), self.matched, self.vocabulary)
+        return sentence(translate(self.rule.rule.because), self.matched, self.vocabulary)
 
 
 class ConflictError(Exception):

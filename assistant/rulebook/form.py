@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from assistant.base.language import said
+from assistant.base.language import translate
 from assistant.base.models import Strict, Text
 
 FieldType = Literal[
@@ -42,7 +42,7 @@ class Vocabulary(Strict):
 
     def word(self, word: str) -> str:
         """The word as the language spoken has it; itself where it is none of the `words`."""
-        return said(self.words[word]) if word in self.words else word
+        return translate(self.words[word]) if word in self.words else word
 
 
 def _as_list(value: object) -> object:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
 
-from assistant.base.language import said
+from assistant.base.language import translate
 from assistant.base.messages import message
 from assistant.rulebook.facts import Fact, Value, shown
 from assistant.rulebook.form import FieldType, Rule, Vocabulary
@@ -55,7 +55,7 @@ def concluded_facts(
         types = vocabulary.facts[kind].fields
         fields: dict[str, Value] = dict.fromkeys(types)
         for field, template in given.items():
-            text = template if isinstance(template, str) else said(template)
+            text = template if isinstance(template, str) else translate(template)
             fields[field] = _value(text, matched, vocabulary, is_amount=types[field] == "amount")
         concluded.append(Fact(kind, fields))
     return tuple(concluded)

@@ -56,7 +56,7 @@ class ScenarioMoved:
 
 
 @dataclass(frozen=True)
-class Remark:
+class ComparisonRemark:
     """A warning, advice or gap that is said in one assessment only."""
 
     code: str
@@ -77,12 +77,12 @@ class Comparison:
     scenarios: tuple[ScenarioMoved, ...]
     saving_per_unit: AmountMoved
     saving_annual: AmountMoved
-    warnings_new: tuple[Remark, ...]
-    warnings_gone: tuple[Remark, ...]
-    advice_new: tuple[Remark, ...]
-    advice_gone: tuple[Remark, ...]
-    gaps_new: tuple[Remark, ...]
-    gaps_gone: tuple[Remark, ...]
+    warnings_new: tuple[ComparisonRemark, ...]
+    warnings_gone: tuple[ComparisonRemark, ...]
+    advice_new: tuple[ComparisonRemark, ...]
+    advice_gone: tuple[ComparisonRemark, ...]
+    gaps_new: tuple[ComparisonRemark, ...]
+    gaps_gone: tuple[ComparisonRemark, ...]
 
     @property
     def nothing_moved(self) -> bool:
@@ -109,9 +109,9 @@ def compared(before: Assessment, after: Assessment) -> Comparison:
     scenarios = {one.id: one for one in (*before.scenarios, *after.scenarios)}
     first, second = ({one.id: one for one in of.scenarios} for of in (before, after))
     moved = (_scenario(first.get(name), second.get(name)) for name in scenarios)
-    warnings = [[Remark(w.code, w.text) for w in of.warnings] for of in (before, after)]
-    advice = [[Remark(a.code, a.text) for a in of.advice] for of in (before, after)]
-    gaps = [[Remark(f"{g.question} {g.about}".strip(), g.text) for g in of.gaps]
+    warnings = [[ComparisonRemark(w.code, w.text) for w in of.warnings] for of in (before, after)]
+    advice = [[ComparisonRemark(a.code, a.text) for a in of.advice] for of in (before, after)]
+    gaps = [[ComparisonRemark(f"{g.question} {g.about}".strip(), g.text) for g in of.gaps]
             for of in (before, after)]  # fmt: skip
     complete = all(of.savings.layers["total"].complete for of in (before, after)
                    if of.savings.layers)  # fmt: skip
@@ -220,11 +220,13 @@ def _percent(share: str | None) -> str | None:
     return None if share is None else f"{share} %"
 
 
-def _only_in(of: list[Remark], other: list[Remark]) -> tuple[Remark, ...]:
+def _only_in(
+    of: list[ComparisonRemark], other: list[ComparisonRemark]
+) -> tuple[ComparisonRemark, ...]:
     """The remarks that the other does not hold, each text once."""
     known = {_alike(one) for one in other}
     return tuple(dict.fromkeys(one for one in of if _alike(one) not in known))
 
 
-def _alike(remark: Remark) -> tuple[str, str]:
+def _alike(remark: ComparisonRemark) -> tuple[str, str]:
     return remark.code, _FIGURES_AND_COUNTRIES.sub("", remark.text)

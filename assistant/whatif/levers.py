@@ -8,7 +8,7 @@ from typing import Literal
 
 from assistant.base.messages import message
 from assistant.base.numbers import money
-from assistant.case.changes import Change
+from assistant.case.changes import CaseChange
 from assistant.measurements.origin.good import Good
 from assistant.measurements.origin.materials import CountedMaterial
 
@@ -27,7 +27,7 @@ class Lever:
     """
 
     kind: LeverKind
-    changes: tuple[Change, ...]
+    changes: tuple[CaseChange, ...]
     about: str = ""
     name: str = ""
     value: Decimal | None = None
@@ -57,10 +57,10 @@ def material_lever(material: CountedMaterial, country: str, good: Good) -> Lever
     if material.status == "yes":
         return None
     place = f"materials.{material.id}"
-    changes: tuple[Change, ...] = (Change(f"{place}.originating", "yes"),)
+    changes: tuple[CaseChange, ...] = (CaseChange(f"{place}.originating", "yes"),)
     inside = material.origin in good.library.group("usmca")
     if material.status == "no" and not inside:
-        changes = (Change(f"{place}.origin", country), *changes)
+        changes = (CaseChange(f"{place}.origin", country), *changes)
     return Lever(
         "certify" if material.status == "unknown" else "source",
         changes,

@@ -22,7 +22,7 @@ from assistant.assessment.model import Assessment, Scenario
 from assistant.base.messages import message
 from assistant.base.numbers import money, percent
 from assistant.case.change_form import SmallMargin, changes_form
-from assistant.case.changes import Change, changed, kept
+from assistant.case.changes import CaseChange, changed, kept
 from assistant.case.model import Case, Material, Product
 from assistant.library import DatedLibrary, Library
 from assistant.measurements.origin.facts import origin_facts
@@ -55,7 +55,7 @@ class Saved:
 
 
 @dataclass(frozen=True)
-class Way:
+class QualifyingPlan:
     """One way: its levers, on what the good then rests, what margin it has, and what it saves.
 
     `value_bought` and `value_certified` are the present values of the materials to be bought
@@ -74,13 +74,13 @@ class Way:
     saved: Saved | None
 
     @property
-    def changes(self) -> tuple[Change, ...]:
+    def changes(self) -> tuple[CaseChange, ...]:
         """The changes of all levers, for `changed`."""
         return tuple(change for lever in self.levers for change in lever.changes)
 
 
 @dataclass(frozen=True)
-class Ways:
+class QualifyingPlans:
     """The ways of a case, cheapest first as `Search.rank` says, and why they are sought, or none.
 
     `asked` is what each alternative that is not met would ask in figures, `stays` what was taken to
@@ -92,7 +92,7 @@ class Ways:
     verdict: str
     goal: Goal
     because: str
-    ways: tuple[Way, ...]
+    ways: tuple[QualifyingPlan, ...]
     asked: tuple[str, ...]
     stays: tuple[str, ...]
 
@@ -115,13 +115,15 @@ class _Stage:
     inference: Inference
 
 
-def ways_to_yes(case: Case, library: Library, present: Assessment | None = None) -> Ways:
+def qualifying_plans(
+    case: Case, library: Library, present: Assessment | None = None
+) -> QualifyingPlans:
     """The cheapest ways by which the good qualifies, or does so with a margin that is not small.
 
     No way holds a smaller one, and each was assessed. `present` is the assessment of the case where
     there is one already. Raises InputError as `assess` does.
     """
-    present = present or assess(case, library, beyond=False)
+    present = present or assess(case, library, extended=False)
     day = case.as_of or date.today()
     case = case.model_copy(update={"as_of": day})
     seeking = _Seeking(case, library.as_of(day))
@@ -139,7 +141,7 @@ def ways_to_yes(case: Case, library: Library, present: Assessment | None = None)
         found = list(islice(filter(None, verified), form.ways.most))
         found.sort(key=lambda way: search.rank(frozenset(way.levers)))
     stays = [line for way in found for line in kept(case, way.changes)]
-    return Ways(
+    return QualifyingPlans(
         present.case,
         present.as_of,
         verdict,
@@ -189,7 +191,7 @@ class _Seeking:
         for material in self.apportioned.materials:
             if material.designated == "no" and self.judge(material) == "yes":
                 place = f"materials.{material.id}.designated"
-                change = (Change(place, "yes"),)
+                change = (CaseChange(place, "yes"),)
                 known = (material.id, material.name, material.value)
                 inputs = frozenset(m.id for m in _inputs(material))
                 yield Bundle(frozenset({Lever("designate", change, *known)}), inputs)
@@ -212,7 +214,7 @@ class _Seeking:
                 continue
             least = Fraction(basis.content.left(turned)) / basis.share
             figure = _rounded_up(least)
-            change = Change("product.net_cost", figure)
+            change = CaseChange("product.net_cost", figure)
             if figure and (basis.highest is None or figure <= basis.highest):
                 lever = Lever("figure", (change,), words=money(figure))
                 content = replace(basis.content, most=Fraction(figure) * basis.share)
@@ -237,7 +239,7 @@ class _Seeking:
                 margin = margin_of(inference, changes_form().small_margin)
             yield _Stage(verdict, margin, inference)
 
-    def verified(self, levers: Levers, goal: Goal, present: Assessment) -> Way | None:
+    def verified(self, levers: Levers, goal: Goal, present: Assessment) -> QualifyingPlan | None:
         """The way of the levers, None where the rules do not come to yes, or to a margin."""
         order = sorted(levers, key=lambda one: (one.value or Decimal(0), one.about), reverse=True)
         changes = [change for lever in order for change in lever.changes]
@@ -247,10 +249,10 @@ class _Seeking:
         small = goal == "margin" and margin.is_small(changes_form().small_margin)
         if verdict != "yes" or small:
             return None
-        after = assess(case, self.library.library, beyond=False)
+        after = assess(case, self.library.library, extended=False)
         if after.origin.verdict != "yes":
             return None
-        return Way(
+        return QualifyingPlan(
             tuple(order),
             after.origin.criterion,
             after.origin.product_rule,

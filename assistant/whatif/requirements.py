@@ -14,12 +14,12 @@ from fractions import Fraction
 from itertools import islice, product
 from typing import get_args
 
-from assistant.base.hs_code import CodeRange, digits_of, held_by_any
-from assistant.base.language import said
+from assistant.base.hs_code import CodeRange, held_by_any, hs_digits
+from assistant.base.language import translate
 from assistant.base.messages import message
 from assistant.base.models import Text
 from assistant.case.change_form import SmallMargin
-from assistant.case.changes import Change
+from assistant.case.changes import CaseChange
 from assistant.case.model import Answer
 from assistant.library.governing_rule import Candidate
 from assistant.library.product_rule import Alternative
@@ -108,9 +108,9 @@ def _place_of_production(good: Good, country: str) -> frozenset[Lever] | None:
     if good.bar == "operation":
         return None
     if good.bar in ("transit", "transit_open"):
-        change = Change("product.transit", "under_control")
+        change = CaseChange("product.transit", "under_control")
         return frozenset({Lever("transit", (change,))})
-    return frozenset({Lever("produce", (Change("production.country", country),))})
+    return frozenset({Lever("produce", (CaseChange("production.country", country),))})
 
 
 class _Found:
@@ -156,7 +156,7 @@ class _Found:
         for question in candidate.settled_by:
             kind, _, about = question.partition("|")
             if kind == "product.use":
-                change = Change("product.use", "other")
+                change = CaseChange("product.use", "other")
                 levers.add(Lever("confirm", (change,), words=message("lever.for_vehicles")))
             else:
                 levers.add(_confirmed(about, "no", kinds.get(about)))
@@ -312,14 +312,14 @@ class _Found:
         good, hts = self.good, self.good.product.hts
         answer = good.answer("criterion_d")
         barred = good.library.in_group_of_codes("criterion_d_barred", hts)
-        stem = digits_of(hts)[:6] if hts else ""
-        shares = any(m.hts and digits_of(m.hts)[:6] == stem for m in good.tested("strict"))
+        stem = hs_digits(hts)[:6] if hts else ""
+        shares = any(m.hts and hs_digits(m.hts)[:6] == stem for m in good.tested("strict"))
         if barred or answer == "no" or (answer == "unknown" and not shares):
             return
         facts = frozenset[Lever]()
         if answer == "unknown":
             words = message("lever.criterion_d")
-            change = Change("product.rule_answers.criterion_d", "yes")
+            change = CaseChange("product.rule_answers.criterion_d", "yes")
             facts = frozenset({Lever("confirm", (change,), words=words)})
         limits = {m: good.library.parameter(f"usmca.criterion_d.{m}") for m in ("tv", "nc")}
         required = {m: None if one is None else Fraction(one) for m, one in limits.items()}
@@ -327,8 +327,8 @@ class _Found:
 
 
 def _confirmed(answer: str, word: Answer, texts: Text | None) -> Lever:
-    change = Change(f"product.rule_answers.{answer}", word)
-    return Lever("confirm", (change,), words=said(texts) if texts else answer)
+    change = CaseChange(f"product.rule_answers.{answer}", word)
+    return Lever("confirm", (change,), words=translate(texts) if texts else answer)
 
 
 def _answered(measured: Measured, tested: Tested) -> Lever | None:
@@ -339,8 +339,8 @@ def _answered(measured: Measured, tested: Tested) -> Lever | None:
     for word in get_args(Answer):
         answers = {**material.answers, condition.id: word}
         if measured.shift.test(replace(material, answers=answers)).passes:
-            change = Change(f"materials.{material.id}.rule_answers.{condition.id}", word)
-            words = said(condition.goods)
+            change = CaseChange(f"materials.{material.id}.rule_answers.{condition.id}", word)
+            words = translate(condition.goods)
             return Lever("confirm", (change,), material.id, material.name, material.value, words)
     return None
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.assessment.assess import assess
 from assistant.assessment.model import Assessment, LayerName
 from assistant.case.change_form import ChangeForm, VariantForm
-from assistant.case.changes import Change, changed, kept, told
+from assistant.case.changes import CaseChange, changed, kept, told
 from assistant.case.model import Case
 from assistant.library import Library
 from assistant.whatif.comparison import verdicts_of
@@ -19,12 +19,12 @@ class Variant:
     """A case with changes, under a name."""
 
     name: str
-    changes: tuple[Change, ...]
+    changes: tuple[CaseChange, ...]
 
     @classmethod
     def of(cls, form: VariantForm) -> Variant:
         """The variant of a session file."""
-        changes = (Change(one.place, one.value, one.action) for one in form.changes)
+        changes = (CaseChange(one.place, one.value, one.action) for one in form.changes)
         return cls(form.name, tuple(changes))
 
     def form(self) -> VariantForm:
@@ -59,7 +59,7 @@ def side_by_side(case: Case, variants: Sequence[Variant], library: Library) -> l
     columns = []
     for variant in (Variant("", ()), *variants):
         changes = variant.changes
-        assessment = assess(changed(case, changes), library, beyond=False)
+        assessment = assess(changed(case, changes), library, extended=False)
         columns.append(_column(variant, case, assessment))
     return columns
 
@@ -86,7 +86,7 @@ def _column(variant: Variant, case: Case, assessment: Assessment) -> Column:
     )
 
 
-def _form(change: Change) -> ChangeForm:
+def _form(change: CaseChange) -> ChangeForm:
     value = change.value
     plain = value if value is None or isinstance(value, (list, dict)) else str(value)
     return ChangeForm(place=change.place, value=plain, action=change.action)

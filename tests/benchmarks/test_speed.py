@@ -18,13 +18,13 @@ import pytest
 from assistant.assessment.assess import assess
 from assistant.assessment.duty_stack import duty_stack, duty_stacks
 from assistant.base.files import data_folder
-from assistant.case.changes import Change, changed
+from assistant.case.changes import CaseChange, changed
 from assistant.case.file import read_case
 from assistant.case.model import Baseline, Case
 from assistant.library import Library
 from assistant.measurements.us.entry import Entry
 from assistant.rulebook.rulebook import shipped_rulebook
-from assistant.whatif.qualify import ways_to_yes
+from assistant.whatif.qualify import qualifying_plans
 
 GATEWAY = data_folder("knowledge") / "examples" / "telecom_gateway.yaml"
 
@@ -58,7 +58,7 @@ def case_of_25(case: Case) -> Case:
 def test_one_case_once_loaded(say: Callable[[str], None]) -> None:
     library, case = Library.open(), case_of_25(read_case(GATEWAY))
     assess(case, library)
-    quick = median_seconds(lambda: assess(case, library, beyond=False), 50)
+    quick = median_seconds(lambda: assess(case, library, extended=False), 50)
     whole = median_seconds(lambda: assess(case, library), 10)
     say(
         f"a case of 25 materials: {quick * 1000:.1f} ms (median of 50),"
@@ -76,8 +76,8 @@ def test_the_origin_of_a_case(say: Callable[[str], None]) -> None:
         apart = good.model_copy(
             update={"product": good.product.model_copy(update={"destination": None})}
         )
-        assess(apart, library, beyond=False)
-        taken = median_seconds(partial(assess, apart, library, beyond=False), 50)
+        assess(apart, library, extended=False)
+        taken = median_seconds(partial(assess, apart, library, extended=False), 50)
         say(f"origin alone, {what}: {taken * 1000:.1f} ms (median of 50; wanted 15)")
 
 
@@ -86,7 +86,7 @@ def test_ten_thousand_materials(say: Callable[[str], None]) -> None:
     many = [case.materials[n % len(case.materials)] for n in range(10_000)]
     many = [m.model_copy(update={"id": f"m{n}"}) for n, m in enumerate(many)]
     library, large = Library.open(), case.model_copy(update={"materials": many})
-    taken = median_seconds(lambda: assess(large, library, beyond=False), 3)
+    taken = median_seconds(lambda: assess(large, library, extended=False), 3)
     say(f"10,000 materials: {taken:.2f} s (median of 3; wanted 1)")
 
 
@@ -127,7 +127,7 @@ def test_ways_to_yes(say: Callable[[str], None]) -> None:
     library, folder = Library.open(), GATEWAY.parent
     for name in ("battery_pack", "industrial_controller"):
         for count in (25, 200):
-            case = changed(read_case(folder / f"{name}.yaml"), [Change("product.net_cost")])
+            case = changed(read_case(folder / f"{name}.yaml"), [CaseChange("product.net_cost")])
             draw = random.Random(1)
             price = case.product.transaction_value or Decimal(0)
             many = [
@@ -142,8 +142,8 @@ def test_ways_to_yes(say: Callable[[str], None]) -> None:
                 for n in range(count)
             ]
             large = case.model_copy(update={"materials": many})
-            found = ways_to_yes(large, library)
-            taken = median_seconds(partial(ways_to_yes, large, library), 3)
+            found = qualifying_plans(large, library)
+            taken = median_seconds(partial(qualifying_plans, large, library), 3)
             say(
                 f"ways to yes, {name} of {count} materials: {taken:.2f} s for {len(found.ways)}"
                 f" from {found.verdict} (median of 3; wanted 2)"

@@ -9,7 +9,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from assistant.case.changes import Change, changed
+from assistant.case.changes import CaseChange, changed
 from assistant.case.model import Case
 from assistant.learning.drills.traps import (
     Distractor,
@@ -61,7 +61,7 @@ class Draft:
     case: Case
     roles: dict[str, dict[str, str]]
     distractor_parts: frozenset[str]
-    without_distractors: tuple[Change, ...]
+    without_distractors: tuple[CaseChange, ...]
 
 
 def required(good: GoodForm, library: DatedLibrary) -> RegionalValueContentRule | None:
@@ -131,7 +131,9 @@ class _Bench:
         put_in = [change for trap in traps for change in changes_of(trap.sets, roles[trap.trap])]
         plainer = changed(case, put_in)
         set_ = [change for one in distractors for change in changes_of(one.sets, {})]
-        taken = [Change(f"materials.{part.id}", action="remove") for part in distracting.values()]
+        taken = [
+            CaseChange(f"materials.{part.id}", action="remove") for part in distracting.values()
+        ]
         return Draft(
             changed(plainer, set_),
             roles,
@@ -227,9 +229,9 @@ class _Bench:
         return [value - sum(parts), *parts]
 
 
-def _as_before(case: Case, change: Change) -> Change:
+def _as_before(case: Case, change: CaseChange) -> CaseChange:
     """What puts back the fact of the good that a distractor has set."""
     value: Any = case
     for key in change.place.split("."):
         value = getattr(value, key)
-    return Change(change.place, value)
+    return CaseChange(change.place, value)

@@ -14,7 +14,7 @@ from typing import NamedTuple, get_args
 
 from assistant.assessment.assess import assess
 from assistant.assessment.model import Step
-from assistant.base.language import LANGUAGES, said
+from assistant.base.language import LANGUAGES, translate
 from assistant.base.messages import InputError, message
 from assistant.case.changes import changed
 from assistant.case.model import Case, Material
@@ -35,7 +35,7 @@ from assistant.learning.drills.traps import (
     met,
 )
 from assistant.learning.figures import Worked
-from assistant.learning.question import Kind, Question, shown
+from assistant.learning.question import Kind, LearningQuestion, shown
 from assistant.library import DatedLibrary, Library
 from assistant.questions.model import Choice
 from assistant.rulebook.rulebook import shipped_rulebook
@@ -69,7 +69,7 @@ class Drill:
     """A question about a case, its traps in the order in which it was made, and how many cases were
     drawn for it."""
 
-    question: Question
+    question: LearningQuestion
     difficulty: Difficulty
     seed: int
     traps: tuple[HeldTrap, ...]
@@ -223,14 +223,14 @@ class _Maker:
         """The traps, in the language spoken."""
         return tuple(self._held(trap) for trap in self.plan.traps)
 
-    def question(self, item: str, difficulty: Difficulty) -> Question:
+    def question(self, item: str, difficulty: Difficulty) -> LearningQuestion:
         """The question, in the language spoken."""
         asked = self.plan.asked[0]
         choices = self._choices(with_figures=difficulty == DIFFICULTIES[0])
-        bare = Question(
+        bare = LearningQuestion(
             id=item,
             topic=self.plan.traps[0].topic,
-            prompt=said(self.form.statements.ask if self._of_statements() else asked.ask),
+            prompt=translate(self.form.statements.ask if self._of_statements() else asked.ask),
             kind=self._kind(choices),
             accepted=self.answer,
             choices=choices,
@@ -242,7 +242,7 @@ class _Maker:
         return replace(bare, explanation=explanation, steps=tuple(self._steps()))
 
     def _work(self, case: Case) -> Worked:
-        return Worked(case, assess(case, self.library, beyond=False), self.library)
+        return Worked(case, assess(case, self.library, extended=False), self.library)
 
     def _of_statements(self) -> bool:
         return len(self.plan.asked) > 1
@@ -301,9 +301,9 @@ class _Maker:
         return HeldTrap(
             trap.trap,
             trap.topic,
-            said(trap.title),
-            said(trap.text).strip(),
-            said(trap.otherwise).format(**roles, name=named.get(roles["part"], "")),
+            translate(trap.title),
+            translate(trap.text).strip(),
+            translate(trap.otherwise).format(**roles, name=named.get(roles["part"], "")),
             self.answers_without[trap.trap],
         )
 
@@ -320,7 +320,7 @@ class _Maker:
                     rate = dated.us_rate(self.plan.good.hts, "general_rate")
                     yield message("drill.us_rate", hts=self.plan.good.hts, rate=rate)
 
-    def _explanation(self, question: Question) -> Iterator[str]:
+    def _explanation(self, question: LearningQuestion) -> Iterator[str]:
         for trap in self.held():
             answer = shown(question, trap.answer_without)
             otherwise = message("drill.without", otherwise=trap.otherwise, answer=answer)

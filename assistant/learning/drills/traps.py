@@ -18,7 +18,7 @@ from assistant.base.files import data_folder
 from assistant.base.models import Strict, Text
 from assistant.base.yaml_files import read_form
 from assistant.case.change_form import ChangeForm
-from assistant.case.changes import Change
+from assistant.case.changes import CaseChange
 from assistant.case.model import Kind as MaterialKind
 from assistant.learning.figures import Worked
 from assistant.learning.question import Kind
@@ -189,10 +189,11 @@ def drills_form() -> DrillsForm:
     return read_form(data_folder("rules") / "drills.yaml", DrillsForm)
 
 
-def changes_of(forms: list[ChangeForm], roles: Mapping[str, str]) -> list[Change]:
+def changes_of(forms: list[ChangeForm], roles: Mapping[str, str]) -> list[CaseChange]:
     """The changes with the roles filled in, such as {part}."""
     return [
-        Change(one.place.format_map(roles), _filled(one.value, roles), one.action) for one in forms
+        CaseChange(one.place.format_map(roles), _filled(one.value, roles), one.action)
+        for one in forms
     ]
 
 

@@ -6,46 +6,46 @@ import re
 from collections.abc import Iterable
 
 from assistant.assessment.model import Step
-from assistant.base.language import LANGUAGES, said
+from assistant.base.language import LANGUAGES, translate
 from assistant.case.changes import changed, told
 from assistant.case.model import Case
 from assistant.learning.figures import filled
 from assistant.learning.lessons.form import Exercise, Lesson
 from assistant.learning.lessons.lessons import as_changes, case_of, work
-from assistant.learning.question import Question
+from assistant.learning.question import LearningQuestion
 from assistant.library import Library
 from assistant.questions.model import Choice
 
 _SCENARIO = re.compile(r"scenarios\.([^.]+)\.")
 
 
-def exercises(lesson: Lesson, library: Library) -> list[Question]:
+def exercises(lesson: Lesson, library: Library) -> list[LearningQuestion]:
     """Every exercise of the lesson as a question in the language spoken."""
     return [question(lesson, exercise, library) for exercise in lesson.exercises]
 
 
-def question(lesson: Lesson, exercise: Exercise, library: Library) -> Question:
+def question(lesson: Lesson, exercise: Exercise, library: Library) -> LearningQuestion:
     """The exercise as a question in the language spoken; its id is that of lesson and exercise."""
     example = lesson.example
     base = case_of(example.case)
     changes = as_changes(exercise.changes)
     case = case_of(exercise.case) if exercise.case else changed(base, changes)
-    worked = {"": work(case, library, beyond=example.beyond)}
-    if any("{worked@" in said(text) for text in (*exercise.because, exercise.ask)):
-        worked["worked"] = work(base, library, beyond=example.beyond)
+    worked = {"": work(case, library, extended=example.extended)}
+    if any("{worked@" in translate(text) for text in (*exercise.because, exercise.ask)):
+        worked["worked"] = work(base, library, extended=example.extended)
     choices = _choices(exercise, case)
     accepted = _accepted(worked[""].at(exercise.answer), choices)
-    return Question(
+    return LearningQuestion(
         id=f"{lesson.id}.{exercise.id}",
         topic=lesson.id,
-        prompt=filled(said(exercise.ask), worked),
+        prompt=filled(translate(exercise.ask), worked),
         kind=exercise.kind,
         accepted=accepted,
         choices=choices,
         within=exercise.within,
         given=() if exercise.case else tuple(told(base, changes)),
         case=case,
-        explanation=tuple(filled(said(text), worked) for text in exercise.because),
+        explanation=tuple(filled(translate(text), worked) for text in exercise.because),
         steps=_deciding(exercise, worked[""].assessment.steps, accepted),
     )
 

@@ -21,12 +21,12 @@ class Example(Strict):
     """A case worked through: the case as in a case file (descriptions in each language), variants
     of it as changes, and what is said of both.
 
-    With `beyond` the assessment also holds cash flow and a denied claim.
+    With `extended` the assessment also holds cash flow and a denied claim.
     """
 
     case: dict[str, Any]
     variants: dict[str, list[ChangeForm]] = Field(default_factory=dict)
-    beyond: bool = False
+    extended: bool = False
     says: list[Text] = Field(min_length=1)
 
 

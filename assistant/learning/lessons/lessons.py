@@ -9,10 +9,10 @@ from typing import Any
 
 from assistant.assessment.assess import assess
 from assistant.base.files import data_folder
-from assistant.base.language import ENGLISH, LANGUAGES, said
+from assistant.base.language import ENGLISH, LANGUAGES, translate
 from assistant.base.yaml_files import read_form
 from assistant.case.change_form import ChangeForm
-from assistant.case.changes import Change, changed, told
+from assistant.case.changes import CaseChange, changed, told
 from assistant.case.model import Case
 from assistant.learning.figures import Worked, filled
 from assistant.learning.lessons.form import Example, Lesson
@@ -63,15 +63,15 @@ def lesson_text(lesson: Lesson, library: Library) -> LessonText:
     return LessonText(
         id=lesson.id,
         number=lessons().index(lesson) + 1,
-        title=said(lesson.title),
-        aim=said(lesson.aim),
-        text=tuple(filled(said(one), worked) for one in lesson.text),
+        title=translate(lesson.title),
+        aim=translate(lesson.aim),
+        text=tuple(filled(translate(one), worked) for one in lesson.text),
         worked=worked[""],
         told={
             name: tuple(told(base, as_changes(changes)))
             for name, changes in lesson.example.variants.items()
         },
-        says=tuple(filled(said(one), worked) for one in lesson.example.says),
+        says=tuple(filled(translate(one), worked) for one in lesson.example.says),
         law=tuple(lesson.law),
         rules=tuple(lesson.rules),
         terms=tuple(lesson.terms),
@@ -84,17 +84,17 @@ def worked_example(example: Example, library: Library) -> dict[str, Worked]:
     cases = {"": case} | {
         name: changed(case, as_changes(changes)) for name, changes in example.variants.items()
     }
-    return {name: work(one, library, beyond=example.beyond) for name, one in cases.items()}
+    return {name: work(one, library, extended=example.extended) for name, one in cases.items()}
 
 
-def work(case: Case, library: Library, *, beyond: bool) -> Worked:
+def work(case: Case, library: Library, *, extended: bool) -> Worked:
     """The case assessed."""
-    return Worked(case, assess(case, library, beyond=beyond), library)
+    return Worked(case, assess(case, library, extended=extended), library)
 
 
-def as_changes(forms: Iterable[ChangeForm]) -> list[Change]:
+def as_changes(forms: Iterable[ChangeForm]) -> list[CaseChange]:
     """The changes that a lesson writes, their words in the language spoken."""
-    return [Change(one.place, _spoken(one.value), one.action) for one in forms]
+    return [CaseChange(one.place, _spoken(one.value), one.action) for one in forms]
 
 
 def case_of(content: dict[str, Any]) -> Case:
@@ -106,7 +106,7 @@ def _spoken(content: Any) -> Any:
     """The content with every text by language as the one text in the language spoken."""
     if isinstance(content, dict):
         if ENGLISH in content and content.keys() <= set(LANGUAGES):
-            return said(content)
+            return translate(content)
         return {key: _spoken(value) for key, value in content.items()}
     return [_spoken(one) for one in content] if isinstance(content, list) else content
 

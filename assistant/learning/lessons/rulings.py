@@ -10,14 +10,14 @@ from typing import Any
 
 from assistant.assessment.assess import assess
 from assistant.base.files import data_folder
-from assistant.base.language import said
+from assistant.base.language import translate
 from assistant.base.messages import InputError, message
 from assistant.base.models import Strict, Text
 from assistant.base.yaml_files import read_form
 from assistant.learning.drills.traps import deciding_steps, found_at
 from assistant.learning.figures import Worked
 from assistant.learning.lessons.lessons import case_of
-from assistant.learning.question import Kind, Question
+from assistant.learning.question import Kind, LearningQuestion
 from assistant.library import Library
 
 
@@ -71,7 +71,7 @@ def ruling_ids() -> list[str]:
     return [f"{PREFIX}.{one.ruling}" for one in ruling_drills().rulings]
 
 
-def ruling_of(item: str, library: Library) -> Question:
+def ruling_of(item: str, library: Library) -> LearningQuestion:
     """The ruling of that id as a question, in the language spoken. Raises InputError for none."""
     known = {f"{PREFIX}.{one.ruling}": one for one in ruling_drills().rulings}
     if item not in known:
@@ -80,15 +80,15 @@ def ruling_of(item: str, library: Library) -> Question:
     worked = worked_ruling(one, library)
     found = found_at(worked, one.at)
     cited = ", ".join(filter(None, [one.source.title, one.source.date]))
-    explanation = [said(one.says), message("drill.source", title=cited, url=one.source.url)]
+    explanation = [translate(one.says), message("drill.source", title=cited, url=one.source.url)]
     steps = deciding_steps(one.at, str(found), worked.assessment.steps)
     if one.differs:
-        explanation.append(message("drill.differs", why=said(one.differs)))
+        explanation.append(message("drill.differs", why=translate(one.differs)))
         steps = []  # the engine's reasons are not those of customs here
-    return Question(
+    return LearningQuestion(
         id=item,
         topic=one.topic,
-        prompt=said(one.ask),
+        prompt=translate(one.ask),
         kind=one.kind,
         accepted=(one.decided,),
         within=one.within,
@@ -101,4 +101,4 @@ def ruling_of(item: str, library: Library) -> Question:
 def worked_ruling(one: RulingDrill, library: Library) -> Worked:
     """The decision's facts as a case, assessed."""
     case = case_of({"as_of": ruling_drills().as_of, **one.case})
-    return Worked(case, assess(case, library, beyond=False), library)
+    return Worked(case, assess(case, library, extended=False), library)

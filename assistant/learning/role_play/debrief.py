@@ -9,9 +9,9 @@ from typing import Any
 
 from assistant.assessment.assess import assess
 from assistant.assessment.model import Assessment
-from assistant.base.language import said
+from assistant.base.language import translate
 from assistant.base.messages import message
-from assistant.case.changes import Change, told
+from assistant.case.changes import CaseChange, told
 from assistant.learning.role_play.prospects import Misunderstanding, Place, part_of
 from assistant.learning.role_play.talk import RolePlay
 from assistant.library import Library
@@ -130,7 +130,7 @@ class _Debriefing:
 
     def _assessed(self, known: Mapping[Place, Any]) -> Assessment:
         return assess(
-            self._play.prospect.case_of(known, self._play.day), self._library, beyond=False
+            self._play.prospect.case_of(known, self._play.day), self._library, extended=False
         )
 
     def _missed(self) -> Iterator[Missed]:
@@ -165,7 +165,7 @@ class _Debriefing:
         if place == f"{_PARTS}.{part}":
             return message("change.added", what=self._play.prospect.name(part))
         case = self._play.prospect.case_of(self._play.known, self._play.day)
-        return told(case, [Change(place, value)])[0]
+        return told(case, [CaseChange(place, value)])[0]
 
     def _needless(self) -> Iterator[Needless]:
         for one in self._play.asked:
@@ -190,7 +190,7 @@ class _Debriefing:
 
 def corrected(believed: Misunderstanding, truth: Assessment) -> Corrected:
     """What the assessment says to a misunderstanding, with the rules' own words."""
-    says = said(believed.says).strip()
+    says = translate(believed.says).strip()
     if believed.claim:
         answer = next(one for one in truth.claims if str(one.claim) == believed.claim)
         return Corrected(says, message(f"immex_holds_{answer.holds}"), tuple(answer.because))

@@ -12,11 +12,11 @@ from typing import TypeVar
 from rapidfuzz import fuzz, process
 
 from assistant.base.files import data_folder
-from assistant.base.language import LANGUAGES, said
+from assistant.base.language import LANGUAGES, translate
 from assistant.base.models import Strict
-from assistant.base.text import letters_of
+from assistant.base.text import normalized_letters
 from assistant.base.yaml_files import read_form
-from assistant.learning.role_play.prospects import Named, Part
+from assistant.learning.role_play.prospects import NamedThing, Part
 from assistant.questions.model import questions
 
 _PLACE = re.compile(r"\{[^{}]*\}")
@@ -76,12 +76,14 @@ def role_play_words() -> RolePlayWords:
     return read_form(data_folder("rules") / "role_play.yaml", RolePlayWords)
 
 
-def heard(typed: str, parts: Mapping[str, Part], product: Named, *, of_last: bool = False) -> Heard:
+def heard(
+    typed: str, parts: Mapping[str, Part], product: NamedThing, *, of_last: bool = False
+) -> Heard:
     """What is asked by the typed text, of which of the parts.
 
     With `of_last` it is taken to be of the part that was spoken of before.
     """
-    spoken = tuple(letters_of(typed).split())
+    spoken = tuple(normalized_letters(typed).split())
     names = [(phrase, one) for one, thing in {"": product, **parts}.items()
              for phrase in _names(one, thing)]  # fmt: skip
     found, rest = _covered(spoken, names)
@@ -107,12 +109,16 @@ def heard(typed: str, parts: Mapping[str, Part], product: Named, *, of_last: boo
 def nearest_question(typed: str) -> str:
     """The question of rules/questions whose words, hint or reason are most like it; "" if none."""
     texts = {
-        name: " ".join(filter(None, [said(one.ask), said(one.hint), said(one.why)]))
+        name: " ".join(filter(None, [translate(one.ask), translate(one.hint), translate(one.why)]))
         for name, one in questions().items()
-        if not _is_all_place(said(one.ask))
+        if not _is_all_place(translate(one.ask))
     }
     found = process.extractOne(
-        typed, texts, scorer=fuzz.token_set_ratio, processor=letters_of, score_cutoff=_PERHAPS
+        typed,
+        texts,
+        scorer=fuzz.token_set_ratio,
+        processor=normalized_letters,
+        score_cutoff=_PERHAPS,
     )
     return found[2] if found else ""
 
@@ -133,7 +139,7 @@ def _as_written(spoken: Phrase, of_part: bool) -> str:
 def _written(of_part: bool) -> dict[str, str]:
     """The questions as they are written; those of a part first, or not at all."""
     written = {
-        f"{name} {spoken}": letters_of(_PLACE.sub("", one.ask[spoken]))
+        f"{name} {spoken}": normalized_letters(_PLACE.sub("", one.ask[spoken]))
         for name, one in questions().items()
         for spoken in LANGUAGES
         if not _is_all_place(one.ask[spoken]) and (of_part or not one.of_material)
@@ -184,10 +190,10 @@ def _covered(spoken: Phrase, phrases: Iterable[tuple[Phrase, Thing]]) -> tuple[l
     return [taken[place] for place in sorted(taken)], rest
 
 
-def _names(identity: str, thing: Named) -> Iterator[Phrase]:
+def _names(identity: str, thing: NamedThing) -> Iterator[Phrase]:
     for name in (identity, *thing.name.values(), *chain.from_iterable(thing.also.values())):
         if name:
-            yield tuple(letters_of(name).split())
+            yield tuple(normalized_letters(name).split())
 
 
 @cache
@@ -198,7 +204,7 @@ def _shared() -> frozenset[str]:
 
 def _phrases(by_language: Synonyms) -> Iterator[Phrase]:
     for phrase in chain.from_iterable(by_language.values()):
-        yield tuple(letters_of(phrase).split())
+        yield tuple(normalized_letters(phrase).split())
 
 
 def _any_said(spoken: Phrase, by_language: Synonyms) -> bool:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from assistant.base.files import data_folder
-from assistant.base.language import said
+from assistant.base.language import translate
 from assistant.base.messages import InputError
 from assistant.base.models import Strict, Text
 from assistant.base.yaml_files import read_form
@@ -22,20 +22,20 @@ _OF_PART = f"{_PARTS}."
 _ALONG = ("id", "description", "kind")  # told with the existence of a part
 
 
-class Named(Strict):
+class NamedThing(Strict):
     """What a thing is called, and what else it may be called."""
 
     name: Text
     also: dict[str, list[str]] = Field(default_factory=dict)
 
 
-class Part(Named):
+class Part(NamedThing):
     """A part. An `unmentioned` one is left out of a general answer."""
 
     unmentioned: Literal["yes", "no"] = "no"
 
 
-class Fact(Strict):
+class ToldFact(Strict):
     """How a place of the case is told.
 
     `rightly` names the words without which `loosely` is said instead, by which the learner believes
@@ -50,7 +50,7 @@ class Fact(Strict):
     taken: str | None = None
 
     @model_validator(mode="after")
-    def _says_something_loosely(self) -> Fact:
+    def _says_something_loosely(self) -> ToldFact:
         if bool(self.rightly) is not bool(self.loosely) or (self.taken and not self.rightly):
             raise ValueError("rightly and loosely belong together")
         return self
@@ -71,7 +71,7 @@ class Misunderstanding(Strict):
         return self
 
 
-class Prospect(Strict):
+class Persona(Strict):
     """A prospect. `case` is what is true, as a case file without names; `volunteered` its places
     that the opening tells.
     """
@@ -81,33 +81,33 @@ class Prospect(Strict):
     opening: Text
     volunteered: list[Place] = Field(default_factory=list)
     misunderstandings: list[Misunderstanding] = Field(default_factory=list)
-    product: Named
+    product: NamedThing
     parts: dict[str, Part]
     rest: Text | None = None
-    facts: list[Fact] = Field(default_factory=list)
+    facts: list[ToldFact] = Field(default_factory=list)
     case: dict[str, Any]
 
     @property
     def title(self) -> str:
         """Who it is, in the language spoken."""
-        return said(self.who).strip()
+        return translate(self.who).strip()
 
     def name(self, part: str) -> str:
         """What a part is called, in the language spoken."""
-        return said(self.parts[part].name)
+        return translate(self.parts[part].name)
 
-    def fact(self, place: Place) -> Fact | None:
+    def fact(self, place: Place) -> ToldFact | None:
         """How a place is told, where that is said."""
         return next((one for one in self.facts if one.place == place), None)
 
     def truth(self) -> dict[Place, Any]:
         """What is true at every place, as in a case file; parts as `materials.ID` too."""
-        named = {"product.description": said(self.product.name)}
+        named = {"product.description": translate(self.product.name)}
         return named | dict(_values(self.case))
 
     def case_of(self, known: Mapping[Place, Any], day: date) -> Case:
         """The case that holds what is known, of the day; raises InputError for a fault in it."""
-        draft: dict[str, Any] = {"name": said(self.product.name), "as_of": day}
+        draft: dict[str, Any] = {"name": translate(self.product.name), "as_of": day}
         parts: dict[str, dict[str, Any]] = {}
         whole = {part["id"]: part for part in self.case[_PARTS]}
         for place in known:
@@ -148,14 +148,14 @@ def _values(content: Mapping[str, Any], above: Place = "") -> Iterator[tuple[Pla
 
 
 @cache
-def prospects() -> dict[str, Prospect]:
+def prospects() -> dict[str, Persona]:
     """Every prospect by id, the easiest first; raises InputError for a faulty file."""
     folder = data_folder("knowledge") / "prospects"
-    found = {path.stem: read_form(path, Prospect) for path in sorted(folder.glob("*.yaml"))}
+    found = {path.stem: read_form(path, Persona) for path in sorted(folder.glob("*.yaml"))}
     return dict(sorted(found.items(), key=lambda item: item[1].difficulty))
 
 
-def prospect_named(name: str) -> Prospect:
+def prospect_named(name: str) -> Persona:
     """The prospect of that id; raises InputError for another."""
     if name not in prospects():
         raise InputError("role_play.no_prospect", value=name, known=", ".join(prospects()))

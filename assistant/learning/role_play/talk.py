@@ -13,10 +13,10 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from assistant.base.language import said
+from assistant.base.language import translate
 from assistant.base.messages import fill, has_message, message
 from assistant.learning.role_play.matching import Heard, heard, nearest_question
-from assistant.learning.role_play.prospects import Place, Prospect, part_of
+from assistant.learning.role_play.prospects import Persona, Place, part_of
 from assistant.questions.answers import cleaned
 from assistant.questions.choices import production_steps
 from assistant.questions.countries import country_names
@@ -47,7 +47,7 @@ class RolePlay:
     far. What is known may be wrong where a question was not put rightly.
     """
 
-    def __init__(self, prospect: Prospect, day: date) -> None:
+    def __init__(self, prospect: Persona, day: date) -> None:
         self.prospect = prospect
         self.day = day
         self.asked: list[Asked] = []
@@ -60,8 +60,8 @@ class RolePlay:
     @cached_property
     def opening(self) -> tuple[str, ...]:
         """What the prospect says at the start, misunderstandings included."""
-        believed = (said(one.says) for one in self.prospect.misunderstandings)
-        return (said(self.prospect.opening).strip(), *(one.strip() for one in believed))
+        believed = (translate(one.says) for one in self.prospect.misunderstandings)
+        return (translate(self.prospect.opening).strip(), *(one.strip() for one in believed))
 
     def case(self) -> Case:
         """The case as far as it is known to the learner."""
@@ -102,9 +102,9 @@ class RolePlay:
             said_back = "role_play.says.greeting" if meant.greets else "role_play.says.thanks"
             return (message(said_back),)
         if near := nearest_question(typed):
+            product = translate(self.prospect.product.name)
             part = message("role_play.the_part")
-            ask = fill(said(questions()[near].ask), {"product": said(self.prospect.product.name),
-                                                     "material": part})  # fmt: skip
+            ask = fill(translate(questions()[near].ask), {"product": product, "material": part})
             return (message("role_play.says.mean", ask=ask),)
         return (message("role_play.says.lost"),)
 
@@ -138,7 +138,7 @@ class RolePlay:
                 places.append(place)
                 yield from self._told(place, question, meant, part, general)
             if withheld and self.prospect.rest:
-                yield said(self.prospect.rest).strip()
+                yield translate(self.prospect.rest).strip()
 
     def _parts_meant(self, meant: Heard) -> Sequence[str]:
         if meant.parts:
@@ -179,7 +179,7 @@ class RolePlay:
         elif more:
             yield message("role_play.says.no_more_parts")
         elif others and self.prospect.rest:
-            yield said(self.prospect.rest).strip()
+            yield translate(self.prospect.rest).strip()
 
     def _told(
         self, place: Place, question: Question, meant: Heard, part: str, general: bool
@@ -191,15 +191,15 @@ class RolePlay:
         if fact and fact.loosely and fact.rightly not in meant.words:
             if fact.taken and place not in self.known:
                 self.known[place] = fact.taken
-            yield said(fact.loosely).strip()
+            yield translate(fact.loosely).strip()
             return
         if place not in self._truth:
-            plain = said(fact.said) if fact else message("role_play.says.not_known")
+            plain = translate(fact.said) if fact else message("role_play.says.not_known")
             yield self._of_part(plain, part)
             return
         value = shown_value(question, self._truth[place], self.prospect)
         if fact:
-            line = fill(said(fact.said), {"value": value})
+            line = fill(translate(fact.said), {"value": value})
         else:
             line = self._of_part(message(_says(question), value=value), part)
         if self.known.get(place) == self._truth[place]:
@@ -219,7 +219,7 @@ def _says(question: Question) -> str:
     return own if has_message(own) else f"role_play.says.{question.answer}"
 
 
-def shown_value(question: Question, value: Any, prospect: Prospect) -> str:
+def shown_value(question: Question, value: Any, prospect: Persona) -> str:
     """The value of a place as it is said, in the language spoken."""
     match question.answer:
         case "country":
@@ -229,7 +229,7 @@ def shown_value(question: Question, value: Any, prospect: Prospect) -> str:
         case "yes_no":
             return message(f"change.{value}").capitalize()
         case "choice":
-            return next(said(one.label) for one in question.choices if one.value == value)
+            return next(translate(one.label) for one in question.choices if one.value == value)
         case "steps":
             return ", ".join(map(_step, value))
         case _:

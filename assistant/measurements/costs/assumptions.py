@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from assistant.base.language import said
+from assistant.base.language import translate
 from assistant.base.messages import InputError, message
 from assistant.case.model import Case
 from assistant.library import DatedLibrary
@@ -48,8 +48,8 @@ def assumption_facts(case: Case, library: DatedLibrary, used: Iterable[str]) -> 
                 "assumption",
                 {
                     "name": name,
-                    "label": said(known.label),
-                    "unit": said(known.unit),
+                    "label": translate(known.label),
+                    "unit": translate(known.unit),
                     "value": assumed(case, library, name),
                     "given": yes_no(given(case, name)),
                     "used": yes_no(name in used),

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from assistant.base.language import said
-from assistant.case.model import Case, Step
+from assistant.base.language import translate
+from assistant.case.model import Case, ProcessStep
 from assistant.library import DatedLibrary
 from assistant.measurements.costs.arithmetic import added, exact
 from assistant.rulebook.facts import Fact, yes_no
@@ -50,9 +50,9 @@ def lesser_of_two_facts(scenarios: list[Fact], lines: list[Fact]) -> list[Fact]:
     return facts
 
 
-def _step_named(step: Step, library: DatedLibrary) -> str:
+def _step_named(step: ProcessStep, library: DatedLibrary) -> str:
     known = library.library.steps.steps.get(step.step)
-    named = said(known.label) if known else step.step
+    named = translate(known.label) if known else step.step
     return f"{named} ({step.country})" if step.country else named
 
 
@@ -67,7 +67,7 @@ def production_facts(case: Case, library: DatedLibrary) -> list[Fact]:
     ]
     effects = {step.effect for step in here}
     done = next((e for e in ("transforming", "assembly", "minor") if e in effects), "unknown")
-    notes = [said(step.note) for step in here if step.note]
+    notes = [translate(step.note) for step in here if step.note]
     kinds = library.library.kinds.kinds
     origins = {m.origin for m in case.every_material() if kinds[m.kind].value_content == "counted"}
     of_china = library.group("section_301_china")
@@ -116,11 +116,11 @@ def coverage_facts(library: DatedLibrary) -> Iterator[Fact]:
             "coverage",
             {
                 "part": part,
-                "label": said(coverage.label),
+                "label": translate(coverage.label),
                 "state": state,
                 "first": coverage.first.isoformat(),
                 "last_verified": coverage.last_verified.isoformat(),
                 "day": library.day.isoformat(),
-                "note": said(coverage.note),
+                "note": translate(coverage.note),
             },
         )

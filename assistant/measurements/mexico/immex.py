@@ -19,7 +19,7 @@ from assistant.base.calendar import (
     next_at_end_of,
     next_in_month,
 )
-from assistant.base.language import said
+from assistant.base.language import translate
 from assistant.case.model import Case, Material
 from assistant.library import DatedLibrary
 from assistant.library.forms import Counted, Parameter
@@ -166,10 +166,10 @@ def _said(parameter: Parameter) -> dict[str, str | None]:
     """What the parameter is called, and how far it was verified."""
     return {
         "parameter": parameter.parameter,
-        "label": said(parameter.label),
+        "label": translate(parameter.label),
         "unit": parameter.unit,
         "confidence": parameter.confidence,
-        "note": said(parameter.note),
+        "note": translate(parameter.note),
     }
 
 
@@ -194,12 +194,12 @@ def _admissions(case: Case, library: DatedLibrary) -> Iterator[Fact]:
                     "hts": material.hts,
                     "listed": listed,
                     "list": annex.id,
-                    "annex": said(annex.annex),
+                    "annex": translate(annex.annex),
                     "effect": annex.effect,
                     "relief": annex.relief,
                     "citation": tuple(annex.citation),
                     "confidence": annex.confidence,
-                    "note": said(annex.note),
+                    "note": translate(annex.note),
                 },
             )
 
@@ -234,15 +234,15 @@ def _obligations(library: DatedLibrary) -> Iterator[Fact]:
             {
                 "obligation": one.id,
                 "of": one.of,
-                "label": said(one.label),
-                "what": said(one.what),
-                "who": said(one.who),
-                "when": said(one.when),
+                "label": translate(one.label),
+                "what": translate(one.what),
+                "who": translate(one.who),
+                "when": translate(one.when),
                 "due": due.isoformat() if due else None,
-                "missed": said(one.missed),
+                "missed": translate(one.missed),
                 "citation": tuple(one.citation),
                 "confidence": one.confidence,
-                "note": said(one.note),
+                "note": translate(one.note),
             },
         )
 
@@ -281,8 +281,8 @@ def _losses(library: DatedLibrary) -> Iterator[Fact]:
             "loss",
             {
                 "cause": cause.id,
-                "label": said(cause.label),
-                "effect": said(cause.effect),
+                "label": translate(cause.label),
+                "effect": translate(cause.effect),
                 "citation": tuple(cause.citation),
                 "confidence": cause.confidence,
             },
@@ -296,13 +296,13 @@ def _ways(library: DatedLibrary) -> Iterator[Fact]:
             "way",
             {
                 "way": way.id,
-                "label": said(way.label),
-                "time": said(way.time),
-                "cost_lines": tuple(said(line) for line in way.cost_lines),
-                "control": said(way.control),
-                "risk": said(way.risk),
+                "label": translate(way.label),
+                "time": translate(way.time),
+                "cost_lines": tuple(translate(line) for line in way.cost_lines),
+                "control": translate(way.control),
+                "risk": translate(way.risk),
                 "citation": tuple(way.citation),
                 "confidence": way.confidence,
-                "note": said(way.note),
+                "note": translate(way.note),
             },
         )

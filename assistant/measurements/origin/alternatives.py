@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Literal
 
 from assistant.base.hs_code import CodeRange, held_by_any
-from assistant.base.language import said
+from assistant.base.language import translate
 from assistant.base.messages import message
 from assistant.library.governing_rule import Candidate
 from assistant.library.product_rule import Alternative, ProductRule
@@ -89,8 +89,8 @@ def vehicle_use_facts(good: Good) -> Iterator[Fact]:
                     "vehicle_use",
                     {
                         "rule": rule.rule,
-                        "table": said(rule.table),
-                        "only": said(rule.only),
+                        "table": translate(rule.table),
+                        "only": translate(rule.only),
                         "required_tv": Fraction(asked.tv) if asked.tv else None,
                         "required_nc": Fraction(asked.nc) if asked.nc else None,
                     },
@@ -276,7 +276,7 @@ def _note_open(good: Good, strict: Measured, points: OpenPoints) -> None:
     if strict.conditions == "not_met":
         for condition in strict.alternative.good_conditions:
             if good.answer(condition.id) == "unknown":
-                points.confirm(condition.id, said(condition.confirm))
+                points.confirm(condition.id, translate(condition.confirm))
 
 
 def _fact(good: Good, measured: Measured) -> Fact:
@@ -291,7 +291,7 @@ def _fact(good: Good, measured: Measured) -> Fact:
             "alternative": measured.alternative.id,
             "reading": measured.reading,
             "confidence": measured.rule.confidence,
-            "doubt": said(measured.rule.doubt),
+            "doubt": translate(measured.rule.doubt),
             "change": measured.change,
             "value_content": measured.value_content,
             "weight": measured.weight,

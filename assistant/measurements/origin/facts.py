@@ -11,7 +11,7 @@ from assistant.case.model import Case
 from assistant.library import DatedLibrary
 from assistant.measurements.origin.alternatives import alternative_facts, vehicle_use_facts
 from assistant.measurements.origin.good import Good
-from assistant.measurements.origin.materials import Judge
+from assistant.measurements.origin.materials import IntermediateVerdict
 from assistant.measurements.origin.other_criteria import (
     criterion_d_facts,
     deemed_facts,
@@ -22,7 +22,7 @@ from assistant.measurements.origin.unknowns import OpenPoints
 from assistant.rulebook.facts import Fact
 
 
-def origin_facts(case: Case, library: DatedLibrary, judge: Judge) -> list[Fact]:
+def origin_facts(case: Case, library: DatedLibrary, judge: IntermediateVerdict) -> list[Fact]:
     """Every fact on which the rules decide whether the good is originating (USMCA Art. 4.2).
 
     `judge` tells the verdict on a self-produced intermediate material.

@@ -6,14 +6,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import get_args
 
-from assistant.base.hs_code import digits_of
+from assistant.base.hs_code import hs_digits
 from assistant.case.model import Case
 from assistant.library import DatedLibrary
 from assistant.library.governing_rule import Candidate
 from assistant.library.product_rule import ProductRule
 from assistant.measurements.origin.materials import (
     CountedMaterial,
-    Judge,
+    IntermediateVerdict,
     Reading,
     counted_materials,
     intermediates,
@@ -29,7 +29,7 @@ from assistant.rulebook.facts import Fact, yes_no
 class Good:
     """The good, with what all measurements of it share. Amounts are US dollars per unit."""
 
-    def __init__(self, case: Case, library: DatedLibrary, judge: Judge) -> None:
+    def __init__(self, case: Case, library: DatedLibrary, judge: IntermediateVerdict) -> None:
         self.case = case
         self.library = library
         self.product = case.product
@@ -73,7 +73,7 @@ class Good:
         """The good's number as given and its older ones, or the one by which its rule was found."""
         if not self.product.hts:
             return ()
-        given = digits_of(self.product.hts)
+        given = hs_digits(self.product.hts)
         if candidate.code != given:
             return (candidate.code,)
         return (given, *self.library.older_codes(given))
@@ -164,7 +164,7 @@ class Good:
             content_ = own.model_dump(by_alias=True)
             goods = own.goods or [hts or "0000"]
             rule = ProductRule.model_validate({**content_, "goods": goods})
-            return (Candidate(digits_of(hts) if hts else "", (rule,)),)
+            return (Candidate(hs_digits(hts) if hts else "", (rule,)),)
         if not hts:
             return ()
         return self.library.product_rules(hts, self.product.use, self.product.rule_answers)

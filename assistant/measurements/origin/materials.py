@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from assistant.base.hs_code import digits_of
+from assistant.base.hs_code import hs_digits
 from assistant.case.model import Answer, Case, Material
 from assistant.library import DatedLibrary
 
 Reading = Literal["strict", "lenient"]
-Judge = Callable[[Material], str]
+IntermediateVerdict = Callable[[Material], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class CountedMaterial:
 
 
 def counted_materials(
-    case: Case, library: DatedLibrary, judge: Judge, reading: Reading
+    case: Case, library: DatedLibrary, judge: IntermediateVerdict, reading: Reading
 ) -> tuple[CountedMaterial, ...]:
     """Every material that goes into the good.
 
@@ -61,7 +61,9 @@ def intermediates(materials: list[Material]) -> Iterator[Material]:
             yield material
 
 
-def _of_the_good(materials: list[Material], judge: Judge, reading: Reading) -> Iterator[Material]:
+def _of_the_good(
+    materials: list[Material], judge: IntermediateVerdict, reading: Reading
+) -> Iterator[Material]:
     for material in materials:
         if not material.materials:
             yield material
@@ -71,7 +73,7 @@ def _of_the_good(materials: list[Material], judge: Judge, reading: Reading) -> I
             yield from _of_the_good(material.materials, judge, reading)
 
 
-def _counts_whole(material: Material, judge: Judge, reading: Reading) -> bool:
+def _counts_whole(material: Material, judge: IntermediateVerdict, reading: Reading) -> bool:
     if material.designated == "no":
         return False
     if material.originating == "yes":
@@ -108,7 +110,7 @@ def _deemed(material: Material, case: Case, library: DatedLibrary) -> bool:
 def _counted(
     material: Material, case: Case, library: DatedLibrary, remanufactured: bool
 ) -> CountedMaterial:
-    digits = digits_of(material.hts) if material.hts else ""
+    digits = hs_digits(material.hts) if material.hts else ""
     kind = library.library.kinds.kinds[material.kind]
     recovered = material.kind == "recovered" and remanufactured
     content = material.value

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from assistant.base.hs_code import digits_of
-from assistant.base.language import said
+from assistant.base.hs_code import hs_digits
+from assistant.base.language import translate
 from assistant.measurements.origin.alternatives import spared_by_de_minimis
 from assistant.measurements.origin.good import Good
 from assistant.measurements.origin.materials import Reading, intermediates
@@ -54,8 +54,8 @@ def criterion_d_facts(good: Good) -> Iterator[Fact]:
     """Criterion D: value content alone, where good and parts share an undivided number."""
     answer, hts = good.answer("criterion_d"), good.product.hts
     barred = good.library.in_group_of_codes("criterion_d_barred", hts)
-    digits = digits_of(hts) if hts else ""
-    shares = any(m.hts and digits_of(m.hts)[:6] == digits[:6] for m in good.tested("strict"))
+    digits = hs_digits(hts) if hts else ""
+    shares = any(m.hts and hs_digits(m.hts)[:6] == digits[:6] for m in good.tested("strict"))
     if answer == "no" or barred or (answer == "unknown" and not shares) or good.wholly_obtained:
         return
     required = {m: good.library.parameter(f"usmca.criterion_d.{m}") for m in ("tv", "nc")}
@@ -91,7 +91,7 @@ def deemed_facts(good: Good, points: OpenPoints) -> Iterator[Fact]:
         return
     described = good.answer("article_2_10") if deemed.only else "yes"
     if deemed.only and described == "unknown":
-        points.confirm("article_2_10", said(deemed.only))
+        points.confirm("article_2_10", translate(deemed.only))
     yield Fact("deemed", {"described": described, "confidence": deemed.confidence})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.base.hs_code import DIGITS_OF_LEVEL, CodeRange, held_by_any
-from assistant.library.product_rule import Alternative, Change, MaterialCondition
+from assistant.library.product_rule import Alternative, MaterialCondition, TariffShift
 from assistant.measurements.origin.materials import CountedMaterial
 
 Three = bool | None
@@ -31,7 +31,7 @@ class ShiftTest:
 
     good_codes: tuple[str, ...]
     goods: tuple[CodeRange, ...]
-    change: Change
+    change: TariffShift
     conditions: tuple[MaterialCondition, ...]
     exceptions: tuple[CodeRange, ...]
     sources: tuple[CodeRange, ...]
@@ -46,7 +46,7 @@ class ShiftTest:
         `good_codes` are the good's number as given and its older ones (digits).
         """
         change = alternative.change
-        if not isinstance(change, Change):
+        if not isinstance(change, TariffShift):
             return None
         grouped = [code for group in change.from_more_than_one_of for code in group]
         return cls(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assistant.base.language import said
+from assistant.base.language import translate
 from assistant.library.governing_rule import Candidate
 from assistant.library.product_rule import RegionalValueContentRule
 from assistant.measurements.origin.good import Good
@@ -66,7 +66,7 @@ class OpenPoints:
             question = "material.origin"
         if tested and tested.condition:
             about = f"{about}|{tested.condition.id}"
-            text = said(tested.condition.goods)
+            text = translate(tested.condition.goods)
         worth = material.value if material else self._good.price
         name = material.name if material else ""
         self._unknowns.setdefault((question, about), Unknown(question, about, name, worth, text))
@@ -80,14 +80,14 @@ class OpenPoints:
         """Notes the question whether the work done on the way left the classification alone."""
         if self._good.bar == "transit_open":
             only = self._good.library.library.code_groups["transit_exempt"].only or {}
-            self.confirm("transit_kept_classification", said(only))
+            self.confirm("transit_kept_classification", translate(only))
 
     def kind_of_good(self, candidate: Candidate) -> None:
         """Notes what settles whether the candidate governs the good."""
         for question in candidate.settled_by:
             kind, _, about = question.partition("|")
             rule = next((one for one in candidate.rules if one.rule == about), None)
-            text = said(rule.only) if rule and rule.only else ""
+            text = translate(rule.only) if rule and rule.only else ""
             known = self._unknowns.get((kind, about))
             if not (known and known.text):
                 self._unknowns[(kind, about)] = Unknown(kind, about, text=text)

@@ -12,8 +12,8 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from assistant.base.hs_code import digits_of
-from assistant.base.language import said
+from assistant.base.hs_code import hs_digits
+from assistant.base.language import translate
 from assistant.base.numbers import rate
 from assistant.case.model import Case
 from assistant.library import DatedLibrary
@@ -56,7 +56,7 @@ class _Charges:
     def __init__(self, entry: Entry, library: DatedLibrary) -> None:
         self.entry = entry
         self.library = library
-        self.digits = digits_of(entry.hts)
+        self.digits = hs_digits(entry.hts)
         self.common: dict[str, Value] = {
             "scenario": entry.scenario,
             "about": entry.about,
@@ -94,7 +94,7 @@ class _Charges:
                 "scenario": self.entry.scenario,
                 "about": self.entry.about,
                 "line": measure.measure.line,
-                "label": said(measure.measure.label),
+                "label": translate(measure.measure.label),
                 "law": tuple(measure.measure.citation),
             },
         )
@@ -186,7 +186,7 @@ class _Charges:
             goods=tuple(dict.fromkeys(row.goods for row in held.rows if row.goods)) or None,
             otherwise=otherwise or None,
             gate=self._gate(measure),
-            question=said(form.question),
+            question=translate(form.question),
         )
 
     def _word(self, held: MeasureForCode, *, partly: bool) -> str:
@@ -239,7 +239,7 @@ class _Charges:
                 "id": f"{self._key}{form.measure}",
                 "measure": form.measure,
                 "line": form.line,
-                "label": said(form.label),
+                "label": translate(form.label),
                 "law": tuple(form.citation),
                 "confidence": form.confidence,
                 "reach": word,
@@ -271,8 +271,8 @@ def _height(key: tuple[Decimal | None, str]) -> tuple[bool, Decimal]:
 
 
 def _label(measure: MeasureOnDay, paid: Paid) -> str:
-    own = said(paid.heading.label)
-    named = said(measure.measure.label)
+    own = translate(paid.heading.label)
+    named = translate(measure.measure.label)
     return f"{named}, {own}" if own else named
 
 
@@ -348,7 +348,7 @@ def prospect_facts(
                 continue
             for one in held.prospects:
                 if one.countries.hold(entry.country):
-                    _, goods = concerned.setdefault((form.measure, said(one.says)), (form, []))
+                    _, goods = concerned.setdefault((form.measure, translate(one.says)), (form, []))
                     goods.append(f"{entry.hts} ({entry.country})")
     return [
         Fact(
@@ -356,7 +356,7 @@ def prospect_facts(
             {
                 "scenario": scenario,
                 "measure": form.measure,
-                "label": said(form.label),
+                "label": translate(form.label),
                 "status": form.status,
                 "says": says,
                 "goods": listed(dict.fromkeys(goods)),

@@ -15,7 +15,7 @@ from fractions import Fraction
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from assistant.base.hs_code import DIGITS_OF_LEVEL, CodeRange, digits_of, held_by_any
+from assistant.base.hs_code import DIGITS_OF_LEVEL, CodeRange, held_by_any, hs_digits
 from assistant.case.model import Case, Material
 from assistant.library import DatedLibrary
 from assistant.rulebook.facts import Fact, Value, yes_no
@@ -79,7 +79,7 @@ def marking_facts(case: Case, library: DatedLibrary) -> list[Fact]:
 
 def _facts(case: Case, library: DatedLibrary) -> Iterator[Fact]:
     country = case.production.country
-    good = digits_of(case.product.hts) if case.product.hts else ""
+    good = hs_digits(case.product.hts) if case.product.hts else ""
     limit = library.parameter("us.marking.de_minimis")
     if library.in_group_of_codes("marking_no_de_minimis", good):
         limit = None
@@ -142,7 +142,7 @@ def _unknowns(outcomes: Sequence[_Outcome]) -> Iterator[Fact]:
     for one in (one for outcome in outcomes for one in outcome.tested if one.passes is not True):
         material = one.material
         known = {
-            "material.hts": material.hts is not None and len(digits_of(material.hts)) >= 6,
+            "material.hts": material.hts is not None and len(hs_digits(material.hts)) >= 6,
             "material.origin": material.origin is not None,
             "material.value": material.value is not None,
         }
@@ -165,10 +165,10 @@ def _foreign(material: Material, country: str | None, library: DatedLibrary) -> 
         inputs = [_foreign(one, country, library) for one in material.materials]
         if not any(one is not False for one in inputs):
             return False
-        governing = _governing(digits_of(material.hts)) if material.hts else "open"
+        governing = _governing(hs_digits(material.hts)) if material.hts else "open"
         if isinstance(governing, str) or not material.hts:
             return None
-        kinds = _kinds(governing, digits_of(material.hts))
+        kinds = _kinds(governing, hs_digits(material.hts))
         tested = [
             _all(
                 _test(one, _applying(kind, material.hts), country, library).passes for kind in kinds
@@ -187,7 +187,7 @@ def _outcomes(
     is_set = any(m.kind == "set_item" for m in concerned)
     good, country = case.product.hts or "", case.production.country
     outcomes = []
-    for kind in _kinds(rule, digits_of(good)):
+    for kind in _kinds(rule, hs_digits(good)):
         shifts = _applying(kind, good)
         tested = tuple(_test(m, shifts, country, library) for m in concerned)
         change, share = _change(tested, case.product.transaction_value, limit)
@@ -230,7 +230,7 @@ def _applying(kind: Sequence[Alternative], good: str) -> Callable[[str], Three]:
     def shifts(code: str) -> Three:
         if not kind:
             return None
-        return _either(_shifts(one, digits_of(good), digits_of(code)) for one in kind)
+        return _either(_shifts(one, hs_digits(good), hs_digits(code)) for one in kind)
 
     return shifts
 

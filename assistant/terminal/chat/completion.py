@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion, PathCompleter
 from prompt_toolkit.document import Document
 
-from assistant.base.language import LANGUAGES, said
+from assistant.base.language import LANGUAGES, translate
 from assistant.base.messages import InputError
 from assistant.terminal.chat.state import Chat
 from assistant.terminal.console.command_table import command_named, command_table
@@ -63,7 +63,7 @@ class AnswerCompleter(Completer):
 
 
 def _commands() -> dict[str, str]:
-    return {f"/{name}": said(one.does) for name, one in command_table().commands.items()}
+    return {f"/{name}": translate(one.does) for name, one in command_table().commands.items()}
 
 
 def _values(prompt: Prompt) -> Mapping[str, str]:
@@ -95,11 +95,11 @@ def _answers(chat: Chat) -> dict[str, str]:
 
 
 def _steps(chat: Chat) -> dict[str, str]:
-    return {str(step.n): step.title for step in chat.conversation.standing().steps}
+    return {str(step.n): step.title for step in chat.conversation.preview().steps}
 
 
 def _targets(chat: Chat) -> dict[str, str]:
-    assessment = chat.conversation.standing()
+    assessment = chat.conversation.preview()
     named = dict.fromkeys(("origin", "immex", "section_301", "marking"), "")
     for scenario in assessment.scenarios:
         named |= {line.id: line.label for line in scenario.lines}
@@ -118,11 +118,11 @@ def _places(chat: Chat) -> dict[str, str]:
 
 def _laws(chat: Chat) -> dict[str, str]:
     citations = chat.assessor.library.citations.citations
-    return {name: said(one.text) for name, one in citations.items()}
+    return {name: translate(one.text) for name, one in citations.items()}
 
 
 def _terms(chat: Chat) -> dict[str, str]:
-    return {said(one.term): one.id for one in chat.assessor.library.glossary}
+    return {translate(one.term): one.id for one in chat.assessor.library.glossary}
 
 
 _ARGUMENTS: dict[str, Callable[[Chat], Mapping[str, str]]] = {
@@ -135,5 +135,5 @@ _ARGUMENTS: dict[str, Callable[[Chat], Mapping[str, str]]] = {
     "way": lambda chat: {str(n): "" for n, _ in enumerate(chat.ways, 1)},
     "variant": lambda chat: {one.name: "" for one in chat.variants},
     "language": lambda _: dict.fromkeys(LANGUAGES, ""),
-    "command": lambda _: {name: said(c.does) for name, c in command_table().commands.items()},
+    "command": lambda _: {name: translate(c.does) for name, c in command_table().commands.items()},
 }

@@ -40,7 +40,7 @@ def answered(typed: str, chat: Chat) -> bool:
 
 def _is_so(target: str, chat: Chat) -> bool:
     """Whether a verdict is yes; so it counts for all that is no verdict."""
-    assessment = chat.conversation.standing()
+    assessment = chat.conversation.preview()
     verdicts = {"origin": assessment.origin.verdict, "immex": assessment.immex.verdict}
     verdicts |= {name: one.verdict for name, one in assessment.country_of_origin.items()}
     return verdicts.get(target, "yes") == "yes"

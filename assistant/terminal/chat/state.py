@@ -20,8 +20,8 @@ from assistant.terminal.screens.parts import complaint, notice
 
 if TYPE_CHECKING:
     from assistant.bill_of_materials.imported import Imported
-    from assistant.case.changes import Change
-    from assistant.whatif.qualify import Way
+    from assistant.case.changes import CaseChange
+    from assistant.whatif.qualify import QualifyingPlan
     from assistant.whatif.variants import Variant
 
 
@@ -52,8 +52,8 @@ class Chat(Talker):
         self.conversation = conversation
         self.title = ""
         self.variants: list[Variant] = []
-        self.supposed: tuple[Change, ...] = ()
-        self.ways: tuple[Way, ...] = ()
+        self.supposed: tuple[CaseChange, ...] = ()
+        self.ways: tuple[QualifyingPlan, ...] = ()
         self.shown: Prompt | None = None
         self.pushed_up = False
         self.concluded = False

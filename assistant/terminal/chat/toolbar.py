@@ -17,17 +17,17 @@ _SEPARATOR = " | "
 def toolbar(conversation: Conversation) -> str:
     """The text of the line; without verdicts before there is anything to judge."""
     left = conversation.questions_left()
-    parts = [*_standing(conversation), message("toolbar_day", day=conversation.day)]
+    parts = [*_verdicts_so_far(conversation), message("toolbar_day", day=conversation.day)]
     parts.insert(-1, message("toolbar_left", count=left) if left else message("toolbar_done"))
     return _SEPARATOR.join(parts)
 
 
-def _standing(conversation: Conversation) -> list[str]:
+def _verdicts_so_far(conversation: Conversation) -> list[str]:
     draft = conversation.draft
     if not (draft.get("product", {}).get("hts") and draft.get("materials")):
         return []
     try:
-        assessment = conversation.standing()
+        assessment = conversation.preview()
     except InputError:
         return []
     return [*_verdicts(assessment), *_saving(assessment)]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
-from assistant.base.language import said
+from assistant.base.language import translate
 from assistant.base.messages import InputError, message
 from assistant.learning.commands import called, learning_form
 from assistant.learning.events import Shown
@@ -25,7 +25,7 @@ from assistant.learning.record import (
     unfinished_of,
     write_record,
 )
-from assistant.learning.session import LearningSession, Left, Start, is_question
+from assistant.learning.session import LearningSession, SessionEnded, Start, is_question
 from assistant.library import Library
 from assistant.questions.answers import cleaned
 from assistant.questions.words import words
@@ -48,11 +48,11 @@ class CommandCompleter(Completer):
         typed = document.text_before_cursor
         for name, command in learning_form().commands.items():
             if typed.startswith("/") and f"/{called(name)}".startswith(typed):
-                does = said(command.does)
+                does = translate(command.does)
                 yield Completion(f"/{called(name)}", start_position=-len(typed), display_meta=does)
 
 
-class Window:
+class LearnWindow:
     """A session of a learner, on a day and from a seed, with its reader and its screen.
 
     `record` names the file that the session is written to at its end.
@@ -88,7 +88,7 @@ class Window:
                     self._say(message("learn.working"))
                 self._show(self._session.take(typed))
                 self._keep()
-        except (Left, EOFError):
+        except (SessionEnded, EOFError):
             self._leave()
 
     def below(self) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 from rich.text import Text
 
-from assistant.base.language import language, said
+from assistant.base.language import language, translate
 from assistant.base.messages import message
 from assistant.questions.answers import is_not_known
 from assistant.terminal.console.command_table import Command, command_table
@@ -86,7 +86,7 @@ def help_screen(name: str | None) -> list[RenderableType]:
     if name:
         command = table.commands[name]
         shown: list[RenderableType] = [Text(_written(name, command), style=HEAD)]
-        shown.append(indented(said(command.does), ""))
+        shown.append(indented(translate(command.does), ""))
         if others := sorted({name, *command.others} - {_written(name, command).split()[0][1:]}):
             names = ", ".join(f"/{other}" for other in others)
             shown.append(indented(message("help_also", names=names), QUIET))
@@ -94,16 +94,16 @@ def help_screen(name: str | None) -> list[RenderableType]:
     rows = Table.grid(padding=(0, 1))
     rows.add_column(no_wrap=True)
     for group, label in table.groups.items():
-        rows.add_row(Text(said(label), style=HEAD))
+        rows.add_row(Text(translate(label), style=HEAD))
         for name, command in table.commands.items():
             if command.group == group:
-                rows.add_row(Text(f" {_written(name, command)}"), Text(said(command.does)))
+                rows.add_row(Text(f" {_written(name, command)}"), Text(translate(command.does)))
     return [rows, indented(message("help_plain_words"), "")]
 
 
 def _written(name: str, command: Command) -> str:
     called = next(iter(command.also.get(language(), [])), name)
-    argument = f" {said(command.argument)}" if command.argument else ""
+    argument = f" {translate(command.argument)}" if command.argument else ""
     return f"/{called}{argument}"
 
 
@@ -283,7 +283,7 @@ def _steps(
     for area, label in areas.items():
         of_area = [step for step in steps if step.area == area]
         if of_area:
-            shown += heading(f"{message('screen_why')}: {said(label)}")
+            shown += heading(f"{message('screen_why')}: {translate(label)}")
         for step in of_area:
             law = " · ".join([step.rule, *cited(step.citation, assessment.as_of)])
             shown.append(hanging(f"{step.n:3} ", step.title, HEAD))

@@ -11,8 +11,8 @@ from rich.text import Text
 from assistant.base.messages import message
 from assistant.bill_of_materials.columns import Columns
 from assistant.bill_of_materials.headings import label
-from assistant.bill_of_materials.imported import Imported, Remark
-from assistant.bill_of_materials.table import Table
+from assistant.bill_of_materials.imported import BillRemark, Imported
+from assistant.bill_of_materials.table import BillTable
 from assistant.questions.material_lines import FIELDS, fields_of
 from assistant.terminal.screens.parts import BAD, HEAD, OPEN, QUIET, hanging, heading
 
@@ -24,7 +24,7 @@ _MOST_REMARKS = 20
 _MOST_TAKEN = 20
 
 
-def preview_screen(table: Table, columns: Columns, outcome: Imported) -> list[RenderableType]:
+def preview_screen(table: BillTable, columns: Columns, outcome: Imported) -> list[RenderableType]:
     """What an import would take: the columns, the first materials, and how many lines of each."""
     counts = message(
         "bill_read",
@@ -65,7 +65,7 @@ def rejected_screen(outcome: Imported) -> list[RenderableType]:
     ]
 
 
-def _columns_grid(table: Table, columns: Columns) -> RenderableType:
+def _columns_grid(table: BillTable, columns: Columns) -> RenderableType:
     first = next((row for row in table.rows if row.line > columns.heading_line), None)
     grid = _grid()
     grid.add_column(message("bill_column"), no_wrap=True)
@@ -107,7 +107,7 @@ def _materials_grid(lines: Iterable[str]) -> RenderableType:
     return grid
 
 
-def _remarks(title: str, remarks: tuple[Remark, ...], style: str) -> list[RenderableType]:
+def _remarks(title: str, remarks: tuple[BillRemark, ...], style: str) -> list[RenderableType]:
     if not remarks:
         return []
     shown = remarks[:_MOST_REMARKS]

@@ -11,7 +11,7 @@ from rich.bar import Bar
 from rich.table import Table
 from rich.text import Text
 
-from assistant.base.language import said
+from assistant.base.language import translate
 from assistant.base.messages import message
 from assistant.terminal.screens.parts import (
     BAD,
@@ -99,7 +99,7 @@ def _rows(scenarios: Sequence[Scenario], decimals: int) -> list[tuple[str, list[
                 rows.append((labels[line], cells, ""))
         totals = [scenario.layers[name] for scenario in scenarios]
         sums = [money(one.per_unit, decimals) + ("" if one.complete else "*") for one in totals]
-        rows.append((said(layer.label), sums, HEAD))
+        rows.append((translate(layer.label), sums, HEAD))
     yearly = [format(Decimal(one.annual), ",.0f") for one in scenarios if one.annual is not None]
     if len(yearly) == len(scenarios):
         rows.append((message("screen_total_annual"), yearly, ""))
@@ -132,7 +132,7 @@ def _savings(assessment: Assessment) -> list[RenderableType]:
     ]
     layers = _layers().layers
     shown_as = [
-        f"{said(layers[name].label).lower()} {money(layer.per_unit)}"
+        f"{translate(layers[name].label).lower()} {money(layer.per_unit)}"
         for name, layer in savings.layers.items()
     ]
     shown.append(indented(message("screen_by_layer", values=", ".join(shown_as)), QUIET))

@@ -11,7 +11,7 @@ from rich.constrain import Constrain
 from rich.table import Table
 from rich.text import Text
 
-from assistant.base.language import said
+from assistant.base.language import translate
 from assistant.base.messages import message
 from assistant.questions.countries import shown_country
 from assistant.terminal.screens.lesson import exercise_screen, judged_screen
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from assistant.case.model import Case, Material
     from assistant.learning.feedback import Parting
-    from assistant.learning.question import Judged, Question
+    from assistant.learning.question import Judged, LearningQuestion
     from assistant.library import Library
 
 _WIDEST = 100
@@ -33,7 +33,7 @@ _NOTES = ("designated", "preference", "regla_octava", "prosec_rate")
 
 
 def drill_screen(
-    question: Question, number: int, count: int, library: Library, width: int
+    question: LearningQuestion, number: int, count: int, library: Library, width: int
 ) -> list[RenderableType]:
     """The case, then the question, the `number`th of `count`."""
     parts: list[RenderableType] = []
@@ -44,7 +44,7 @@ def drill_screen(
 
 
 def judged_drill_screen(
-    question: Question,
+    question: LearningQuestion,
     judged: Judged,
     parting: Parting | None,
     overlooked: Iterable[str],
@@ -102,7 +102,7 @@ def _facts(case: Case, library: Library) -> Iterator[tuple[str, str]]:
 def _steps(case: Case, library: Library) -> Iterator[str]:
     known = library.steps.steps
     for one in case.production.steps:
-        name = said(known[one.step].label) if one.step in known else one.step
+        name = translate(known[one.step].label) if one.step in known else one.step
         yield f"{name} ({one.country})" if one.country else name
 
 
@@ -128,7 +128,7 @@ def _materials(materials: Iterable[Material], library: Library) -> RenderableTyp
 
 def _notes(material: Material, library: Library) -> Iterator[str]:
     if material.kind != "material":
-        yield said(library.kinds.kinds[material.kind].label)
+        yield translate(library.kinds.kinds[material.kind].label)
     for name in _NOTES:
         if (value := getattr(material, name)) not in _NOT_SAID:
             word = message(f"learning.{value}") if isinstance(value, str) else f"{value:f} %"

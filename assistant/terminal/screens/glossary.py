@@ -10,9 +10,9 @@ from rich.constrain import Constrain
 from rich.table import Table
 from rich.text import Text
 
-from assistant.base.language import said
+from assistant.base.language import translate
 from assistant.base.messages import message
-from assistant.explain.glossary import Explained, Named, all_terms, explained
+from assistant.explain.glossary import Explained, TermLink, all_terms, explained
 from assistant.learning.lessons.lessons import lessons_on
 from assistant.library import Library
 from assistant.terminal.screens.parts import HEAD, OPEN, QUIET, hanging, heading
@@ -59,14 +59,14 @@ def term_screen(term: Explained, width: int) -> list[RenderableType]:
         for rule in term.rules:
             parts += [hanging("- ", rule.title, ""), hanging("  ", rule.id, QUIET)]
     if taught := lessons_on(term.id):
-        titles = "; ".join(said(one.title) for one in taught)
+        titles = "; ".join(translate(one.title) for one in taught)
         parts += [Text(), Text(message("glossary_lessons", titles=titles))]
     see = "; ".join(one.title for one in term.see)
     parts += [Text(), Text(message("glossary_see", names=see))]
     return [Constrain(part, min(width, _WIDEST)) for part in parts]
 
 
-def terms_screen(terms: Sequence[Named], width: int) -> list[RenderableType]:
+def terms_screen(terms: Sequence[TermLink], width: int) -> list[RenderableType]:
     """Every term, in as many columns as the width holds, read down each column."""
     width = min(width, _WIDEST)
     columns = max(1, width // _COLUMN)

@@ -9,12 +9,12 @@ from rich.constrain import Constrain
 from rich.table import Table
 from rich.text import Text
 
-from assistant.base.language import said
+from assistant.base.language import translate
 from assistant.base.messages import message
 from assistant.learning.commands import called, learning_form
 from assistant.learning.events import (
     Answered,
-    Asked,
+    AskedEvent,
     Ended,
     HelpAsked,
     LessonRead,
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from assistant.learning.progress import Progress
-    from assistant.learning.question import Question
+    from assistant.learning.question import LearningQuestion
     from assistant.library import Library
 
 _WIDEST = 100
@@ -70,7 +70,7 @@ def drawn(
             ]
         case LessonRead(lesson):
             return lesson_screen(lesson, width)
-        case Asked(question, number, count, alone):
+        case AskedEvent(question, number, count, alone):
             if alone:
                 return drill_screen(question, number, count, library, width)
             return exercise_screen(question, number, count, width)
@@ -91,7 +91,7 @@ def drawn(
             return _help()
 
 
-def _steps(question: Question) -> list[RenderableType]:
+def _steps(question: LearningQuestion) -> list[RenderableType]:
     day = question.case and question.case.as_of
     parts: list[RenderableType] = [*heading(message("learning.steps"))]
     for number, step in enumerate(question.steps, 1):
@@ -114,8 +114,8 @@ def _help() -> list[RenderableType]:
     rows = Table.grid(padding=(0, 1))
     rows.add_column(no_wrap=True, style=HEAD)
     for name, command in learning_form().commands.items():
-        argument = f" {said(command.argument)}" if command.argument else ""
-        rows.add_row(Text(f"/{called(name)}{argument}"), Text(said(command.does)))
+        argument = f" {translate(command.argument)}" if command.argument else ""
+        rows.add_row(Text(f"/{called(name)}{argument}"), Text(translate(command.does)))
     return [Text(), rows]
 
 

@@ -10,7 +10,7 @@ from rich.constrain import Constrain
 from rich.table import Table
 from rich.text import Text
 
-from assistant.base.language import said
+from assistant.base.language import translate
 from assistant.base.messages import message
 from assistant.questions.countries import shown_country
 from assistant.rulebook.rulebook import shipped_rulebook
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from assistant.case.model import Case, Material
     from assistant.learning.lessons.form import Lesson
     from assistant.learning.lessons.lessons import LessonText
-    from assistant.learning.question import Judged, Question
+    from assistant.learning.question import Judged, LearningQuestion
     from assistant.questions.model import Choice
 
 _WIDEST = 100
@@ -46,7 +46,8 @@ def lessons_screen(lessons: Sequence[Lesson], width: int) -> list[RenderableType
     """The lessons by number and title."""
     parts: list[RenderableType] = [*heading(message("learning.lessons"))]
     parts += [
-        hanging(f"{number:3} ", said(lesson.title), "") for number, lesson in enumerate(lessons, 1)
+        hanging(f"{number:3} ", translate(lesson.title), "")
+        for number, lesson in enumerate(lessons, 1)
     ]
     return _within(parts, width)
 
@@ -66,13 +67,14 @@ def lesson_screen(lesson: LessonText, width: int) -> list[RenderableType]:
     parts += heading(message("learning.law"))
     parts += [hanging("- ", one, "") for one in cited(lesson.law, worked.assessment.as_of)]
     parts += [
-        hanging("- ", f"{said(rules[rule].rule.title)} ({rule})", QUIET) for rule in lesson.rules
+        hanging("- ", f"{translate(rules[rule].rule.title)} ({rule})", QUIET)
+        for rule in lesson.rules
     ]
     return _within(parts, width)
 
 
 def exercise_screen(
-    question: Question, number: int, count: int, width: int
+    question: LearningQuestion, number: int, count: int, width: int
 ) -> list[RenderableType]:
     """A question, the `number`th of `count`: what changes, its case where it has its own."""
     parts: list[RenderableType] = heading(message("learning.question", number=number, count=count))
@@ -90,7 +92,7 @@ def exercise_screen(
     return _within(parts, width)
 
 
-def judged_screen(question: Question, judged: Judged, width: int) -> list[RenderableType]:
+def judged_screen(question: LearningQuestion, judged: Judged, width: int) -> list[RenderableType]:
     """Whether the answer is right, the right one, the explanation, and the steps that decide."""
     right = "learning.right" if judged.right else "learning.wrong"
     style = GOOD if judged.right else BAD
@@ -169,8 +171,8 @@ def _status(material: Material) -> str:
     return ", ".join([message(f"learning.{material.originating or 'not_said'}"), *kind])
 
 
-def _option(question: Question, option: Choice) -> str:
-    label = said(option.label)
+def _option(question: LearningQuestion, option: Choice) -> str:
+    label = translate(option.label)
     return f"{label} ({option.value})" if question.kind == "several" else label
 
 

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from assistant.assessment.model import (
         Assessment,
         Category,
-        Cause,
+        CauseOfLoss,
         ClaimAnswer,
+        DueObligation,
         Immex,
         ModalityFit,
-        Obligation,
-        ProgrammeRoute,
-        Requirement,
+        RequirementState,
+        RouteChoice,
         Stay,
     )
 
@@ -125,7 +125,7 @@ def _category(one: Category) -> RenderableType:
     return Text(f"- {said}", style=_style(one.open))
 
 
-def _requirement(one: Requirement, day: str, of: str = "") -> RenderableType:
+def _requirement(one: RequirementState, day: str, of: str = "") -> RenderableType:
     law = " · ".join(cited(one.citation, day))
     said = Text(f"{of}{one.label} ").append(f"({law})", style=QUIET)
     table = Table.grid(padding=(0, 1))
@@ -140,7 +140,7 @@ def _stay(one: Stay, day: str) -> Iterator[RenderableType]:
     yield _law(one.citation, day)
 
 
-def _owed(one: Obligation, day: str) -> Iterator[RenderableType]:
+def _owed(one: DueObligation, day: str) -> Iterator[RenderableType]:
     due = message("immex_due", day=one.due) if one.due else ""
     yield hanging("- ", " ".join(filter(None, [one.label, due])), HEAD)
     yield hanging("  ", _doubted(one.what, one.confidence or "high", one.note), "")
@@ -151,12 +151,12 @@ def _owed(one: Obligation, day: str) -> Iterator[RenderableType]:
     yield _law(one.citation, day)
 
 
-def _cause(one: Cause, day: str) -> Iterator[RenderableType]:
+def _cause(one: CauseOfLoss, day: str) -> Iterator[RenderableType]:
     yield hanging("- ", _doubted(f"{one.label}: {one.effect}.", one.confidence), "")
     yield _law(one.citation, day)
 
 
-def _route(one: ProgrammeRoute, day: str) -> Iterator[RenderableType]:
+def _route(one: RouteChoice, day: str) -> Iterator[RenderableType]:
     favoured = message("immex_favoured") if one.favoured else ""
     yield hanging("- ", ": ".join(filter(None, [one.label, favoured])), HEAD)
     for name, text in (

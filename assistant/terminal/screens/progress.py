@@ -10,7 +10,7 @@ from rich.constrain import Constrain
 from rich.table import Table
 from rich.text import Text
 
-from assistant.base.language import said
+from assistant.base.language import translate
 from assistant.base.messages import message
 from assistant.learning.lessons.lessons import lessons
 from assistant.terminal.screens.parts import HEAD, hanging, heading
@@ -53,7 +53,7 @@ def _summary(progress: Progress, now: datetime) -> str:
 
 
 def _topics(topics: Iterable[TopicProgress]) -> RenderableType:
-    titles = {lesson.id: said(lesson.title) for lesson in lessons()}
+    titles = {lesson.id: translate(lesson.title) for lesson in lessons()}
     table = Table(box=None, padding=(0, 1), pad_edge=False, header_style=HEAD)
     table.add_column(message("progress.topic"), ratio=1)
     for name in ("answers", "right", "due"):

@@ -14,12 +14,12 @@ from assistant.terminal.screens.parts import GOOD, HEAD, QUIET, hanging, heading
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from assistant.whatif.qualify import Saved, Way, Ways
+    from assistant.whatif.qualify import QualifyingPlan, QualifyingPlans, Saved
 
 _WIDEST = 120
 
 
-def ways_screen(ways: Ways, width: int) -> list[RenderableType]:
+def ways_screen(ways: QualifyingPlans, width: int) -> list[RenderableType]:
     """Why ways are sought, each way with what it rests on and saves, and what is asked."""
     parts: list[RenderableType] = [
         Text(message("ways.title", case=ways.case, day=ways.as_of), style=HEAD),
@@ -36,7 +36,7 @@ def ways_screen(ways: Ways, width: int) -> list[RenderableType]:
     return [Constrain(part, min(width, _WIDEST)) for part in parts]
 
 
-def _way(number: int, way: Way, *, with_saving: bool) -> Iterator[RenderableType]:
+def _way(number: int, way: QualifyingPlan, *, with_saving: bool) -> Iterator[RenderableType]:
     for place, lever in enumerate(way.levers):
         mark = f"{number:2} " if place == 0 else "   "
         yield hanging(mark, lever.told(), HEAD)
@@ -45,7 +45,7 @@ def _way(number: int, way: Way, *, with_saving: bool) -> Iterator[RenderableType
         yield hanging("   ", _saves(way.saved), GOOD if way.saved else QUIET)
 
 
-def _rests_on(way: Way) -> Iterator[str]:
+def _rests_on(way: QualifyingPlan) -> Iterator[str]:
     rule = " ".join(filter(None, [way.product_rule, way.alternative]))
     details = {
         "criterion": way.criterion,

@@ -8,7 +8,7 @@ from assistant.base.messages import message
 from assistant.library import Library
 from assistant.library.printed_rate import read_rate
 from assistant.library.tables import UsTariffLine
-from assistant.library.tariff_import import Change, ImportedTariff, changes
+from assistant.library.tariff_import import ImportedTariff, RateChange, changes
 
 
 def import_lines(tariff: ImportedTariff, shipped: Library) -> list[str]:
@@ -36,13 +36,13 @@ def import_lines(tariff: ImportedTariff, shipped: Library) -> list[str]:
     return [*said, *(_change_line(change) for change in found)]
 
 
-def _kind(change: Change) -> str:
+def _kind(change: RateChange) -> str:
     if change.before is None:
         return "added"
     return "change" if change.after else "removed"
 
 
-def _change_line(change: Change) -> str:
+def _change_line(change: RateChange) -> str:
     before, after = (_rates(line) for line in (change.before, change.after))
     line = change.after or change.before
     return message(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from assistant.base.hs_code import digits_of, dotted
+from assistant.base.hs_code import format_hs, hs_digits
 from assistant.base.messages import InputError, message
 from assistant.questions.words import words
 from assistant.terminal.chat.commands.registry import command
@@ -73,12 +73,12 @@ def law(chat: Chat, rest: str) -> None:
     """A place in the law: how it is cited, what it says, where it stands, and what rests on it."""
     from rapidfuzz import fuzz, process, utils
 
-    from assistant.base.language import said
+    from assistant.base.language import translate
 
     citations = chat.assessor.library.citations.citations
     if not rest:
         raise InputError("law_which")
-    called = {name: f"{name} {said(one.text)}" for name, one in citations.items()}
+    called = {name: f"{name} {translate(one.text)}" for name, one in citations.items()}
     found = process.extract(
         rest, called, scorer=fuzz.token_set_ratio, processor=utils.default_process, limit=3
     )
@@ -89,8 +89,8 @@ def law(chat: Chat, rest: str) -> None:
     source = chat.assessor.library.sources[cited.source]
     chat.show(
         [
-            *heading(f"{said(cited.text)} [{name}]"),
-            indented(said(cited.says), ""),
+            *heading(f"{translate(cited.text)} [{name}]"),
+            indented(translate(cited.says), ""),
             indented(message("law_source", title=source.title, url=source.url), QUIET),
             *_resting_on(chat, name),
         ]
@@ -99,7 +99,7 @@ def law(chat: Chat, rest: str) -> None:
 
 def _resting_on(chat: Chat, name: str) -> Iterator[RenderableType]:
     try:
-        steps: list[Step] = chat.conversation.standing().steps
+        steps: list[Step] = chat.conversation.preview().steps
     except InputError:
         return
     resting = [step for step in steps if name in step.citation]
@@ -175,4 +175,4 @@ def _code(chat: Chat, typed: str) -> str:
         code = found[0].hts
         chat.say(message("terminal_understood", value=f"{code}  {found[0].name}"))
     chat.assessor.check_code(code, chat.conversation.day)
-    return dotted(digits_of(code))
+    return format_hs(hs_digits(code))

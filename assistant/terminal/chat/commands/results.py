@@ -24,7 +24,7 @@ def show(chat: Chat, _: str) -> None:
     chat.show(screens.answers_screen(turns))
     if chat.conversation.kept:
         chat.say(message("edit_kept", count=len(chat.conversation.kept)))
-    chat.show(screens.summary_screen(chat.conversation.standing(), chat.writer.width))
+    chat.show(screens.summary_screen(chat.conversation.preview(), chat.writer.width))
 
 
 @command("saving")

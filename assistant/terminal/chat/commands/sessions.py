@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.base.language import LANGUAGES, language, speak
+from assistant.base.language import LANGUAGES, language, set_language
 from assistant.base.messages import InputError, message
 from assistant.interview.conversation import Conversation
 from assistant.interview.sessions import (
@@ -121,7 +121,7 @@ def speak_(chat: Chat, typed: str) -> None:
     name = typed.lower()[:2] or next(one for one in LANGUAGES if one != language())
     if name not in LANGUAGES:
         raise InputError("lang_which", value=typed, known=", ".join(LANGUAGES))
-    speak(name)
+    set_language(name)
     chat.conversation.put_again()
     chat.shown = None
     chat.say(message("lang_spoken"))

@@ -10,7 +10,7 @@ from assistant.terminal.chat.commands.registry import command
 from assistant.terminal.chat.state import Chat
 
 if TYPE_CHECKING:
-    from assistant.case.changes import Change
+    from assistant.case.changes import CaseChange
 
 
 @command("whatif")
@@ -23,15 +23,15 @@ def what_if(chat: Chat, rest: str) -> None:
     suppose(chat, changes_typed(rest, chat.conversation.case()))
 
 
-def suppose(chat: Chat, changes: Sequence[Change]) -> None:
+def suppose(chat: Chat, changes: Sequence[CaseChange]) -> None:
     """Shows what moves by the changes, and holds them ready to be kept."""
     from assistant.case.changes import changed, kept, told
     from assistant.terminal.screens.comparison import comparison_screen
     from assistant.whatif.comparison import compared
 
     case = chat.conversation.case()
-    after = chat.assessor.standing(changed(case, changes))
-    before = chat.conversation.standing()
+    after = chat.assessor.preview(changed(case, changes))
+    before = chat.conversation.preview()
     moved = compared(before, after)
     chat.show(comparison_screen(moved, chat.writer.width, told(case, changes)))
     for text in kept(case, changes):
@@ -88,10 +88,10 @@ def variants(chat: Chat, _: str) -> None:
 def ways(chat: Chat, _: str) -> None:
     """The cheapest changes by which the good qualifies, or does so with a margin."""
     from assistant.terminal.screens.qualify import ways_screen
-    from assistant.whatif.qualify import ways_to_yes
+    from assistant.whatif.qualify import qualifying_plans
 
     case = chat.conversation.case()
-    found = ways_to_yes(case, chat.assessor.library, chat.conversation.standing())
+    found = qualifying_plans(case, chat.assessor.library, chat.conversation.preview())
     chat.ways = found.ways
     chat.show(ways_screen(found, chat.writer.width))
     if found.ways:
