@@ -17,7 +17,7 @@ from assistant.assessment.model import (
     Stay,
     Verdict,
 )
-from assistant.base.language import translate
+from assistant.base.language import Lazy, translate
 from assistant.rulebook import Fact, Inference
 from assistant.rulebook.engine import Firing
 
@@ -199,4 +199,6 @@ def _routes(inference: Inference, sentences: list[str]) -> list[RouteChoice]:
 
 def _list(fact: Fact, field: str) -> list[str]:
     held = fact[field]
-    return [one for one in held if isinstance(one, str)] if isinstance(held, tuple) else []
+    return (
+        [str(one) for one in held if isinstance(one, str | Lazy)] if isinstance(held, tuple) else []
+    )

@@ -127,7 +127,9 @@ class Sections:
             wanted = (route["rule"], route["alternative"])
             return next(f for f in strict if (f["rule"], f["alternative"]) == wanted)
         failing = [f for f in strict if f["change"] == "not_met"] or strict
-        return min(failing, key=lambda f: f["failing_value"] or Decimal(0), default=None)
+        return min(
+            failing, key=lambda f: f.known_amount("failing_value") or Decimal(0), default=None
+        )
 
     def _product_of(self, kind: str, gaps: list[Gap]) -> CountryOfOrigin:
         fact = self.inference.one(kind)

@@ -50,3 +50,12 @@ def of_locale(environment: Mapping[str, str]) -> str:
     named = (environment.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
     wanted = next(filter(None, named), "")[:2]
     return wanted if wanted in LANGUAGES else ENGLISH
+
+
+class Lazy:
+    """A text that becomes words only when it is shown: `str` gives them."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        raise NotImplementedError

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from assistant.base.files import data_folder
-from assistant.base.language import translate
+from assistant.base.language import Lazy, translate
 
 _NEEDED_FIRST = ("command_line", "interview", "terminal")
 _read: dict[str, dict[str, str]] = {}
@@ -60,7 +60,7 @@ def has_message(code: str) -> bool:
 
 def fill(template: str, fields: dict[str, Any]) -> str:
     """The template with each {place} replaced; what is put in is never itself expanded."""
-    shown = {k: printable(v) if isinstance(v, str) else v for k, v in fields.items()}
+    shown = {k: printable(str(v)) if isinstance(v, str | Lazy) else v for k, v in fields.items()}
     return template.format_map(shown).strip()
 
 

@@ -11,12 +11,14 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 from pydantic_core import PydanticCustomError
 
 from assistant.base.hs_code import format_hs, hs_digits
+from assistant.base.language import Lazy
 from assistant.base.messages import printable
 from assistant.base.models import Strict, Text
+from assistant.base.texts import Message
 from assistant.library.product_rule import Alternative, Confidence, Printed
 
 Answer = Literal["yes", "no", "unknown"]
@@ -302,10 +304,21 @@ class Material(Strict):
     materials: list[Material] = Field(default_factory=list)
     rule_answers: RuleAnswers = Field(default_factory=dict)
 
+    _is_originating_stock: bool = PrivateAttr(default=False)
+
     @property
-    def name(self) -> str:
+    def name(self) -> str | Lazy:
         """What people call it: its description, or its id."""
-        return self.description or self.id
+        named = self.description or self.id
+        if self._is_originating_stock:
+            return Message("fungible.originating_part", {"name": named})
+        return named
+
+    def as_originating_stock(self) -> Material:
+        """The material as the originating part of a stock that is partly originating."""
+        part = self.model_copy()
+        part._is_originating_stock = True
+        return part
 
 
 class Premises(Strict):

@@ -83,9 +83,9 @@ def _targets(assessment: Assessment, case: Case) -> Iterator[tuple[str, Target]]
         for code in _named_by_rules(kind, "code"):
             yield code, Target(code, (kind,), (_is("code", code),))
     for material in case.every_material():
-        target = Target(material.name, ("alternative",), (_STRICT,), material=material.id)
+        target = Target(str(material.name), ("alternative",), (_STRICT,), material=material.id)
         yield material.id, target
-        yield material.name, target
+        yield str(material.name), target
     for rule in shipped_rulebook().compiled:
         yield rule, Target(rule, rule=rule)
 

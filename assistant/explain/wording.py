@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from assistant.base.language import translate
+from assistant.base.language import Lazy, translate
 from assistant.base.messages import has_message, message
 from assistant.base.numbers import money, percent, rate
 from assistant.explain.terms import Terms
@@ -46,8 +46,12 @@ class Wording:
                 return self._with_unit(fact.kind, field, _figure(value), fact.text("unit"))
             case str():
                 return self.word(fact.kind, field, value)
+            case Lazy():
+                return str(value)
             case _:
-                words = [self.word(fact.kind, field, w) for w in value if isinstance(w, str)]
+                words = [
+                    self.word(fact.kind, field, str(w)) for w in value if isinstance(w, str | Lazy)
+                ]
                 return ", ".join(words)
 
     def word(self, kind: str, field: str, word: str) -> str:
@@ -144,7 +148,7 @@ class Wording:
     def materials(self, fact: Fact, field: str) -> str:
         """The names of the materials for which the field is not met, the first few of many."""
         rows = [row for row in self._rows(fact, field) if row["result"] != "passes"]
-        names = [self._unproven(row["material"], row) for row in rows]
+        names = [self._unproven(str(row["material"]), row) for row in rows]
         told = ", ".join(names[:_MOST_NAMED])
         more = len(names) - _MOST_NAMED
         return f"{told}, {message('reasons.more', count=more)}" if more > 0 else told
@@ -152,7 +156,7 @@ class Wording:
     def _rows(self, fact: Fact, field: str) -> Iterator[Row]:
         table = fact.fields.get(self.terms.of(fact.kind).rows.get(field, ""))
         for row in table if isinstance(table, tuple) else ():
-            if not isinstance(row, str):
+            if not isinstance(row, str | Lazy):
                 yield row
 
     def _row(self, row: Row) -> str:

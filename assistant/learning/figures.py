@@ -73,7 +73,7 @@ def _shown(worked: Worked, place: str) -> str:
     if isinstance(found, list) and place.endswith(".because"):
         return " ".join(found)
     if isinstance(found, list):
-        names = {one.id: one.name for one in worked.case.every_material()}
+        names = {one.id: str(one.name) for one in worked.case.every_material()}
         return ", ".join(names.get(one, one) for one in found) or message("learning.none")
     if place.rpartition(".")[2] in ("country", "origin", "destination"):
         return country_names().get(found, found)

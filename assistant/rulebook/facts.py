@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from assistant.base.language import Lazy
 from assistant.base.numbers import money, rate
 
-Row = Mapping[str, str]
-Value = str | Decimal | Fraction | tuple[str, ...] | tuple[Row, ...] | None
+Row = Mapping[str, str | Lazy]
+Value = str | Lazy | Decimal | Fraction | tuple[str | Lazy, ...] | tuple[Row, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +35,23 @@ class Fact:
             raise TypeError(f"{self.kind}.{field} is not an amount")
         return value
 
+    def known_amount(self, field: str) -> Decimal | None:
+        """The field as an exact amount; None where it is not known."""
+        return None if self.fields[field] is None else self.amount(field)
+
     def as_shown(self) -> dict[str, object]:
         """Every known field in the form in which it is shown."""
         return {name: _plain(value) for name, value in self.fields.items() if value is not None}
 
 
 def _plain(value: Value) -> object:
-    if isinstance(value, tuple) and value and not isinstance(value[0], str):
-        return [dict(row) for row in value if not isinstance(row, str)]
+    if isinstance(value, tuple) and value and isinstance(value[0], Mapping):
+        return [_plain_row(row) for row in value if isinstance(row, Mapping)]
     return shown(value)
+
+
+def _plain_row(row: Row) -> dict[str, str]:
+    return {name: str(cell) for name, cell in row.items()}
 
 
 def yes_no(holds: bool) -> str:
@@ -52,14 +61,16 @@ def yes_no(holds: bool) -> str:
 
 def shown(value: Value) -> str:
     """The value as people read it: amounts to a hundredth of a cent, without needless zeros."""
-    if isinstance(value, str):
-        return value
     match value:
+        case str():
+            return value
         case None:
             return ""
+        case Lazy():
+            return str(value)
         case Decimal():
             return money(value)
         case Fraction():
             return rate(value)
         case _:
-            return ", ".join(part for part in value if isinstance(part, str))
+            return ", ".join(str(part) for part in value if isinstance(part, str | Lazy))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from assistant.base.language import Lazy
 from assistant.base.messages import message
 from assistant.base.numbers import money
 from assistant.case.changes import CaseChange
@@ -29,7 +30,7 @@ class Lever:
     kind: LeverKind
     changes: tuple[CaseChange, ...]
     about: str = ""
-    name: str = ""
+    name: str | Lazy = ""
     value: Decimal | None = None
     words: str = ""
 

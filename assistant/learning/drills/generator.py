@@ -350,7 +350,7 @@ class _Maker:
             return self._rule_choices(asked)
         if asked.kind == "choice":
             return tuple(
-                Choice(value=one.id, label=_label("drill.part", id=one.id, name=one.name))
+                Choice(value=one.id, label=_label("drill.part", id=one.id, name=str(one.name)))
                 for one in self.made.case.materials
             )
         if asked.kind in _FIGURES and with_figures:

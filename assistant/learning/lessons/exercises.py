@@ -54,7 +54,7 @@ def _choices(exercise: Exercise, case: Case) -> tuple[Choice, ...]:
     if isinstance(exercise.options, list):
         return tuple(exercise.options)
     return tuple(
-        Choice(value=one.id, label=dict.fromkeys(LANGUAGES, one.name))
+        Choice(value=one.id, label=dict.fromkeys(LANGUAGES, str(one.name)))
         for one in case.every_material()
     )
 

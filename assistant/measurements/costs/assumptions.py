@@ -6,8 +6,8 @@ import difflib
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from assistant.base.language import translate
-from assistant.base.messages import InputError, message
+from assistant.base.messages import InputError
+from assistant.base.texts import Message, translated
 from assistant.case.model import Case
 from assistant.library import DatedLibrary
 from assistant.rulebook.facts import Fact, yes_no
@@ -48,14 +48,14 @@ def assumption_facts(case: Case, library: DatedLibrary, used: Iterable[str]) -> 
                 "assumption",
                 {
                     "name": name,
-                    "label": translate(known.label),
-                    "unit": translate(known.unit),
+                    "label": translated(known.label),
+                    "unit": translated(known.unit),
                     "value": assumed(case, library, name),
                     "given": yes_no(given(case, name)),
                     "used": yes_no(name in used),
                     "stale": yes_no(stale and not given(case, name)),
                     "dated": known.dated.isoformat() if known.dated else None,
                     "confidence": known.confidence,
-                    "says": message(f"confidence.{known.confidence}"),
+                    "says": Message(f"confidence.{known.confidence}"),
                 },
             )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from assistant.base.language import translate
+from assistant.base.texts import translated
 from assistant.case.model import Case
 from assistant.library import DatedLibrary
 from assistant.library.forms import CostLayers, Lane
@@ -120,7 +120,7 @@ def _freight(case: Case, library: DatedLibrary, scenario: Fact) -> Fact:
         {
             "scenario": scenario["id"],
             "state": state,
-            "lane": translate(lane.label) if lane else None,
+            "lane": translated(lane.label) if lane else None,
             "transport_said": yes_no(transport is not None),
             "amount": amount,
             "rate": exact(rate),
@@ -179,7 +179,7 @@ def _carrying(case: Case, library: DatedLibrary, scenario: Fact, landed: Decimal
     return _cost(
         scenario, "carrying", over_days(share(rate, landed), days),
         base=landed, rate=exact(rate), days=exact(days),
-        lane=translate(lane.label) if lane else None,
+        lane=translated(lane.label) if lane else None,
         assumptions=("inventory_carrying_rate", *((lane.transit, lane.stock) if lane else ())),
     )  # fmt: skip
 

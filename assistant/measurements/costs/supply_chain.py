@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from assistant.base.language import translate
+from assistant.base.texts import translated
 from assistant.case.model import Case, Material
 from assistant.library import DatedLibrary
 from assistant.measurements.costs.arithmetic import exact
@@ -94,7 +94,7 @@ def _bears_additional_duty(material: Material, library: DatedLibrary) -> bool:
 
 def _claims(library: DatedLibrary) -> Iterator[Fact]:
     for one in library.library.claims:
-        yield Fact("brochure", {"claim": str(one.claim), "says": translate(one.says)})
+        yield Fact("brochure", {"claim": str(one.claim), "says": translated(one.says)})
 
 
 def _worth(materials: list[Material]) -> Decimal:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from assistant.base.messages import message
+from assistant.base.texts import Message
 from assistant.case.model import Case
 from assistant.library import DatedLibrary
 from assistant.library.forms import CostLayers
@@ -86,11 +86,11 @@ def _total(scenario: Fact, lines: list[Fact], opened: list[Fact], layers: CostLa
         "total",
         {
             "scenario": scenario["id"],
-            "label": message(f"scenario.{scenario['id']}"),
+            "label": Message(f"scenario.{scenario['id']}"),
             "duties": by_layer["duties"],
             "landed": by_layer["duties"] + by_layer["landed"],
             "per_unit": sum(by_layer.values(), Decimal(0)),
             "complete": yes_no(not missing),
-            "missing": tuple(message(f"line.{name}") for name in missing),
+            "missing": tuple(Message(f"line.{name}") for name in missing),
         },
     )

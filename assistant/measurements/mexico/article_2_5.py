@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from assistant.base.language import translate
+from assistant.base.language import Lazy
+from assistant.base.texts import Joined, translated
 from assistant.case.model import Case, ProcessStep
 from assistant.library import DatedLibrary
 from assistant.measurements.costs.arithmetic import added, exact
@@ -50,10 +51,10 @@ def lesser_of_two_facts(scenarios: list[Fact], lines: list[Fact]) -> list[Fact]:
     return facts
 
 
-def _step_named(step: ProcessStep, library: DatedLibrary) -> str:
+def _step_named(step: ProcessStep, library: DatedLibrary) -> str | Lazy:
     known = library.library.steps.steps.get(step.step)
-    named = translate(known.label) if known else step.step
-    return f"{named} ({step.country})" if step.country else named
+    named = translated(known.label) if known else step.step
+    return Joined((named, f" ({step.country})")) if step.country else named
 
 
 def production_facts(case: Case, library: DatedLibrary) -> list[Fact]:
@@ -67,7 +68,7 @@ def production_facts(case: Case, library: DatedLibrary) -> list[Fact]:
     ]
     effects = {step.effect for step in here}
     done = next((e for e in ("transforming", "assembly", "minor") if e in effects), "unknown")
-    notes = [translate(step.note) for step in here if step.note]
+    notes = [translated(step.note) for step in here if step.note]
     kinds = library.library.kinds.kinds
     origins = {m.origin for m in case.every_material() if kinds[m.kind].value_content == "counted"}
     of_china = library.group("section_301_china")
@@ -86,7 +87,7 @@ def production_facts(case: Case, library: DatedLibrary) -> list[Fact]:
                     for step in case.production.steps
                 ),
                 "steps_named": tuple(_step_named(step, library) for step in case.production.steps),
-                "doubt": " ".join(notes) or None,
+                "doubt": Joined(notes, " ") if notes else None,
                 "chinese_materials": chinese,
                 "essential_origin": essential,
                 "essential_of_china": yes_no(essential in of_china) if essential else "unknown",
@@ -116,11 +117,11 @@ def coverage_facts(library: DatedLibrary) -> Iterator[Fact]:
             "coverage",
             {
                 "part": part,
-                "label": translate(coverage.label),
+                "label": translated(coverage.label),
                 "state": state,
                 "first": coverage.first.isoformat(),
                 "last_verified": coverage.last_verified.isoformat(),
                 "day": library.day.isoformat(),
-                "note": translate(coverage.note),
+                "note": translated(coverage.note),
             },
         )

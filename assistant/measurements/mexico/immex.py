@@ -19,13 +19,13 @@ from assistant.base.calendar import (
     next_at_end_of,
     next_in_month,
 )
-from assistant.base.language import translate
+from assistant.base.texts import translated
 from assistant.case.model import Case, Material
 from assistant.library import DatedLibrary
 from assistant.library.forms import Counted, Parameter
 from assistant.library.immex import Due
 from assistant.measurements.costs.arithmetic import exact
-from assistant.rulebook.facts import Fact, yes_no
+from assistant.rulebook.facts import Fact, Value, yes_no
 
 _ANSWERS = (
     "immex",
@@ -115,7 +115,7 @@ def _thresholds(case: Case, library: DatedLibrary) -> Iterator[Fact]:
             yield Fact(
                 "threshold",
                 {
-                    **_said(parameter),
+                    **_named(parameter),
                     "limit": exact(limit),
                     "value": exact(value),
                     "reached": reached,
@@ -137,7 +137,7 @@ def _periods(case: Case, library: DatedLibrary) -> Iterator[Fact]:
             yield Fact(
                 "period",
                 {
-                    **_said(parameter),
+                    **_named(parameter),
                     "length": exact(length),
                     "begins": begins.isoformat() if begins else None,
                     "ends": ends.isoformat() if ends else None,
@@ -162,14 +162,14 @@ def _days(
     return min(day, other), max(day, other)
 
 
-def _said(parameter: Parameter) -> dict[str, str | None]:
+def _named(parameter: Parameter) -> dict[str, Value]:
     """What the parameter is called, and how far it was verified."""
     return {
         "parameter": parameter.parameter,
-        "label": translate(parameter.label),
+        "label": translated(parameter.label),
         "unit": parameter.unit,
         "confidence": parameter.confidence,
-        "note": translate(parameter.note),
+        "note": translated(parameter.note),
     }
 
 
@@ -194,12 +194,12 @@ def _admissions(case: Case, library: DatedLibrary) -> Iterator[Fact]:
                     "hts": material.hts,
                     "listed": listed,
                     "list": annex.id,
-                    "annex": translate(annex.annex),
+                    "annex": translated(annex.annex),
                     "effect": annex.effect,
                     "relief": annex.relief,
                     "citation": tuple(annex.citation),
                     "confidence": annex.confidence,
-                    "note": translate(annex.note),
+                    "note": translated(annex.note),
                 },
             )
 
@@ -234,15 +234,15 @@ def _obligations(library: DatedLibrary) -> Iterator[Fact]:
             {
                 "obligation": one.id,
                 "of": one.of,
-                "label": translate(one.label),
-                "what": translate(one.what),
-                "who": translate(one.who),
-                "when": translate(one.when),
+                "label": translated(one.label),
+                "what": translated(one.what),
+                "who": translated(one.who),
+                "when": translated(one.when),
                 "due": due.isoformat() if due else None,
-                "missed": translate(one.missed),
+                "missed": translated(one.missed),
                 "citation": tuple(one.citation),
                 "confidence": one.confidence,
-                "note": translate(one.note),
+                "note": translated(one.note),
             },
         )
 
@@ -281,8 +281,8 @@ def _losses(library: DatedLibrary) -> Iterator[Fact]:
             "loss",
             {
                 "cause": cause.id,
-                "label": translate(cause.label),
-                "effect": translate(cause.effect),
+                "label": translated(cause.label),
+                "effect": translated(cause.effect),
                 "citation": tuple(cause.citation),
                 "confidence": cause.confidence,
             },
@@ -296,13 +296,13 @@ def _ways(library: DatedLibrary) -> Iterator[Fact]:
             "way",
             {
                 "way": way.id,
-                "label": translate(way.label),
-                "time": translate(way.time),
-                "cost_lines": tuple(translate(line) for line in way.cost_lines),
-                "control": translate(way.control),
-                "risk": translate(way.risk),
+                "label": translated(way.label),
+                "time": translated(way.time),
+                "cost_lines": tuple(translated(line) for line in way.cost_lines),
+                "control": translated(way.control),
+                "risk": translated(way.risk),
                 "citation": tuple(way.citation),
                 "confidence": way.confidence,
-                "note": translate(way.note),
+                "note": translated(way.note),
             },
         )

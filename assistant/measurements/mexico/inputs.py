@@ -11,12 +11,14 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cache
 
+from assistant.base.language import Lazy
+from assistant.base.texts import Joined
 from assistant.case.model import Answer, Case, Deductions, Material
 from assistant.library import DatedLibrary
 from assistant.library.library import MexicanDuty
 from assistant.measurements.costs.arithmetic import added, exact, known, plus, share
 from assistant.measurements.origin.materials import originating_status
-from assistant.rulebook.facts import Fact, yes_no
+from assistant.rulebook.facts import Fact, Value, yes_no
 
 _MOST_NAMED = 4
 
@@ -161,7 +163,7 @@ def _together(inputs: Sequence[Fact], case: Case) -> Fact:
             else None,
             "tariff_duty": added(imported, "duty"),
             "to_confirm": _named(
-                one.text("name")
+                _in_a_row(one["name"])
                 for one in imported
                 if one["to_confirm"] == "yes" and one["originating"] != "yes"
             ),
@@ -173,6 +175,14 @@ def _by_treaty(one: Fact) -> bool:
     return one["originating"] == "yes" or one["preference"] == "yes"
 
 
-def _named(names: Iterable[str]) -> tuple[str, ...]:
+def _in_a_row(names: Value) -> Lazy:
+    return (
+        Joined([one for one in names if isinstance(one, str | Lazy)], ", ")
+        if isinstance(names, tuple)
+        else Joined(())
+    )
+
+
+def _named(names: Iterable[str | Lazy]) -> tuple[str | Lazy, ...]:
     every = tuple(names)
     return every if len(every) <= _MOST_NAMED else (*every[: _MOST_NAMED - 1], "...", every[-1])

@@ -9,8 +9,7 @@ from fractions import Fraction
 from typing import Literal
 
 from assistant.base.hs_code import CodeRange, held_by_any
-from assistant.base.language import translate
-from assistant.base.messages import message
+from assistant.base.texts import Message, translated
 from assistant.library.governing_rule import Candidate
 from assistant.library.product_rule import Alternative, ProductRule
 from assistant.measurements.origin.good import Good
@@ -18,7 +17,7 @@ from assistant.measurements.origin.materials import Reading
 from assistant.measurements.origin.tariff_shift import ShiftTest, Tested
 from assistant.measurements.origin.unknowns import OpenPoints
 from assistant.measurements.origin.value_content import known_total, share, total
-from assistant.rulebook.facts import Fact
+from assistant.rulebook.facts import Fact, Row
 
 Met = Literal["met", "not_met", "not_asked"]
 MetOrSpared = Literal["met", "not_met", "not_asked", "met_by_de_minimis"]
@@ -89,8 +88,8 @@ def vehicle_use_facts(good: Good) -> Iterator[Fact]:
                     "vehicle_use",
                     {
                         "rule": rule.rule,
-                        "table": translate(rule.table),
-                        "only": translate(rule.only),
+                        "table": translated(rule.table),
+                        "only": translated(rule.only),
                         "required_tv": Fraction(asked.tv) if asked.tv else None,
                         "required_nc": Fraction(asked.nc) if asked.nc else None,
                     },
@@ -276,7 +275,7 @@ def _note_open(good: Good, strict: Measured, points: OpenPoints) -> None:
     if strict.conditions == "not_met":
         for condition in strict.alternative.good_conditions:
             if good.answer(condition.id) == "unknown":
-                points.confirm(condition.id, translate(condition.confirm))
+                points.confirm(condition.id, translated(condition.confirm))
 
 
 def _fact(good: Good, measured: Measured) -> Fact:
@@ -291,7 +290,7 @@ def _fact(good: Good, measured: Measured) -> Fact:
             "alternative": measured.alternative.id,
             "reading": measured.reading,
             "confidence": measured.rule.confidence,
-            "doubt": translate(measured.rule.doubt),
+            "doubt": translated(measured.rule.doubt),
             "change": measured.change,
             "value_content": measured.value_content,
             "weight": measured.weight,
@@ -315,7 +314,7 @@ def _fact(good: Good, measured: Measured) -> Fact:
     )
 
 
-def _row(tested: Tested, failing: dict[str, Tested]) -> dict[str, str]:
+def _row(tested: Tested, failing: dict[str, Tested]) -> Row:
     material = tested.material
     return {
         "id": material.id,
@@ -324,5 +323,5 @@ def _row(tested: Tested, failing: dict[str, Tested]) -> dict[str, str]:
         "origin": material.origin or "",
         "originating": material.status,
         "result": "fails" if material.id in failing else "passes",
-        "because": message(tested.reason),
+        "because": Message(tested.reason),
     }

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from assistant.base.messages import InputError, message
+from assistant.base.messages import InputError
 from assistant.case.model import Case, Inventory, Material, Movement
 from assistant.measurements.origin.inventory import (
     InventoryFault,
@@ -52,22 +52,22 @@ def _parts(material: Material, inventory: Inventory) -> Iterator[Material]:
     foreign_value = _decimal(Fraction(value) * foreign_share)
     foreign_units = used.non_originating_units / used.units
     shares = (
-        ("no", material.id, material.name, foreign_value, foreign_units),
+        ("no", material.id, foreign_value, foreign_units),
         (
             "yes",
             f"{material.id}.originating",
-            message("fungible.originating_part", name=material.name),
             value - foreign_value,
             1 - foreign_units,
         ),
     )
-    for status, identity, name, part, share in shares:
+    for status, identity, part, share in shares:
         if share:
             weight = material.weight_kg
-            yield material.model_copy(
+            named = material.as_originating_stock() if status == "yes" else material
+            yield named.model_copy(
                 update={
                     "id": identity,
-                    "description": name,
+                    "description": material.description or material.id,
                     "value": part,
                     "weight_kg": None if weight is None else _decimal(Fraction(weight) * share),
                     "originating": status,

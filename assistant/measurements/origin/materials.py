@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from assistant.base.hs_code import hs_digits
+from assistant.base.language import Lazy
 from assistant.case.model import Answer, Case, Material
 from assistant.library import DatedLibrary
 
@@ -25,7 +26,7 @@ class CountedMaterial:
     """
 
     id: str
-    name: str
+    name: str | Lazy
     hts: str
     codes: tuple[str, ...]
     origin: str | None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from assistant.base.hs_code import hs_digits
-from assistant.base.language import translate
+from assistant.base.texts import translated
 from assistant.measurements.origin.alternatives import spared_by_de_minimis
 from assistant.measurements.origin.good import Good
 from assistant.measurements.origin.materials import Reading, intermediates
@@ -91,7 +91,7 @@ def deemed_facts(good: Good, points: OpenPoints) -> Iterator[Fact]:
         return
     described = good.answer("article_2_10") if deemed.only else "yes"
     if deemed.only and described == "unknown":
-        points.confirm("article_2_10", translate(deemed.only))
+        points.confirm("article_2_10", translated(deemed.only))
     yield Fact("deemed", {"described": described, "confidence": deemed.confidence})
 
 

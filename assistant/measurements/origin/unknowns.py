@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assistant.base.language import translate
+from assistant.base.language import Lazy
+from assistant.base.texts import translated
 from assistant.library.governing_rule import Candidate
 from assistant.library.product_rule import RegionalValueContentRule
 from assistant.measurements.origin.good import Good
@@ -22,9 +23,9 @@ class Unknown:
 
     question: str
     about: str
-    name: str = ""
+    name: str | Lazy = ""
     worth: Decimal | None = None
-    text: str = ""
+    text: str | Lazy = ""
 
 
 class OpenPoints:
@@ -61,17 +62,17 @@ class OpenPoints:
     ) -> None:
         """Notes a question on the good, or on one of its materials."""
         about = material.id if material and question.startswith("material.") else ""
-        text = ""
+        text: str | Lazy = ""
         if question == "material.originating" and material and material.origin is None:
             question = "material.origin"
         if tested and tested.condition:
             about = f"{about}|{tested.condition.id}"
-            text = translate(tested.condition.goods)
+            text = translated(tested.condition.goods)
         worth = material.value if material else self._good.price
         name = material.name if material else ""
         self._unknowns.setdefault((question, about), Unknown(question, about, name, worth, text))
 
-    def confirm(self, answer: str, text: str) -> None:
+    def confirm(self, answer: str, text: str | Lazy) -> None:
         """Notes a question of words, which a person must answer of the good."""
         key = ("product.rule_answer", answer)
         self._unknowns[key] = Unknown(*key, text=text)
@@ -80,14 +81,14 @@ class OpenPoints:
         """Notes the question whether the work done on the way left the classification alone."""
         if self._good.bar == "transit_open":
             only = self._good.library.library.code_groups["transit_exempt"].only or {}
-            self.confirm("transit_kept_classification", translate(only))
+            self.confirm("transit_kept_classification", translated(only))
 
     def kind_of_good(self, candidate: Candidate) -> None:
         """Notes what settles whether the candidate governs the good."""
         for question in candidate.settled_by:
             kind, _, about = question.partition("|")
             rule = next((one for one in candidate.rules if one.rule == about), None)
-            text = translate(rule.only) if rule and rule.only else ""
+            text = translated(rule.only) if rule and rule.only else ""
             known = self._unknowns.get((kind, about))
             if not (known and known.text):
                 self._unknowns[(kind, about)] = Unknown(kind, about, text=text)

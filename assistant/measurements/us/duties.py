@@ -13,8 +13,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from assistant.base.hs_code import hs_digits
-from assistant.base.language import translate
+from assistant.base.language import Lazy
 from assistant.base.numbers import rate
+from assistant.base.texts import Joined, translated
 from assistant.case.model import Case
 from assistant.library import DatedLibrary
 from assistant.library.printed_rate import read_rate
@@ -94,7 +95,7 @@ class _Charges:
                 "scenario": self.entry.scenario,
                 "about": self.entry.about,
                 "line": measure.measure.line,
-                "label": translate(measure.measure.label),
+                "label": translated(measure.measure.label),
                 "law": tuple(measure.measure.citation),
             },
         )
@@ -174,7 +175,7 @@ class _Charges:
         amount = self._amount(measure, highest)
         if word == "due" and amount is None:
             word = "ordinary_unknown" if highest.rate.rate is not None else "rate_unknown"
-        otherwise = ", ".join(f"{_said(one)} ({_label(measure, one)})" for one in others)
+        otherwise = [Joined((_said(one), " (", _label(measure, one), ")")) for one in others]
         return self._charge(
             measure,
             word,
@@ -184,9 +185,9 @@ class _Charges:
             kind=highest.rate.kind,
             total=_fraction(highest.rate.rate),
             goods=tuple(dict.fromkeys(row.goods for row in held.rows if row.goods)) or None,
-            otherwise=otherwise or None,
+            otherwise=Joined(otherwise, ", ") if otherwise else None,
             gate=self._gate(measure),
-            question=translate(form.question),
+            question=translated(form.question),
         )
 
     def _word(self, held: MeasureForCode, *, partly: bool) -> str:
@@ -239,7 +240,7 @@ class _Charges:
                 "id": f"{self._key}{form.measure}",
                 "measure": form.measure,
                 "line": form.line,
-                "label": translate(form.label),
+                "label": translated(form.label),
                 "law": tuple(form.citation),
                 "confidence": form.confidence,
                 "reach": word,
@@ -270,10 +271,10 @@ def _height(key: tuple[Decimal | None, str]) -> tuple[bool, Decimal]:
     return (key[0] is None, key[0] or Decimal(0))
 
 
-def _label(measure: MeasureOnDay, paid: Paid) -> str:
-    own = translate(paid.heading.label)
-    named = translate(measure.measure.label)
-    return f"{named}, {own}" if own else named
+def _label(measure: MeasureOnDay, paid: Paid) -> Lazy:
+    own = translated(paid.heading.label)
+    named = translated(measure.measure.label)
+    return Joined((named, own), ", ") if own else named
 
 
 def _said(paid: Paid) -> str:
@@ -340,7 +341,7 @@ def prospect_facts(
     entries: Iterable[Entry], library: DatedLibrary, scenario: str | None = None
 ) -> list[Fact]:
     """What may come, change or apply besides for any of the entries, each thing once."""
-    concerned: dict[tuple[str, str], tuple[Measure, list[str]]] = {}
+    concerned: dict[tuple[str, Lazy], tuple[Measure, list[str]]] = {}
     for entry in entries:
         for held in library.us_measures_of(entry.hts):
             form = held.measure.measure
@@ -348,7 +349,9 @@ def prospect_facts(
                 continue
             for one in held.prospects:
                 if one.countries.hold(entry.country):
-                    _, goods = concerned.setdefault((form.measure, translate(one.says)), (form, []))
+                    _, goods = concerned.setdefault(
+                        (form.measure, translated(one.says)), (form, [])
+                    )
                     goods.append(f"{entry.hts} ({entry.country})")
     return [
         Fact(
@@ -356,7 +359,7 @@ def prospect_facts(
             {
                 "scenario": scenario,
                 "measure": form.measure,
-                "label": translate(form.label),
+                "label": translated(form.label),
                 "status": form.status,
                 "says": says,
                 "goods": listed(dict.fromkeys(goods)),

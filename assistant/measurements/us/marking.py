@@ -16,6 +16,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from assistant.base.hs_code import DIGITS_OF_LEVEL, CodeRange, held_by_any, hs_digits
+from assistant.base.language import Lazy
 from assistant.case.model import Case, Material
 from assistant.library import DatedLibrary
 from assistant.rulebook.facts import Fact, Value, yes_no
@@ -380,7 +381,7 @@ def _ranges(found: Iterable[PackageRange]) -> tuple[CodeRange, ...]:
     return tuple(_range(one) for one in found)
 
 
-def _names(tested: Iterable[_Tested]) -> tuple[str, ...]:
+def _names(tested: Iterable[_Tested]) -> tuple[str | Lazy, ...]:
     return tuple(dict.fromkeys(one.material.name for one in tested))
 
 
