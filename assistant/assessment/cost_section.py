@@ -1,15 +1,15 @@
-"""Puts what was concluded of costs into the form of the contract; concludes nothing itself.
+"""The costs in the assessment: scenarios, what they save, and what is said beside the saving.
 
 Each line is rounded once; every total is the sum of the lines as they are shown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import combinations
-from typing import TypedDict
 
+from assistant.assessment.concluded import Concluded, ConcludedFacts, once, part, whole_cents
 from assistant.assessment.model import (
     BreakEven,
     CashItem,
@@ -25,58 +25,32 @@ from assistant.assessment.model import (
     Scenario,
     UsedAssumption,
 )
-from assistant.base.language import translate
-from assistant.base.messages import message
 from assistant.base.numbers import cents, money
-from assistant.case.model import Case
-from assistant.library import DatedLibrary
-from assistant.rulebook import Fact, Firing, Inference
-
-_Concluded = tuple[Fact, Firing, str]
-
-
-class _Reason(TypedDict):
-    because: str
-    citation: list[str]
-    rules: list[str]
+from assistant.base.texts import Message, Translated
+from assistant.library import Library
+from assistant.rulebook import Fact
 
 
 class CostSection:
     """The scenarios of a case, what they save, and what is said beside that."""
 
     def __init__(
-        self, case: Case, library: DatedLibrary, inference: Inference, sentences: Sequence[str]
+        self, units: int | Decimal | None, library: Library, concluded: ConcludedFacts
     ) -> None:
-        self.units = case.product.annual_units
-        self.library = library.library
-        self.inference = inference
-        self.said = sentences
-        self.scenarios = [self._scenario(fact) for fact in inference.facts("scenario")]
-
-    def _concluded(self, kind: str) -> Iterator[_Concluded]:
-        for firing, text in zip(self.inference.firings, self.said, strict=True):
-            for fact in firing.concluded:
-                if fact.kind == kind:
-                    yield fact, firing, text
-
-    def _answers(self, name: str) -> Iterator[_Concluded]:
-        return (one for one in self._concluded("answer") if one[0]["id"] == name)
-
-    # Scenarios
+        self.units = units
+        self.library = library
+        self.concluded = concluded
+        self.scenarios = [self._scenario(fact) for fact in concluded.inference.facts("scenario")]
 
     def _scenario(self, scenario: Fact) -> Scenario:
-        layers = self.library.cost_layers
-        by_id: dict[str, list[_Concluded]] = {}
-        for fact, firing, text in self._concluded("line"):
-            if fact["scenario"] == scenario["id"]:
-                by_id.setdefault(fact.text("id"), []).append((fact, firing, text))
-        lines = [self._line(name, by_id[name]) for name in sorted(by_id, key=layers.place_of)]
-        opened = dict.fromkeys(
-            fact.text("id")
-            for fact in self.inference.facts("open_line")
-            if fact["scenario"] == scenario["id"]
-        )
-        name, counted, missing = scenario.text("id"), set(), set()
+        layers, name = self.library.cost_layers, scenario.text("id")
+        by_id: dict[str, list[Concluded]] = {}
+        for one in self.concluded.of("line", scenario=name):
+            by_id.setdefault(one.fact.text("id"), []).append(one)
+        lines = [self._line(line, by_id[line]) for line in sorted(by_id, key=layers.place_of)]
+        every_open = self.concluded.inference.facts("open_line")
+        opened = once(one.text("id") for one in every_open if one["scenario"] == name)
+        counted, missing = set(), set()
         totals: dict[LayerName, Layer] = {}
         for layer in layers.layers:
             counted.add(layer)
@@ -84,13 +58,13 @@ class CostSection:
             totals[layer] = self._total([one for one in lines if one.layer in counted], missing)
         return Scenario(
             id=name,
-            label=message(f"scenario.{name}"),
+            label=str(Message(f"scenario.{name}")),
             per_unit=totals["total"].per_unit,
             annual=totals["total"].annual,
             complete=not opened,
             layers=totals,
             lines=lines,
-            open_lines=list(opened),
+            open_lines=opened,
         )
 
     def _total(self, lines: Sequence[Line], missing: set[LayerName]) -> Layer:
@@ -101,33 +75,23 @@ class CostSection:
             complete=not missing,
         )
 
-    def _line(self, name: str, parts: list[_Concluded]) -> Line:
-        exact = sum((fact.amount("amount") for fact, _, _ in parts), Decimal(0))
-        rules = list(dict.fromkeys(firing.rule.rule.rule for _, firing, _ in parts))
-        citation = [c for _, firing, _ in parts for c in firing.citation]
+    def _line(self, name: str, parts: list[Concluded]) -> Line:
+        exact = sum((one.fact.amount("amount") for one in parts), Decimal(0))
         return Line(
             id=name,
-            label=message(f"line.{name}"),
+            label=str(Message(f"line.{name}")),
             layer=self.library.cost_layers.layer_of(name),
             amount=money(exact),
-            annual=self._yearly(exact),
-            because=" ".join(dict.fromkeys(text for _, _, text in parts)),
-            citation=list(dict.fromkeys(citation)),
-            rules=rules,
-            parts=[
-                LinePart(about=fact.text("about"), amount=fact.text("amount"), because=text)
-                for fact, _, text in parts
-            ],
+            annual=money(cents(exact * self.units)) if self.units is not None else None,
+            because=" ".join(once(one.text for one in parts)),
+            citation=once(name for one in parts for name in one.firing.citation),
+            rules=once(one.firing.rule.rule.rule for one in parts),
+            parts=[part(LinePart, one.fact, because=one.text) for one in parts],
         )
-
-    def _yearly(self, amount: Decimal) -> str | None:
-        return money(cents(amount * self.units)) if self.units is not None else None
-
-    # What is saved
 
     def savings(self) -> Savings:
         """What the plan saves, or nothing where no supply chains are compared."""
-        compared = self.inference.one("comparison")
+        compared = self.concluded.inference.one("comparison")
         if compared is None:
             return Savings(from_=None, to=None, per_unit=None, annual=None)
         by_id = {scenario.id: scenario for scenario in self.scenarios}
@@ -137,33 +101,21 @@ class CostSection:
         """What each scenario saves against each one before it."""
         return [_saved(first, second) for first, second in combinations(self.scenarios, 2)]
 
-    # Beside the saving
-
     def assumptions(self) -> list[UsedAssumption]:
         """The assumptions on which the lines rest."""
-        return [
-            self._assumption(fact)
-            for fact in self.inference.facts("assumption")
-            if fact["used"] == "yes" and fact["value"] is not None
-        ]
+        assumed = self.concluded.inference.facts("assumption")
+        used = (one for one in assumed if one["used"] == "yes" and one["value"] is not None)
+        return [self._assumption(fact) for fact in used]
 
     def _assumption(self, fact: Fact) -> UsedAssumption:
         known = self.library.assumptions[fact.text("name")]
-        default, low, high = (
-            None if value is None else format(value, "f")
-            for value in (known.default, known.low, known.high)
-        )
-        return UsedAssumption(
-            name=fact.text("name"),
-            label=fact.text("label"),
-            unit=fact.text("unit"),
-            value=fact.text("value"),
-            given=fact["given"] == "yes",
-            default=default,
-            low=low,
-            high=high,
+        bounds = {"default": known.default, "low": known.low, "high": known.high}
+        return part(
+            UsedAssumption,
+            fact,
+            **{name: None if one is None else format(one, "f") for name, one in bounds.items()},
             confidence=known.confidence,
-            basis=translate(known.basis),
+            basis=str(Translated(known.basis)),
             dated=known.dated.isoformat() if known.dated else None,
             sources=known.sources,
         )
@@ -171,97 +123,53 @@ class CostSection:
     def cash_flow(self) -> list[CashItem]:
         """Cash that is not tied up."""
         return [
-            CashItem(
-                id=fact.text("id"),
-                label=message(f"cash.{fact['id']}"),
-                yearly=_whole_cents(fact, "yearly"),
-                tied_up=_whole_cents(fact, "tied_up"),
-                worth=_whole_cents(fact, "worth"),
-                once=_whole_cents(fact, "once"),
-                **_reason(firing, text),
+            part(
+                CashItem,
+                one.fact,
+                label=str(Message(f"cash.{one.fact['id']}")),
+                **whole_cents(one.fact, "yearly", "tied_up", "worth", "once"),
+                **one.reason,
             )
-            for fact, firing, text in self._concluded("cash_flow")
+            for one in self.concluded.of("cash_flow")
         ]
 
     def break_even(self) -> BreakEven | None:
         """The price at which nothing is saved, where there is one."""
-        for _, firing, text in self._answers("break_even"):
-            found = firing.matched["break_even"]
-            price, present = found.text("price"), found.text("present")
-            return BreakEven(price=price, present=present, **_reason(firing, text))
+        for one in self.concluded.of("answer", id="break_even"):
+            return part(BreakEven, one.firing.matched["break_even"], **one.reason)
         return None
 
     def range(self) -> Range | None:
         """How far soft assumptions move the saving."""
-        for _, firing, text in self._answers("range"):
-            found = firing.matched["range"]
-            return Range(
-                low=found.text("low"),
+        drivers = self.concluded.inference.facts("driver")
+        for one in self.concluded.of("answer", id="range"):
+            return part(
+                Range,
+                one.firing.matched["range"],
                 default=self.savings().per_unit or "",
-                high=found.text("high"),
-                drivers=[
-                    Driver(
-                        assumption=one.text("name"),
-                        label=one.text("label"),
-                        low=one.text("low"),
-                        high=one.text("high"),
-                    )
-                    for one in self.inference.facts("driver")
-                ],
-                **_reason(firing, text),
+                drivers=[part(Driver, each, assumption=each.text("name")) for each in drivers],
+                **one.reason,
             )
         return None
 
     def outlook(self) -> list[LaterDuties]:
         """The duties of each scenario on later days on which they change."""
-        return [
-            LaterDuties(
-                day=later.text("day"),
-                scenario=later.text("scenario"),
-                label=later.text("label"),
-                before=later.text("before"),
-                after=later.text("after") or None,
-                change=later.text("change") or None,
-                complete=later["complete"] == "yes",
-                **_reason(firing, text),
-            )
-            for _, firing, text in self._answers("outlook")
-            for later in (firing.matched["later"],)
-        ]
+        later = self.concluded.of("answer", id="outlook")
+        return [part(LaterDuties, one.firing.matched["later"], **one.reason) for one in later]
 
     def denied_claim(self) -> DeniedClaim | None:
         """What falls due if the claim is denied."""
-        for _, firing, text in self._answers("denied_claim"):
-            found = firing.matched["denied"]
-            return DeniedClaim(
-                scenario=found.text("scenario"),
-                due=found.text("due"),
-                interest=found.text("interest"),
-                per_unit=found.text("per_unit"),
-                exposure=_whole_cents(found, "exposure"),
-                complete=found["complete"] == "yes",
-                **_reason(firing, text),
-            )
+        for one in self.concluded.of("answer", id="denied_claim"):
+            denied = one.firing.matched["denied"]
+            return part(DeniedClaim, denied, **whole_cents(denied, "exposure"), **one.reason)
         return None
-
-
-def _reason(firing: Firing, text: str) -> _Reason:
-    rule = firing.rule.rule
-    return {"because": text, "citation": rule.citation, "rules": [rule.rule]}
-
-
-def _whole_cents(fact: Fact, field: str) -> str | None:
-    return None if fact[field] is None else money(cents(fact.amount(field)))
 
 
 def _saved(first: Scenario, second: Scenario) -> Savings:
     layers = {name: _less(layer, second.layers[name]) for name, layer in first.layers.items()}
+    whole = layers["total"]
     return Savings(
-        from_=first.id,
-        to=second.id,
-        per_unit=layers["total"].per_unit,
-        annual=layers["total"].annual,
-        layers=layers,
+        from_=first.id, to=second.id, per_unit=whole.per_unit, annual=whole.annual, layers=layers
     )
 
 

@@ -1,9 +1,11 @@
-"""The IMMEX part of the assessment and the answers to the brochure, as the rules concluded them."""
+"""The IMMEX section of the assessment, and the answers to the claims of the brochure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from typing import Any
 
+from assistant.assessment.concluded import Concluded, ConcludedFacts, law_of, once, part
 from assistant.assessment.model import (
     Category,
     CauseOfLoss,
@@ -17,188 +19,103 @@ from assistant.assessment.model import (
     Stay,
     Verdict,
 )
-from assistant.base.language import Lazy, translate
-from assistant.rulebook import Fact, Inference
-from assistant.rulebook.engine import Firing
+from assistant.base.texts import Translated
 
-_Concluded = tuple[Fact, Firing, str]
 _WORDS = ("yes", "no", "unknown")
 _LEAST_FIRST = ("no", "partly", "unknown", "yes")
 
 
-def immex_section(
-    inference: Inference, sentences: list[str], verdict: Verdict, gaps: list[Gap]
-) -> Immex:
-    """The part; `sentences` are those of the firings. It concludes nothing itself."""
-    modality = inference.one("programme_modality")
+def immex_section(concluded: ConcludedFacts, verdict: Verdict, gaps: list[Gap]) -> Immex:
+    """The section; nothing is concluded here."""
+    modality = concluded.inference.one("programme_modality")
+    fits = _answers(concluded, "modality_fit", "modality", "fits")
+    categories = _answers(concluded, "category", "category", "open")
     return Immex(
         verdict=verdict,
         modality=modality.text("modality") if modality else None,
         gaps=gaps,
-        modalities=[
-            ModalityFit(modality=name, fits=word, because=because, citation=citation)
-            for name, word, because, citation in _answers(
-                inference, sentences, "modality_fit", "modality", "fits"
-            )
+        modalities=[ModalityFit(**one) for one in fits],
+        requirements=_requirements(concluded),
+        certification=[Category(**one) for one in categories],
+        terms=[
+            part(Stay, one.fact, materials=one.fact["goods"] or [], **_why(one))
+            for one in concluded.of("term")
         ],
-        requirements=_requirements(inference, sentences),
-        certification=[
-            Category(category=name, open=word, because=because, citation=citation)
-            for name, word, because, citation in _answers(
-                inference, sentences, "category", "category", "open"
-            )
-        ],
-        terms=[_stay(*one) for one in _concluded(inference, sentences, "term")],
-        obligations=_obligations(inference, sentences),
-        causes=_causes(inference),
-        routes=_routes(inference, sentences),
+        obligations=_obligations(concluded),
+        causes=_causes(concluded),
+        routes=list(_routes(concluded)),
     )
 
 
-def claim_answers(inference: Inference, sentences: list[str]) -> list[ClaimAnswer]:
+def claim_answers(concluded: ConcludedFacts) -> list[ClaimAnswer]:
     """Each claim of the brochure that was answered; what holds least of its answers stands."""
-    answers = list(_concluded(inference, sentences, "claim_answer"))
     found = []
-    for claim in inference.facts("brochure"):
-        of_claim = [one for one in answers if one[0]["claim"] == claim["claim"]]
-        held = {one[0].text("holds") for one in of_claim}
+    for claim in concluded.inference.facts("brochure"):
+        answers = concluded.of("claim_answer", claim=claim.text("claim"))
+        held = {one.fact.text("holds") for one in answers}
         if held:
+            holds = next(word for word in _LEAST_FIRST if word in held)
+            because = once(one.text for one in answers)
             found.append(
-                ClaimAnswer(
-                    claim=int(claim.text("claim")),
-                    says=claim.text("says"),
-                    holds=next(word for word in _LEAST_FIRST if word in held),
-                    because=_once(text for _, _, text in of_claim),
-                    citation=_law(of_claim),
-                )
+                part(ClaimAnswer, claim, holds=holds, because=because, citation=law_of(answers))
             )
     return found
 
 
-def _concluded(inference: Inference, sentences: list[str], kind: str) -> Iterator[_Concluded]:
-    for firing, text in zip(inference.firings, sentences, strict=True):
-        for fact in firing.concluded:
-            if fact.kind == kind:
-                yield fact, firing, text
+def _why(one: Concluded) -> dict[str, Any]:
+    return {"because": one.text, "citation": one.firing.rule.rule.citation}
 
 
 def _answers(
-    inference: Inference, sentences: list[str], kind: str, name: str, answer: str
-) -> Iterator[tuple[str, str, list[str], list[str]]]:
+    concluded: ConcludedFacts, kind: str, name: str, answer: str
+) -> Iterator[dict[str, Any]]:
     """Each name in the order of the vocabulary, its answer, the sentences that gave it, the law."""
-    found = list(_concluded(inference, sentences, kind))
-    for one in inference.rulebook.vocabulary.facts[kind].fields[name]:
+    for one in concluded.inference.rulebook.vocabulary.facts[kind].fields[name]:
         for word in _WORDS:
-            given = [c for c in found if (c[0][name], c[0][answer]) == (one, word)]
+            given = concluded.of(kind, **{name: one, answer: word})
             if given:
-                yield one, word, _once(text for _, _, text in given), _law(given)
+                because = once(each.text for each in given)
+                yield {name: one, answer: word, "because": because, "citation": law_of(given)}
                 break
 
 
-def _law(found: list[_Concluded]) -> list[str]:
-    return _once(name for _, firing, _ in found for name in firing.rule.rule.citation)
+def _requirements(concluded: ConcludedFacts) -> list[RequirementState]:
+    found = [part(RequirementState, one.fact, **_why(one)) for one in concluded.of("requirement")]
+    return list({(one.of, one.requirement, one.state): one for one in found}.values())
 
 
-def _once(texts: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(texts))
-
-
-def _requirements(inference: Inference, sentences: list[str]) -> list[RequirementState]:
-    found = {
-        (fact.text("of"), fact.text("requirement"), fact.text("state")): RequirementState(
-            of=fact.text("of"),
-            requirement=fact.text("requirement"),
-            label=fact.text("label"),
-            state=fact.text("state"),
-            question=fact.text("question"),
-            because=text,
-            citation=firing.rule.rule.citation,
-        )
-        for fact, firing, text in _concluded(inference, sentences, "requirement")
-    }
-    return list(found.values())
-
-
-def _stay(fact: Fact, firing: Firing, text: str) -> Stay:
-    ids = fact["goods"]
-    return Stay(
-        term=fact.text("term"),
-        materials=[one for one in ids if isinstance(one, str)] if isinstance(ids, tuple) else [],
-        months=fact.text("months") or None,
-        leaves_by=fact.text("leaves_by") or None,
-        confidence=fact.text("confidence"),
-        because=text,
-        citation=firing.rule.rule.citation,
-    )
-
-
-def _obligations(inference: Inference, sentences: list[str]) -> list[DueObligation]:
+def _obligations(concluded: ConcludedFacts) -> list[DueObligation]:
     """The obligations by the day on which they fall due next, those without a day last."""
-    known = {fact.text("obligation"): fact for fact in inference.facts("obligation")}
+    known = {one.text("obligation"): one for one in concluded.inference.facts("obligation")}
     found: dict[str, DueObligation] = {}
-    for fact, firing, text in _concluded(inference, sentences, "owes"):
-        name = fact.text("obligation")
-        listed = known.get(name)
-        found[name] = DueObligation(
-            obligation=name,
-            label=listed.text("label") if listed else translate(firing.rule.rule.title),
-            what=listed.text("what") if listed else text,
-            who=listed.text("who") if listed else None,
-            when=listed.text("when") if listed else None,
-            due=fact.text("due") or None,
-            missed=listed.text("missed") if listed else None,
-            confidence=listed.text("confidence") if listed else None,
-            note=listed.text("note") or None if listed else None,
-            citation=_list(listed, "citation") if listed else firing.rule.rule.citation,
-        )
+    for one in concluded.of("owes"):
+        name, rule = one.fact.text("obligation"), one.firing.rule.rule
+        given: dict[str, Any] = {"due": one.fact.text("due") or None}
+        if name not in known:
+            unlisted = ("who", "when", "missed", "confidence", "note")
+            given |= {"label": str(Translated(rule.title)), "what": one.text}
+            given |= {"citation": rule.citation, "obligation": name, **dict.fromkeys(unlisted)}
+        found[name] = part(DueObligation, known.get(name), **given)
     return sorted(found.values(), key=lambda one: one.due or "9999")
 
 
-def _causes(inference: Inference) -> list[CauseOfLoss]:
-    named = {fact["cause"] for fact in inference.facts("lost_by")}
-    return [
-        CauseOfLoss(
-            cause=fact.text("cause"),
-            label=fact.text("label"),
-            effect=fact.text("effect"),
-            confidence=fact.text("confidence"),
-            citation=_list(fact, "citation"),
-        )
-        for fact in inference.facts("loss")
-        if fact["cause"] in named
-    ]
+def _causes(concluded: ConcludedFacts) -> list[CauseOfLoss]:
+    named = {fact["cause"] for fact in concluded.inference.facts("lost_by")}
+    losses = concluded.inference.facts("loss")
+    return [part(CauseOfLoss, fact) for fact in losses if fact["cause"] in named]
 
 
-def _routes(inference: Inference, sentences: list[str]) -> list[RouteChoice]:
-    favoured = inference.one("favoured_way")
-    points = list(_concluded(inference, sentences, "way_point"))
-
-    def speaking(way: Fact, word: str) -> list[str]:
-        of_way = (c for c in points if (c[0]["way"], c[0]["speaks"]) == (way["way"], word))
-        return [text for _, _, text in of_way]
-
-    return [
-        RouteChoice(
-            route=way.text("way"),
-            label=way.text("label"),
-            time=way.text("time"),
-            cost_lines=_list(way, "cost_lines"),
-            control=way.text("control"),
-            risk=way.text("risk"),
-            confidence=way.text("confidence"),
-            note=way.text("note"),
-            favoured=favoured is not None and favoured["way"] == way["way"],
-            speaks_for=speaking(way, "for"),
-            speaks_against=speaking(way, "against"),
-            shut_by=speaking(way, "shuts"),
-            citation=_list(way, "citation"),
-        )
-        for way in inference.facts("way")
-    ]
-
-
-def _list(fact: Fact, field: str) -> list[str]:
-    held = fact[field]
-    return (
-        [str(one) for one in held if isinstance(one, str | Lazy)] if isinstance(held, tuple) else []
-    )
+def _routes(concluded: ConcludedFacts) -> Iterator[RouteChoice]:
+    favoured = concluded.inference.one("favoured_way")
+    for way in concluded.inference.facts("way"):
+        name = way.text("way")
+        points = {
+            field: [one.text for one in concluded.of("way_point", way=name, speaks=word)]
+            for field, word in (
+                ("speaks_for", "for"),
+                ("speaks_against", "against"),
+                ("shut_by", "shuts"),
+            )
+        }
+        is_favoured = favoured is not None and favoured["way"] == name
+        yield part(RouteChoice, way, route=name, favoured=is_favoured, **points)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
+from assistant.assessment.concluded import ConcludedFacts, part
 from assistant.assessment.cost_section import CostSection
 from assistant.assessment.immex_section import claim_answers, immex_section
 from assistant.assessment.model import (
@@ -21,35 +21,32 @@ from assistant.assessment.model import (
     Verdict,
     Warning_,
 )
-from assistant.base.language import translate
-from assistant.base.messages import message
 from assistant.base.numbers import cents, money, percent
+from assistant.base.texts import Message, Translated
 from assistant.case.model import Case
 from assistant.library import DatedLibrary
 from assistant.rulebook import Fact, Inference
-from assistant.rulebook.engine import Firing
 
 
 class Sections:
-    """Puts what was concluded into the form of the contract; concludes nothing itself."""
+    """The sections of the assessment, in the language spoken."""
 
     def __init__(self, case: Case, library: DatedLibrary, inference: Inference) -> None:
         self.case = case
         self.library = library
-        self.day = library.day
         self.inference = inference
-        self.units = case.product.annual_units
-        self.shown: dict[int, dict[str, object]] = {}
-        self.said = [firing.because() for firing in inference.firings]
+        self.concluded = ConcludedFacts(inference)
 
     def assessment(self) -> Assessment:
         """The whole assessment."""
         gaps = self._gaps()
-        costs = CostSection(self.case, self.library, self.inference, self.said)
+        product = self.case.product
+        costs = CostSection(product.annual_units, self.library.library, self.concluded)
+        immex_gaps = [gap for gap in gaps if gap.area == "immex"]
         return Assessment(
             format=1,
-            case=self.case.name or self.case.product.description or message("case_unnamed"),
-            as_of=self.day.isoformat(),
+            case=self.case.name or product.description or str(Message("case_unnamed")),
+            as_of=self.library.day.isoformat(),
             origin=self._origin([gap for gap in gaps if gap.area == "origin"]),
             country_of_origin={
                 "section_301": self._product_of(
@@ -57,12 +54,7 @@ class Sections:
                 ),
                 "marking": self._product_of("marking", self._gaps(marking=True)),
             },
-            immex=immex_section(
-                self.inference,
-                self.said,
-                self._verdict("immex"),
-                [gap for gap in gaps if gap.area == "immex"],
-            ),
+            immex=immex_section(self.concluded, self._verdict("immex"), immex_gaps),
             scenarios=costs.scenarios,
             savings=costs.savings(),
             comparisons=costs.comparisons(),
@@ -72,11 +64,11 @@ class Sections:
             range=costs.range(),
             outlook=costs.outlook(),
             denied_claim=costs.denied_claim(),
-            steps=[self._step(n, firing) for n, firing in enumerate(self.inference.firings, 1)],
+            steps=self._steps(),
             warnings=self._warnings(),
-            advice=self._advice(),
+            advice=self._advice(product.annual_units),
             gaps=gaps,
-            claims=claim_answers(self.inference, self.said),
+            claims=claim_answers(self.concluded),
         )
 
     def _verdict(self, kind: str) -> Verdict:
@@ -85,37 +77,32 @@ class Sections:
         return word if word in ("yes", "no", "depends") else "unknown"  # type: ignore[return-value]
 
     def _origin(self, gaps: list[Gap]) -> Origin:
-        concluded = self.inference.one("origin")
-        verdict = self._verdict("origin")
+        concluded, verdict = self.inference.one("origin"), self._verdict("origin")
         routes = [r for r in self.inference.facts("route") if r["reading"] == "strict"]
         routes = [r for r in routes if concluded and r["criterion"] == concluded["criterion"]]
         route = min(routes, key=lambda r: r["de_minimis"] == "yes", default=None)
-        measured = self._measured_alternative(route)
+        alternative = self._measured_alternative(route)
+        measured = None if concluded and concluded["criterion"] == "C" else alternative
         content = self.inference.one("value_content")
-        on_rule = concluded is None or concluded["criterion"] != "C"
+        qualifies = route if verdict == "yes" else None
         return Origin(
             verdict=verdict,
             criterion=concluded.text("criterion") or None if concluded else None,
-            product_rule=measured.text("rule") if measured and on_rule else None,
-            alternative=route.text("alternative") or None if route and verdict == "yes" else None,
-            confidence=measured.text("confidence") if measured and on_rule else None,
+            product_rule=measured.text("rule") if measured else None,
+            alternative=qualifies.text("alternative") or None if qualifies else None,
+            confidence=measured.text("confidence") if measured else None,
             rvc=RegionalValueContent(
                 transaction_value=_share(content, "by_transaction_value"),
                 net_cost=_share(content, "by_net_cost"),
             ),
             de_minimis=DeMinimis(
-                share=_share(measured, "failing_share", upward=True),
-                used=bool(route and route["de_minimis"] == "yes" and verdict == "yes"),
+                share=_share(alternative, "failing_share", upward=True),
+                used=bool(qualifies and qualifies["de_minimis"] == "yes"),
             ),
-            failing_materials=_ids(measured) if on_rule else [],
+            failing_materials=list(measured["failing"] or ()) if measured else [],
             obstacles=[
-                Obstacle(
-                    product_rule=fact.text("rule"),
-                    alternative=fact.text("alternative"),
-                    part=fact.text("part"),
-                    text=text,
-                )
-                for fact, _, text in self._concluded("obstacle")
+                part(Obstacle, one.fact, product_rule=one.fact.text("rule"), text=one.text)
+                for one in self.concluded.of("obstacle")
             ],
             gaps=gaps,
         )
@@ -136,77 +123,54 @@ class Sections:
         country = fact.text("country") or None if fact else None
         return CountryOfOrigin(verdict=self._verdict(kind), country=country, gaps=gaps)
 
-    def _concluded(self, kind: str) -> Iterable[tuple[Fact, Firing, str]]:
-        for firing, text in zip(self.inference.firings, self.said, strict=True):
-            for fact in firing.concluded:
-                if fact.kind == kind:
-                    yield fact, firing, text
-
     def _gaps(self, *, marking: bool = False) -> list[Gap]:
         """The gaps; those of the marking apart, since they open no duty and no claim."""
         gaps: dict[tuple[str, str], Gap] = {}
-        for fact, firing, text in self._concluded("gap"):
-            if (fact["area"] == "marking") is not marking:
-                continue
-            key = (fact.text("question"), fact.text("about"))
-            gaps.setdefault(
-                key,
-                Gap(
-                    code=firing.rule.rule.rule,
-                    area=fact.text("area"),
-                    question=key[0],
-                    about=key[1],
-                    text=text.strip(": "),
-                    decides=fact["decides"] == "yes",
-                    worth=fact.text("worth") or None,
-                ),
-            )
+        for fact, firing, text in self.concluded.of("gap"):
+            if (fact["area"] == "marking") is marking:
+                gap = part(Gap, fact, code=firing.rule.rule.rule, text=text.strip(": "))
+                gaps.setdefault((gap.question, gap.about), gap)
         return list(gaps.values())
 
-    def _step(self, number: int, firing: Firing) -> Step:
-        rule = firing.rule.rule
-        return Step(
-            n=number,
-            rule=rule.rule,
-            area=firing.rule.area,
-            title=translate(rule.title),
-            text=self.said[number - 1],
-            citation=list(firing.citation),
-            facts={name: self._shown(fact) for name, fact in firing.matched.items()},
-            concluded={fact.kind: self._shown(fact) for fact in firing.concluded},
-        )
+    def _steps(self) -> list[Step]:
+        shown: dict[int, dict[str, object]] = {}
 
-    def _shown(self, fact: Fact) -> dict[str, object]:
-        if id(fact) not in self.shown:
-            self.shown[id(fact)] = fact.as_shown()
-        return self.shown[id(fact)]
+        def content(fact: Fact) -> dict[str, object]:
+            if id(fact) not in shown:
+                shown[id(fact)] = fact.as_shown()
+            return shown[id(fact)]
+
+        said = zip(self.inference.firings, self.concluded.sentences, strict=True)
+        return [
+            Step(
+                n=number,
+                rule=firing.rule.rule.rule,
+                area=firing.rule.area,
+                title=str(Translated(firing.rule.rule.title)),
+                text=text,
+                citation=list(firing.citation),
+                facts={name: content(fact) for name, fact in firing.matched.items()},
+                concluded={fact.kind: content(fact) for fact in firing.concluded},
+            )
+            for number, (firing, text) in enumerate(said, 1)
+        ]
 
     def _warnings(self) -> list[Warning_]:
-        warnings = {
-            (fact.text("code"), text): Warning_(
-                code=fact.text("code"), text=text, citation=list(firing.citation)
-            )
-            for fact, firing, text in self._concluded("warning")
-        }
-        return list(warnings.values())
+        found = [
+            part(Warning_, one.fact, text=one.text, citation=list(one.firing.citation))
+            for one in self.concluded.of("warning")
+        ]
+        return list({(one.code, one.text): one for one in found}.values())
 
-    def _advice(self) -> list[Advice]:
-        advice = []
-        for fact, firing, text in self._concluded("advice"):
-            worth = fact["worth"]
-            yearly = None
-            if isinstance(worth, Decimal) and self.units is not None:
-                yearly = money(cents(worth * self.units))
+    def _advice(self, units: Decimal | None) -> list[Advice]:
+        """The advice; its worth is that of a year."""
+        found = []
+        for fact, firing, text in self.concluded.of("advice"):
+            worth = fact.known_amount("worth")
+            yearly = None if worth is None or units is None else money(cents(worth * units))
             citation = list(firing.citation)
-            advice.append(
-                Advice(code=fact.text("code"), text=text, worth=yearly, citation=citation)
-            )
-        return advice
-
-
-def _ids(measured: Fact | None) -> list[str]:
-    failing = measured["failing"] if measured else ()
-    return [one for one in failing if isinstance(one, str)] if isinstance(failing, tuple) else []
+            found.append(part(Advice, fact, text=text, worth=yearly, citation=citation))
+        return found
 
 
 def _share(fact: Fact | None, field: str, *, upward: bool = False) -> str | None:

@@ -412,7 +412,7 @@ def _rules_list(chosen: argparse.Namespace) -> int:
             continue
         print(translate(label))
         for rule in rules:
-            law = "; ".join(citation(name) for name in rule.citation)
+            law = "; ".join(str(citation(name)) for name in rule.citation)
             print(f"  {rule.rule:44} {translate(rule.title)} [{law}]")
     return DONE
 

@@ -69,7 +69,7 @@ def explained(typed: str, library: Library, day: date) -> Explained:
         also=_other_names(term),
         means=_filled(translate(term.means), dated),
         doubts=tuple(_doubts(term, library)),
-        law=tuple(dated.citation(name) for name in term.law),
+        law=tuple(str(dated.citation(name)) for name in term.law),
         rules=_rules(term),
         see=tuple(TermLink(name, translate(terms[name].term)) for name in term.see),
     )

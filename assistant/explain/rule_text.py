@@ -10,14 +10,14 @@ from assistant.base.language import translate
 from assistant.rulebook.rulebook import CompiledRule
 
 
-def rule_text(compiled: CompiledRule, citation: Callable[[str], str]) -> str:
+def rule_text(compiled: CompiledRule, citation: Callable[[str], object]) -> str:
     """The rule as YAML under its title, the citations spelled out."""
     rule = compiled.rule
     content = {
         "rule": rule.rule,
         "area": compiled.area,
         "file": compiled.file,
-        "citation": [citation(name) for name in rule.citation],
+        "citation": [str(citation(name)) for name in rule.citation],
         "when": {"all": rule.when.all},
         "then": rule.then,
         "because": " ".join(translate(rule.because).split()),

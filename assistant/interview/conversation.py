@@ -399,4 +399,4 @@ class Conversation:
 def _search(text: str) -> tuple[Option, ...]:
     from assistant.library.goods_names import search
 
-    return tuple(Option(found.hts, found.name) for found in search(text))
+    return tuple(Option(found.hts, str(found.name)) for found in search(text))

@@ -12,8 +12,8 @@ from itertools import chain
 
 from assistant.base.files import data_folder
 from assistant.base.hs_code import format_hs, hs_digits
-from assistant.base.language import translate
 from assistant.base.text import normalize
+from assistant.base.texts import Translated
 from assistant.base.yaml_files import read_form
 from assistant.library.forms import GoodsName, GoodsNames
 
@@ -27,7 +27,7 @@ class FoundName:
     """A good that a search found: its code with dots, and its name."""
 
     hts: str
-    name: str
+    name: Translated
 
 
 @cache
@@ -83,12 +83,12 @@ def search(text: str) -> list[FoundName]:
     ranked = sorted((-score, place) for score, place in near if score >= LEAST_SCORE)
     numbers = dict.fromkeys(goods[place] for _, place in ranked)
     found = [_names()[number] for number in list(numbers)[:MOST_FOUND]]
-    return [FoundName(format_hs(hs_digits(one.hts)), translate(one.name)) for one in found]
+    return [FoundName(format_hs(hs_digits(one.hts)), Translated(one.name)) for one in found]
 
 
-def name_of(code: str) -> str | None:
+def name_of(code: str) -> Translated | None:
     """The name of the goods of the code, by the longest code named; None where none is."""
     digits = hs_digits(code)
     named = [one for one in _names() if digits.startswith(hs_digits(one.hts))]
     longest = max(named, key=lambda one: len(hs_digits(one.hts)), default=None)
-    return translate(longest.name) if longest else None
+    return Translated(longest.name) if longest else None

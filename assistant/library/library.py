@@ -12,7 +12,8 @@ from typing import Literal
 
 from assistant.base.files import data_folder
 from assistant.base.hs_code import CodeRange, held_by_any, hs_digits
-from assistant.base.language import translate
+from assistant.base.language import Lazy
+from assistant.base.texts import Translated
 from assistant.base.yaml_files import read_form
 from assistant.library import tables
 from assistant.library.automotive_appendix import AutomotiveAppendix
@@ -285,10 +286,10 @@ class DatedLibrary:
         named = self.library.code_groups[name].codes
         return any(CodeRange.parse(one).holds(digits) for one in named)
 
-    def citation(self, name: str) -> str:
+    def citation(self, name: str) -> Lazy | str:
         """A citation as it is printed; the id itself where it is not known."""
         found = self.library.citations.citations.get(name)
-        return translate(found.text) if found else name
+        return Translated(found.text) if found else name
 
     def older_codes(self, digits: str) -> tuple[str, ...]:
         """The HS 2012 subheadings of a code, none where the number did not change."""

@@ -10,12 +10,11 @@ from weakref import WeakKeyDictionary
 
 from durable import engine
 
-from assistant.base.language import translate
 from assistant.rulebook.conditions import compiled, engine_fact, may_match, place_in_rule
 from assistant.rulebook.facts import Fact
 from assistant.rulebook.form import Vocabulary
 from assistant.rulebook.rulebook import CompiledRule, Rulebook
-from assistant.rulebook.sentences import concluded_facts, sentence
+from assistant.rulebook.sentences import RuleSentence, concluded_facts
 
 _RULESET = "maquila"
 _sessions = itertools.count(1)
@@ -43,7 +42,7 @@ class Firing:
 
     def because(self) -> str:
         """Why the rule fired, as a sentence in the language spoken."""
-        return sentence(translate(self.rule.rule.because), self.matched, self.vocabulary)
+        return str(RuleSentence(self.rule.rule.because, self.matched, self.vocabulary))
 
 
 class ConflictError(Exception):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 
-from assistant.base.language import translate
-from assistant.base.messages import message
+from assistant.base.language import Lazy
+from assistant.base.models import Text
+from assistant.base.texts import Message, Translated
 from assistant.rulebook.facts import Fact, Value, shown
 from assistant.rulebook.form import FieldType, Rule, Vocabulary
 
@@ -20,11 +22,25 @@ def places(text: str) -> list[tuple[str, str]]:
     return [(found[1], found[2]) for found in PLACE.finditer(text)]
 
 
-def sentence(text: str, matched: Mapping[str, Fact], vocabulary: Vocabulary) -> str:
-    """The text with its places filled; what is filled in is never itself expanded."""
+@dataclass(frozen=True, slots=True)
+class RuleSentence(Lazy):
+    """A text of a rule with the facts that fill its places, in words once it is shown.
+
+    What is filled in is never itself expanded.
+    """
+
+    texts: Text
+    matched: Mapping[str, Fact] = field(hash=False)
+    vocabulary: Vocabulary = field(hash=False, compare=False)
+
+    def __str__(self) -> str:
+        return _filled(str(Translated(self.texts)), self.matched, self.vocabulary)
+
+
+def _filled(text: str, matched: Mapping[str, Fact], vocabulary: Vocabulary) -> str:
     if "{" not in text:
         return " ".join(text.split())
-    blank = message("not_known_mark")
+    blank = str(Message("not_known_mark"))
 
     def filled(place: re.Match[str]) -> str:
         fact, field = matched[place[1]], place[2]
@@ -55,8 +71,11 @@ def concluded_facts(
         types = vocabulary.facts[kind].fields
         fields: dict[str, Value] = dict.fromkeys(types)
         for field, template in given.items():
-            text = template if isinstance(template, str) else translate(template)
-            fields[field] = _value(text, matched, vocabulary, is_amount=types[field] == "amount")
+            if isinstance(template, str):
+                is_amount = types[field] == "amount"
+                fields[field] = _value(template, matched, vocabulary, is_amount=is_amount)
+            else:
+                fields[field] = RuleSentence(template, matched, vocabulary)
         concluded.append(Fact(kind, fields))
     return tuple(concluded)
 
@@ -74,4 +93,4 @@ def _value(
     place = _single_place(template)
     if place:
         return matched[place[0]].fields[place[1]]
-    return Decimal(template) if is_amount else sentence(template, matched, vocabulary)
+    return Decimal(template) if is_amount else _filled(template, matched, vocabulary)

@@ -43,7 +43,7 @@ class _Part:
 
     def content(self) -> dict[str, Any]:
         """The part as a case file says it."""
-        said = {"id": self.id, "description": name_of(self.hts), "hts": self.hts}
+        said = {"id": self.id, "description": str(name_of(self.hts)), "hts": self.hts}
         inputs = [one.content() for one in self.inputs]
         return {
             **said,
@@ -144,7 +144,7 @@ class _Bench:
     def _case(self, parts: Iterable[_Part], net_cost: Decimal) -> Case:
         content: dict[str, Any] = {"as_of": self.form.day, **self.form.base}
         product = {
-            "description": name_of(self.good.hts),
+            "description": str(name_of(self.good.hts)),
             "hts": self.good.hts,
             "transaction_value": self.price,
             "net_cost": net_cost,

@@ -81,7 +81,7 @@ def _codes(typed: str) -> Iterable[Completion]:
 
     if len(typed) >= _LEAST_TO_SEARCH:
         for found in search(typed):
-            yield Completion(found.hts, start_position=-len(typed), display_meta=found.name)
+            yield Completion(found.hts, start_position=-len(typed), display_meta=str(found.name))
 
 
 def _starting(typed: str, values: Mapping[str, str]) -> Iterable[Completion]:

@@ -168,7 +168,7 @@ def steps_screen(assessment: Assessment, width: int) -> list[RenderableType]:
 
 
 def step_screen(
-    assessment: Assessment, number: int, citation: Callable[[str], str], width: int
+    assessment: Assessment, number: int, citation: Callable[[str], object], width: int
 ) -> list[RenderableType]:
     """A step with its facts, and the rule as it is written."""
     from assistant.explain.rule_text import rule_text

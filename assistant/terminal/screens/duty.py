@@ -12,7 +12,7 @@ from assistant.questions.countries import shown_country
 Line = tuple[str, str]
 
 
-def duty_lines(stack: DutyStack, citation: Callable[[str], str]) -> Iterator[Line]:
+def duty_lines(stack: DutyStack, citation: Callable[[str], object]) -> Iterator[Line]:
     """Each line with its indentation: the stack with its arithmetic and law, then the warnings.
 
     `citation` spells out the id of a citation.
@@ -35,7 +35,7 @@ def duty_lines(stack: DutyStack, citation: Callable[[str], str]) -> Iterator[Lin
         else:
             yield "", message("duty.line", label=label, share=share, amount=money(line.amount))
         yield "    ", line.because
-        yield "    ", "; ".join(citation(name) for name in line.citation)
+        yield "    ", "; ".join(str(citation(name)) for name in line.citation)
     duty = stack.duty()
     if duty is None:
         yield "", message("duty.open")

@@ -77,4 +77,4 @@ def _library() -> Library:
 def cited(citation: Iterable[str], day: str) -> list[str]:
     """Each citation spelled out."""
     dated = _library().as_of(date.fromisoformat(day))
-    return [dated.citation(name) for name in citation]
+    return [str(dated.citation(name)) for name in citation]
