@@ -1,4 +1,4 @@
-"""What the rules concluded, by kind, and parts of the assessment that copy it."""
+"""What the rules concluded, by kind, and parts of the assessment that are copied from it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import cached_property
 from types import NoneType
 from typing import Any, NamedTuple, TypeVar, get_args
 
-from assistant.base.language import Lazy
+from assistant.assessment.model import IN_WHOLE_CENTS
 from assistant.base.models import Strict
 from assistant.base.numbers import cents, money
 from assistant.rulebook import Fact, Firing, Inference
@@ -16,21 +16,19 @@ Part = TypeVar("Part", bound=Strict)
 
 
 class Concluded(NamedTuple):
-    """A fact that a rule concluded, the firing that concluded it, and its sentence."""
+    """A fact, the firing that concluded or matched it, and the sentence of the firing."""
 
     fact: Fact
     firing: Firing
     text: str
 
-    @property
-    def reason(self) -> dict[str, Any]:
-        """The sentence, the law and the rule."""
-        rule = self.firing.rule.rule
-        return {"because": self.text, "citation": rule.citation, "rules": [rule.rule]}
+    def matched(self, name: str) -> Concluded:
+        """The fact that the rule matched under that name."""
+        return self._replace(fact=self.firing.matched[name])
 
 
 class ConcludedFacts:
-    """Every concluded fact of an inference, in the language spoken, in the order of the firings."""
+    """Every concluded fact of an inference in the order of the firings, with its sentence."""
 
     def __init__(self, inference: Inference) -> None:
         self.inference = inference
@@ -44,43 +42,43 @@ class ConcludedFacts:
                 found.setdefault(fact.kind, []).append(Concluded(fact, firing, text))
         return found
 
-    def of(self, kind: str, **fields: str) -> list[Concluded]:
+    def of(self, kind: str, **words: str) -> list[Concluded]:
         """The facts of a kind that hold these words."""
-        return [
-            one
-            for one in self._by_kind.get(kind, [])
-            if all(one.fact[name] == word for name, word in fields.items())
-        ]
+        found = self._by_kind.get(kind, [])
+        return [one for one in found if all(one.fact[name] == w for name, w in words.items())]
 
 
-def part(model: type[Part], fact: Fact | None, **given: Any) -> Part:
-    """The part of the assessment whose fields are those of the fact, but for what is given."""
-    copied = {
-        name: _copied(fact, name, field.annotation)
-        for name, field in model.model_fields.items()
-        if name not in given and fact is not None and name in fact.fields
-    }
-    return model(**copied, **given)
+def part(model: type[Part], source: Fact | Concluded | None, **given: Any) -> Part:
+    """The part of the assessment whose fields are those of the fact, but for what is given.
+
+    Of a concluded fact the part also holds the sentence, the law and the rule.
+    """
+    fact = source.fact if isinstance(source, Concluded) else source
+    held: dict[str, Any] = {}
+    if isinstance(source, Concluded):
+        rule = source.firing.rule.rule
+        held = {"because": source.text, "citation": rule.citation, "rules": [rule.rule]}
+    held = {name: value for name, value in held.items() if name in model.model_fields}
+    for name, field in model.model_fields.items():
+        if fact is not None and name in fact.fields and name not in held:
+            in_cents = IN_WHOLE_CENTS in field.metadata
+            held[name] = (
+                _whole_cents(fact, name) if in_cents else _copied(fact, name, field.annotation)
+            )
+    return model(**(held | given))
 
 
 def _copied(fact: Fact, name: str, form: Any) -> Any:
-    value = fact[name]
     if form is bool:
-        return value == "yes"
+        return fact[name] == "yes"
     if form == list[str]:
-        return (
-            [str(one) for one in value if isinstance(one, str | Lazy)]
-            if isinstance(value, tuple)
-            else []
-        )
+        return fact.words(name)
     return (fact.text(name) or None) if NoneType in get_args(form) else fact.text(name)
 
 
-def whole_cents(fact: Fact, *fields: str) -> dict[str, str | None]:
-    """Yearly amounts of a fact, rounded once to whole cents."""
-    return {
-        name: None if fact[name] is None else money(cents(fact.amount(name))) for name in fields
-    }
+def _whole_cents(fact: Fact, name: str) -> str | None:
+    amount = fact.known_amount(name)
+    return None if amount is None else money(cents(amount))
 
 
 def law_of(found: Iterable[Concluded]) -> list[str]:

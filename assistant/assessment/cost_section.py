@@ -5,11 +5,12 @@ Each line is rounded once; every total is the sum of the lines as they are shown
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations
+from typing import Any
 
-from assistant.assessment.concluded import Concluded, ConcludedFacts, once, part, whole_cents
+from assistant.assessment.concluded import Concluded, ConcludedFacts, Part, once, part
 from assistant.assessment.model import (
     BreakEven,
     CashItem,
@@ -86,7 +87,7 @@ class CostSection:
             because=" ".join(once(one.text for one in parts)),
             citation=once(name for one in parts for name in one.firing.citation),
             rules=once(one.firing.rule.rule.rule for one in parts),
-            parts=[part(LinePart, one.fact, because=one.text) for one in parts],
+            parts=[part(LinePart, one) for one in parts],
         )
 
     def savings(self) -> Savings:
@@ -123,46 +124,35 @@ class CostSection:
     def cash_flow(self) -> list[CashItem]:
         """Cash that is not tied up."""
         return [
-            part(
-                CashItem,
-                one.fact,
-                label=str(Message(f"cash.{one.fact['id']}")),
-                **whole_cents(one.fact, "yearly", "tied_up", "worth", "once"),
-                **one.reason,
-            )
+            part(CashItem, one, label=str(Message(f"cash.{one.fact['id']}")))
             for one in self.concluded.of("cash_flow")
         ]
 
     def break_even(self) -> BreakEven | None:
         """The price at which nothing is saved, where there is one."""
-        for one in self.concluded.of("answer", id="break_even"):
-            return part(BreakEven, one.firing.matched["break_even"], **one.reason)
-        return None
+        return next(self._beside(BreakEven, "break_even", "break_even"), None)
 
     def range(self) -> Range | None:
         """How far soft assumptions move the saving."""
-        drivers = self.concluded.inference.facts("driver")
-        for one in self.concluded.of("answer", id="range"):
-            return part(
-                Range,
-                one.firing.matched["range"],
-                default=self.savings().per_unit or "",
-                drivers=[part(Driver, each, assumption=each.text("name")) for each in drivers],
-                **one.reason,
-            )
-        return None
+        measured = self.concluded.inference.facts("driver")
+        drivers = [part(Driver, one, assumption=one.text("name")) for one in measured]
+        default = self.savings().per_unit or ""
+        return next(self._beside(Range, "range", "range", default=default, drivers=drivers), None)
 
     def outlook(self) -> list[LaterDuties]:
         """The duties of each scenario on later days on which they change."""
-        later = self.concluded.of("answer", id="outlook")
-        return [part(LaterDuties, one.firing.matched["later"], **one.reason) for one in later]
+        return list(self._beside(LaterDuties, "outlook", "later"))
 
     def denied_claim(self) -> DeniedClaim | None:
         """What falls due if the claim is denied."""
-        for one in self.concluded.of("answer", id="denied_claim"):
-            denied = one.firing.matched["denied"]
-            return part(DeniedClaim, denied, **whole_cents(denied, "exposure"), **one.reason)
-        return None
+        return next(self._beside(DeniedClaim, "denied_claim", "denied"), None)
+
+    def _beside(
+        self, model: type[Part], answer: str, measured: str, **given: Any
+    ) -> Iterator[Part]:
+        """What is said beside the saving, from the fact that the rule matched."""
+        for one in self.concluded.of("answer", id=answer):
+            yield part(model, one.matched(measured), **given)
 
 
 def _saved(first: Scenario, second: Scenario) -> Savings:

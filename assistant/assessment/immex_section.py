@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from assistant.assessment.concluded import Concluded, ConcludedFacts, law_of, once, part
+from assistant.assessment.concluded import ConcludedFacts, law_of, once, part
 from assistant.assessment.model import (
     Category,
     CauseOfLoss,
@@ -37,10 +37,7 @@ def immex_section(concluded: ConcludedFacts, verdict: Verdict, gaps: list[Gap]) 
         modalities=[ModalityFit(**one) for one in fits],
         requirements=_requirements(concluded),
         certification=[Category(**one) for one in categories],
-        terms=[
-            part(Stay, one.fact, materials=one.fact["goods"] or [], **_why(one))
-            for one in concluded.of("term")
-        ],
+        terms=[part(Stay, one, materials=one.fact["goods"] or []) for one in concluded.of("term")],
         obligations=_obligations(concluded),
         causes=_causes(concluded),
         routes=list(_routes(concluded)),
@@ -62,10 +59,6 @@ def claim_answers(concluded: ConcludedFacts) -> list[ClaimAnswer]:
     return found
 
 
-def _why(one: Concluded) -> dict[str, Any]:
-    return {"because": one.text, "citation": one.firing.rule.rule.citation}
-
-
 def _answers(
     concluded: ConcludedFacts, kind: str, name: str, answer: str
 ) -> Iterator[dict[str, Any]]:
@@ -80,7 +73,7 @@ def _answers(
 
 
 def _requirements(concluded: ConcludedFacts) -> list[RequirementState]:
-    found = [part(RequirementState, one.fact, **_why(one)) for one in concluded.of("requirement")]
+    found = [part(RequirementState, one) for one in concluded.of("requirement")]
     return list({(one.of, one.requirement, one.state): one for one in found}.values())
 
 

@@ -7,7 +7,7 @@ US dollars per unit of the good unless a key says otherwise; percentages and amo
 from __future__ import annotations
 
 import json
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -15,6 +15,8 @@ from assistant.base.models import Strict
 
 Verdict = Literal["yes", "no", "depends", "unknown"]
 LayerName = Literal["duties", "landed", "total"]
+IN_WHOLE_CENTS = "whole cents"
+Yearly = Annotated[str | None, IN_WHOLE_CENTS]
 
 
 class Gap(Strict):
@@ -273,10 +275,10 @@ class CashItem(Strict):
 
     id: str
     label: str
-    yearly: str | None
-    tied_up: str | None
-    worth: str | None
-    once: str | None
+    yearly: Yearly
+    tied_up: Yearly
+    worth: Yearly
+    once: Yearly
     because: str
     citation: list[str]
     rules: list[str]
@@ -341,7 +343,7 @@ class DeniedClaim(Strict):
     due: str
     interest: str
     per_unit: str
-    exposure: str | None
+    exposure: Yearly
     complete: bool
     because: str
     citation: list[str]

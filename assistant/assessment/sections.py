@@ -99,7 +99,7 @@ class Sections:
                 share=_share(alternative, "failing_share", upward=True),
                 used=bool(qualifies and qualifies["de_minimis"] == "yes"),
             ),
-            failing_materials=list(measured["failing"] or ()) if measured else [],
+            failing_materials=measured.words("failing") if measured else [],
             obstacles=[
                 part(Obstacle, one.fact, product_rule=one.fact.text("rule"), text=one.text)
                 for one in self.concluded.of("obstacle")

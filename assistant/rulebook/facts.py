@@ -28,6 +28,12 @@ class Fact:
         """The field as text, "" where it is not known."""
         return shown(self.fields.get(field))
 
+    def words(self, field: str) -> list[str]:
+        """The list that the field holds, each entry in words; none where it holds no list."""
+        value = self.fields[field]
+        held = value if isinstance(value, tuple) else ()
+        return [str(one) for one in held if isinstance(one, str | Lazy)]
+
     def amount(self, field: str) -> Decimal:
         """The field as an exact amount; raises TypeError where it is none."""
         value = self.fields[field]

@@ -43,9 +43,9 @@ def _filled(text: str, matched: Mapping[str, Fact], vocabulary: Vocabulary) -> s
     blank = str(Message("not_known_mark"))
 
     def filled(place: re.Match[str]) -> str:
-        fact, field = matched[place[1]], place[2]
-        value = fact.fields[field]
-        if _is_word(vocabulary.facts[fact.kind].fields[field]):
+        fact, name = matched[place[1]], place[2]
+        value = fact.fields[name]
+        if _is_word(vocabulary.facts[fact.kind].fields[name]):
             value = _in_words(value, vocabulary)
         return shown(value) or blank
 
@@ -70,12 +70,12 @@ def concluded_facts(
         (kind, given), *_ = conclusion.items()
         types = vocabulary.facts[kind].fields
         fields: dict[str, Value] = dict.fromkeys(types)
-        for field, template in given.items():
+        for name, template in given.items():
             if isinstance(template, str):
-                is_amount = types[field] == "amount"
-                fields[field] = _value(template, matched, vocabulary, is_amount=is_amount)
+                is_amount = types[name] == "amount"
+                fields[name] = _value(template, matched, vocabulary, is_amount=is_amount)
             else:
-                fields[field] = RuleSentence(template, matched, vocabulary)
+                fields[name] = RuleSentence(template, matched, vocabulary)
         concluded.append(Fact(kind, fields))
     return tuple(concluded)
 
