@@ -12,14 +12,15 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from assistant.assessment.assess import inferred
-from assistant.base.language import translate
-from assistant.base.messages import InputError, message
+from assistant.assessment.concluded import ConcludedFacts, part
+from assistant.base.messages import InputError
 from assistant.base.models import Strict
+from assistant.base.texts import Message, translated
 from assistant.case.file import read_file
 from assistant.case.model import Case, Country, Words, YesNo
 from assistant.library import DatedLibrary, Library
 from assistant.library.forms import PartnerCriterion
-from assistant.rulebook import Fact, Firing, Inference, Rulebook
+from assistant.rulebook import Fact, Inference, Rulebook
 from assistant.rulebook.facts import yes_no
 
 _WEIGHTS = {"must_have": "must", "nice_to_have": "nice"}
@@ -143,9 +144,9 @@ def _criteria(profile: Profile, library: DatedLibrary) -> Iterator[Fact]:
             "criterion",
             {
                 "criterion": one.id,
-                "label": translate(one.label),
-                "ask": translate(one.ask),
-                "evidence": translate(one.evidence),
+                "label": translated(one.label),
+                "ask": translated(one.ask),
+                "evidence": translated(one.evidence),
                 "state": _state(given, library.day),
                 "given": given.evidence or None,
                 "valid_until": given.valid_until.isoformat() if given.valid_until else None,
@@ -174,34 +175,25 @@ def _work(case: Case, library: DatedLibrary) -> Fact:
 
 
 def _scored(profile: Profile, case: Case, day: date, inference: Inference) -> Score:
+    concluded = ConcludedFacts(inference)
+    # A must-have that is also nice to have stays a must-have, for the first reason.
     weighed = {
-        fact.text("criterion"): (_WEIGHTS[fact.kind], firing)
-        for firing in reversed(inference.firings)
-        for fact in firing.concluded
-        if fact.kind in _WEIGHTS
+        one.fact.text("criterion"): (weight, one)
+        for kind, weight in reversed(_WEIGHTS.items())
+        for one in reversed(concluded.of(kind))
     }
-    criteria = [
-        _criterion(fact, *weighed[name])
-        for fact in inference.facts("criterion")
-        if (name := fact.text("criterion")) in weighed
-    ]
-    gaps = {
-        (fact.text("weight"), fact.text("criterion")): PartnerGap(
-            criterion=fact.text("criterion"),
-            weight=fact.text("weight"),
-            state=fact.text("state"),
-            text=firing.because(),
-        )
-        for firing in inference.firings
-        for fact in firing.concluded
-        if fact.kind == "partner_gap"
-    }
+    criteria = []
+    for fact in inference.facts("criterion"):
+        if fact.text("criterion") in weighed:
+            weight, one = weighed[fact.text("criterion")]
+            criteria.append(part(Scored, one._replace(fact=fact), weight=weight))
+    gaps = [part(PartnerGap, one, text=one.text) for one in concluded.of("partner_gap")]
     answered = inference.one("partner")
     must, nice = ([one for one in criteria if one.weight == w] for w in ("must", "nice"))
     return Score(
-        partner=profile.name or message("partner_unnamed"),
+        partner=profile.name or str(Message("partner_unnamed")),
         sites=profile.sites,
-        case=case.name or case.product.description or message("partner_no_case"),
+        case=case.name or case.product.description or str(Message("partner_no_case")),
         as_of=day.isoformat(),
         verdict=answered.text("verdict") if answered else "unknown",
         must_shown=sum(one.state == "shown" for one in must),
@@ -209,20 +201,7 @@ def _scored(profile: Profile, case: Case, day: date, inference: Inference) -> Sc
         nice_shown=sum(one.state == "shown" for one in nice),
         nice_all=len(nice),
         criteria=criteria,
-        gaps=sorted(gaps.values(), key=lambda gap: gap.weight),
-    )
-
-
-def _criterion(fact: Fact, weight: str, firing: Firing) -> Scored:
-    return Scored(
-        criterion=fact.text("criterion"),
-        label=fact.text("label"),
-        weight=weight,
-        because=firing.because(),
-        state=fact.text("state"),
-        given=fact.text("given"),
-        valid_until=fact.text("valid_until") or None,
-        ask=fact.text("ask"),
-        evidence=fact.text("evidence"),
-        citation=firing.rule.rule.citation,
+        gaps=sorted(
+            {(one.weight, one.criterion): one for one in gaps}.values(), key=lambda gap: gap.weight
+        ),
     )

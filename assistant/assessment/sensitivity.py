@@ -13,8 +13,7 @@ from decimal import Decimal
 
 from assistant.assessment.cost_stages import assumptions_used, infer_costs, infer_duties
 from assistant.assessment.rerun import Rerun
-from assistant.base.language import translate
-from assistant.base.messages import message
+from assistant.base.texts import Message, translated
 from assistant.case.model import Case
 from assistant.library import DatedLibrary
 from assistant.library.library import change_days
@@ -85,7 +84,7 @@ class _Again:
                 min(saved, key=saved.__getitem__),
                 max(saved, key=saved.__getitem__),
             )
-            told: dict[str, Value] = {"name": name, "label": translate(known.label)}
+            told: dict[str, Value] = {"name": name, "label": translated(known.label)}
             drivers.append(Fact("driver", {**told, "low": saved[low], "high": saved[high]}))
         yield Fact(
             "range",
@@ -291,12 +290,12 @@ class _Duties:
                     {
                         "day": day.isoformat(),
                         "scenario": name,
-                        "label": message(f"scenario.{name}"),
+                        "label": Message(f"scenario.{name}"),
                         "before": was_in_all,
                         "after": after,
                         "change": None if after is None else after - was_in_all,
-                        "lines": tuple(message(f"line.{line}") for line in changed),
-                        "not_known": tuple(message(f"line.{line}") for line in sorted(opened)),
+                        "lines": tuple(Message(f"line.{line}") for line in changed),
+                        "not_known": tuple(Message(f"line.{line}") for line in sorted(opened)),
                         "known": yes_no(opened <= open_before),
                         "complete": yes_no(not opened),
                     },

@@ -55,7 +55,15 @@ def of_locale(environment: Mapping[str, str]) -> str:
 class Lazy:
     """A text that becomes words only when it is shown: `str` gives them."""
 
-    __slots__ = ()
+    __slots__: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         raise NotImplementedError
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and all(
+            getattr(self, name) == getattr(other, name) for name in self.__slots__
+        )
+
+    def __hash__(self) -> int:
+        return hash((type(self), repr([getattr(self, name) for name in self.__slots__])))

@@ -1,49 +1,50 @@
 """Texts that become words, in the language spoken, only when they are shown.
 
-Facts, sentences and choices hold them, so that what was concluded speaks no language. `str` puts a
-text in words.
+Facts, sentences and choices hold them, so that what was concluded speaks no language.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, overload
 
 from assistant.base.language import Lazy, translate
 from assistant.base.messages import message
 
 
-@dataclass(frozen=True, slots=True)
 class Translated(Lazy):
     """A text that is written in every language."""
 
-    texts: Mapping[str, str]
+    __slots__ = ("texts",)
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self.texts = texts
 
     def __str__(self) -> str:
         return translate(self.texts)
 
-    def __hash__(self) -> int:
-        return hash(tuple(self.texts.items()))
 
-
-@dataclass(frozen=True, slots=True)
 class Message(Lazy):
     """A sentence of rules/interface/messages/ with what fills its places."""
 
-    code: str
-    fields: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    __slots__ = ("code", "fields")
+
+    def __init__(self, code: str, **fields: Any) -> None:
+        self.code = code
+        self.fields = fields
 
     def __str__(self) -> str:
         return message(self.code, **self.fields)
 
 
-@dataclass(frozen=True, slots=True)
 class Joined(Lazy):
     """Texts one after another."""
 
-    parts: Sequence[Lazy | str]
-    separator: str = ""
+    __slots__ = ("parts", "separator")
+
+    def __init__(self, parts: Sequence[Lazy | str], separator: str = "") -> None:
+        self.parts = tuple(parts)
+        self.separator = separator
 
     def __str__(self) -> str:
         return self.separator.join(map(str, self.parts))

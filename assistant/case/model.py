@@ -311,7 +311,7 @@ class Material(Strict):
         """What people call it: its description, or its id."""
         named = self.description or self.id
         if self._is_originating_stock:
-            return Message("fungible.originating_part", {"name": named})
+            return Message("fungible.originating_part", name=named)
         return named
 
     def as_originating_stock(self) -> Material:

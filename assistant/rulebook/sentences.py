@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 
@@ -22,16 +21,18 @@ def places(text: str) -> list[tuple[str, str]]:
     return [(found[1], found[2]) for found in PLACE.finditer(text)]
 
 
-@dataclass(frozen=True, slots=True)
 class RuleSentence(Lazy):
     """A text of a rule with the facts that fill its places, in words once it is shown.
 
     What is filled in is never itself expanded.
     """
 
-    texts: Text
-    matched: Mapping[str, Fact] = field(hash=False)
-    vocabulary: Vocabulary = field(hash=False, compare=False)
+    __slots__ = ("matched", "texts", "vocabulary")
+
+    def __init__(self, texts: Text, matched: Mapping[str, Fact], vocabulary: Vocabulary) -> None:
+        self.texts = texts
+        self.matched = matched
+        self.vocabulary = vocabulary
 
     def __str__(self) -> str:
         return _filled(str(Translated(self.texts)), self.matched, self.vocabulary)

@@ -9,8 +9,9 @@ from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 
 from assistant.assessment.model import Assessment, Layer, LayerName, Scenario
-from assistant.base.messages import message
+from assistant.base.language import Lazy
 from assistant.base.numbers import money
+from assistant.base.texts import Message
 
 _FIGURES_AND_COUNTRIES = re.compile(r"\d[\d.,]*|\b[A-Z]{2}\b")
 _NOTHING = "0.00"
@@ -21,8 +22,8 @@ class Moved:
     """A named thing before and after; None where there is none or it is not known."""
 
     name: str
-    before: str | None
-    after: str | None
+    before: str | Lazy | None
+    after: str | Lazy | None
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ class Comparison:
 
     def as_json(self) -> str:
         """The comparison on one line of JSON."""
-        return json.dumps({"format": 1, **asdict(self)}, ensure_ascii=False)
+        return json.dumps({"format": 1, **asdict(self)}, ensure_ascii=False, default=str)
 
 
 def compared(before: Assessment, after: Assessment) -> Comparison:
@@ -131,12 +132,12 @@ def compared(before: Assessment, after: Assessment) -> Comparison:
     )
 
 
-def verdicts_of(assessment: Assessment) -> dict[str, str | None]:
+def verdicts_of(assessment: Assessment) -> dict[str, str | Lazy | None]:
     """The verdicts of an assessment and what they rest on, by name, in words."""
     origin, product_of = assessment.origin, assessment.country_of_origin
 
-    def words(verdict: str) -> str:
-        return message(f"screen_verdict_{verdict}")
+    def words(verdict: str) -> Lazy:
+        return Message(f"screen_verdict_{verdict}")
 
     de_minimis = origin.de_minimis.share if origin.de_minimis.used else None
     return {

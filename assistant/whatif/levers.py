@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Literal
 
 from assistant.base.language import Lazy
-from assistant.base.messages import message
 from assistant.base.numbers import money
+from assistant.base.texts import Joined, Message
 from assistant.case.changes import CaseChange
 from assistant.measurements.origin.good import Good
 from assistant.measurements.origin.materials import CountedMaterial
@@ -32,22 +32,24 @@ class Lever:
     about: str = ""
     name: str | Lazy = ""
     value: Decimal | None = None
-    words: str = ""
+    words: str | Lazy = ""
 
-    def told(self) -> str:
-        """What to do, in words."""
+    def told(self) -> Lazy:
+        """What to do, as a sentence."""
         first = self.changes[0]
         code = f"lever.{self.kind}"
-        name = self.name
+        name: str | Lazy = self.name
         if self.kind == "source" and len(self.changes) == 1:
             code = "lever.source_here"
         elif self.kind == "confirm":
             code = "lever.confirm" if first.value == "yes" else "lever.confirm_not"
-            name = f" {message('lever.of_material', name=self.name)}" if self.name else ""
-        value = message("lever.value_unknown")
+            name = Joined((" ", Message("lever.of_material", name=self.name))) if self.name else ""
+        value = Message("lever.value_unknown")
         if self.value is not None:
-            value = message("lever.value", value=money(self.value))
-        return message(code, name=name, value=f" {value}", country=first.value, words=self.words)
+            value = Message("lever.value", value=money(self.value))
+        return Message(
+            code, name=name, value=Joined((" ", value)), country=first.value, words=self.words
+        )
 
 
 def material_lever(material: CountedMaterial, country: str, good: Good) -> Lever | None:

@@ -19,8 +19,9 @@ from typing import Literal
 from assistant.assessment.assess import assess
 from assistant.assessment.intermediates import judge_of
 from assistant.assessment.model import Assessment, Scenario
-from assistant.base.messages import message
+from assistant.base.language import Lazy
 from assistant.base.numbers import money, percent
+from assistant.base.texts import Message
 from assistant.case.change_form import SmallMargin, changes_form
 from assistant.case.changes import CaseChange, changed, kept
 from assistant.case.model import Case, Material, Product
@@ -91,9 +92,9 @@ class QualifyingPlans:
     as_of: str
     verdict: str
     goal: Goal
-    because: str
+    because: Lazy
     ways: tuple[QualifyingPlan, ...]
-    asked: tuple[str, ...]
+    asked: tuple[Lazy, ...]
     stays: tuple[str, ...]
 
     def as_json(self) -> str:
@@ -311,20 +312,20 @@ def _plan(assessment: Assessment, wanted: list[str]) -> Scenario | None:
     return next((by_id[name] for name in wanted if name in by_id), None)
 
 
-def _because(goal: Goal, found: bool, good: Good, margin: Margin) -> str:
+def _because(goal: Goal, found: bool, good: Good, margin: Margin) -> Lazy:
     """Why ways are sought, or why there are none."""
     if goal == "none":
-        return message("ways.margin_is_wide" if margin != Margin() else "ways.no_margin_asked")
+        return Message("ways.margin_is_wide" if margin != Margin() else "ways.no_margin_asked")
     if found:
-        return message(f"ways.sought_for_{goal}")
+        return Message(f"ways.sought_for_{goal}")
     if good.bar == "operation":
-        return message("ways.none_operation")
+        return Message("ways.none_operation")
     if not good.materials:
-        return message("ways.none_without_materials")
-    return message(f"ways.none_for_{goal}")
+        return Message("ways.none_without_materials")
+    return Message(f"ways.none_for_{goal}")
 
 
-def _asked(inference: Inference) -> Iterator[str]:
+def _asked(inference: Inference) -> Iterator[Lazy]:
     """What each alternative that is not met would ask, in figures."""
     content = inference.one("value_content")
     for fact in inference.facts("alternative"):
@@ -335,7 +336,7 @@ def _asked(inference: Inference) -> Iterator[str]:
             limit, share = fact["de_minimis_limit"], fact["failing_share"]
             if isinstance(limit, Fraction) and isinstance(share, Fraction):
                 reached = percent(share, upward=True)
-                yield message("ways.asked_change", **named, limit=percent(limit), share=reached)
+                yield Message("ways.asked_change", **named, limit=percent(limit), share=reached)
         if fact["value_content"] == "not_met":
             for method, basis_name in (("tv", "transaction_value"), ("nc", "net_cost")):
                 required, basis = fact[f"required_{method}"], content[basis_name]
@@ -350,9 +351,9 @@ def _asked(inference: Inference) -> Iterator[str]:
                 }
                 if isinstance(basis, Decimal):
                     most = percent(Fraction(basis) * (100 - required) / 100)
-                    yield message(f"ways.asked_{basis_name}", **figures, most=most)
+                    yield Message(f"ways.asked_{basis_name}", **figures, most=most)
                 else:
-                    yield message(f"ways.asked_{basis_name}_unknown", **figures)
+                    yield Message(f"ways.asked_{basis_name}_unknown", **figures)
 
 
 def _together(levers: Levers, kind: str) -> str | None:

@@ -15,9 +15,8 @@ from itertools import islice, product
 from typing import get_args
 
 from assistant.base.hs_code import CodeRange, held_by_any, hs_digits
-from assistant.base.language import translate
-from assistant.base.messages import message
 from assistant.base.models import Text
+from assistant.base.texts import Message, translated
 from assistant.case.change_form import SmallMargin
 from assistant.case.changes import CaseChange
 from assistant.case.model import Answer
@@ -157,7 +156,7 @@ class _Found:
             kind, _, about = question.partition("|")
             if kind == "product.use":
                 change = CaseChange("product.use", "other")
-                levers.add(Lever("confirm", (change,), words=message("lever.for_vehicles")))
+                levers.add(Lever("confirm", (change,), words=Message("lever.for_vehicles")))
             else:
                 levers.add(_confirmed(about, "no", kinds.get(about)))
         return frozenset(levers)
@@ -217,7 +216,9 @@ class _Found:
         for one in failing:
             lever = _answered(measured, one)
             if lever:
-                keys[one.material.id] = answers[lever] = f"{one.material.id}|{lever.words}"
+                keys[one.material.id] = answers[lever] = (
+                    f"{one.material.id}|{lever.changes[0].place}"
+                )
         materials = [(keys[one.material.id], one.material) for one in failing]
         if not good.by_weight:
             return Requirement((_limit(materials, self.spare, _value),), answers=answers)
@@ -318,7 +319,7 @@ class _Found:
             return
         facts = frozenset[Lever]()
         if answer == "unknown":
-            words = message("lever.criterion_d")
+            words = Message("lever.criterion_d")
             change = CaseChange("product.rule_answers.criterion_d", "yes")
             facts = frozenset({Lever("confirm", (change,), words=words)})
         limits = {m: good.library.parameter(f"usmca.criterion_d.{m}") for m in ("tv", "nc")}
@@ -328,7 +329,7 @@ class _Found:
 
 def _confirmed(answer: str, word: Answer, texts: Text | None) -> Lever:
     change = CaseChange(f"product.rule_answers.{answer}", word)
-    return Lever("confirm", (change,), words=translate(texts) if texts else answer)
+    return Lever("confirm", (change,), words=translated(texts) if texts else answer)
 
 
 def _answered(measured: Measured, tested: Tested) -> Lever | None:
@@ -340,7 +341,7 @@ def _answered(measured: Measured, tested: Tested) -> Lever | None:
         answers = {**material.answers, condition.id: word}
         if measured.shift.test(replace(material, answers=answers)).passes:
             change = CaseChange(f"materials.{material.id}.rule_answers.{condition.id}", word)
-            words = translate(condition.goods)
+            words = translated(condition.goods)
             return Lever("confirm", (change,), material.id, material.name, material.value, words)
     return None
 

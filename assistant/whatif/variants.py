@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from assistant.assessment.assess import assess
 from assistant.assessment.model import Assessment, LayerName
+from assistant.base.language import Lazy
 from assistant.case.change_form import ChangeForm, VariantForm
 from assistant.case.changes import CaseChange, changed, kept, told
 from assistant.case.model import Case
@@ -43,7 +44,7 @@ class Column:
     name: str
     told: tuple[str, ...]
     kept: tuple[str, ...]
-    verdicts: dict[str, str | None]
+    verdicts: dict[str, str | Lazy | None]
     landed: str | None
     total: str | None
     saving: str | None

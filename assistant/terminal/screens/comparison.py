@@ -46,7 +46,7 @@ def comparison_screen(
         verdicts = _table()
         for one in comparison.verdicts:
             label = message(f"comparison.verdict.{one.name}")
-            verdicts.add_row(label, one.before or _NONE, one.after or _NONE, "")
+            verdicts.add_row(label, str(one.before or _NONE), str(one.after or _NONE), "")
         parts += [Text(), verdicts]
     for scenario in comparison.scenarios:
         amounts = _table()
@@ -119,7 +119,7 @@ def _side_by_side(columns: Sequence[Column]) -> Table:
         said = [column.verdicts[name] for column in columns]
         if any(said):
             label = Text(message(f"comparison.verdict.{name}"))
-            table.add_row(label, *(Text(one or _NONE) for one in said))
+            table.add_row(label, *(Text(str(one or _NONE)) for one in said))
     amounts = {
         "landed": [one.landed for one in columns],
         "total_of_plan": [one.total for one in columns],

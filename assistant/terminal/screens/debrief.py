@@ -48,7 +48,8 @@ def _verdicts(debrief: Debrief) -> RenderableType:
         if learned[name] or true[name]:
             style = "" if learned[name] == true[name] else BAD
             label = Text(message(f"comparison.verdict.{name}"))
-            table.add_row(label, learned[name] or _NONE, Text(true[name] or _NONE, style=style))
+            shown = [str(one[name] or _NONE) for one in (learned, true)]
+            table.add_row(label, shown[0], Text(shown[1], style=style))
     savings = [one.savings.per_unit for one in (debrief.as_learned, debrief.as_true)]
     if any(savings):
         label = Text(message("comparison.saving"))

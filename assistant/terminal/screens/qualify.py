@@ -23,7 +23,7 @@ def ways_screen(ways: QualifyingPlans, width: int) -> list[RenderableType]:
     """Why ways are sought, each way with what it rests on and saves, and what is asked."""
     parts: list[RenderableType] = [
         Text(message("ways.title", case=ways.case, day=ways.as_of), style=HEAD),
-        Text(ways.because),
+        Text(str(ways.because)),
     ]
     for number, way in enumerate(ways.ways, 1):
         parts += [Text(), *_way(number, way, with_saving=ways.goal == "yes")]
@@ -32,14 +32,14 @@ def ways_screen(ways: QualifyingPlans, width: int) -> list[RenderableType]:
         parts += [hanging("- ", line, QUIET) for line in ways.stays]
     if ways.asked:
         parts += heading(message("ways.asked"))
-        parts += [hanging("- ", line, "") for line in ways.asked]
+        parts += [hanging("- ", str(line), "") for line in ways.asked]
     return [Constrain(part, min(width, _WIDEST)) for part in parts]
 
 
 def _way(number: int, way: QualifyingPlan, *, with_saving: bool) -> Iterator[RenderableType]:
     for place, lever in enumerate(way.levers):
         mark = f"{number:2} " if place == 0 else "   "
-        yield hanging(mark, lever.told(), HEAD)
+        yield hanging(mark, str(lever.told()), HEAD)
     yield hanging("   ", message("ways.then", values=", ".join(_rests_on(way))), "")
     if with_saving:
         yield hanging("   ", _saves(way.saved), GOOD if way.saved else QUIET)
