@@ -26,8 +26,9 @@ from assistant.assessment.model import (
     Scenario,
     UsedAssumption,
 )
+from assistant.base.messages import Message
 from assistant.base.numbers import cents, money
-from assistant.base.texts import Message, Translated
+from assistant.base.texts import Translated
 from assistant.library import Library
 from assistant.rulebook import Fact
 

@@ -13,9 +13,9 @@ from pydantic import BeforeValidator, Field
 
 from assistant.assessment.assess import inferred
 from assistant.assessment.concluded import ConcludedFacts, part
-from assistant.base.messages import InputError
+from assistant.base.messages import InputError, Message
 from assistant.base.models import Strict
-from assistant.base.texts import Message, translated
+from assistant.base.texts import translated
 from assistant.case.file import read_file
 from assistant.case.model import Case, Country, Words, YesNo
 from assistant.library import DatedLibrary, Library

@@ -21,8 +21,9 @@ from assistant.assessment.model import (
     Verdict,
     Warning_,
 )
+from assistant.base.messages import Message
 from assistant.base.numbers import cents, money, percent
-from assistant.base.texts import Message, Translated
+from assistant.base.texts import Translated
 from assistant.case.model import Case
 from assistant.library import DatedLibrary
 from assistant.rulebook import Fact, Inference

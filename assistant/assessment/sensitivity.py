@@ -13,7 +13,8 @@ from decimal import Decimal
 
 from assistant.assessment.cost_stages import assumptions_used, infer_costs, infer_duties
 from assistant.assessment.rerun import Rerun
-from assistant.base.texts import Message, translated
+from assistant.base.messages import Message
+from assistant.base.texts import translated
 from assistant.case.model import Case
 from assistant.library import DatedLibrary
 from assistant.library.library import change_days

@@ -15,17 +15,42 @@ _NEEDED_FIRST = ("command_line", "interview", "terminal")
 _read: dict[str, dict[str, str]] = {}
 
 
+class Message(Lazy):
+    """A sentence of rules/messages/ with what fills its places."""
+
+    __slots__ = ("code", "fields")
+
+    def __init__(self, code: str, **fields: Any) -> None:
+        self.code = code
+        self.fields = fields
+
+    def __str__(self) -> str:
+        return message(self.code, **self.fields)
+
+
 class InputError(Exception):
     """Something a person gave that cannot be used: what is wrong, where, and what to do.
 
-    `code` names the sentence in rules/messages/, `where` the file, line and key.
+    `message` is the sentence, `where` the file, line and key.
     """
 
     def __init__(self, code: str, where: str = "", **fields: Any) -> None:
-        self.code = code
-        self.where = where = printable(where)
-        self.text = message(code, **fields)
-        super().__init__(f"{where}: {self.text}" if where else self.text)
+        self.message = Message(code, **fields)
+        self.where = printable(where)
+        super().__init__(code, where)
+
+    @property
+    def code(self) -> str:
+        """The name of the sentence."""
+        return self.message.code
+
+    @property
+    def text(self) -> str:
+        """The sentence in the language spoken."""
+        return str(self.message)
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.text}" if self.where else self.text
 
 
 @cache

@@ -6,10 +6,9 @@ Facts, sentences and choices hold them, so that what was concluded speaks no lan
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, overload
+from typing import overload
 
 from assistant.base.language import Lazy, translate
-from assistant.base.messages import message
 
 
 class Translated(Lazy):
@@ -22,19 +21,6 @@ class Translated(Lazy):
 
     def __str__(self) -> str:
         return translate(self.texts)
-
-
-class Message(Lazy):
-    """A sentence of rules/interface/messages/ with what fills its places."""
-
-    __slots__ = ("code", "fields")
-
-    def __init__(self, code: str, **fields: Any) -> None:
-        self.code = code
-        self.fields = fields
-
-    def __str__(self) -> str:
-        return message(self.code, **self.fields)
 
 
 class Joined(Lazy):

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from assistant.base.messages import InputError
 from assistant.base.text import normalized_letters
+from assistant.base.texts import Joined
 from assistant.bill_of_materials.headings import (
     IGNORED,
     columns_by_field,
@@ -97,7 +98,7 @@ def changed_columns(table: BillTable, columns: Columns, typed: str) -> Columns:
     name, sign, wanted = (part.strip() for part in typed.partition("="))
     field, surely = field_named(name)
     if not sign or not surely:
-        names = ", ".join(map(label, fields()))
+        names = Joined([label(one) for one in fields()], ", ")
         raise InputError("bill_column_form", value=typed, fields=names)
     if not wanted or words().mean("nothing", wanted):
         return columns.with_field(field, None)

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from assistant.base.files import data_folder
-from assistant.base.language import translate
+from assistant.base.language import Lazy
 from assistant.base.models import Strict
 from assistant.base.text import normalized_letters
+from assistant.base.texts import Translated
 from assistant.base.yaml_files import read_form
 from assistant.bill_of_materials.table import Row
 from assistant.questions.amounts import names_other_currency
@@ -41,9 +42,9 @@ def fields() -> list[str]:
     return list(_form().columns)
 
 
-def label(field: str) -> str:
-    """What the field is called in the language spoken."""
-    return translate(_form().columns[field].label)
+def label(field: str) -> Lazy:
+    """What the field is called."""
+    return Translated(_form().columns[field].label)
 
 
 @cache

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Context, Decimal
 
-from assistant.base.messages import InputError, message
+from assistant.base.language import Lazy
+from assistant.base.messages import InputError, Message
 from assistant.base.text import normalized_letters
 from assistant.bill_of_materials.columns import (
     Columns,
@@ -36,7 +37,7 @@ class BillRemark:
 
     line: int
     told: str
-    text: str
+    text: Lazy
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +76,13 @@ def imported(
     for row in _with_points(rows, columns) if table.as_written else rows:
         try:
             if is_sum(row, columns):
-                remarks.append(_remark(row, message("bill_sum_left_out")))
+                remarks.append(_remark(row, Message("bill_sum_left_out")))
                 continue
             material = material_from(_fields(row, columns))
             if "hts" in material:
                 check_code(material["hts"])
         except InputError as error:
-            rejected.append(_remark(row, error.text))
+            rejected.append(_remark(row, error.message))
             continue
         lines.append(BillLine(row.line, line_of(material)))
         if doubt := _disagreement(row, columns):
@@ -143,7 +144,7 @@ def _typed_alone(text: str, check_code: Callable[[str], None]) -> Imported:
             if "hts" in material:
                 check_code(material["hts"])
         except InputError as error:
-            rejected.append(BillRemark(number, shortened(" ".join(line.split())), error.text))
+            rejected.append(BillRemark(number, shortened(" ".join(line.split())), error.message))
         else:
             lines.append(BillLine(number, line_of(material)))
     return Imported(tuple(lines), tuple(rejected), ())
@@ -160,7 +161,7 @@ def is_sum(row: Row, columns: Columns) -> bool:
     return description in totals or any(description.startswith(f"{one} ") for one in totals)
 
 
-def _remark(row: Row, text: str) -> BillRemark:
+def _remark(row: Row, text: Lazy) -> BillRemark:
     return BillRemark(row.line, shortened("; ".join(filter(None, row.cells))), text)
 
 
@@ -204,12 +205,12 @@ def _amount(cell: str) -> str:
     return amount
 
 
-def _disagreement(row: Row, columns: Columns) -> str:
-    """What to say where the value is not quantity times unit price; "" where it is."""
+def _disagreement(row: Row, columns: Columns) -> Lazy | None:
+    """What to say where the value is not quantity times unit price; None where it is."""
     cells = [row.cell(columns.place(field)) for field in ("quantity", "unit_price", "value")]
     if not all(map(is_amount, cells)):
-        return ""
+        return None
     quantity, price, value = (Decimal(parse_amount(cell)) for cell in cells)
     if agree(quantity, price, value):
-        return ""
-    return message("bill_disagreement", value=value, quantity=quantity, unit_price=price)
+        return None
+    return Message("bill_disagreement", value=value, quantity=quantity, unit_price=price)

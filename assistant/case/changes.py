@@ -203,7 +203,6 @@ def _with(record: Record, key: str, value: Any, place: str) -> Record:
     except ValidationError as error:
         fault = first_fault(error, Tree(""), type(record))
         fault.where = place
-        fault.args = (f"{place}: {fault.text}",)
         raise fault from None
 
 

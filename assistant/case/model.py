@@ -16,9 +16,8 @@ from pydantic_core import PydanticCustomError
 
 from assistant.base.hs_code import format_hs, hs_digits
 from assistant.base.language import Lazy
-from assistant.base.messages import printable
+from assistant.base.messages import Message, printable
 from assistant.base.models import Strict, Text
-from assistant.base.texts import Message
 from assistant.library.product_rule import Alternative, Confidence, Printed
 
 Answer = Literal["yes", "no", "unknown"]

@@ -10,8 +10,9 @@ from typing import Literal
 from pydantic import Field
 
 from assistant.base.files import data_folder
-from assistant.base.language import translate
+from assistant.base.language import Lazy
 from assistant.base.models import Strict
+from assistant.base.texts import Translated
 from assistant.base.yaml_files import read_form
 
 Words = dict[str, list[str]]
@@ -132,6 +133,6 @@ def every(words: Words) -> list[str]:
     return list(chain.from_iterable(words.values()))
 
 
-def does(intent: str) -> str:
-    """What an intent does, in the language spoken, to be offered."""
-    return next(translate(one.does) for one in table().intents if one.intent == intent)
+def does(intent: str) -> Lazy:
+    """What an intent does, to be offered."""
+    return next(Translated(one.does) for one in table().intents if one.intent == intent)

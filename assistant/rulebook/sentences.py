@@ -8,8 +8,9 @@ from decimal import Decimal
 from functools import cache
 
 from assistant.base.language import Lazy
+from assistant.base.messages import Message
 from assistant.base.models import Text
-from assistant.base.texts import Message, Translated
+from assistant.base.texts import Translated
 from assistant.rulebook.facts import Fact, Value, shown
 from assistant.rulebook.form import FieldType, Rule, Vocabulary
 

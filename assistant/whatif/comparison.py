@@ -10,8 +10,8 @@ from decimal import Decimal
 
 from assistant.assessment.model import Assessment, Layer, LayerName, Scenario
 from assistant.base.language import Lazy
+from assistant.base.messages import Message
 from assistant.base.numbers import money
-from assistant.base.texts import Message
 
 _FIGURES_AND_COUNTRIES = re.compile(r"\d[\d.,]*|\b[A-Z]{2}\b")
 _NOTHING = "0.00"

@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Literal
 
 from assistant.base.language import Lazy
+from assistant.base.messages import Message
 from assistant.base.numbers import money
-from assistant.base.texts import Joined, Message
+from assistant.base.texts import Joined
 from assistant.case.changes import CaseChange
 from assistant.measurements.origin.good import Good
 from assistant.measurements.origin.materials import CountedMaterial

@@ -20,8 +20,8 @@ from assistant.assessment.assess import assess
 from assistant.assessment.intermediates import judge_of
 from assistant.assessment.model import Assessment, Scenario
 from assistant.base.language import Lazy
+from assistant.base.messages import Message
 from assistant.base.numbers import money, percent
-from assistant.base.texts import Message
 from assistant.case.change_form import SmallMargin, changes_form
 from assistant.case.changes import CaseChange, changed, kept
 from assistant.case.model import Case, Material, Product

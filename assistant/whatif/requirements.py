@@ -15,8 +15,9 @@ from itertools import islice, product
 from typing import get_args
 
 from assistant.base.hs_code import CodeRange, held_by_any, hs_digits
+from assistant.base.messages import Message
 from assistant.base.models import Text
-from assistant.base.texts import Message, translated
+from assistant.base.texts import translated
 from assistant.case.change_form import SmallMargin
 from assistant.case.changes import CaseChange
 from assistant.case.model import Answer

@@ -57,7 +57,7 @@ def test_a_bill_is_taken_as_the_case_says(case: dict[str, Any]) -> None:
     came = outcome(text)
     assert [line.answer for line in came.lines] == case["lines"]
     for said, remarks in (("rejected", came.rejected), ("remarks", came.remarks)):
-        told = {str(one.line): one.text for one in remarks}
+        told = {str(one.line): str(one.text) for one in remarks}
         wanted = case.get(said, {})
         assert told.keys() == wanted.keys(), told
         for line, part in wanted.items():
@@ -210,7 +210,7 @@ def test_a_currency_that_only_the_format_of_a_cell_says_is_not_read_as_dollars(
     table = read_table(workbook(tmp_path / "bill.xlsx", rows, formats))
     came = imported(table, guessed_columns(table))
     assert [line.answer for line in came.lines] == ["CPU; 8542.31; TW; 21.50"]
-    assert "MXN" in came.rejected[0].text
+    assert "MXN" in str(came.rejected[0].text)
 
 
 def test_a_column_guessed_wrongly_can_be_changed() -> None:

@@ -6,8 +6,8 @@ import difflib
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from assistant.base.messages import InputError
-from assistant.base.texts import Message, translated
+from assistant.base.messages import InputError, Message
+from assistant.base.texts import translated
 from assistant.case.model import Case
 from assistant.library import DatedLibrary
 from assistant.rulebook.facts import Fact, yes_no

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from assistant.base.texts import Message
+from assistant.base.messages import Message
 from assistant.case.model import Case
 from assistant.library import DatedLibrary
 from assistant.library.forms import CostLayers

@@ -9,7 +9,8 @@ from fractions import Fraction
 from typing import Literal
 
 from assistant.base.hs_code import CodeRange, held_by_any
-from assistant.base.texts import Message, translated
+from assistant.base.messages import Message
+from assistant.base.texts import translated
 from assistant.library.governing_rule import Candidate
 from assistant.library.product_rule import Alternative, ProductRule
 from assistant.measurements.origin.good import Good

@@ -78,7 +78,7 @@ def _columns_grid(table: BillTable, columns: Columns) -> RenderableType:
         grid.add_row(
             Text(_column_name(place)),
             Text(named),
-            Text(label(field or "ignored"), style="" if field else QUIET),
+            Text(str(label(field or "ignored")), style="" if field else QUIET),
             Text(first.cell(place) if first else ""),
         )
     return grid
@@ -101,7 +101,7 @@ def _materials_grid(lines: Iterable[str]) -> RenderableType:
     grid = _grid()
     for field in FIELDS[:width]:
         most = 32 if field == "description" else None
-        grid.add_column(label(field), no_wrap=True, max_width=most)
+        grid.add_column(str(label(field)), no_wrap=True, max_width=most)
     for row in rows:
         grid.add_row(*map(Text, row))
     return grid
@@ -116,7 +116,7 @@ def _remarks(title: str, remarks: tuple[BillRemark, ...], style: str) -> list[Re
     for one in shown:
         mark = message("bill_line", line=one.line).ljust(width) + "  "
         drawn.append(hanging(mark, one.told, ""))
-        drawn.append(hanging(" " * len(mark), one.text, style))
+        drawn.append(hanging(" " * len(mark), str(one.text), style))
     if len(remarks) > len(shown):
         drawn.append(Text(message("bill_more", count=len(remarks) - len(shown)), style=QUIET))
     return drawn
