@@ -20,13 +20,11 @@ from assistant.terminal.screens import assessment as screens
 if TYPE_CHECKING:
     from prompt_toolkit.completion import Completer
 
-DONE, BAD_INPUT = 0, 2
 
+def run_interview(record: Path | None, day: date, *, plain: bool = False) -> bool:
+    """Holds one conversation; False where the input ended before anything could be concluded.
 
-def run_interview(record: Path | None, day: date, *, plain: bool = False) -> int:
-    """Holds one conversation and returns the exit code: 0, or 2 where nothing could be concluded.
-
-    `record` names the transcript to write, `plain` speaks line by line for a screen reader. Raises
+    `record` names the transcript to write, `plain` writes line by line for a screen reader. Raises
     InputError where the transcript cannot be written.
     """
     if record:
@@ -37,8 +35,8 @@ def run_interview(record: Path | None, day: date, *, plain: bool = False) -> int
 class ChatWindow(Chat):
     """A conversation with the loop that reads what is typed."""
 
-    def hold(self) -> int:
-        """Talks until the person leaves or the input ends."""
+    def hold(self) -> bool:
+        """Talks until the person leaves or the input ends; False where nothing was concluded."""
         self.say(message("terminal_welcome", day=self.conversation.day))
         try:
             self._open_session()
@@ -46,9 +44,12 @@ class ChatWindow(Chat):
                 self._show_what_waits()
                 self._take(self.line())
         except Quit:
-            return self._leave()
+            self._leave()
         except EOFError:
-            return self._leave() if self.reader.interactive else self._input_ended()
+            if not self.reader.interactive:
+                return self._input_ended()
+            self._leave()
+        return True
 
     def below(self) -> str:
         """The verdicts and the saving so far, and what is left."""
@@ -133,25 +134,27 @@ class ChatWindow(Chat):
         except OSError as error:
             self.complain(message("session_not_saved", reason=error.strerror))
 
-    def _input_ended(self) -> int:
-        """Concludes from what a pipe gave, whether or not it answered everything."""
+    def _input_ended(self) -> bool:
+        """Concludes from what a pipe gave, also where it did not answer everything.
+
+        False where nothing can be concluded from it.
+        """
         if self.conversation.prompt is not None:
             self.say(message("terminal_input_ended"))
             try:
                 self.show_conclusions()
             except InputError as error:
                 self.complain(error.text)
-                return BAD_INPUT
+                return False
         if self.session:
             self.session.end()
         self._write_record()
-        return DONE
+        return True
 
-    def _leave(self) -> int:
+    def _leave(self) -> None:
         if self.session:
             self.release_session()
         self._write_record()
-        return DONE
 
     def _write_record(self) -> None:
         if self.record and self.conversation.turns:

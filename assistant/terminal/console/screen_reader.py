@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from rich.bar import Bar
+from rich.console import Group
 from rich.constrain import Constrain
 from rich.padding import Padding
 from rich.table import Table
@@ -26,6 +27,9 @@ def spoken_lines(part: RenderableType) -> Iterator[str]:
         case Padding() | Constrain():
             if part.renderable is not None:
                 yield from spoken_lines(part.renderable)
+        case Group():
+            for one in part.renderables:
+                yield from spoken_lines(one)
         case Table():
             yield from _rows(part)
         case Tree():

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+import textwrap
 from collections.abc import Sequence
 from io import StringIO
 
 from rich.console import Console, RenderableType
 
 from assistant.terminal.console.screen_reader import spoken_lines
+
+_NARROWEST, _WIDEST = 40, 100
 
 
 class Writer:
@@ -32,6 +36,22 @@ class Writer:
                     self._console.print(line, soft_wrap=True)
             else:
                 self._console.print(part)
+
+    def paragraph(self, text: str, depth: int = 0) -> None:
+        """Writes a paragraph as many levels to the right, its later lines one level more."""
+        indent = "  " * depth
+        if self.plain:
+            print(text)
+            return
+        print(
+            textwrap.fill(
+                text,
+                max(_NARROWEST, min(shutil.get_terminal_size().columns, _WIDEST)),
+                initial_indent=indent,
+                subsequent_indent=indent + "  ",
+                break_on_hyphens=False,
+            )
+        )
 
     def as_text(self, suffix: str) -> str:
         """All that was written so far, as a page of HTML (`.html`) or as text."""

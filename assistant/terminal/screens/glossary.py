@@ -1,9 +1,8 @@
-"""The glossary: one term explained, or the list of all; and the command that prints them."""
+"""Draws the glossary: one term explained, or the list of all."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import TYPE_CHECKING
 
 from rich.constrain import Constrain
@@ -12,9 +11,8 @@ from rich.text import Text
 
 from assistant.base.language import translate
 from assistant.base.messages import message
-from assistant.explain.glossary import Explained, TermLink, all_terms, explained
+from assistant.explain.glossary import Explained, TermLink
 from assistant.learning.lessons.lessons import lessons_on
-from assistant.library import Library
 from assistant.terminal.screens.parts import HEAD, OPEN, QUIET, hanging, heading
 
 if TYPE_CHECKING:
@@ -22,24 +20,6 @@ if TYPE_CHECKING:
 
 _WIDEST = 120
 _COLUMN = 36
-
-
-def run(typed: str, day: date) -> int:
-    """Prints the term explained as of the day, or all terms where none was typed.
-
-    Raises InputError where no term is near.
-    """
-    from rich.console import Console
-
-    console, library = Console(), Library.of_user()
-    parts = (
-        term_screen(explained(typed, library, day), console.width)
-        if typed.strip()
-        else terms_screen(all_terms(library), console.width)
-    )
-    for part in parts:
-        console.print(part)
-    return 0
 
 
 def term_screen(term: Explained, width: int) -> list[RenderableType]:

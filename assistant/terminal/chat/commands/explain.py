@@ -155,7 +155,7 @@ def duty(chat: Chat, rest: str) -> None:
     entry = Entry(scenario="entry", hts=code, country=country, value=Decimal(DEFAULT_VALUE))
     stack = duty_stack(entry, dated, shipped_rulebook())
     lines = duty_lines(stack, dated.citation)
-    chat.show([nested(text, len(indent) // 2) for indent, text in lines])
+    chat.show([nested(text, depth) for depth, text in lines])
 
 
 def _code(chat: Chat, typed: str) -> str:
