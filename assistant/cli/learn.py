@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import getpass
 from argparse import SUPPRESS, Namespace
 from datetime import date, datetime
 from pathlib import Path
-from secrets import randbelow
 from typing import TYPE_CHECKING
 
 from assistant.base.files import write_whole
@@ -46,6 +44,9 @@ def learn(chosen: Namespace) -> ExitCode:
 
 def _hold_session(chosen: Namespace) -> None:
     """The learner is the user of the system where none is named; the seed is drawn."""
+    import getpass
+    from secrets import randbelow
+
     from assistant.learning.record import check_place
     from assistant.terminal.learn.window import LearnWindow
 

@@ -329,6 +329,13 @@ def test_a_plain_conversation_in_spanish(home: Path) -> None:
     assert "Originaria según el T-MEC SÍ" in ran.stdout
 
 
+def test_a_plain_conversation_says_trees_of_reasons(home: Path) -> None:
+    opened = f"/open {data_folder('knowledge') / 'examples' / 'battery_pack.yaml'}"
+    ran = piped(home, [opened, "/why origin", "/whynot origin all"], "--plain")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "2. Not originating: no alternative can be met" in ran.stdout.splitlines()
+
+
 def test_the_locale_chooses_the_language(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "es_MX.UTF-8")
     assert "¿Cuál es el producto?" in piped(home, PIPED[:1]).stdout
