@@ -25,7 +25,7 @@ def _screen(assessment: Assessment, width: int) -> list[RenderableType]:
 
 
 def _steps(assessment: Assessment, width: int) -> list[RenderableType]:
-    from assistant.terminal.screens.assessment import steps_screen
+    from assistant.terminal.screens.steps import steps_screen
 
     return [*_screen(assessment, width), *steps_screen(assessment, width)]
 

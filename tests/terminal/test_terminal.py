@@ -19,8 +19,9 @@ from assistant.library import Library
 from assistant.terminal.chat.commands.registry import COMMANDS
 from assistant.terminal.console.command_table import command_named, command_table
 from assistant.terminal.console.screen_reader import spoken_lines
-from assistant.terminal.screens.assessment import assessment_screen, steps_screen
+from assistant.terminal.screens.assessment import assessment_screen
 from assistant.terminal.screens.programme import programme_screen
+from assistant.terminal.screens.steps import steps_screen
 from tests.support.paths import TESTS
 from tests.support.pseudo_terminal import DAY, ROOT, Terminal
 

@@ -15,7 +15,7 @@ from assistant.terminal.chat.resume import offer_unfinished
 from assistant.terminal.chat.state import Chat, Quit
 from assistant.terminal.chat.toolbar import toolbar
 from assistant.terminal.console.command_table import command_named
-from assistant.terminal.screens import assessment as screens
+from assistant.terminal.screens.question import question_reminder, question_screen
 
 if TYPE_CHECKING:
     from prompt_toolkit.completion import Completer
@@ -71,9 +71,9 @@ class ChatWindow(Chat):
             self.concluded = False
             answered = len(self.conversation.turns)
             left = self.conversation.questions_left()
-            self.writer.write(screens.question_screen(prompt, answered, left))
+            self.writer.write(question_screen(prompt, answered, left))
         elif self.pushed_up:
-            self.writer.write(screens.question_reminder(prompt))
+            self.writer.write(question_reminder(prompt))
         self.shown, self.pushed_up = prompt, False
 
     def _conclude(self) -> None:

@@ -15,7 +15,7 @@ from assistant.interview.conversation import Conversation, Prompt
 from assistant.interview.sessions import Session, saved_session
 from assistant.terminal.console.prompt import Talker, opened_reader
 from assistant.terminal.console.writer import Writer
-from assistant.terminal.screens import assessment as screens
+from assistant.terminal.screens.assessment import assessment_screen, summary_screen
 from assistant.terminal.screens.parts import complaint, notice
 
 if TYPE_CHECKING:
@@ -86,8 +86,8 @@ class Chat(Talker):
     def show_conclusions(self) -> None:
         """Shows the whole assessment; raises InputError where nothing can be concluded."""
         assessment = self.conversation.conclude()
-        self.writer.write(["", *screens.assessment_screen(assessment, self.writer.width)])
-        self.writer.write(screens.summary_screen(assessment, self.writer.width))
+        self.writer.write(["", *assessment_screen(assessment, self.writer.width)])
+        self.writer.write(summary_screen(assessment, self.writer.width))
 
     def take_parts(self, found: Imported) -> None:
         """Takes the lines of a bill of materials as answers."""

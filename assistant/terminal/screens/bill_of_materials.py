@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from rich.table import Table as Grid
 from rich.text import Text
 
 from assistant.base.messages import message
@@ -14,7 +13,7 @@ from assistant.bill_of_materials.headings import label
 from assistant.bill_of_materials.imported import BillRemark, Imported
 from assistant.bill_of_materials.table import BillTable
 from assistant.questions.material_lines import FIELDS, fields_of
-from assistant.terminal.screens.parts import BAD, HEAD, OPEN, QUIET, hanging, heading
+from assistant.terminal.screens.parts import BAD, HEAD, OPEN, QUIET, columns_table, hanging, heading
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -67,7 +66,7 @@ def rejected_screen(outcome: Imported) -> list[RenderableType]:
 
 def _columns_grid(table: BillTable, columns: Columns) -> RenderableType:
     first = next((row for row in table.rows if row.line > columns.heading_line), None)
-    grid = _grid()
+    grid = columns_table(QUIET, gap=2)
     grid.add_column(message("bill_column"), no_wrap=True)
     grid.add_column(message("bill_heading"), no_wrap=True, max_width=24)
     grid.add_column(message("bill_taken_as"), no_wrap=True)
@@ -84,10 +83,6 @@ def _columns_grid(table: BillTable, columns: Columns) -> RenderableType:
     return grid
 
 
-def _grid() -> Grid:
-    return Grid(box=None, pad_edge=False, header_style=QUIET)
-
-
 def _column_name(place: int) -> str:
     """The number of a column from 1, with its letter in a spreadsheet where it has one."""
     letter = f" {chr(ord('A') + place)}" if place < 26 else ""
@@ -98,7 +93,7 @@ def _materials_grid(lines: Iterable[str]) -> RenderableType:
     """Materials as a table, without the last columns where none of them fills these."""
     rows = [fields_of(line) for line in lines]
     width = max(map(len, rows), default=1)
-    grid = _grid()
+    grid = columns_table(QUIET, gap=2)
     for field in FIELDS[:width]:
         most = 32 if field == "description" else None
         grid.add_column(label(field), no_wrap=True, max_width=most)

@@ -18,8 +18,9 @@ from assistant.terminal.screens.parts import (
     GOOD,
     HEAD,
     QUIET,
+    bullets,
+    columns_table,
     decimals_of,
-    hanging,
     heading,
     indented,
     money,
@@ -31,15 +32,12 @@ if TYPE_CHECKING:
     from assistant.assessment.model import Assessment, Savings, Scenario
     from assistant.library.forms import CostLayers
 
-if TYPE_CHECKING:
-    from rich.console import RenderableType
-
-    from assistant.assessment.model import Scenario
-
-
 _LABEL_WIDTH = 20
 _MOST_A_SCENARIO = 16
 _MOST_DRIVERS = 3
+_BAR_LABEL_WIDTH = 31
+_BAR_AMOUNT_WIDTH = 12
+_WIDEST_BAR = 60
 
 
 def cost_screen(assessment: Assessment, width: int) -> list[RenderableType]:
@@ -74,7 +72,7 @@ def _scenarios(scenarios: Sequence[Scenario], width: int) -> list[RenderableType
     shown = heading(message("screen_scenarios"))
     for first in range(0, len(scenarios), a_table):
         part = slice(first, first + a_table)
-        table = Table(box=None, padding=(0, 1, 0, 0), header_style=HEAD, pad_edge=False)
+        table = columns_table()
         table.add_column(Text(message("screen_line")), overflow="fold", max_width=_LABEL_WIDTH + 14)
         for scenario in scenarios[part]:
             table.add_column(Text(scenario.label), justify="right", width=column, overflow="fold")
@@ -145,7 +143,7 @@ def _beside(assessment: Assessment) -> list[RenderableType]:
     shown_as = list(_findings(assessment))
     if not shown_as:
         return []
-    return [*heading(message("screen_beside")), *(hanging("- ", text, "") for text in shown_as)]
+    return [*heading(message("screen_beside")), *bullets(shown_as)]
 
 
 def _findings(assessment: Assessment) -> Iterator[str]:
@@ -170,7 +168,7 @@ def _findings(assessment: Assessment) -> Iterator[str]:
 def _cash_flow(assessment: Assessment) -> list[RenderableType]:
     if not assessment.cash_flow:
         return []
-    table = Table(box=None, padding=(0, 1, 0, 0), header_style=QUIET, pad_edge=False)
+    table = columns_table(QUIET)
     table.add_column("")
     for name in ("yearly", "tied_up", "worth", "once"):
         table.add_column(Text(message(f"screen_cash_{name}")), justify="right")
@@ -184,7 +182,8 @@ def _cash_flow(assessment: Assessment) -> list[RenderableType]:
 def _assumptions(assessment: Assessment) -> list[RenderableType]:
     if not assessment.assumptions:
         return []
-    table = Table(box=None, padding=(0, 1, 0, 0), show_header=False, pad_edge=False)
+    table = columns_table()
+    table.show_header = False
     table.add_column(overflow="fold")
     table.add_column(justify="right", no_wrap=True)
     table.add_column(ratio=2)
@@ -196,11 +195,6 @@ def _assumptions(assessment: Assessment) -> list[RenderableType]:
         plain = format(Decimal(one.value).normalize(), ",f")
         table.add_row(Text(one.name), Text(plain), Text(one.unit), Text(known))
     return [*heading(message("screen_assumptions")), table]
-
-
-_BAR_LABEL_WIDTH = 31
-_BAR_AMOUNT_WIDTH = 12
-_WIDEST_BAR = 60
 
 
 def bar_chart(scenarios: Sequence[Scenario], width: int) -> list[RenderableType]:

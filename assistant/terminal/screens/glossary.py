@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rich.constrain import Constrain
 from rich.table import Table
 from rich.text import Text
 
@@ -13,12 +12,20 @@ from assistant.base.language import translate
 from assistant.base.messages import message
 from assistant.explain.glossary import Explained, TermLink
 from assistant.learning.lessons.lessons import lessons_on
-from assistant.terminal.screens.parts import HEAD, OPEN, QUIET, hanging, heading
+from assistant.terminal.screens.parts import (
+    HEAD,
+    OPEN,
+    QUIET,
+    WIDEST,
+    bullets,
+    hanging,
+    heading,
+    within,
+)
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-_WIDEST = 120
 _COLUMN = 36
 
 
@@ -31,9 +38,9 @@ def term_screen(term: Explained, width: int) -> list[RenderableType]:
     if term.also:
         parts.append(Text(message("glossary_also", names="; ".join(term.also)), style=QUIET))
     parts += [Text(), Text(term.means)]
-    parts += [hanging("! ", doubt, OPEN) for doubt in term.doubts]
+    parts += bullets(term.doubts, OPEN, "! ")
     if term.law:
-        parts += [*heading(message("glossary_law")), *(hanging("- ", one, "") for one in term.law)]
+        parts += [*heading(message("glossary_law")), *bullets(term.law)]
     if term.rules:
         parts += heading(message("glossary_rules"))
         for rule in term.rules:
@@ -43,13 +50,12 @@ def term_screen(term: Explained, width: int) -> list[RenderableType]:
         parts += [Text(), Text(message("glossary_lessons", titles=titles))]
     see = "; ".join(one.title for one in term.see)
     parts += [Text(), Text(message("glossary_see", names=see))]
-    return [Constrain(part, min(width, _WIDEST)) for part in parts]
+    return within(parts, width)
 
 
 def terms_screen(terms: Sequence[TermLink], width: int) -> list[RenderableType]:
     """Every term, in as many columns as the width holds, read down each column."""
-    width = min(width, _WIDEST)
-    columns = max(1, width // _COLUMN)
+    columns = max(1, min(width, WIDEST) // _COLUMN)
     deep = -(-len(terms) // columns)
     table = Table.grid(padding=(0, 2), expand=True)
     for _ in range(columns):
@@ -61,4 +67,4 @@ def terms_screen(terms: Sequence[TermLink], width: int) -> list[RenderableType]:
         Text(),
         table,
     ]
-    return [Constrain(part, width) for part in parts]
+    return within(parts, width)

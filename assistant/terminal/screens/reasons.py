@@ -10,7 +10,7 @@ from rich.tree import Tree
 
 from assistant.base.messages import message
 from assistant.explain.api import Absence, Leaf, Reason, Why, WhyNot
-from assistant.terminal.screens.parts import BAD, GOOD, HEAD, QUIET, cited, hanging
+from assistant.terminal.screens.parts import BAD, GOOD, HEAD, QUIET, bullets, hanging, law_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -110,11 +110,11 @@ def _add_failure(tree: Tree, failure: Failure, day: str) -> None:
 
 
 def _rows(rows: tuple[str, ...]) -> list[RenderableType]:
-    shown: list[RenderableType] = [hanging("- ", row, "") for row in rows[:_MOST_ROWS]]
+    shown = bullets(rows[:_MOST_ROWS])
     if (more := len(rows) - _MOST_ROWS) > 0:
         shown.append(Text(message("reasons.more", count=more), style=QUIET))
     return shown
 
 
 def _law(rules: Iterable[str], citation: Iterable[str], day: str) -> Text:
-    return Text(" · ".join([*rules, *cited(citation, day)]), style=QUIET)
+    return Text(law_line(citation, day, *rules), style=QUIET)

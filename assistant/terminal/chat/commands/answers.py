@@ -8,7 +8,7 @@ from assistant.base.messages import InputError, message
 from assistant.questions.answers import cleaned
 from assistant.terminal.chat.commands.registry import command
 from assistant.terminal.chat.state import Chat
-from assistant.terminal.screens.assessment import answers_screen
+from assistant.terminal.screens.question import answers_screen
 
 if TYPE_CHECKING:
     from assistant.interview.conversation import Turn

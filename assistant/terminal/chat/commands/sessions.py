@@ -16,7 +16,9 @@ from assistant.interview.sessions import (
 from assistant.terminal.chat.commands.registry import command
 from assistant.terminal.chat.state import Chat, Quit
 from assistant.terminal.console.command_table import command_named
-from assistant.terminal.screens.assessment import answers_screen, help_screen, sessions_screen
+from assistant.terminal.screens.help import help_screen
+from assistant.terminal.screens.question import answers_screen
+from assistant.terminal.screens.sessions import sessions_screen
 
 
 @command("new")
