@@ -1,4 +1,4 @@
-"""The conversation in the terminal: asks, takes answers and commands, and concludes."""
+"""The loop of the chat: asks, takes answers and commands, and concludes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def run_interview(record: Path | None, day: date, *, plain: bool = False) -> bool:
-    """Holds one conversation; False where the input ended before anything could be concluded.
+    """Runs one conversation; False where the input ended before anything could be concluded.
 
     `record` names the transcript to write, `plain` writes line by line for a screen reader. Raises
     InputError where the transcript cannot be written.
@@ -33,15 +33,15 @@ def run_interview(record: Path | None, day: date, *, plain: bool = False) -> boo
 
 
 class ChatWindow(Chat):
-    """A conversation with the loop that reads what is typed."""
+    """The chat with the loop that reads input."""
 
     def hold(self) -> bool:
-        """Talks until the person leaves or the input ends; False where nothing was concluded."""
+        """Runs until the person leaves or the input ends; returns as `run_interview`."""
         self.say(message("terminal_welcome", day=self.conversation.day))
         try:
             self._open_session()
             while True:
-                self._show_what_waits()
+                self._show_pending()
                 self._take(self.line())
         except Quit:
             self._leave()
@@ -51,17 +51,17 @@ class ChatWindow(Chat):
             self._leave()
         return True
 
-    def below(self) -> str:
-        """The verdicts and the saving so far, and what is left."""
+    def toolbar(self) -> str:
+        """The verdicts and the saving so far, the questions left, and the day."""
         return toolbar(self.conversation)
 
     def completer(self) -> Completer:
-        """What Tab completes where the chat now is."""
+        """The completer of commands and answers."""
         from assistant.terminal.chat.completion import AnswerCompleter
 
         return AnswerCompleter(self)
 
-    def _show_what_waits(self) -> None:
+    def _show_pending(self) -> None:
         prompt = self.conversation.prompt
         if prompt is None:
             if not self.concluded:
@@ -102,7 +102,7 @@ class ChatWindow(Chat):
         self.take_answer(typed)
 
     def take_answer(self, typed: str) -> None:
-        """Takes what was typed as the answer to the question that waits."""
+        """Takes the input as the answer to the pending question."""
         lines = [line for line in typed.splitlines() if line.strip()]
         prompt = self.conversation.prompt
         assert prompt
@@ -118,7 +118,7 @@ class ChatWindow(Chat):
         self.save()
 
     def _take_lines(self, typed: str) -> None:
-        """Takes pasted lines of materials, and names those that cannot be used."""
+        """Takes pasted lines of materials and reports those that cannot be used."""
         from assistant.bill_of_materials.imported import pasted
         from assistant.terminal.screens.bill_of_materials import taken_screen
 
@@ -135,7 +135,7 @@ class ChatWindow(Chat):
             self.complain(message("session_not_saved", reason=error.strerror))
 
     def _input_ended(self) -> bool:
-        """Concludes from what a pipe gave, also where it did not answer everything.
+        """Concludes from the input of a pipe, even where questions are left.
 
         False where nothing can be concluded from it.
         """

@@ -1,4 +1,4 @@
-"""Draws an assessment. What people typed is never read as markup."""
+"""Draws an assessment. Text that people typed is never read as markup."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 def assessment_screen(assessment: Assessment, width: int) -> list[RenderableType]:
-    """The assessment in parts: verdicts, scenarios, savings, why, and what to know and do."""
+    """Verdicts, scenarios, savings, reasons, warnings, advice and gaps."""
     parts: list[RenderableType] = [
         Text(message("screen_title", case=assessment.case, day=assessment.as_of), style=HEAD),
         Text(),
@@ -59,7 +59,7 @@ def _warnings_and_advice(assessment: Assessment) -> list[RenderableType]:
 
 
 def remarks_screen(assessment: Assessment, width: int) -> list[RenderableType]:
-    """What to know before relying on the answer, what to do, and what is not known."""
+    """Warnings, advice and gaps."""
     parts = [*_warnings_and_advice(assessment), *_gaps(assessment.gaps)]
     parts = parts or [indented(message("screen_no_remarks"), "")]
     return within(parts, width)
@@ -118,7 +118,7 @@ def _verdict(verdict: Verdict, good: str) -> Text:
 
 
 def summary_screen(assessment: Assessment, width: int) -> list[RenderableType]:
-    """The verdicts, the costs as bars and the saving, to stand below what scrolled by."""
+    """The verdicts, the costs as bars and the saving: the short form below a long screen."""
     table = Table.grid(padding=(0, 2))
     for name, verdict in _named_verdicts(assessment):
         table.add_row(Text(message(name)), verdict)

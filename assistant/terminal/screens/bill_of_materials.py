@@ -1,4 +1,4 @@
-"""The screens of an import: the columns as taken, the first materials, what is rejected."""
+"""Draws an import: the columns as understood, the first materials, the rejected lines."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MOST_TAKEN = 20
 
 
 def preview_screen(table: BillTable, columns: Columns, outcome: Imported) -> list[RenderableType]:
-    """What an import would take: the columns, the first materials, and how many lines of each."""
+    """A preview: the columns, the first materials, and the counts of lines."""
     counts = message(
         "bill_read",
         where=table.where or message("bill_pasted"),
@@ -45,7 +45,7 @@ def preview_screen(table: BillTable, columns: Columns, outcome: Imported) -> lis
 
 
 def taken_screen(outcome: Imported) -> list[RenderableType]:
-    """The materials taken from pasted lines, as they were understood, and what was not taken."""
+    """The materials taken from pasted lines, and the lines that were rejected."""
     shown = outcome.lines[:_MOST_TAKEN]
     taken: list[RenderableType] = []
     if shown:
@@ -57,7 +57,7 @@ def taken_screen(outcome: Imported) -> list[RenderableType]:
 
 
 def rejected_screen(outcome: Imported) -> list[RenderableType]:
-    """The lines that were rejected and those remarked on, each with its number and the reason."""
+    """The rejected lines and those with a remark, each with its number and the reason."""
     return [
         *_remarks("bill_rejected", outcome.rejected, BAD),
         *_remarks("bill_remarks", outcome.remarks, OPEN),
@@ -90,7 +90,7 @@ def _column_name(place: int) -> str:
 
 
 def _materials_grid(lines: Iterable[str]) -> RenderableType:
-    """Materials as a table, without the last columns where none of them fills these."""
+    """The materials as a table, without trailing columns that are all empty."""
     rows = [fields_of(line) for line in lines]
     width = max(map(len, rows), default=1)
     grid = columns_table(QUIET, gap=2)

@@ -1,4 +1,4 @@
-"""Draws what moves between two assessments, and variants side by side."""
+"""Draws the differences of two assessments, and variants side by side."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _REMARKS = {
 def comparison_screen(
     comparison: Comparison, width: int, told: Sequence[str] = ()
 ) -> list[RenderableType]:
-    """What was changed (`told`), and what moved: verdicts, lines, totals, savings, remarks."""
+    """The changes made (`told`), and what they moved: verdicts, lines, totals, savings, remarks."""
     parts: list[RenderableType] = [
         Text(f"{comparison.case}: {message('comparison.title')}", style=HEAD),
         *bullets(told),

@@ -1,4 +1,4 @@
-"""Draws what supply chains cost, what is saved, and what is said beside the saving."""
+"""Draws the costs of the scenarios, the saving, and what qualifies it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _WIDEST_BAR = 60
 
 
 def cost_screen(assessment: Assessment, width: int) -> list[RenderableType]:
-    """Scenarios in their layers, the saving, what moves it, cash, later days, and assumptions."""
+    """Scenarios by layer, the saving, its range, cash flow and assumptions."""
     return [
         *_scenarios(assessment.scenarios, width),
         *_savings(assessment),
@@ -59,7 +59,7 @@ def _layers() -> CostLayers:
 
 
 def _scenarios(scenarios: Sequence[Scenario], width: int) -> list[RenderableType]:
-    """A row for each line and layer, a column for each scenario; more tables where it is narrow."""
+    """A row for each line and layer, a column for each scenario; several tables if it is narrow."""
     if not scenarios:
         return []
     amounts = [line.amount for scenario in scenarios for line in scenario.lines]
@@ -85,7 +85,7 @@ def _scenarios(scenarios: Sequence[Scenario], width: int) -> list[RenderableType
 
 
 def _rows(scenarios: Sequence[Scenario], decimals: int) -> list[tuple[str, list[str], str]]:
-    """Each line under its layer, and what the layers come to, with the style of the row."""
+    """Each line, then the total of its layer: label, cells and style of the row."""
     layers = _layers()
     labels = {line.id: line.label for scenario in scenarios for line in scenario.lines}
     by_id = [{line.id: line.amount for line in scenario.lines} for scenario in scenarios]
@@ -105,7 +105,7 @@ def _rows(scenarios: Sequence[Scenario], decimals: int) -> list[tuple[str, list[
 
 
 def saved_line(savings: Savings) -> Text:
-    """The saving in a line, none where there is no comparison."""
+    """The saving in one line; empty where nothing is compared."""
     if savings.per_unit is None:
         return Text()
     worse = savings.per_unit.startswith("-")
@@ -147,7 +147,7 @@ def _beside(assessment: Assessment) -> list[RenderableType]:
 
 
 def _findings(assessment: Assessment) -> Iterator[str]:
-    """The break-even price, the range, a denied claim and later days, a sentence each."""
+    """A sentence each for the break-even price, the range, a denied claim and later changes."""
     even, spread, denied = assessment.break_even, assessment.range, assessment.denied_claim
     if even:
         yield message("screen_break_even", price=money(even.price), present=money(even.present))
@@ -198,7 +198,7 @@ def _assumptions(assessment: Assessment) -> list[RenderableType]:
 
 
 def bar_chart(scenarios: Sequence[Scenario], width: int) -> list[RenderableType]:
-    """A bar for the whole cost of each scenario, the cheapest in bold; `*` where a line is open."""
+    """A bar for the total cost of each scenario, the cheapest in bold; `*` marks an open line."""
     if len(scenarios) < 2:
         return []
     costs = [Decimal(scenario.per_unit) for scenario in scenarios]

@@ -34,7 +34,7 @@ _NONE = "--"
 
 
 def debrief_screen(debrief: Debrief, width: int) -> list[RenderableType]:
-    """The verdicts as learned and as true, what was missed, what was not needed, what was wrong."""
+    """The verdicts as learned and as true; facts missed, needless questions, false beliefs."""
     counts = message("debrief.counts", questions=debrief.questions, learned=debrief.learned,
                      facts=debrief.facts)  # fmt: skip
     parts: list[RenderableType] = [

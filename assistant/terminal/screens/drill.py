@@ -1,5 +1,4 @@
-"""Draws a drill or a ruling: its case with every fact that was said, the question, and what is said
-of an answer."""
+"""Draws a drill or a ruling: its case, the question, and the judgement of an answer."""
 
 from __future__ import annotations
 
@@ -33,14 +32,14 @@ if TYPE_CHECKING:
     from assistant.library import Library
 
 _NOT_SAID = (None, "unknown")
-# What is said of a material below its line, where it is said.
+# The facts of a material that stand below its name where they are known.
 _NOTES = ("designated", "preference", "regla_octava", "prosec_rate")
 
 
 def drill_screen(
     question: LearningQuestion, number: int, count: int, library: Library, width: int
 ) -> list[RenderableType]:
-    """The case, then the question, the `number`th of `count`."""
+    """The case, then question `number` of `count`."""
     parts: list[RenderableType] = []
     if question.case:
         parts += [*heading(message("drill.case")), *_case(question.case, library)]
@@ -55,7 +54,7 @@ def judged_drill_screen(
     overlooked: Iterable[str],
     width: int,
 ) -> list[RenderableType]:
-    """What is said of the answer; of a wrong one, what was overlooked and where it parted."""
+    """The judgement of an answer; for a wrong one, what was overlooked and where it went wrong."""
     lines = [*overlooked, *(parting.lines if parting else ())]
     parts: list[RenderableType] = []
     if lines and not judged.right:
@@ -75,7 +74,7 @@ def _case(case: Case, library: Library) -> Iterator[RenderableType]:
 
 
 def _facts(case: Case, library: Library) -> Iterator[tuple[str, str]]:
-    """Each fact of the good, of how it is made and of its maker that was said, with its label."""
+    """Each known fact of the good, its production and its maker: label and value."""
     product, maker = case.product, case.manufacturer
     for name in ("transaction_value", "net_cost", "annual_units"):
         if (amount := getattr(product, name)) is not None:

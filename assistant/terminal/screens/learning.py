@@ -1,4 +1,4 @@
-"""Draws what a learning session shows."""
+"""Draws the events of a learning session."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 def drawn(
     shown: Shown, width: int, now: datetime, library: Library, progress: Progress
 ) -> list[RenderableType]:
-    """The parts that draw it, so many columns wide. Raises InputError for a term that is none."""
+    """The parts that draw an event. Raises InputError for a term that does not exist."""
     match shown:
         case Said(text):
             return ["", notice(text)]

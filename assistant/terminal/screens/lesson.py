@@ -1,4 +1,4 @@
-"""Draws lessons, their exercises, and what is said of an answer."""
+"""Draws lessons, their exercises, and the judgement of an answer."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _HOW = ("amount", "percent", "country", "several")
 
 
 def lesson_screen(lesson: LessonText, width: int) -> list[RenderableType]:
-    """What a lesson says, its worked example with the bill of materials, and where the law is."""
+    """The text of a lesson, its worked example with the bill of materials, and the law."""
     worked = lesson.worked
     title = message("learning.title", number=lesson.number, title=lesson.title)
     parts: list[RenderableType] = [*heading(title), Text(lesson.aim, style=QUIET)]
@@ -64,7 +64,7 @@ def lesson_screen(lesson: LessonText, width: int) -> list[RenderableType]:
 def exercise_screen(
     question: LearningQuestion, number: int, count: int, width: int
 ) -> list[RenderableType]:
-    """A question, the `number`th of `count`: what changes, its case where it has its own."""
+    """Question `number` of `count`: its changes, or its case where it has its own; its options."""
     parts: list[RenderableType] = heading(message("learning.question", number=number, count=count))
     if question.given:
         parts += bullets(question.given, QUIET)

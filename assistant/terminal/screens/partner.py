@@ -29,7 +29,7 @@ _STYLES = {"shown": GOOD, "no": BAD}
 
 
 def partner_screen(score: Score, width: int) -> list[RenderableType]:
-    """The verdict, the counts, and each criterion, must-haves first, gaps with what to ask."""
+    """The verdict, the counts, and each criterion: must-haves first, gaps with what to ask."""
     named = {"partner": score.partner, "case": score.case, "day": score.as_of}
     parts: list[RenderableType] = [
         Text(message("partner_title", **named), style=HEAD),

@@ -1,4 +1,4 @@
-"""The IMMEX part of an assessment: a few lines in its screen, and unfolded for `maquila immex`."""
+"""Draws the IMMEX part of an assessment: in a few lines, or in full."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ _STYLES = {"yes": GOOD, "no": BAD}
 
 
 def programme_brief(immex: Immex) -> list[RenderableType]:
-    """The dates and the way in a few lines; nothing where there is no programme to speak of."""
+    """Due dates, certification and the favoured route; empty where there is no programme."""
     days = sorted({term.leaves_by for term in immex.terms if term.materials and term.leaves_by})
     due = [f"{one.due} {one.label}" for one in immex.obligations if one.due]
     favoured = next((way for way in immex.routes if way.favoured), None)
@@ -85,7 +85,7 @@ def _leave(days: list[str]) -> str:
 
 
 def programme_screen(assessment: Assessment, width: int) -> list[RenderableType]:
-    """Everything of IMMEX in the assessment."""
+    """Modalities, requirements, certification, terms, obligations, routes and claims."""
     from assistant.rulebook.rulebook import shipped_rulebook
 
     immex, day = assessment.immex, assessment.as_of
@@ -195,7 +195,7 @@ def _law(citation: list[str], day: str) -> RenderableType:
 
 
 def _doubted(text: str, confidence: str, note: str | None = None) -> str:
-    """The text with how far it was verified, where that is not all the way."""
+    """The text with its confidence, where it is not fully verified."""
     doubt = message(f"immex_confidence_{confidence}")
     return " ".join(filter(None, [text, f"({doubt})" if doubt else "", note]))
 

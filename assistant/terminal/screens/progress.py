@@ -1,4 +1,4 @@
-"""Draws what a learner has answered, topic by topic, and what comes back."""
+"""Draws the answers of learners by topic, and the questions that are due."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def progress_screen(progress: Progress, now: datetime, width: int) -> list[Rende
 def learners_screen(
     learners: Iterable[Progress], now: datetime, width: int
 ) -> list[RenderableType]:
-    """Every learner with what they answered in all."""
+    """Every learner with a summary of all answers."""
     parts: list[RenderableType] = [*heading(message("progress.learners"))]
     parts += bullets(f"{one.learner}: {_summary(one, now)}" for one in learners)
     return within(parts, width, WIDEST_PROSE)

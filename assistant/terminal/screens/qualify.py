@@ -1,4 +1,4 @@
-"""Draws the ways to yes."""
+"""Draws the qualifying plans."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def ways_screen(ways: QualifyingPlans, width: int) -> list[RenderableType]:
-    """Why ways are sought, each way with what it rests on and saves, and what is asked."""
+    """The reason for the search, each plan with its basis and its saving, and open questions."""
     parts: list[RenderableType] = [
         Text(message("ways.title", case=ways.case, day=ways.as_of), style=HEAD),
         Text(ways.because),

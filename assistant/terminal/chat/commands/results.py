@@ -1,4 +1,4 @@
-"""Commands that show where the conversation stands and what was concluded."""
+"""Commands that show answers, verdicts and costs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @command("show")
 def show(chat: Chat, _: str) -> None:
-    """Every answer so far, and the verdicts as they stand."""
+    """Shows every answer and the verdicts so far."""
     turns = chat.conversation.turns
     if not (turns or chat.conversation.given):
         raise InputError("terminal_nothing_answered")
@@ -31,7 +31,7 @@ def show(chat: Chat, _: str) -> None:
 
 @command("saving")
 def saving(chat: Chat, _: str) -> None:
-    """What the supply chains cost, and what is saved."""
+    """Shows what the scenarios cost and what is saved."""
     assessment = _concluded(chat)
     if not assessment.scenarios:
         raise InputError("saving_not_yet")
@@ -41,13 +41,13 @@ def saving(chat: Chat, _: str) -> None:
 
 @command("steps")
 def steps(chat: Chat, _: str) -> None:
-    """Every step with its rule, law and facts."""
+    """Shows every step with its rule, law and facts."""
     chat.show(steps_screen(_concluded(chat), chat.writer.width))
 
 
 @command("unfold")
 def unfold(chat: Chat, rest: str) -> None:
-    """A step with its facts and arithmetic, and the rule as it is written."""
+    """Shows a step with its facts and arithmetic, and the rule as written."""
     assessment = _concluded(chat)
     count = len(assessment.steps)
     if not (rest.isdecimal() and 1 <= int(rest) <= count):
@@ -58,18 +58,18 @@ def unfold(chat: Chat, rest: str) -> None:
 
 @command("warnings")
 def warnings(chat: Chat, _: str) -> None:
-    """What to know before relying on the answer, and what to do."""
+    """Shows warnings, advice and gaps."""
     chat.show(remarks_screen(_concluded(chat), chat.writer.width))
 
 
 @command("immex")
 def immex(chat: Chat, _: str) -> None:
-    """The programme of the maker."""
+    """Shows the IMMEX part of the assessment."""
     chat.show(programme_screen(_concluded(chat), chat.writer.width))
 
 
 def _concluded(chat: Chat) -> Assessment:
-    """What was concluded so far; raises InputError where nothing can be."""
+    """The assessment so far; raises InputError where nothing can be concluded."""
     try:
         return chat.conversation.conclude()
     except InputError as error:
