@@ -1,8 +1,4 @@
-"""Validates every file of knowledge/: its form, its codes and dates, its sources and citations.
-
-May import all that `assistant.library` may, and the forms of cases, rules and lessons, whose words
-and ids the knowledge names.
-"""
+"""Validates every file of knowledge/: its form, its codes and dates, its sources and citations."""
 
 from __future__ import annotations
 

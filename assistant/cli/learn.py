@@ -1,74 +1,88 @@
-"""`maquila learn`: a session, or what was learned so far."""
+"""`maquila learn`: a learning session, or what was learned so far."""
 
 from __future__ import annotations
 
-import getpass
+from argparse import SUPPRESS, Namespace
 from datetime import date, datetime
 from pathlib import Path
-from secrets import randbelow
+from typing import TYPE_CHECKING
 
 from assistant.base.files import write_whole
 from assistant.base.messages import InputError, message
-from assistant.learning.progress import Progress, learners
-from assistant.learning.record import check_place
-from assistant.terminal.console.writer import Writer
-from assistant.terminal.screens.progress import learners_screen, progress_screen
+from assistant.cli.exit_codes import ExitCode
+from assistant.cli.options import DAY, LANGUAGE, PLAIN
+from assistant.cli.registry import option, verb
+
+if TYPE_CHECKING:
+    from assistant.learning.progress import ExportFormat
 
 _SEEDS = 1_000_000
+_FORMATS: dict[str, ExportFormat] = {".csv": "csv", ".json": "json"}
 
 
-def run(
-    learner: str | None,
-    day: date,
-    *,
-    seed: int | None = None,
-    record: Path | None = None,
-    plain: bool = False,
-) -> int:
-    """Holds a learning session and returns the exit code, 0.
+@verb(
+    "learn",
+    option("--learner", metavar="NAME", about="cli.learner"),
+    option("--progress", action="store_true", about="cli.learn_progress"),
+    option("--export", type=Path, metavar="FILE", about="cli.learn_export"),
+    option("--seed", type=int, metavar="N", about="cli.learn_seed"),
+    option("--record", type=Path, metavar="FILE", default=SUPPRESS, about="cli.learn_record"),
+    DAY,
+    LANGUAGE,
+    PLAIN,
+)
+def learn(chosen: Namespace) -> ExitCode:
+    """Holds a session, or prints or exports the progress of learners."""
+    if chosen.progress:
+        _show_progress(chosen.learner, plain=chosen.plain)
+    elif chosen.export:
+        _export(chosen.learner, chosen.export)
+    else:
+        _hold_session(chosen)
+    return ExitCode.DONE
 
-    The learner is the user of the system where none is named, the seed of drills drawn where none
-    is given. Raises InputError where the record cannot be written or a name is none.
-    """
+
+def _hold_session(chosen: Namespace) -> None:
+    """The learner is the user of the system where none is named; the seed is drawn."""
+    import getpass
+    from secrets import randbelow
+
+    from assistant.learning.record import check_place
     from assistant.terminal.learn.window import LearnWindow
 
-    if record:
-        check_place(record)
-    drawn = randbelow(_SEEDS) if seed is None else seed
-    LearnWindow(learner or getpass.getuser(), day, drawn, record, plain=plain).hold()
-    return 0
+    if chosen.record:
+        check_place(chosen.record)
+    learner = chosen.learner or getpass.getuser()
+    day = chosen.date or date.today()
+    seed = randbelow(_SEEDS) if chosen.seed is None else chosen.seed
+    LearnWindow(learner, day, seed, chosen.record, plain=chosen.plain).hold()
 
 
-def show_progress(learner: str | None, *, plain: bool) -> int:
-    """Prints what a learner knows, or what all do in short, and returns the exit code, 0."""
+def _show_progress(learner: str | None, *, plain: bool) -> None:
+    """What a learner knows, or what all know in short."""
+    from assistant.learning.progress import Progress, learners
+    from assistant.terminal.console.writer import Writer
+    from assistant.terminal.screens.progress import learners_screen, progress_screen
+
     writer, now = Writer(plain=plain), datetime.now().astimezone()
     if learner:
         writer.write(progress_screen(Progress.of(learner), now, writer.width))
     else:
         writer.write(learners_screen(learners(), now, writer.width))
-    return 0
 
 
-def export(learner: str | None, path: Path) -> int:
-    """Writes the answers of a learner, or of all, as CSV or JSON after the file's name.
+def _export(learner: str | None, path: Path) -> None:
+    """Writes the answers of a learner, or of all, in the format that the file's name ends in."""
+    from assistant.learning.progress import Progress, exported, learners
 
-    Returns the exit code, 0. Raises InputError where that cannot be done.
-    """
-    from assistant.learning.progress import exported
-
+    if path.suffix.lower() not in _FORMATS:
+        raise InputError("learn.export_where")
     whose = [Progress.of(learner)] if learner else learners()
-    match path.suffix.lower():
-        case ".csv":
-            text = exported(whose, "csv")
-        case ".json":
-            text = exported(whose, "json")
-        case _:
-            raise InputError("learn.export_where")
+    text = exported(whose, _FORMATS[path.suffix.lower()])
     if path.exists():
         raise InputError("export_exists", str(path))
     try:
         write_whole(path, text, private=True)
     except OSError as error:
         raise InputError("transcript_unwritable", str(path), reason=error.strerror) from None
-    Writer(plain=True).write([message("export_written", path=path)])
-    return 0
+    print(message("export_written", path=path))

@@ -1,6 +1,6 @@
 """The product rules of a code in plain words, with codes that pass and fail the change.
 
-Pure: says what is to be printed as data. May import the library and the measurements.
+Pure: says what is to be printed as data.
 """
 
 from __future__ import annotations

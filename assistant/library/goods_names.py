@@ -1,8 +1,4 @@
-"""Search for the HS code of a good by its plain-language name.
-
-May import `assistant.library.forms`, `assistant.base.yaml_files`, `assistant.base.files` and
-`assistant.base.text`.
-"""
+"""Search for the HS code of a good by its plain-language name."""
 
 from __future__ import annotations
 

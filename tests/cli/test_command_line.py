@@ -13,6 +13,7 @@ from assistant.base.files import data_folder
 from assistant.cli.main import main
 
 GATEWAY = str(data_folder("knowledge") / "examples" / "telecom_gateway.yaml")
+BATTERY = str(data_folder("knowledge") / "examples" / "battery_pack.yaml")
 TEXTILE = """
 product: {description: T-shirt, hts: 6109.10.00, destination: US, transaction_value: 5}
 production: {country: MX}
@@ -117,3 +118,32 @@ def test_a_closed_pipe_is_no_error() -> None:
     command = f"{sys.executable} -m assistant assess --json {GATEWAY} | head -c 10"
     ran = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
     assert "Traceback" not in ran.stderr
+
+
+def test_a_day_given_before_the_verb_counts(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--date", "2027-02-01", "assess", "--json", GATEWAY]) == 0
+    assert json.loads(capsys.readouterr().out)["as_of"] == "2027-02-01"
+
+
+SCREENS = {
+    "ways": ("ways", BATTERY),
+    "why": ("why", BATTERY, "origin"),
+    "why not": ("why", BATTERY, "origin", "--not"),
+    "explain": ("explain", "prosec"),
+    "all terms": ("explain",),
+    "immex": ("immex", BATTERY),
+    "origin": ("origin", "8507.60"),
+    "duty": ("duty", "8507.60.00", "--origin", "CN"),
+}
+
+
+@pytest.mark.parametrize("what", SCREENS)
+def test_plain_output_has_no_columns_and_no_lines_drawn(
+    what: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["--plain", *SCREENS[what]])
+    lines = capsys.readouterr().out.splitlines()
+    assert lines
+    for line in lines:
+        assert "   " not in line.strip()
+        assert not any(drawn in line for drawn in "─│└├━█")

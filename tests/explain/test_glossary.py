@@ -17,11 +17,12 @@ from assistant.base.language import LANGUAGES, use_language
 from assistant.base.messages import InputError
 from assistant.checks.knowledge import check
 from assistant.checks.translations import untranslated
+from assistant.cli.main import main
 from assistant.explain.glossary import all_terms, explained
 from assistant.learning.lessons.lessons import lessons, lessons_on
 from assistant.library import Library
 from assistant.library.glossary_form import PARAMETER_PLACE, Term, words_of
-from assistant.terminal.screens.glossary import run, term_screen, terms_screen
+from assistant.terminal.screens.glossary import term_screen, terms_screen
 
 LIBRARY = Library.open()
 TERMS = LIBRARY.glossary
@@ -246,12 +247,13 @@ def test_a_screen_shows_all_that_is_known_of_the_term(language: str) -> None:
 def test_the_command_lists_without_a_term_and_refuses_what_is_none(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert run("", DAY) == 0
+    day = ["--date", DAY.isoformat()]
+    assert main(["explain", *day]) == 0
     assert f"{len(TERMS)} terms" in capsys.readouterr().out
-    assert run("rvc", DAY) == 0
+    assert main(["explain", "rvc", *day]) == 0
     assert "Regional value content" in capsys.readouterr().out
-    with pytest.raises(InputError, match="no term 'qqq'"):
-        run("qqq", DAY)
+    assert main(["explain", "qqq", *day]) == 2
+    assert "no term 'qqq'" in capsys.readouterr().err
 
 
 def test_a_term_names_the_lessons_that_teach_it() -> None:

@@ -19,8 +19,9 @@ from assistant.library import Library
 from assistant.terminal.chat.commands.registry import COMMANDS
 from assistant.terminal.console.command_table import command_named, command_table
 from assistant.terminal.console.screen_reader import spoken_lines
-from assistant.terminal.screens.assessment import assessment_screen, steps_screen
+from assistant.terminal.screens.assessment import assessment_screen
 from assistant.terminal.screens.programme import programme_screen
+from assistant.terminal.screens.steps import steps_screen
 from tests.support.paths import TESTS
 from tests.support.pseudo_terminal import DAY, ROOT, Terminal
 
@@ -327,6 +328,13 @@ def test_a_plain_conversation_in_spanish(home: Path) -> None:
     assert "¿Cuál es el producto?" in ran.stdout
     assert "En resumen" in ran.stdout
     assert "Originaria según el T-MEC SÍ" in ran.stdout
+
+
+def test_a_plain_conversation_says_trees_of_reasons(home: Path) -> None:
+    opened = f"/open {data_folder('knowledge') / 'examples' / 'battery_pack.yaml'}"
+    ran = piped(home, [opened, "/why origin", "/whynot origin all"], "--plain")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "2. Not originating: no alternative can be met" in ran.stdout.splitlines()
 
 
 def test_the_locale_chooses_the_language(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

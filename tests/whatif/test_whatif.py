@@ -25,7 +25,7 @@ from assistant.case.change_form import changes_form
 from assistant.case.changes import CaseChange, changed, following, kept, next_year, told
 from assistant.case.file import read_case
 from assistant.case.model import Case
-from assistant.cli.ways_command import run
+from assistant.cli.main import main
 from assistant.library import Library
 from assistant.terminal.screens.comparison import comparison_screen, variants_screen
 from assistant.terminal.screens.qualify import ways_screen
@@ -245,9 +245,9 @@ def drawing(parts: list[RenderableType], width: int) -> str:
 
 def test_the_command_prints_the_ways_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     path = data_folder("knowledge") / "examples" / "battery_pack.yaml"
-    assert run(path, as_json=True) == 0
+    assert main(["ways", str(path), "--json"]) == 0
     first = capsys.readouterr().out
-    assert run(path, as_json=True) == 0
+    assert main(["ways", str(path), "--json"]) == 0
     assert capsys.readouterr().out == first
     (way,) = json.loads(first)["ways"]
     assert [change["place"] for change in way["levers"][0]["changes"]] == [

@@ -1,1 +1,1 @@
-"""The conversation: its state, its commands and its window."""
+"""The chat: its state, its commands and the loop that reads input."""

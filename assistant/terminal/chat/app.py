@@ -1,4 +1,4 @@
-"""The conversation in the terminal: asks, takes answers and commands, and concludes."""
+"""The loop of the chat: asks, takes answers and commands, and concludes."""
 
 from __future__ import annotations
 
@@ -15,18 +15,16 @@ from assistant.terminal.chat.resume import offer_unfinished
 from assistant.terminal.chat.state import Chat, Quit
 from assistant.terminal.chat.toolbar import toolbar
 from assistant.terminal.console.command_table import command_named
-from assistant.terminal.screens import assessment as screens
+from assistant.terminal.screens.question import question_reminder, question_screen
 
 if TYPE_CHECKING:
     from prompt_toolkit.completion import Completer
 
-DONE, BAD_INPUT = 0, 2
 
+def run_interview(record: Path | None, day: date, *, plain: bool = False) -> bool:
+    """Runs one conversation; False where the input ended before anything could be concluded.
 
-def run_interview(record: Path | None, day: date, *, plain: bool = False) -> int:
-    """Holds one conversation and returns the exit code: 0, or 2 where nothing could be concluded.
-
-    `record` names the transcript to write, `plain` speaks line by line for a screen reader. Raises
+    `record` names the transcript to write, `plain` writes line by line for a screen reader. Raises
     InputError where the transcript cannot be written.
     """
     if record:
@@ -35,32 +33,35 @@ def run_interview(record: Path | None, day: date, *, plain: bool = False) -> int
 
 
 class ChatWindow(Chat):
-    """A conversation with the loop that reads what is typed."""
+    """The chat with the loop that reads input."""
 
-    def hold(self) -> int:
-        """Talks until the person leaves or the input ends."""
+    def hold(self) -> bool:
+        """Runs until the person leaves or the input ends; returns as `run_interview`."""
         self.say(message("terminal_welcome", day=self.conversation.day))
         try:
             self._open_session()
             while True:
-                self._show_what_waits()
+                self._show_pending()
                 self._take(self.line())
         except Quit:
-            return self._leave()
+            self._leave()
         except EOFError:
-            return self._leave() if self.reader.interactive else self._input_ended()
+            if not self.reader.interactive:
+                return self._input_ended()
+            self._leave()
+        return True
 
-    def below(self) -> str:
-        """The verdicts and the saving so far, and what is left."""
+    def toolbar(self) -> str:
+        """The verdicts and the saving so far, the questions left, and the day."""
         return toolbar(self.conversation)
 
     def completer(self) -> Completer:
-        """What Tab completes where the chat now is."""
+        """The completer of commands and answers."""
         from assistant.terminal.chat.completion import AnswerCompleter
 
         return AnswerCompleter(self)
 
-    def _show_what_waits(self) -> None:
+    def _show_pending(self) -> None:
         prompt = self.conversation.prompt
         if prompt is None:
             if not self.concluded:
@@ -70,9 +71,9 @@ class ChatWindow(Chat):
             self.concluded = False
             answered = len(self.conversation.turns)
             left = self.conversation.questions_left()
-            self.writer.write(screens.question_screen(prompt, answered, left))
+            self.writer.write(question_screen(prompt, answered, left))
         elif self.pushed_up:
-            self.writer.write(screens.question_reminder(prompt))
+            self.writer.write(question_reminder(prompt))
         self.shown, self.pushed_up = prompt, False
 
     def _conclude(self) -> None:
@@ -101,7 +102,7 @@ class ChatWindow(Chat):
         self.take_answer(typed)
 
     def take_answer(self, typed: str) -> None:
-        """Takes what was typed as the answer to the question that waits."""
+        """Takes the input as the answer to the pending question."""
         lines = [line for line in typed.splitlines() if line.strip()]
         prompt = self.conversation.prompt
         assert prompt
@@ -117,7 +118,7 @@ class ChatWindow(Chat):
         self.save()
 
     def _take_lines(self, typed: str) -> None:
-        """Takes pasted lines of materials, and names those that cannot be used."""
+        """Takes pasted lines of materials and reports those that cannot be used."""
         from assistant.bill_of_materials.imported import pasted
         from assistant.terminal.screens.bill_of_materials import taken_screen
 
@@ -133,25 +134,27 @@ class ChatWindow(Chat):
         except OSError as error:
             self.complain(message("session_not_saved", reason=error.strerror))
 
-    def _input_ended(self) -> int:
-        """Concludes from what a pipe gave, whether or not it answered everything."""
+    def _input_ended(self) -> bool:
+        """Concludes from the input of a pipe, even where questions are left.
+
+        False where nothing can be concluded from it.
+        """
         if self.conversation.prompt is not None:
             self.say(message("terminal_input_ended"))
             try:
                 self.show_conclusions()
             except InputError as error:
                 self.complain(error.text)
-                return BAD_INPUT
+                return False
         if self.session:
             self.session.end()
         self._write_record()
-        return DONE
+        return True
 
-    def _leave(self) -> int:
+    def _leave(self) -> None:
         if self.session:
             self.release_session()
         self._write_record()
-        return DONE
 
     def _write_record(self) -> None:
         if self.record and self.conversation.turns:

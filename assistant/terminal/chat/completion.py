@@ -1,4 +1,4 @@
-"""What Tab completes: commands and what they take, the values of a choice, codes, countries."""
+"""Completion: commands and their arguments, the values of a choice, codes, countries."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LEAST_TO_SEARCH = 3
 
 
 class AnswerCompleter(Completer):
-    """Completes what may be typed where the chat now is."""
+    """Completes commands and answers to the pending question."""
 
     def __init__(self, chat: Chat) -> None:
         self._chat = chat
@@ -57,9 +57,7 @@ class AnswerCompleter(Completer):
             elif takes == "code":
                 yield from _codes(rest)
             elif takes in _ARGUMENTS:
-                yield from _starting(
-                    rest, _ARGUMENTS[takes](self._chat) if takes in _ARGUMENTS else {}
-                )
+                yield from _starting(rest, _ARGUMENTS[takes](self._chat))
 
 
 def _commands() -> dict[str, str]:
@@ -67,7 +65,7 @@ def _commands() -> dict[str, str]:
 
 
 def _values(prompt: Prompt) -> Mapping[str, str]:
-    """The values that may be typed, with what they are called."""
+    """The values that answer the question, with their labels."""
     if prompt.item.question.answer == "country":
         from assistant.questions.countries import country_names
 
@@ -76,7 +74,7 @@ def _values(prompt: Prompt) -> Mapping[str, str]:
 
 
 def _codes(typed: str) -> Iterable[Completion]:
-    """Codes of the goods that the words name."""
+    """The codes of goods that match the words."""
     from assistant.library.goods_names import search
 
     if len(typed) >= _LEAST_TO_SEARCH:

@@ -1,4 +1,4 @@
-"""What is typed in plain words instead of an answer or a command."""
+"""Input in plain words instead of an answer or a command."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def is_asked(typed: str, chat: Chat) -> bool:
-    """Whether it is meant for the program rather than as the answer to the question that waits."""
+    """Whether the input is a request rather than the answer to the pending question."""
     if chat.conversation.prompt is None:
         return True
     from assistant.intents import looks_like_talk
@@ -24,7 +24,7 @@ def is_asked(typed: str, chat: Chat) -> bool:
 
 
 def answered(typed: str, chat: Chat) -> bool:
-    """Does what is asked; False where it is not understood."""
+    """Runs the command that the input asks for; False where it is not understood."""
     from assistant.intents import Understood, understood
 
     meant = understood(typed, _context(chat))
@@ -39,7 +39,7 @@ def answered(typed: str, chat: Chat) -> bool:
 
 
 def _is_so(target: str, chat: Chat) -> bool:
-    """Whether a verdict is yes; so it counts for all that is no verdict."""
+    """Whether the verdict is yes; True also for a target that is not a verdict."""
     assessment = chat.conversation.preview()
     verdicts = {"origin": assessment.origin.verdict, "immex": assessment.immex.verdict}
     verdicts |= {name: one.verdict for name, one in assessment.country_of_origin.items()}
@@ -47,7 +47,7 @@ def _is_so(target: str, chat: Chat) -> bool:
 
 
 def offer(typed: str, chat: Chat, reason: str) -> None:
-    """Says why it is no answer, and offers the nearest questions where it reads like one."""
+    """Reports why the input is no answer; offers the nearest requests where it reads like one."""
     from assistant.intents import NotUnderstood, does, looks_like_talk, understood
 
     chat.complain(reason)

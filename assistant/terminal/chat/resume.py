@@ -1,4 +1,4 @@
-"""Offers the interviews that were left unfinished, at the start."""
+"""Offers unfinished interviews at the start of the chat."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from assistant.terminal.chat.state import Chat, Quit
 
 
 def offer_unfinished(chat: Chat, folder: Path) -> None:
-    """Lists them, and goes on with the one chosen; raises OSError."""
+    """Lists the unfinished interviews and resumes the one chosen.
+
+    Raises OSError where the folder cannot be read.
+    """
     offered = [
         (session, saved)
         for session in free_sessions(folder)
@@ -47,7 +50,7 @@ def _read(chat: Chat, session: Session) -> SavedSession | None:
 
 
 def _choose(chat: Chat, offered: list[tuple[Session, SavedSession]]) -> Session | None:
-    """The session to resume; what a pipe says instead of an answer is kept for later."""
+    """The session to resume; a line of a pipe that is no answer is kept as the next input."""
     for number, (_, saved) in enumerate(offered, 1):
         said = message(
             "session_unfinished",

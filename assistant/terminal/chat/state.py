@@ -13,9 +13,9 @@ from assistant.base.messages import message
 from assistant.interview.assessor import ShippedAssessor
 from assistant.interview.conversation import Conversation, Prompt
 from assistant.interview.sessions import Session, saved_session
-from assistant.terminal.console.prompt import Talker, opened_reader
+from assistant.terminal.console.prompt import PromptContext, next_line, opened_reader
 from assistant.terminal.console.writer import Writer
-from assistant.terminal.screens import assessment as screens
+from assistant.terminal.screens.assessment import assessment_screen, summary_screen
 from assistant.terminal.screens.parts import complaint, notice
 
 if TYPE_CHECKING:
@@ -26,14 +26,15 @@ if TYPE_CHECKING:
 
 
 class Quit(Exception):
-    """The person leaves."""
+    """The person leaves the chat."""
 
 
-class Chat(Talker):
-    """One conversation with its screen, its reader and its saved session.
+class Chat(PromptContext):
+    """One conversation with its writer, its reader and its saved session.
 
-    `supposed` are the changes of the last what-if, `ways` the last ways to yes, `variants` what was
-    kept of them. `title` is the name given to the interview.
+    `supposed` holds the changes of the last what-if, `ways` the last qualifying plans, `variants`
+    the what-ifs that were kept. `title` is the name given to the interview. `waiting` holds lines
+    to be read before new input.
     """
 
     def __init__(self, record: Path | None, day: date, *, plain: bool) -> None:
@@ -48,7 +49,7 @@ class Chat(Talker):
         self.start(Conversation(day, self.assessor))
 
     def start(self, conversation: Conversation) -> None:
-        """Goes on with another conversation."""
+        """Starts another conversation in place of the present one."""
         self.conversation = conversation
         self.title = ""
         self.variants: list[Variant] = []
@@ -59,19 +60,13 @@ class Chat(Talker):
         self.concluded = False
 
     def line(self) -> str:
-        """The next line typed; raises EOFError at the end of the input."""
+        """The next line of input; raises EOFError at its end."""
         if self.waiting:
             return self.waiting.pop(0)
-        while True:
-            try:
-                return self.reader.line(self)
-            except KeyboardInterrupt:
-                if not self.reader.interactive:
-                    raise
-                self.say(message("terminal_how_to_leave"))
+        return next_line(self.reader, self, lambda: self.say(message("terminal_how_to_leave")))
 
     def show(self, parts: Sequence[RenderableType]) -> None:
-        """Shows parts of a screen; the question that waits is named again after them."""
+        """Shows parts of a screen. The pending question is repeated after them."""
         self.writer.write(parts)
         self.pushed_up = True
 
@@ -80,29 +75,29 @@ class Chat(Talker):
         self.writer.write([notice(text)])
 
     def complain(self, text: str) -> None:
-        """Shows what cannot be done."""
+        """Shows why something cannot be done."""
         self.writer.write([complaint(text)])
 
     def show_conclusions(self) -> None:
-        """Shows the whole assessment; raises InputError where nothing can be concluded."""
+        """Shows the assessment and its summary; raises InputError where there is none."""
         assessment = self.conversation.conclude()
-        self.writer.write(["", *screens.assessment_screen(assessment, self.writer.width)])
-        self.writer.write(screens.summary_screen(assessment, self.writer.width))
+        self.writer.write(["", *assessment_screen(assessment, self.writer.width)])
+        self.writer.write(summary_screen(assessment, self.writer.width))
 
     def take_parts(self, found: Imported) -> None:
-        """Takes the lines of a bill of materials as answers."""
+        """Answers with the lines of a bill of materials."""
         self.conversation.give_parts([line.answer for line in found.lines])
         self.report_refused()
 
     def answer(self, typed: str) -> None:
-        """Answers the question that waits and saves; raises InputError where it is no answer."""
+        """Answers the pending question and saves; raises InputError where it is no answer."""
         if understood := self.conversation.answer(typed):
             self.say(message("terminal_understood", value=understood))
         self.report_refused()
         self.save()
 
     def report_refused(self) -> None:
-        """Says which answers given before no longer fit, so that they are not lost unseen."""
+        """Reports earlier answers that are no longer accepted."""
         for turn, reason in self.conversation.refused:
             said = message("edit_refused", ask=turn.ask, answer=turn.answer, reason=reason)
             self.complain(said)
@@ -113,11 +108,11 @@ class Chat(Talker):
         self.assessor.check_code(code, self.conversation.day)
 
     def drawn(self) -> dict[str, Any]:
-        """How trees are to be drawn: for which day, and whether plainly."""
+        """The day and the style with which trees of reasons are drawn."""
         return {"day": self.conversation.day.isoformat(), "plain": self.writer.plain}
 
     def save(self) -> None:
-        """Puts everything on disk; a disk that is full is said once, and tried again each time."""
+        """Saves the session. A failure is reported once; saving is tried again each time."""
         if self.session is None:
             return
         forms = [variant.form() for variant in self.variants]
@@ -133,7 +128,7 @@ class Chat(Talker):
         self.is_saved = True
 
     def release_session(self) -> None:
-        """Lets go of the interview: kept where there is anything in it."""
+        """Releases the session; deletes it where it holds no answers."""
         assert self.session
         if not (self.conversation.turns or self.conversation.given):
             self.session.end()

@@ -1,4 +1,4 @@
-"""The line below the prompt: the verdicts and the saving so far, questions left, and the day."""
+"""The line below the prompt: verdicts and saving so far, questions left, and the day."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SEPARATOR = " | "
 
 
 def toolbar(conversation: Conversation) -> str:
-    """The text of the line; without verdicts before there is anything to judge."""
+    """The text of the line; verdicts appear once the code and a material are known."""
     left = conversation.questions_left()
     parts = [*_verdicts_so_far(conversation), message("toolbar_day", day=conversation.day)]
     parts.insert(-1, message("toolbar_left", count=left) if left else message("toolbar_done"))

@@ -1,1 +1,1 @@
-"""The terminal itself: prompt, writer, screen reader, commands as a table."""
+"""The terminal itself: prompt, writer, lines for a screen reader, the table of commands."""

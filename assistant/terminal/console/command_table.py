@@ -20,9 +20,9 @@ Takes = Literal[
 
 
 class Command(Strict, defer_build=True):
-    """A command: its group, what it does, what it takes and how that is written in /help.
+    """A command: its group, what it does, the kind of its argument, and how /help writes that.
 
-    `also` are other names by language; of a language that has any, the first is shown.
+    `also` holds other names by language. Where a language has any, /help shows the first.
     """
 
     group: str
@@ -33,7 +33,7 @@ class Command(Strict, defer_build=True):
 
     @property
     def others(self) -> list[str]:
-        """Every other name, in whichever language."""
+        """Every other name, in all languages."""
         return list(chain.from_iterable(self.also.values()))
 
 
@@ -51,7 +51,7 @@ def command_table() -> CommandTable:
 
 
 def command_named(typed: str) -> str:
-    """The name of the command typed, in whichever language; raises InputError with the nearest."""
+    """The command that was typed by any of its names; raises InputError that names the nearest."""
     from rapidfuzz import process
 
     wanted = typed.lower()

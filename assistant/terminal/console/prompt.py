@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from assistant.base.files import user_folder
@@ -16,37 +17,37 @@ if TYPE_CHECKING:
 _DUMB = ("", "dumb", "unknown")
 
 
-class Talker(Protocol):
-    """Whoever asks for lines."""
+class PromptContext(Protocol):
+    """Something that asks for lines: the chat or a learning session."""
 
-    def below(self) -> str:
-        """The line below the prompt."""
+    def toolbar(self) -> str:
+        """The line shown below the prompt."""
 
     def completer(self) -> Completer:
-        """What Tab completes."""
+        """The completer that Tab uses."""
 
 
 class Reader(Protocol):
-    """Reads what is typed. `interactive` is true where a person sits at it."""
+    """Reads lines. `interactive` is true where a person types them, false for a pipe."""
 
     interactive: bool
 
-    def line(self, talker: Talker) -> str:
-        """What was typed at the question that waits; several lines where they were pasted.
+    def line(self, context: PromptContext) -> str:
+        """The next input; several lines where they were pasted.
 
         Raises EOFError at the end of the input, KeyboardInterrupt at Ctrl-C.
         """
 
 
 class PlainReader:
-    """Lines of standard input; those of a pipe are shown, so that the output reads as a talk."""
+    """Reads standard input. Lines of a pipe are echoed, so that the output shows both sides."""
 
     def __init__(self) -> None:
         self.interactive = sys.stdin.isatty()
         if hasattr(sys.stdin, "reconfigure"):
             sys.stdin.reconfigure(encoding="utf-8", errors="replace")
 
-    def line(self, _: Talker) -> str:
+    def line(self, _: PromptContext) -> str:
         """The next line; raises EOFError after the last, KeyboardInterrupt at Ctrl-C."""
         print(message("terminal_mark"), end=" ", flush=True)
         typed = sys.stdin.readline()
@@ -59,7 +60,7 @@ class PlainReader:
 
 
 class EditingReader:
-    """A line that can be edited and completed, with the standing below it and a history.
+    """Reads a line that can be edited and completed, with a toolbar below it and a history.
 
     A paste may hold several lines.
     """
@@ -68,25 +69,25 @@ class EditingReader:
         self.interactive = True
         self._session: Any = None
 
-    def line(self, talker: Talker) -> str:
-        """What was typed; raises EOFError at Ctrl-D, KeyboardInterrupt at Ctrl-C."""
+    def line(self, context: PromptContext) -> str:
+        """The input; raises EOFError at Ctrl-D, KeyboardInterrupt at Ctrl-C."""
         if self._session is None:
-            self._open(talker)
-        below = talker.below()
+            self._open(context)
+        toolbar = context.toolbar()
         typed: str = self._session.prompt(
-            message("terminal_mark") + " ", bottom_toolbar=lambda: _cut(below)
+            message("terminal_mark") + " ", bottom_toolbar=lambda: _cut(toolbar)
         )
         return typed
 
-    def _open(self, talker: Talker) -> None:
-        # Asking where the cursor is would put the terminal's reply among the answers.
+    def _open(self, context: PromptContext) -> None:
+        # The reply of a terminal that is asked for the position of its cursor can end up as input.
         os.environ.setdefault("PROMPT_TOOLKIT_NO_CPR", "1")
         from prompt_toolkit import PromptSession
         from prompt_toolkit.layout.processors import TabsProcessor
         from prompt_toolkit.output.vt100 import Vt100_Output
 
         class Output(Vt100_Output):
-            """Draws the line below the prompt although the cursor's place is not asked for."""
+            """Draws the toolbar although the position of the cursor is not asked for."""
 
             def get_rows_below_cursor_position(self) -> int:
                 return 1
@@ -94,7 +95,7 @@ class EditingReader:
         self._session = PromptSession(
             output=Output.from_pty(sys.stdout, term=os.environ.get("TERM")),
             history=_history(),
-            completer=talker.completer(),
+            completer=context.completer(),
             complete_while_typing=False,
             input_processors=[TabsProcessor(char1=" ", char2=" ")],
             reserve_space_for_menu=4,
@@ -102,13 +103,13 @@ class EditingReader:
 
 
 def _cut(text: str) -> str:
-    """The text in one line of the window as wide as it is now."""
+    """The text cut to one line of the window at its present width."""
     width = shutil.get_terminal_size().columns
     return text if len(text) <= width else text[: width - 1] + "\u2026"
 
 
 def _history() -> Any:
-    """What was typed before, in a file that its owner alone can read; in memory without a disk."""
+    """The history, in a file that only its owner can read; in memory if it cannot be written."""
     from prompt_toolkit.history import FileHistory, InMemoryHistory
 
     path = user_folder("history")
@@ -121,10 +122,24 @@ def _history() -> Any:
 
 
 def opened_reader(*, plain: bool) -> Reader:
-    """The reader that suits standard input and output; plain lines for a screen reader."""
-    if sys.stdin is None:  # closed by the caller: an input that has ended
+    """An editing reader in a capable terminal, else a plain one; a plain one where `plain`."""
+    if sys.stdin is None:  # closed by the caller; read as an empty input
         sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115
     in_terminal = sys.stdin.isatty() and sys.stdout.isatty()
     if in_terminal and not plain and os.environ.get("TERM", "") not in _DUMB:
         return EditingReader()
     return PlainReader()
+
+
+def next_line(reader: Reader, context: PromptContext, interrupted: Callable[[], None]) -> str:
+    """The next line; at Ctrl-C in a terminal calls `interrupted` and reads again.
+
+    Raises EOFError at the end of the input, KeyboardInterrupt where no person types.
+    """
+    while True:
+        try:
+            return reader.line(context)
+        except KeyboardInterrupt:
+            if not reader.interactive:
+                raise
+            interrupted()

@@ -1,4 +1,4 @@
-"""Says what is drawn line by line, for a screen reader: no columns, no colour, no lines drawn."""
+"""Turns what is drawn into lines for a screen reader: no columns, no colour, no drawn lines."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from rich.bar import Bar
+from rich.console import Group
 from rich.constrain import Constrain
 from rich.padding import Padding
 from rich.table import Table
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
 
 
 def spoken_lines(part: RenderableType) -> Iterator[str]:
-    """The lines that a part of a screen says; a row of a table is one line, its heads with it."""
+    """The lines of a part of a screen; a row of a table is one line that repeats the headings.
+
+    Raises TypeError for a part that cannot be spoken.
+    """
     match part:
         case str():
             yield part
@@ -26,6 +30,9 @@ def spoken_lines(part: RenderableType) -> Iterator[str]:
         case Padding() | Constrain():
             if part.renderable is not None:
                 yield from spoken_lines(part.renderable)
+        case Group():
+            for one in part.renderables:
+                yield from spoken_lines(one)
         case Table():
             yield from _rows(part)
         case Tree():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import textwrap
 from collections.abc import Sequence
 from io import StringIO
 
@@ -9,9 +11,11 @@ from rich.console import Console, RenderableType
 
 from assistant.terminal.console.screen_reader import spoken_lines
 
+_NARROWEST, _WIDEST = 40, 100
+
 
 class Writer:
-    """Writes parts of screens. With `plain` each says itself line by line, without colour."""
+    """Writes parts of screens; with `plain` as lines for a screen reader, without colour."""
 
     def __init__(self, *, plain: bool) -> None:
         self.plain = plain
@@ -20,7 +24,7 @@ class Writer:
 
     @property
     def width(self) -> int:
-        """The columns there are now: a window may be resized."""
+        """The number of columns now; a window may be resized."""
         return self._console.width
 
     def write(self, parts: Sequence[RenderableType]) -> None:
@@ -33,8 +37,27 @@ class Writer:
             else:
                 self._console.print(part)
 
+    def paragraph(self, text: str, depth: int = 0) -> None:
+        """Writes a wrapped paragraph, indented by its depth and its later lines by one level more.
+
+        With `plain` it stays one line.
+        """
+        indent = "  " * depth
+        if self.plain:
+            print(text)
+            return
+        print(
+            textwrap.fill(
+                text,
+                max(_NARROWEST, min(shutil.get_terminal_size().columns, _WIDEST)),
+                initial_indent=indent,
+                subsequent_indent=indent + "  ",
+                break_on_hyphens=False,
+            )
+        )
+
     def as_text(self, suffix: str) -> str:
-        """All that was written so far, as a page of HTML (`.html`) or as text."""
+        """Everything written so far, as a page of HTML for the suffix `.html`, else as text."""
         page = Console(
             highlight=False, markup=False, emoji=False, record=True, width=100, file=StringIO()
         )

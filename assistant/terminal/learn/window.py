@@ -1,4 +1,4 @@
-"""The window of a learning session: reads lines, shows what comes of them, and saves."""
+"""The loop of a learning session: reads lines, shows the replies, and saves."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
@@ -29,17 +28,14 @@ from assistant.learning.session import LearningSession, SessionEnded, Start, is_
 from assistant.library import Library
 from assistant.questions.answers import cleaned
 from assistant.questions.words import words
-from assistant.terminal.console.prompt import opened_reader
+from assistant.terminal.console.prompt import PromptContext, next_line, opened_reader
 from assistant.terminal.console.writer import Writer
 from assistant.terminal.screens.learning import drawn
 from assistant.terminal.screens.parts import complaint, notice
 
-if TYPE_CHECKING:
-    from prompt_toolkit.completion import Completer
-
 
 class CommandCompleter(Completer):
-    """Completes commands."""
+    """Completes the commands of a learning session."""
 
     def get_completions(
         self, document: Document, complete_event: CompleteEvent
@@ -52,10 +48,11 @@ class CommandCompleter(Completer):
                 yield Completion(f"/{called(name)}", start_position=-len(typed), display_meta=does)
 
 
-class LearnWindow:
-    """A session of a learner, on a day and from a seed, with its reader and its screen.
+class LearnWindow(PromptContext):
+    """A learning session with its reader and its writer.
 
-    `record` names the file that the session is written to at its end.
+    The day and the seed determine its questions. `record` names the file that the session is
+    written to at its end.
     """
 
     def __init__(
@@ -73,7 +70,7 @@ class LearnWindow:
         self._session = LearningSession(Start(day, seed, due=due), self._library, self._note)
 
     def hold(self) -> None:
-        """Learns until the learner leaves or the input ends.
+        """Runs the session until the learner leaves or the input ends.
 
         Raises InputError where the record cannot be written.
         """
@@ -91,23 +88,17 @@ class LearnWindow:
         except (SessionEnded, EOFError):
             self._leave()
 
-    def below(self) -> str:
-        """What waits, how much is due, and the day."""
+    def toolbar(self) -> str:
+        """The pending activity, how many questions are due, and the day."""
         area = message(f"learn.waits_{self._session.waiting.area}")
         return message("learn.below", waits=area, count=len(self._session.due), day=self._day)
 
     def completer(self) -> Completer:
-        """The commands."""
+        """The completer of commands."""
         return CommandCompleter()
 
     def _line(self) -> str:
-        while True:
-            try:
-                return self._reader.line(self)
-            except KeyboardInterrupt:
-                if not self._reader.interactive:
-                    raise
-                self._say(message("learn.how_to_leave"))
+        return next_line(self._reader, self, lambda: self._say(message("learn.how_to_leave")))
 
     def _show(self, shown: Sequence[Shown]) -> None:
         for one in shown:
@@ -122,8 +113,6 @@ class LearnWindow:
     def _say(self, text: str) -> None:
         self._writer.write([notice(text)])
 
-    # Saving
-
     def _note(self, item: str, topic: str, right: bool) -> None:
         with self._saving():
             self._progress.record(item, topic, right, _now(self._day))
@@ -135,7 +124,7 @@ class LearnWindow:
 
     @contextmanager
     def _saving(self) -> Iterator[None]:
-        """Says it once where nothing can be saved, and goes on all the same."""
+        """Reports a failure to save once; the session goes on."""
         try:
             yield
             self._saves = True
@@ -145,7 +134,7 @@ class LearnWindow:
             self._saves = False
 
     def _offer(self, left: LearningRecord) -> None:
-        """Goes on with what was left under way, if the learner wants to."""
+        """Resumes the session that was left unfinished, if the learner wants to."""
         self._say(message("learn.resume", what=left.turns[-1].waited, count=len(left.turns)))
         while True:
             typed = cleaned(self._line())

@@ -1,1 +1,1 @@
-"""What is drawn: a screen a module. Screens add nothing to what an assessment says."""
+"""Screens, a module each. A screen adds nothing to the content of an assessment."""

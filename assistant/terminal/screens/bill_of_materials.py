@@ -1,11 +1,10 @@
-"""The screens of an import: the columns as taken, the first materials, what is rejected."""
+"""Draws an import: the columns as understood, the first materials, the rejected lines."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from rich.table import Table as Grid
 from rich.text import Text
 
 from assistant.base.messages import message
@@ -14,7 +13,7 @@ from assistant.bill_of_materials.headings import label
 from assistant.bill_of_materials.imported import BillRemark, Imported
 from assistant.bill_of_materials.table import BillTable
 from assistant.questions.material_lines import FIELDS, fields_of
-from assistant.terminal.screens.parts import BAD, HEAD, OPEN, QUIET, hanging, heading
+from assistant.terminal.screens.parts import BAD, HEAD, OPEN, QUIET, columns_table, hanging, heading
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -25,7 +24,7 @@ _MOST_TAKEN = 20
 
 
 def preview_screen(table: BillTable, columns: Columns, outcome: Imported) -> list[RenderableType]:
-    """What an import would take: the columns, the first materials, and how many lines of each."""
+    """A preview: the columns, the first materials, and the counts of lines."""
     counts = message(
         "bill_read",
         where=table.where or message("bill_pasted"),
@@ -46,7 +45,7 @@ def preview_screen(table: BillTable, columns: Columns, outcome: Imported) -> lis
 
 
 def taken_screen(outcome: Imported) -> list[RenderableType]:
-    """The materials taken from pasted lines, as they were understood, and what was not taken."""
+    """The materials taken from pasted lines, and the lines that were rejected."""
     shown = outcome.lines[:_MOST_TAKEN]
     taken: list[RenderableType] = []
     if shown:
@@ -58,7 +57,7 @@ def taken_screen(outcome: Imported) -> list[RenderableType]:
 
 
 def rejected_screen(outcome: Imported) -> list[RenderableType]:
-    """The lines that were rejected and those remarked on, each with its number and the reason."""
+    """The rejected lines and those with a remark, each with its number and the reason."""
     return [
         *_remarks("bill_rejected", outcome.rejected, BAD),
         *_remarks("bill_remarks", outcome.remarks, OPEN),
@@ -67,7 +66,7 @@ def rejected_screen(outcome: Imported) -> list[RenderableType]:
 
 def _columns_grid(table: BillTable, columns: Columns) -> RenderableType:
     first = next((row for row in table.rows if row.line > columns.heading_line), None)
-    grid = _grid()
+    grid = columns_table(QUIET, gap=2)
     grid.add_column(message("bill_column"), no_wrap=True)
     grid.add_column(message("bill_heading"), no_wrap=True, max_width=24)
     grid.add_column(message("bill_taken_as"), no_wrap=True)
@@ -84,10 +83,6 @@ def _columns_grid(table: BillTable, columns: Columns) -> RenderableType:
     return grid
 
 
-def _grid() -> Grid:
-    return Grid(box=None, pad_edge=False, header_style=QUIET)
-
-
 def _column_name(place: int) -> str:
     """The number of a column from 1, with its letter in a spreadsheet where it has one."""
     letter = f" {chr(ord('A') + place)}" if place < 26 else ""
@@ -95,10 +90,10 @@ def _column_name(place: int) -> str:
 
 
 def _materials_grid(lines: Iterable[str]) -> RenderableType:
-    """Materials as a table, without the last columns where none of them fills these."""
+    """The materials as a table, without trailing columns that are all empty."""
     rows = [fields_of(line) for line in lines]
     width = max(map(len, rows), default=1)
-    grid = _grid()
+    grid = columns_table(QUIET, gap=2)
     for field in FIELDS[:width]:
         most = 32 if field == "description" else None
         grid.add_column(str(label(field)), no_wrap=True, max_width=most)

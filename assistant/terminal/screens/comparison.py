@@ -1,16 +1,24 @@
-"""Draws what moves between two assessments, and variants side by side."""
+"""Draws the differences of two assessments, and variants side by side."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from rich.constrain import Constrain
 from rich.table import Table
 from rich.text import Text
 
 from assistant.base.messages import message
-from assistant.terminal.screens.parts import HEAD, QUIET, hanging, heading, money
+from assistant.terminal.screens.parts import (
+    HEAD,
+    QUIET,
+    WIDEST,
+    bullets,
+    columns_table,
+    heading,
+    money,
+    within,
+)
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -18,7 +26,6 @@ if TYPE_CHECKING:
     from assistant.whatif.comparison import AmountMoved, Comparison
     from assistant.whatif.variants import Column
 
-_WIDEST = 120
 _LABEL_WIDTH = 26
 _NARROWEST = 14
 _NONE = "--"
@@ -35,10 +42,10 @@ _REMARKS = {
 def comparison_screen(
     comparison: Comparison, width: int, told: Sequence[str] = ()
 ) -> list[RenderableType]:
-    """What was changed (`told`), and what moved: verdicts, lines, totals, savings, remarks."""
+    """The changes made (`told`), and what they moved: verdicts, lines, totals, savings, remarks."""
     parts: list[RenderableType] = [
         Text(f"{comparison.case}: {message('comparison.title')}", style=HEAD),
-        *(hanging("- ", line, "") for line in told),
+        *bullets(told),
     ]
     if comparison.nothing_moved:
         parts += [Text(), Text(message("comparison.nothing"))]
@@ -67,12 +74,12 @@ def comparison_screen(
         remarks = getattr(comparison, name)
         if remarks:
             parts += heading(message(f"comparison.{name}"))
-            parts += [hanging(mark, one.text, "") for one in remarks]
-    return [Constrain(part, min(width, _WIDEST)) for part in parts]
+            parts += bullets((one.text for one in remarks), mark=mark)
+    return within(parts, width)
 
 
 def _table() -> Table:
-    table = Table(box=None, padding=(0, 1, 0, 0), header_style=QUIET, pad_edge=False)
+    table = columns_table(QUIET)
     table.add_column("", width=_LABEL_WIDTH, overflow="fold")
     for name in ("before", "after", "difference"):
         table.add_column(message(f"comparison.{name}"), justify="right", min_width=_NARROWEST)
@@ -94,7 +101,7 @@ def variants_screen(columns: Sequence[Column], width: int) -> list[RenderableTyp
     More tables where it is narrow, the present case first in each. What each variant changes stands
     below.
     """
-    width = min(width, _WIDEST)
+    width = min(width, WIDEST)
     present, *variants = columns
     a_table = max(1, (width - _LABEL_WIDTH - 1) // (_NARROWEST + 1) - 1)
     parts: list[RenderableType] = [Text(message("comparison.variants"), style=HEAD)]
@@ -104,13 +111,12 @@ def variants_screen(columns: Sequence[Column], width: int) -> list[RenderableTyp
         parts.append(Text(message("comparison.incomplete"), style=QUIET))
     for variant in variants:
         parts += heading(variant.name)
-        parts += [hanging("- ", line, "") for line in variant.told]
-        parts += [hanging("- ", line, QUIET) for line in variant.kept]
-    return [Constrain(part, width) for part in parts]
+        parts += [*bullets(variant.told), *bullets(variant.kept, QUIET)]
+    return within(parts, width)
 
 
 def _side_by_side(columns: Sequence[Column]) -> Table:
-    table = Table(box=None, padding=(0, 1, 0, 0), header_style=HEAD, pad_edge=False)
+    table = columns_table()
     table.add_column("", width=_LABEL_WIDTH, overflow="fold")
     for column in columns:
         name = column.name or message("comparison.present")

@@ -1,4 +1,4 @@
-"""Draws what supply chains cost, what is saved, and what is said beside the saving."""
+"""Draws the costs of the scenarios, the saving, and what qualifies it."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ from assistant.terminal.screens.parts import (
     GOOD,
     HEAD,
     QUIET,
+    bullets,
+    columns_table,
     decimals_of,
-    hanging,
     heading,
     indented,
     money,
@@ -31,19 +32,16 @@ if TYPE_CHECKING:
     from assistant.assessment.model import Assessment, Savings, Scenario
     from assistant.library.forms import CostLayers
 
-if TYPE_CHECKING:
-    from rich.console import RenderableType
-
-    from assistant.assessment.model import Scenario
-
-
 _LABEL_WIDTH = 20
 _MOST_A_SCENARIO = 16
 _MOST_DRIVERS = 3
+_BAR_LABEL_WIDTH = 31
+_BAR_AMOUNT_WIDTH = 12
+_WIDEST_BAR = 60
 
 
 def cost_screen(assessment: Assessment, width: int) -> list[RenderableType]:
-    """Scenarios in their layers, the saving, what moves it, cash, later days, and assumptions."""
+    """Scenarios by layer, the saving, its range, cash flow and assumptions."""
     return [
         *_scenarios(assessment.scenarios, width),
         *_savings(assessment),
@@ -61,7 +59,7 @@ def _layers() -> CostLayers:
 
 
 def _scenarios(scenarios: Sequence[Scenario], width: int) -> list[RenderableType]:
-    """A row for each line and layer, a column for each scenario; more tables where it is narrow."""
+    """A row for each line and layer, a column for each scenario; several tables if it is narrow."""
     if not scenarios:
         return []
     amounts = [line.amount for scenario in scenarios for line in scenario.lines]
@@ -74,7 +72,7 @@ def _scenarios(scenarios: Sequence[Scenario], width: int) -> list[RenderableType
     shown = heading(message("screen_scenarios"))
     for first in range(0, len(scenarios), a_table):
         part = slice(first, first + a_table)
-        table = Table(box=None, padding=(0, 1, 0, 0), header_style=HEAD, pad_edge=False)
+        table = columns_table()
         table.add_column(Text(message("screen_line")), overflow="fold", max_width=_LABEL_WIDTH + 14)
         for scenario in scenarios[part]:
             table.add_column(Text(scenario.label), justify="right", width=column, overflow="fold")
@@ -87,7 +85,7 @@ def _scenarios(scenarios: Sequence[Scenario], width: int) -> list[RenderableType
 
 
 def _rows(scenarios: Sequence[Scenario], decimals: int) -> list[tuple[str, list[str], str]]:
-    """Each line under its layer, and what the layers come to, with the style of the row."""
+    """Each line, then the total of its layer: label, cells and style of the row."""
     layers = _layers()
     labels = {line.id: line.label for scenario in scenarios for line in scenario.lines}
     by_id = [{line.id: line.amount for line in scenario.lines} for scenario in scenarios]
@@ -107,7 +105,7 @@ def _rows(scenarios: Sequence[Scenario], decimals: int) -> list[tuple[str, list[
 
 
 def saved_line(savings: Savings) -> Text:
-    """The saving in a line, none where there is no comparison."""
+    """The saving in one line; empty where nothing is compared."""
     if savings.per_unit is None:
         return Text()
     worse = savings.per_unit.startswith("-")
@@ -145,11 +143,11 @@ def _beside(assessment: Assessment) -> list[RenderableType]:
     shown_as = list(_findings(assessment))
     if not shown_as:
         return []
-    return [*heading(message("screen_beside")), *(hanging("- ", text, "") for text in shown_as)]
+    return [*heading(message("screen_beside")), *bullets(shown_as)]
 
 
 def _findings(assessment: Assessment) -> Iterator[str]:
-    """The break-even price, the range, a denied claim and later days, a sentence each."""
+    """A sentence each for the break-even price, the range, a denied claim and later changes."""
     even, spread, denied = assessment.break_even, assessment.range, assessment.denied_claim
     if even:
         yield message("screen_break_even", price=money(even.price), present=money(even.present))
@@ -170,7 +168,7 @@ def _findings(assessment: Assessment) -> Iterator[str]:
 def _cash_flow(assessment: Assessment) -> list[RenderableType]:
     if not assessment.cash_flow:
         return []
-    table = Table(box=None, padding=(0, 1, 0, 0), header_style=QUIET, pad_edge=False)
+    table = columns_table(QUIET)
     table.add_column("")
     for name in ("yearly", "tied_up", "worth", "once"):
         table.add_column(Text(message(f"screen_cash_{name}")), justify="right")
@@ -184,7 +182,8 @@ def _cash_flow(assessment: Assessment) -> list[RenderableType]:
 def _assumptions(assessment: Assessment) -> list[RenderableType]:
     if not assessment.assumptions:
         return []
-    table = Table(box=None, padding=(0, 1, 0, 0), show_header=False, pad_edge=False)
+    table = columns_table()
+    table.show_header = False
     table.add_column(overflow="fold")
     table.add_column(justify="right", no_wrap=True)
     table.add_column(ratio=2)
@@ -198,13 +197,8 @@ def _assumptions(assessment: Assessment) -> list[RenderableType]:
     return [*heading(message("screen_assumptions")), table]
 
 
-_BAR_LABEL_WIDTH = 31
-_BAR_AMOUNT_WIDTH = 12
-_WIDEST_BAR = 60
-
-
 def bar_chart(scenarios: Sequence[Scenario], width: int) -> list[RenderableType]:
-    """A bar for the whole cost of each scenario, the cheapest in bold; `*` where a line is open."""
+    """A bar for the total cost of each scenario, the cheapest in bold; `*` marks an open line."""
     if len(scenarios) < 2:
         return []
     costs = [Decimal(scenario.per_unit) for scenario in scenarios]

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.constrain import Constrain
-from rich.table import Table
 from rich.text import Text
 
 from assistant.base.messages import message
-from assistant.terminal.screens.parts import BAD, GOOD, HEAD, OPEN, QUIET, hanging, heading, money
+from assistant.terminal.screens.parts import (
+    BAD,
+    GOOD,
+    HEAD,
+    OPEN,
+    QUIET,
+    WIDEST_PROSE,
+    bullets,
+    columns_table,
+    hanging,
+    heading,
+    money,
+    within,
+)  # fmt: skip
 from assistant.whatif.comparison import verdicts_of
 
 if TYPE_CHECKING:
@@ -17,14 +28,13 @@ if TYPE_CHECKING:
 
     from assistant.learning.role_play.debrief import Corrected, Debrief, Missed
 
-_WIDEST = 100
 _MOST_MISSED = 8
 _SHOWN = ("origin", "criterion", "value_content_tv", "value_content_nc", "section_301", "immex")
 _NONE = "--"
 
 
 def debrief_screen(debrief: Debrief, width: int) -> list[RenderableType]:
-    """The verdicts as learned and as true, what was missed, what was not needed, what was wrong."""
+    """The verdicts as learned and as true; facts missed, needless questions, false beliefs."""
     counts = message("debrief.counts", questions=debrief.questions, learned=debrief.learned,
                      facts=debrief.facts)  # fmt: skip
     parts: list[RenderableType] = [
@@ -35,12 +45,12 @@ def debrief_screen(debrief: Debrief, width: int) -> list[RenderableType]:
         parts += heading(message("debrief.believed"))
         for one in debrief.corrected:
             parts += _corrected(one)
-    return [Constrain(part, min(width, _WIDEST)) for part in parts]
+    return within(parts, width, WIDEST_PROSE)
 
 
 def _verdicts(debrief: Debrief) -> RenderableType:
     learned, true = verdicts_of(debrief.as_learned), verdicts_of(debrief.as_true)
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style=QUIET, pad_edge=False)
+    table = columns_table(QUIET, gap=2)
     table.add_column("")
     for name in ("as_learned", "as_true"):
         table.add_column(message(f"debrief.{name}"), justify="right")
@@ -67,7 +77,7 @@ def _missed(debrief: Debrief) -> list[RenderableType]:
     for number, one in enumerate(moving[:_MOST_MISSED], 1):
         told = message("debrief.misled", told=one.told) if one.misled else one.told
         parts.append(hanging(f"{number:3}  ", told, HEAD))
-        parts += [hanging("     ", line, "") for line in _effect(one)]
+        parts += bullets(_effect(one), mark="     ")
     still = [one for one in debrief.missed if not one.effect.moves]
     rest = {
         "debrief.more": moving[_MOST_MISSED:],
@@ -106,13 +116,12 @@ def _needless(debrief: Debrief) -> list[RenderableType]:
         message("debrief.again" if one.again else "debrief.moves_nothing", typed=one.typed)
         for one in debrief.needless
     ]
-    shown = heading(message("debrief.needless"))
-    return [*shown, *(hanging("- ", line, "") for line in lines)]
+    return [*heading(message("debrief.needless")), *bullets(lines)]
 
 
 def _corrected(one: Corrected) -> list[RenderableType]:
     return [
         hanging("\u2014 ", one.says, QUIET),
         hanging("  ", one.verdict, OPEN),
-        *(hanging("  ", text, "") for text in one.because),
+        *bullets(one.because, mark="  "),
     ]

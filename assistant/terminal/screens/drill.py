@@ -1,5 +1,4 @@
-"""Draws a drill or a ruling: its case with every fact that was said, the question, and what is said
-of an answer."""
+"""Draws a drill or a ruling: its case, the question, and the judgement of an answer."""
 
 from __future__ import annotations
 
@@ -7,15 +6,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rich.constrain import Constrain
-from rich.table import Table
 from rich.text import Text
 
 from assistant.base.language import translate
 from assistant.base.messages import message
 from assistant.questions.countries import shown_country
 from assistant.terminal.screens.lesson import exercise_screen, judged_screen
-from assistant.terminal.screens.parts import HEAD, QUIET, hanging, heading, money
+from assistant.terminal.screens.materials import CENTS, materials_table
+from assistant.terminal.screens.parts import (
+    HEAD,
+    WIDEST_PROSE,
+    bullets,
+    hanging,
+    heading,
+    money,
+    within,
+)
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -25,22 +31,20 @@ if TYPE_CHECKING:
     from assistant.learning.question import Judged, LearningQuestion
     from assistant.library import Library
 
-_WIDEST = 100
-_CENTS = 2
 _NOT_SAID = (None, "unknown")
-# What is said of a material below its line, where it is said.
+# The facts of a material that stand below its name where they are known.
 _NOTES = ("designated", "preference", "regla_octava", "prosec_rate")
 
 
 def drill_screen(
     question: LearningQuestion, number: int, count: int, library: Library, width: int
 ) -> list[RenderableType]:
-    """The case, then the question, the `number`th of `count`."""
+    """The case, then question `number` of `count`."""
     parts: list[RenderableType] = []
     if question.case:
         parts += [*heading(message("drill.case")), *_case(question.case, library)]
     asked = exercise_screen(replace(question, case=None), number, count, width)
-    return [*_within(parts, width), *asked]
+    return [*within(parts, width, WIDEST_PROSE), *asked]
 
 
 def judged_drill_screen(
@@ -50,13 +54,13 @@ def judged_drill_screen(
     overlooked: Iterable[str],
     width: int,
 ) -> list[RenderableType]:
-    """What is said of the answer; of a wrong one, what was overlooked and where it parted."""
+    """The judgement of an answer; for a wrong one, what was overlooked and where it went wrong."""
     lines = [*overlooked, *(parting.lines if parting else ())]
     parts: list[RenderableType] = []
     if lines and not judged.right:
         parts += heading(message("drill.parted"))
-        parts += [hanging("- ", line, "") for line in lines]
-    return [*judged_screen(question, judged, width), *_within(parts, width)]
+        parts += bullets(lines)
+    return [*judged_screen(question, judged, width), *within(parts, width, WIDEST_PROSE)]
 
 
 def _case(case: Case, library: Library) -> Iterator[RenderableType]:
@@ -66,15 +70,15 @@ def _case(case: Case, library: Library) -> Iterator[RenderableType]:
         yield hanging("- ", message("drill.fact", fact=fact, value=value), "")
     if case.materials:
         yield Text()
-        yield _materials(case.materials, library)
+        yield materials_table(case.materials, _status, lambda one: _notes(one, library))
 
 
 def _facts(case: Case, library: Library) -> Iterator[tuple[str, str]]:
-    """Each fact of the good, of how it is made and of its maker that was said, with its label."""
+    """Each known fact of the good, its production and its maker: label and value."""
     product, maker = case.product, case.manufacturer
     for name in ("transaction_value", "net_cost", "annual_units"):
         if (amount := getattr(product, name)) is not None:
-            decimals = 0 if name == "annual_units" else _CENTS
+            decimals = 0 if name == "annual_units" else CENTS
             yield _label(f"product.{name}"), money(format(amount, "f"), decimals)
     if case.production.country:
         yield _label("production.country"), shown_country(case.production.country)
@@ -106,24 +110,8 @@ def _steps(case: Case, library: Library) -> Iterator[str]:
         yield f"{name} ({one.country})" if one.country else name
 
 
-def _materials(materials: Iterable[Material], library: Library) -> RenderableType:
-    table = Table(box=None, padding=(0, 1), pad_edge=False, header_style=HEAD)
-    for name, ratio in (("material", 1), ("code", None), ("origin", None)):
-        table.add_column(message(f"learning.column_{name}"), ratio=ratio)
-    table.add_column(message("learning.column_value"), justify="right")
-    table.add_column(message("learning.column_originating"))
-    for depth, one in _levels(materials):
-        named = Text(f"{'  ' * depth}{one.id} {one.name}")
-        for note in _notes(one, library):
-            named.append(f"\n{'  ' * (depth + 1)}{note}", style=QUIET)
-        table.add_row(
-            named,
-            one.hts or "?",
-            one.origin or "?",
-            "?" if one.value is None else money(format(one.value, "f"), _CENTS),
-            message(f"learning.{one.originating or 'not_said'}"),
-        )
-    return table
+def _status(material: Material) -> str:
+    return message(f"learning.{material.originating or 'not_said'}")
 
 
 def _notes(material: Material, library: Library) -> Iterator[str]:
@@ -134,18 +122,8 @@ def _notes(material: Material, library: Library) -> Iterator[str]:
             word = message(f"learning.{value}") if isinstance(value, str) else f"{value:f} %"
             yield message("drill.fact", fact=_label(f"materials.{name}"), value=word)
     if (content := material.deductions.originating_content) is not None:
-        yield message("drill.originating_content", value=money(format(content, "f"), _CENTS))
-
-
-def _levels(materials: Iterable[Material], depth: int = 0) -> Iterator[tuple[int, Material]]:
-    for one in materials:
-        yield depth, one
-        yield from _levels(one.materials, depth + 1)
+        yield message("drill.originating_content", value=money(format(content, "f"), CENTS))
 
 
 def _label(place: str) -> str:
     return message(f"change.fact.{place}")
-
-
-def _within(parts: Iterable[RenderableType], width: int) -> list[RenderableType]:
-    return [Constrain(part, min(width, _WIDEST)) for part in parts]

@@ -9,17 +9,17 @@ from assistant.base.messages import message
 from assistant.base.numbers import money
 from assistant.questions.countries import shown_country
 
-Line = tuple[str, str]
+Line = tuple[int, str]
 
 
 def duty_lines(stack: DutyStack, citation: Callable[[str], object]) -> Iterator[Line]:
-    """Each line with its indentation: the stack with its arithmetic and law, then the warnings.
+    """Each line with its depth: the stack with its arithmetic and law, then the warnings.
 
     `citation` spells out the id of a citation.
     """
     entry = stack.entry
     yield (
-        "",
+        0,
         message(
             "duty.title",
             hts=entry.hts,
@@ -31,17 +31,17 @@ def duty_lines(stack: DutyStack, citation: Callable[[str], object]) -> Iterator[
     for line in stack.lines:
         label, share = message(f"line.{line.id}"), stack.percent(line.amount)
         if line.amount is None:
-            yield "", message("duty.open_line", label=label)
+            yield 0, message("duty.open_line", label=label)
         else:
-            yield "", message("duty.line", label=label, share=share, amount=money(line.amount))
-        yield "    ", line.because
-        yield "    ", "; ".join(str(citation(name)) for name in line.citation)
+            yield 0, message("duty.line", label=label, share=share, amount=money(line.amount))
+        yield 2, line.because
+        yield 2, "; ".join(str(citation(name)) for name in line.citation)
     duty = stack.duty()
     if duty is None:
-        yield "", message("duty.open")
+        yield 0, message("duty.open")
     else:
-        yield "", message("duty.total", share=stack.percent(duty), amount=money(duty))
-    yield "", message("duty.fees_apart")
+        yield 0, message("duty.total", share=stack.percent(duty), amount=money(duty))
+    yield 0, message("duty.fees_apart")
     said = {line.because for line in stack.lines}
     for warning in (one for one in stack.warnings if one.text not in said):
-        yield "", message("duty.warning", text=warning.text)
+        yield 0, message("duty.warning", text=warning.text)

@@ -1,45 +1,32 @@
-"""The glossary: one term explained, or the list of all; and the command that prints them."""
+"""Draws the glossary: one term explained, or the list of all."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import TYPE_CHECKING
 
-from rich.constrain import Constrain
 from rich.table import Table
 from rich.text import Text
 
 from assistant.base.language import translate
 from assistant.base.messages import message
-from assistant.explain.glossary import Explained, TermLink, all_terms, explained
+from assistant.explain.glossary import Explained, TermLink
 from assistant.learning.lessons.lessons import lessons_on
-from assistant.library import Library
-from assistant.terminal.screens.parts import HEAD, OPEN, QUIET, hanging, heading
+from assistant.terminal.screens.parts import (
+    HEAD,
+    OPEN,
+    QUIET,
+    WIDEST,
+    bullets,
+    hanging,
+    heading,
+    within,
+)
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-_WIDEST = 120
 _COLUMN = 36
-
-
-def run(typed: str, day: date) -> int:
-    """Prints the term explained as of the day, or all terms where none was typed.
-
-    Raises InputError where no term is near.
-    """
-    from rich.console import Console
-
-    console, library = Console(), Library.of_user()
-    parts = (
-        term_screen(explained(typed, library, day), console.width)
-        if typed.strip()
-        else terms_screen(all_terms(library), console.width)
-    )
-    for part in parts:
-        console.print(part)
-    return 0
 
 
 def term_screen(term: Explained, width: int) -> list[RenderableType]:
@@ -51,9 +38,9 @@ def term_screen(term: Explained, width: int) -> list[RenderableType]:
     if term.also:
         parts.append(Text(message("glossary_also", names="; ".join(term.also)), style=QUIET))
     parts += [Text(), Text(term.means)]
-    parts += [hanging("! ", doubt, OPEN) for doubt in term.doubts]
+    parts += bullets(term.doubts, OPEN, "! ")
     if term.law:
-        parts += [*heading(message("glossary_law")), *(hanging("- ", one, "") for one in term.law)]
+        parts += [*heading(message("glossary_law")), *bullets(term.law)]
     if term.rules:
         parts += heading(message("glossary_rules"))
         for rule in term.rules:
@@ -63,13 +50,12 @@ def term_screen(term: Explained, width: int) -> list[RenderableType]:
         parts += [Text(), Text(message("glossary_lessons", titles=titles))]
     see = "; ".join(one.title for one in term.see)
     parts += [Text(), Text(message("glossary_see", names=see))]
-    return [Constrain(part, min(width, _WIDEST)) for part in parts]
+    return within(parts, width)
 
 
 def terms_screen(terms: Sequence[TermLink], width: int) -> list[RenderableType]:
     """Every term, in as many columns as the width holds, read down each column."""
-    width = min(width, _WIDEST)
-    columns = max(1, width // _COLUMN)
+    columns = max(1, min(width, WIDEST) // _COLUMN)
     deep = -(-len(terms) // columns)
     table = Table.grid(padding=(0, 2), expand=True)
     for _ in range(columns):
@@ -81,4 +67,4 @@ def terms_screen(terms: Sequence[TermLink], width: int) -> list[RenderableType]:
         Text(),
         table,
     ]
-    return [Constrain(part, width) for part in parts]
+    return within(parts, width)

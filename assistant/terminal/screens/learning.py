@@ -1,11 +1,10 @@
-"""Draws what a learning session shows."""
+"""Draws the events of a learning session."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from rich.constrain import Constrain
 from rich.table import Table
 from rich.text import Text
 
@@ -29,16 +28,19 @@ from assistant.learning.events import (
 )
 from assistant.terminal.screens.debrief import debrief_screen
 from assistant.terminal.screens.drill import drill_screen, judged_drill_screen
-from assistant.terminal.screens.lesson import exercise_screen, lesson_screen
+from assistant.terminal.screens.help import written
+from assistant.terminal.screens.lesson import exercise_screen, lesson_screen, steps_screen
 from assistant.terminal.screens.parts import (
     HEAD,
     QUIET,
-    cited,
+    WIDEST_PROSE,
+    bullets,
     complaint,
-    hanging,
     heading,
     indented,
     notice,
+    numbered,
+    within,
 )
 from assistant.terminal.screens.progress import progress_screen
 
@@ -46,28 +48,21 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from assistant.learning.progress import Progress
-    from assistant.learning.question import LearningQuestion
     from assistant.library import Library
-
-_WIDEST = 100
 
 
 def drawn(
     shown: Shown, width: int, now: datetime, library: Library, progress: Progress
 ) -> list[RenderableType]:
-    """The parts that draw it, so many columns wide. Raises InputError for a term that is none."""
+    """The parts that draw an event. Raises InputError for a term that does not exist."""
     match shown:
         case Said(text):
             return ["", notice(text)]
         case Refused(text):
             return [complaint(text)]
         case Options(title, labels):
-            rows = [hanging(f"{n:3}  ", label, "") for n, label in enumerate(labels, 1)]
-            return [
-                *heading(title),
-                *(_within(rows, width)),
-                indented(message("learn.choose"), QUIET),
-            ]
+            rows = within(numbered(labels), width, WIDEST_PROSE)
+            return [*heading(title), *rows, indented(message("learn.choose"), QUIET)]
         case LessonRead(lesson):
             return lesson_screen(lesson, width)
         case AskedEvent(question, number, count, alone):
@@ -77,10 +72,10 @@ def drawn(
         case Answered(question, judged, overlooked, parting):
             return judged_drill_screen(question, judged, parting, overlooked, width)
         case Steps(question):
-            return _within(_steps(question), width)
+            return steps_screen(question, width)
         case Spoken(who, lines):
             said_by = heading(who) if who else [Text()]
-            return [*said_by, *_within([hanging("\u2014 ", line, "") for line in lines], width)]
+            return [*said_by, *within(bullets(lines, mark="\u2014 "), width, WIDEST_PROSE)]
         case Ended(debrief):
             return debrief_screen(debrief, width)
         case ProgressAsked():
@@ -89,16 +84,6 @@ def drawn(
             return _term(typed, width, now.date(), library)
         case HelpAsked():
             return _help()
-
-
-def _steps(question: LearningQuestion) -> list[RenderableType]:
-    day = question.case and question.case.as_of
-    parts: list[RenderableType] = [*heading(message("learning.steps"))]
-    for number, step in enumerate(question.steps, 1):
-        law = " · ".join([step.rule, *cited(step.citation, (day or date.today()).isoformat())])
-        parts += [hanging(f"{number:3}  ", f"{step.title}. {step.text}", "")]
-        parts += [hanging("     ", law, QUIET)]
-    return parts
 
 
 def _term(typed: str, width: int, day: date, library: Library) -> list[RenderableType]:
@@ -114,10 +99,6 @@ def _help() -> list[RenderableType]:
     rows = Table.grid(padding=(0, 1))
     rows.add_column(no_wrap=True, style=HEAD)
     for name, command in learning_form().commands.items():
-        argument = f" {translate(command.argument)}" if command.argument else ""
-        rows.add_row(Text(f"/{called(name)}{argument}"), Text(translate(command.does)))
+        typed = written(called(name), command.argument)
+        rows.add_row(Text(typed), Text(translate(command.does)))
     return [Text(), rows]
-
-
-def _within(parts: list[RenderableType], width: int) -> list[RenderableType]:
-    return [Constrain(part, min(width, _WIDEST)) for part in parts]

@@ -1,29 +1,32 @@
-"""Draws lessons, their exercises, and what is said of an answer."""
+"""Draws lessons, their exercises, and the judgement of an answer."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from rich.constrain import Constrain
-from rich.table import Table
 from rich.text import Text
 
 from assistant.base.language import translate
 from assistant.base.messages import message
 from assistant.questions.countries import shown_country
 from assistant.rulebook.rulebook import shipped_rulebook
+from assistant.terminal.screens.materials import CENTS, materials_table
 from assistant.terminal.screens.parts import (
     BAD,
     GOOD,
     HEAD,
     QUIET,
+    WIDEST_PROSE,
+    bullets,
     cited,
     hanging,
     heading,
     indented,
+    law_line,
     money,
+    within,
 )
 
 if TYPE_CHECKING:
@@ -31,29 +34,16 @@ if TYPE_CHECKING:
 
     from assistant.assessment.model import Step
     from assistant.case.model import Case, Material
-    from assistant.learning.lessons.form import Lesson
     from assistant.learning.lessons.lessons import LessonText
     from assistant.learning.question import Judged, LearningQuestion
     from assistant.questions.model import Choice
 
-_WIDEST = 100
-_CENTS = 2
 _MOST_STEPS = 3
 _HOW = ("amount", "percent", "country", "several")
 
 
-def lessons_screen(lessons: Sequence[Lesson], width: int) -> list[RenderableType]:
-    """The lessons by number and title."""
-    parts: list[RenderableType] = [*heading(message("learning.lessons"))]
-    parts += [
-        hanging(f"{number:3} ", translate(lesson.title), "")
-        for number, lesson in enumerate(lessons, 1)
-    ]
-    return _within(parts, width)
-
-
 def lesson_screen(lesson: LessonText, width: int) -> list[RenderableType]:
-    """What a lesson says, its worked example with the bill of materials, and where the law is."""
+    """The text of a lesson, its worked example with the bill of materials, and the law."""
     worked = lesson.worked
     title = message("learning.title", number=lesson.number, title=lesson.title)
     parts: list[RenderableType] = [*heading(title), Text(lesson.aim, style=QUIET)]
@@ -61,25 +51,23 @@ def lesson_screen(lesson: LessonText, width: int) -> list[RenderableType]:
     parts += [*heading(message("learning.example")), *_case(worked.case)]
     for changes in lesson.told.values():
         parts += [Text(), Text(message("learning.variant"), style=QUIET)]
-        parts += [hanging("- ", change, QUIET) for change in changes]
+        parts += bullets(changes, QUIET)
     parts += _paragraphs(lesson.says)
     rules = shipped_rulebook().compiled
     parts += heading(message("learning.law"))
-    parts += [hanging("- ", one, "") for one in cited(lesson.law, worked.assessment.as_of)]
-    parts += [
-        hanging("- ", f"{translate(rules[rule].rule.title)} ({rule})", QUIET)
-        for rule in lesson.rules
-    ]
-    return _within(parts, width)
+    parts += bullets(cited(lesson.law, worked.assessment.as_of))
+    titles = (f"{translate(rules[rule].rule.title)} ({rule})" for rule in lesson.rules)
+    parts += bullets(titles, QUIET)
+    return within(parts, width, WIDEST_PROSE)
 
 
 def exercise_screen(
     question: LearningQuestion, number: int, count: int, width: int
 ) -> list[RenderableType]:
-    """A question, the `number`th of `count`: what changes, its case where it has its own."""
+    """Question `number` of `count`: its changes, or its case where it has its own; its options."""
     parts: list[RenderableType] = heading(message("learning.question", number=number, count=count))
     if question.given:
-        parts += [hanging("- ", one, QUIET) for one in question.given]
+        parts += bullets(question.given, QUIET)
     elif question.case:
         parts += _case(question.case)
     parts += [Text(), Text(question.prompt)]
@@ -89,7 +77,7 @@ def exercise_screen(
     ]
     if question.kind in _HOW:
         parts.append(indented(message(f"learning.how_{question.kind}"), QUIET))
-    return _within(parts, width)
+    return within(parts, width, WIDEST_PROSE)
 
 
 def judged_screen(question: LearningQuestion, judged: Judged, width: int) -> list[RenderableType]:
@@ -100,22 +88,31 @@ def judged_screen(question: LearningQuestion, judged: Judged, width: int) -> lis
         Text(),
         Text(message(right, understood=judged.understood, accepted=judged.accepted), style=style),
         *_paragraphs(question.explanation),
-        *_steps(question.steps, _day(question.case)),
     ]
-    return _within(parts, width)
+    steps = list({(step.rule, step.text): step for step in question.steps}.values())
+    if steps:
+        parts += heading(message("learning.steps"))
+        for step in steps[:_MOST_STEPS]:
+            parts += _step("  ", step, question)
+    return within(parts, width, WIDEST_PROSE)
 
 
-def _steps(steps: Iterable[Step], day: str) -> list[RenderableType]:
-    """The engine's own sentences, with rule and law below each."""
-    shown: list[RenderableType] = []
-    for step in list({(step.rule, step.text): step for step in steps}.values())[:_MOST_STEPS]:
-        shown += [hanging("  ", f"{step.title}. {step.text}", "")]
-        shown += [hanging("  ", " · ".join([step.rule, *cited(step.citation, day)]), QUIET)]
-    return [*heading(message("learning.steps")), *shown] if shown else []
+def steps_screen(question: LearningQuestion, width: int) -> list[RenderableType]:
+    """Every step that decides a question, by number."""
+    parts: list[RenderableType] = heading(message("learning.steps"))
+    for number, step in enumerate(question.steps, 1):
+        parts += _step(f"{number:3}  ", step, question)
+    return within(parts, width, WIDEST_PROSE)
 
 
-def _day(case: Case | None) -> str:
-    return ((case and case.as_of) or date.today()).isoformat()
+def _step(mark: str, step: Step, question: LearningQuestion) -> list[RenderableType]:
+    """The sentence of the rule, with rule and law below."""
+    day = (question.case and question.case.as_of) or date.today()
+    law = law_line(step.citation, day.isoformat(), step.rule)
+    return [
+        hanging(mark, f"{step.title}. {step.text}", ""),
+        hanging(" " * len(mark), law, QUIET),
+    ]
 
 
 def _case(case: Case) -> list[RenderableType]:
@@ -123,7 +120,7 @@ def _case(case: Case) -> list[RenderableType]:
     product = case.product
     good = message("learning.good", name=product.description, hts=product.hts or "-")
     facts = [
-        message(f"learning.good_{name}", value=money(format(value, "f"), _CENTS))
+        message(f"learning.good_{name}", value=money(format(value, "f"), CENTS))
         for name, value in (("price", product.transaction_value), ("net_cost", product.net_cost))
         if value is not None
     ]
@@ -131,7 +128,7 @@ def _case(case: Case) -> list[RenderableType]:
         made_in = shown_country(case.production.country)
         facts.append(message("learning.good_made_in", country=made_in))
     if case.baseline.country and case.baseline.unit_price is not None:
-        price = money(format(case.baseline.unit_price, "f"), _CENTS)
+        price = money(format(case.baseline.unit_price, "f"), CENTS)
         country = shown_country(case.baseline.country)
         facts.append(message("learning.good_today", country=country, value=price))
     if case.manufacturer.immex != "unknown":
@@ -140,30 +137,11 @@ def _case(case: Case) -> list[RenderableType]:
     if case.manufacturer.vat_certification != "unknown":
         word = case.manufacturer.vat_certification
         facts.append(message("learning.good_vat", word=message(f"learning.vat_{word}")))
-    return [Text(good, style=HEAD), Text("; ".join(facts)), *_materials(case.materials)]
+    return [Text(good, style=HEAD), Text("; ".join(facts)), *_materials(case)]
 
 
-def _materials(materials: Sequence[Material]) -> list[RenderableType]:
-    table = Table(box=None, padding=(0, 1), pad_edge=False, header_style=HEAD)
-    for name, ratio in (("material", 1), ("code", None), ("origin", None)):
-        table.add_column(message(f"learning.column_{name}"), ratio=ratio)
-    table.add_column(message("learning.column_value"), justify="right")
-    table.add_column(message("learning.column_originating"))
-    for depth, one in _levels(materials):
-        table.add_row(
-            Text(f"{'  ' * depth}{one.id} {one.name}"),
-            one.hts or "?",
-            one.origin or "?",
-            "?" if one.value is None else money(format(one.value, "f"), _CENTS),
-            _status(one),
-        )
-    return [table] if table.row_count else []
-
-
-def _levels(materials: Sequence[Material], depth: int = 0) -> Iterable[tuple[int, Material]]:
-    for one in materials:
-        yield depth, one
-        yield from _levels(one.materials, depth + 1)
+def _materials(case: Case) -> list[RenderableType]:
+    return [materials_table(case.materials, _status)] if case.materials else []
 
 
 def _status(material: Material) -> str:
@@ -178,7 +156,3 @@ def _option(question: LearningQuestion, option: Choice) -> str:
 
 def _paragraphs(texts: Iterable[str]) -> list[RenderableType]:
     return [part for text in texts for part in (Text(), Text(text))]
-
-
-def _within(parts: Iterable[RenderableType], width: int) -> list[RenderableType]:
-    return [Constrain(part, min(width, _WIDEST)) for part in parts]

@@ -1,40 +1,48 @@
-"""The score of a manufacturing partner."""
+"""Draws the score of a manufacturing partner."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from rich.constrain import Constrain
 from rich.text import Text
 
 from assistant.base.messages import message
-from assistant.terminal.screens.parts import BAD, GOOD, HEAD, OPEN, QUIET, hanging, heading
+from assistant.terminal.screens.parts import (
+    BAD,
+    GOOD,
+    HEAD,
+    OPEN,
+    QUIET,
+    bullets,
+    hanging,
+    heading,
+    within,
+)
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from assistant.assessment.partner import Score, Scored, Site
 
-_WIDEST = 120
 _STYLES = {"shown": GOOD, "no": BAD}
 
 
 def partner_screen(score: Score, width: int) -> list[RenderableType]:
-    """The verdict, the counts, and each criterion, must-haves first, gaps with what to ask."""
+    """The verdict, the counts, and each criterion: must-haves first, gaps with what to ask."""
     named = {"partner": score.partner, "case": score.case, "day": score.as_of}
     parts: list[RenderableType] = [
         Text(message("partner_title", **named), style=HEAD),
         Text(message(f"partner_verdict_{score.verdict}")),
         Text(message("partner_counts", **_counts(score))),
-        *(hanging("- ", _site(site), QUIET) for site in score.sites),
+        *bullets(map(_site, score.sites), QUIET),
     ]
     for weight in ("must", "nice"):
         criteria = [one for one in score.criteria if one.weight == weight]
         if criteria:
             parts += heading(message(f"partner_{weight}"))
             parts += [line for one in criteria for line in _criterion(one)]
-    return [Constrain(part, min(width, _WIDEST)) for part in parts]
+    return within(parts, width)
 
 
 def _counts(score: Score) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The small parts of every screen: headings, hanging text, amounts."""
+"""The parts that screens share: headings, lists, tables, citations, amounts."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
+from rich.constrain import Constrain
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -15,16 +16,16 @@ from rich.text import Text
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-if TYPE_CHECKING:
     from assistant.library import Library
-
 
 # Each can be read on a light and on a dark background.
 GOOD, BAD, OPEN, QUIET, HEAD = "bold green", "bold red", "bold magenta", "dim", "bold"
+# Columns beyond which a screen of figures, or one of prose, is harder to read.
+WIDEST, WIDEST_PROSE = 120, 100
 
 
 def money(amount: str, decimals: int = 0) -> str:
-    """The amount with thousands set off, and zeros up to so many decimals."""
+    """The amount with thousands separated, and zeros up to so many decimals."""
     return format(Decimal(amount), f",.{max(decimals, decimals_of(amount))}f")
 
 
@@ -67,6 +68,28 @@ def hanging(mark: str, text: str, style: str) -> RenderableType:
     return table
 
 
+def bullets(lines: Iterable[str], style: str = "", mark: str = "- ") -> list[RenderableType]:
+    """Each line beside the mark."""
+    return [hanging(mark, line, style) for line in lines]
+
+
+def numbered(lines: Iterable[str]) -> list[RenderableType]:
+    """Each line beside its number, from 1."""
+    return [hanging(f"{number:3}  ", line, "") for number, line in enumerate(lines, 1)]
+
+
+def columns_table(header_style: str = HEAD, gap: int = 1) -> Table:
+    """An empty table without lines, so many columns between its cells."""
+    return Table(box=None, padding=(0, gap, 0, 0), header_style=header_style, pad_edge=False)
+
+
+def within(
+    parts: Iterable[RenderableType], width: int, widest: int = WIDEST
+) -> list[RenderableType]:
+    """The parts, no wider than the screen is and than they may be."""
+    return [Constrain(part, min(width, widest)) for part in parts]
+
+
 @cache
 def _library() -> Library:
     from assistant.library import Library
@@ -75,6 +98,11 @@ def _library() -> Library:
 
 
 def cited(citation: Iterable[str], day: str) -> list[str]:
-    """Each citation spelled out."""
+    """Each citation spelled out; `day` is in ISO form."""
     dated = _library().as_of(date.fromisoformat(day))
     return [str(dated.citation(name)) for name in citation]
+
+
+def law_line(citation: Iterable[str], day: str, *rules: str) -> str:
+    """The ids of rules and the citations that stand behind a sentence, in one line."""
+    return " · ".join([*rules, *cited(citation, day)])

@@ -1,16 +1,26 @@
-"""The IMMEX part of an assessment: a few lines in its screen, and unfolded for `maquila immex`."""
+"""Draws the IMMEX part of an assessment: in a few lines, or in full."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from rich.constrain import Constrain
 from rich.table import Table
 from rich.text import Text
 
 from assistant.base.messages import message
-from assistant.terminal.screens.parts import BAD, GOOD, HEAD, OPEN, QUIET, cited, hanging, heading
+from assistant.terminal.screens.parts import (
+    BAD,
+    GOOD,
+    HEAD,
+    OPEN,
+    QUIET,
+    bullets,
+    hanging,
+    heading,
+    law_line,
+    within,
+)
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -42,12 +52,11 @@ TOLD_IN_BRIEF = {
     "term",
     "way_point",
 }
-_WIDEST = 120
 _STYLES = {"yes": GOOD, "no": BAD}
 
 
 def programme_brief(immex: Immex) -> list[RenderableType]:
-    """The dates and the way in a few lines; nothing where there is no programme to speak of."""
+    """Due dates, certification and the favoured route; empty where there is no programme."""
     days = sorted({term.leaves_by for term in immex.terms if term.materials and term.leaves_by})
     due = [f"{one.due} {one.label}" for one in immex.obligations if one.due]
     favoured = next((way for way in immex.routes if way.favoured), None)
@@ -76,10 +85,10 @@ def _leave(days: list[str]) -> str:
 
 
 def programme_screen(assessment: Assessment, width: int) -> list[RenderableType]:
-    """Everything of IMMEX in the assessment."""
-    immex, day = assessment.immex, assessment.as_of
+    """Modalities, requirements, certification, terms, obligations, routes and claims."""
     from assistant.rulebook.rulebook import shipped_rulebook
 
+    immex, day = assessment.immex, assessment.as_of
     named = shipped_rulebook().vocabulary.word
     modality = message("immex_modality", value=named(immex.modality)) if immex.modality else ""
     verdict = message(f"screen_verdict_{immex.verdict}")
@@ -107,7 +116,7 @@ def programme_screen(assessment: Assessment, width: int) -> list[RenderableType]
         shown = list(lines)
         if shown:
             parts += [*heading(message(name)), *shown]
-    return [Constrain(part, min(width, _WIDEST)) for part in parts]
+    return within(parts, width)
 
 
 def _modality(one: ModalityFit, day: str) -> Iterator[RenderableType]:
@@ -115,8 +124,7 @@ def _modality(one: ModalityFit, day: str) -> Iterator[RenderableType]:
 
     named = shipped_rulebook().vocabulary.word(one.modality)
     yield Text(f"- {named}: {_word('fits', one.fits)}", style=_style(one.fits))
-    for text in one.because:
-        yield hanging("  ", text, "")
+    yield from bullets(one.because, mark="  ")
     yield _law(one.citation, day)
 
 
@@ -126,7 +134,7 @@ def _category(one: Category) -> RenderableType:
 
 
 def _requirement(one: RequirementState, day: str, of: str = "") -> RenderableType:
-    law = " · ".join(cited(one.citation, day))
+    law = law_line(one.citation, day)
     said = Text(f"{of}{one.label} ").append(f"({law})", style=QUIET)
     table = Table.grid(padding=(0, 1))
     table.add_column(width=9)
@@ -171,25 +179,23 @@ def _route(one: RouteChoice, day: str) -> Iterator[RenderableType]:
         ("immex_against", one.speaks_against, OPEN),
         ("immex_shut", one.shut_by, BAD),
     ):
-        for text in points:
-            yield hanging("  ", message(name, text=text), style)
+        yield from bullets((message(name, text=text) for text in points), style, "  ")
     yield _law(one.citation, day)
 
 
 def _claim(one: ClaimAnswer, day: str) -> Iterator[RenderableType]:
     said = message("immex_claim", says=one.says, holds=_word("holds", one.holds))
     yield hanging(f"{one.claim:2} ", said, HEAD)
-    for text in one.because:
-        yield hanging("   ", text, "")
-    yield hanging("   ", " · ".join(cited(one.citation, day)), QUIET)
+    yield from bullets(one.because, mark="   ")
+    yield hanging("   ", law_line(one.citation, day), QUIET)
 
 
 def _law(citation: list[str], day: str) -> RenderableType:
-    return hanging("  ", " · ".join(cited(citation, day)), QUIET)
+    return hanging("  ", law_line(citation, day), QUIET)
 
 
 def _doubted(text: str, confidence: str, note: str | None = None) -> str:
-    """The text with how far it was verified, where that is not all the way."""
+    """The text with its confidence, where it is not fully verified."""
     doubt = message(f"immex_confidence_{confidence}")
     return " ".join(filter(None, [text, f"({doubt})" if doubt else "", note]))
 

@@ -1,4 +1,4 @@
-"""Draws what a learner has answered, topic by topic, and what comes back."""
+"""Draws the answers of learners by topic, and the questions that are due."""
 
 from __future__ import annotations
 
@@ -6,21 +6,17 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from rich.constrain import Constrain
-from rich.table import Table
 from rich.text import Text
 
 from assistant.base.language import translate
 from assistant.base.messages import message
 from assistant.learning.lessons.lessons import lessons
-from assistant.terminal.screens.parts import HEAD, hanging, heading
+from assistant.terminal.screens.parts import WIDEST_PROSE, bullets, columns_table, heading, within
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from assistant.learning.progress import Progress, TopicProgress
-
-_WIDEST = 100
 
 
 def progress_screen(progress: Progress, now: datetime, width: int) -> list[RenderableType]:
@@ -31,16 +27,16 @@ def progress_screen(progress: Progress, now: datetime, width: int) -> list[Rende
     ]
     if topics := progress.by_topic():
         parts += [Text(), _topics(topics)]
-    return [Constrain(part, min(width, _WIDEST)) for part in parts]
+    return within(parts, width, WIDEST_PROSE)
 
 
 def learners_screen(
     learners: Iterable[Progress], now: datetime, width: int
 ) -> list[RenderableType]:
-    """Every learner with what they answered in all."""
+    """Every learner with a summary of all answers."""
     parts: list[RenderableType] = [*heading(message("progress.learners"))]
-    parts += [hanging("- ", f"{one.learner}: {_summary(one, now)}", "") for one in learners]
-    return [Constrain(part, min(width, _WIDEST)) for part in parts]
+    parts += bullets(f"{one.learner}: {_summary(one, now)}" for one in learners)
+    return within(parts, width, WIDEST_PROSE)
 
 
 def _summary(progress: Progress, now: datetime) -> str:
@@ -54,7 +50,7 @@ def _summary(progress: Progress, now: datetime) -> str:
 
 def _topics(topics: Iterable[TopicProgress]) -> RenderableType:
     titles = {lesson.id: translate(lesson.title) for lesson in lessons()}
-    table = Table(box=None, padding=(0, 1), pad_edge=False, header_style=HEAD)
+    table = columns_table(gap=2)
     table.add_column(message("progress.topic"), ratio=1)
     for name in ("answers", "right", "due"):
         table.add_column(message(f"progress.{name}"), justify="right")

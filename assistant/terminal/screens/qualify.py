@@ -1,26 +1,32 @@
-"""Draws the ways to yes."""
+"""Draws the qualifying plans."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from rich.constrain import Constrain
 from rich.text import Text
 
 from assistant.base.messages import message
-from assistant.terminal.screens.parts import GOOD, HEAD, QUIET, hanging, heading, money
+from assistant.terminal.screens.parts import (
+    GOOD,
+    HEAD,
+    QUIET,
+    bullets,
+    hanging,
+    heading,
+    money,
+    within,
+)
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from assistant.whatif.qualify import QualifyingPlan, QualifyingPlans, Saved
 
-_WIDEST = 120
-
 
 def ways_screen(ways: QualifyingPlans, width: int) -> list[RenderableType]:
-    """Why ways are sought, each way with what it rests on and saves, and what is asked."""
+    """The reason for the search, each plan with its basis and its saving, and open questions."""
     parts: list[RenderableType] = [
         Text(message("ways.title", case=ways.case, day=ways.as_of), style=HEAD),
         Text(str(ways.because)),
@@ -28,12 +34,10 @@ def ways_screen(ways: QualifyingPlans, width: int) -> list[RenderableType]:
     for number, way in enumerate(ways.ways, 1):
         parts += [Text(), *_way(number, way, with_saving=ways.goal == "yes")]
     if ways.ways:
-        parts += [Text(), *(hanging("- ", line, QUIET) for line in (message("ways.note"),))]
-        parts += [hanging("- ", line, QUIET) for line in ways.stays]
+        parts += [Text(), *bullets([message("ways.note"), *ways.stays], QUIET)]
     if ways.asked:
-        parts += heading(message("ways.asked"))
-        parts += [hanging("- ", str(line), "") for line in ways.asked]
-    return [Constrain(part, min(width, _WIDEST)) for part in parts]
+        parts += [*heading(message("ways.asked")), *bullets(map(str, ways.asked))]
+    return within(parts, width)
 
 
 def _way(number: int, way: QualifyingPlan, *, with_saving: bool) -> Iterator[RenderableType]:

@@ -1,4 +1,4 @@
-"""Draws why something was concluded, and why something was not, as trees."""
+"""Draws why something was concluded, or why it was not, as trees."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rich.tree import Tree
 
 from assistant.base.messages import message
 from assistant.explain.api import Absence, Leaf, Reason, Why, WhyNot
-from assistant.terminal.screens.parts import BAD, GOOD, HEAD, QUIET, cited, hanging
+from assistant.terminal.screens.parts import BAD, GOOD, HEAD, QUIET, bullets, hanging, law_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,15 +23,15 @@ _MOST_ROWS = 6
 
 
 class _PlainTree(Tree):
-    """A tree with guides of plain characters."""
+    """A tree with guides of ASCII characters."""
 
     TREE_GUIDES = [Tree.ASCII_GUIDES] * len(Tree.TREE_GUIDES)
 
 
 def why_screen(why: Why, day: str, *, plain: bool) -> list[RenderableType]:
-    """The trees that lead to what was asked about; `day` (ISO) is that of the assessment.
+    """The tree of rules and facts behind a conclusion; `day` (ISO) is that of the assessment.
 
-    With `plain` the guides are plain characters, for a terminal that has no others.
+    With `plain` its guides are ASCII characters.
     """
     tree = _tree(Text(why.asked, style=HEAD), plain)
     for reason in why.reasons:
@@ -42,10 +42,7 @@ def why_screen(why: Why, day: str, *, plain: bool) -> list[RenderableType]:
 def why_not_screen(
     why_not: WhyNot, day: str, *, plain: bool, brief: bool = False
 ) -> list[RenderableType]:
-    """First in short what would have to differ, the nearest first; then rule by rule, as a tree.
-
-    The tree is left out where it is to be `brief`.
-    """
+    """What would have to differ, nearest first; then, unless `brief`, a tree of rules and facts."""
     shown: list[RenderableType] = [Text(), Text(why_not.asked, style=HEAD)]
     shown += [hanging(f"{n}. ", text, "") for n, text in enumerate(why_not.nearest, 1)]
     if why_not.attempts and not brief:
@@ -110,11 +107,11 @@ def _add_failure(tree: Tree, failure: Failure, day: str) -> None:
 
 
 def _rows(rows: tuple[str, ...]) -> list[RenderableType]:
-    shown: list[RenderableType] = [hanging("- ", row, "") for row in rows[:_MOST_ROWS]]
+    shown = bullets(rows[:_MOST_ROWS])
     if (more := len(rows) - _MOST_ROWS) > 0:
         shown.append(Text(message("reasons.more", count=more), style=QUIET))
     return shown
 
 
 def _law(rules: Iterable[str], citation: Iterable[str], day: str) -> Text:
-    return Text(" · ".join([*rules, *cited(citation, day)]), style=QUIET)
+    return Text(law_line(citation, day, *rules), style=QUIET)

@@ -1,4 +1,4 @@
-"""What an import changes against the shipped tariff, as lines of text."""
+"""How an imported tariff differs from the shipped one, as lines of text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from assistant.library.tariff_import import ImportedTariff, RateChange, changes
 
 
 def import_lines(tariff: ImportedTariff, shipped: Library) -> list[str]:
-    """How many lines were read, how many differ, and each that does."""
+    """The number of lines read, the number that differ, and each difference."""
     found = list(changes(tariff, {one: shipped.us_tariff(one) for one in tariff.chapters}))
     counts = Counter(_kind(change) for change in found)
     lines = [line for chapter in tariff.chapters.values() for line in chapter.values()]

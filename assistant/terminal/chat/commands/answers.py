@@ -8,7 +8,7 @@ from assistant.base.messages import InputError, message
 from assistant.questions.answers import cleaned
 from assistant.terminal.chat.commands.registry import command
 from assistant.terminal.chat.state import Chat
-from assistant.terminal.screens.assessment import answers_screen
+from assistant.terminal.screens.question import answers_screen
 
 if TYPE_CHECKING:
     from assistant.interview.conversation import Turn
@@ -27,7 +27,7 @@ def back(chat: Chat, _: str) -> None:
 
 @command("skip")
 def skip(chat: Chat, _: str) -> None:
-    """Says of the question that waits that its answer is not known."""
+    """Answers the pending question with not known."""
     if chat.conversation.prompt is None:
         raise InputError("terminal_no_question")
     chat.answer("?")
@@ -35,7 +35,7 @@ def skip(chat: Chat, _: str) -> None:
 
 @command("edit")
 def edit(chat: Chat, rest: str) -> None:
-    """Answers an earlier question anew: its number, or words of it, then the new answer."""
+    """Changes an earlier answer, found by its number or by words of its question."""
     turns = chat.conversation.turns
     if not turns:
         raise InputError("terminal_nothing_answered")
@@ -63,7 +63,7 @@ def edit(chat: Chat, rest: str) -> None:
 
 
 def _chosen(typed: str, turns: list[Turn]) -> tuple[int, str]:
-    """The number of the answer meant, and what follows it; raises InputError where none is."""
+    """The number of the answer meant and what follows it; raises InputError for no such one."""
     first, _, rest = typed.partition(" ")
     if first.isdecimal():
         if not 1 <= int(first) <= len(turns):

@@ -1,4 +1,4 @@
-"""Commands that ask: why, why not, and what the law, a term, a rule or a duty is."""
+"""Commands that explain: why, why not, a law, a term, a product rule, a duty."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NEAR = 60
 
 @command("why")
 def why(chat: Chat, rest: str) -> None:
-    """Why the question that waits is asked, or why something was concluded."""
+    """Explains why the pending question is asked, or why something was concluded."""
     if rest:
         from assistant.explain.api import why as reasons_for
         from assistant.terminal.screens.reasons import why_screen
@@ -40,9 +40,9 @@ def why(chat: Chat, rest: str) -> None:
 
 @command("whynot")
 def why_not(chat: Chat, rest: str) -> None:
-    """What the rules lack for a conclusion that was not drawn; for the origin by default.
+    """Explains why a conclusion was not drawn; by default, why the good is not originating.
 
-    Rule by rule, as a tree, where `all` stands at the end.
+    With `all` at the end, shows every rule and its conditions as a tree.
     """
     from assistant.explain.api import why_not as reasons_against
     from assistant.terminal.screens.reasons import why_not_screen
@@ -70,7 +70,7 @@ def _reasons(chat: Chat, typed: str, draw: Callable[..., list[RenderableType]]) 
 
 @command("law")
 def law(chat: Chat, rest: str) -> None:
-    """A place in the law: how it is cited, what it says, where it stands, and what rests on it."""
+    """Shows a citation: what the law says there, its source, and the steps that rest on it."""
     from rapidfuzz import fuzz, process, utils
 
     from assistant.base.language import translate
@@ -111,7 +111,7 @@ def _resting_on(chat: Chat, name: str) -> Iterator[RenderableType]:
 
 @command("glossary")
 def glossary(chat: Chat, rest: str) -> None:
-    """What a term means."""
+    """Explains a term, or lists all terms."""
     from assistant.explain.glossary import all_terms, explained
     from assistant.terminal.screens.glossary import term_screen, terms_screen
 
@@ -124,7 +124,7 @@ def glossary(chat: Chat, rest: str) -> None:
 
 @command("rule")
 def rule(chat: Chat, rest: str) -> None:
-    """The product rule of a code; of the good, where nothing is said."""
+    """Explains the product rule of a code; by default that of the good."""
     from assistant.explain.product_rule import explain
     from assistant.terminal.screens.parts import nested
 
@@ -135,7 +135,7 @@ def rule(chat: Chat, rest: str) -> None:
 
 @command("duty")
 def duty(chat: Chat, rest: str) -> None:
-    """What a code from a country pays in the United States on the day of the case."""
+    """Shows the US duties on a code from a country on the day of the case."""
     from assistant.assessment.duty_stack import duty_stack
     from assistant.measurements.us.entry import DEFAULT_VALUE, Entry
     from assistant.questions.countries import country_of
@@ -155,11 +155,14 @@ def duty(chat: Chat, rest: str) -> None:
     entry = Entry(scenario="entry", hts=code, country=country, value=Decimal(DEFAULT_VALUE))
     stack = duty_stack(entry, dated, shipped_rulebook())
     lines = duty_lines(stack, dated.citation)
-    chat.show([nested(text, len(indent) // 2) for indent, text in lines])
+    chat.show([nested(text, depth) for depth, text in lines])
 
 
 def _code(chat: Chat, typed: str) -> str:
-    """The code typed, or found by a name of goods, or that of the good; raises InputError."""
+    """The code typed or found by the name of a good; by default that of the good.
+
+    Raises InputError where none is found or the tariff lacks it.
+    """
     from assistant.library.goods_names import search
     from assistant.questions.codes import code_of, looks_like_code
 

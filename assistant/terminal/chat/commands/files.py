@@ -29,7 +29,7 @@ def _path(typed: str, missing: str) -> Path:
 
 @command("import")
 def import_parts(chat: Chat, rest: str) -> None:
-    """Takes the parts of a bill of materials, once its columns were confirmed."""
+    """Imports a bill of materials after its columns were confirmed."""
     from assistant.bill_of_materials.columns import changed_columns, guessed_columns
     from assistant.bill_of_materials.imported import imported
     from assistant.bill_of_materials.reading import read_table
@@ -58,7 +58,7 @@ def import_parts(chat: Chat, rest: str) -> None:
 
 @command("save")
 def save(chat: Chat, rest: str) -> None:
-    """Writes the conversation and the case."""
+    """Writes the transcript."""
     path = _path(rest, "terminal_save_where")
     write_transcript(path, transcript_of(chat.conversation))
     chat.say(message("transcript_saved", path=path))
@@ -66,7 +66,7 @@ def save(chat: Chat, rest: str) -> None:
 
 @command("export")
 def export(chat: Chat, rest: str) -> None:
-    """Writes the case, the assessment, or what the screen has shown, by the name's ending."""
+    """Writes the case, the assessment or the screens so far, by the suffix of the file name."""
     path = _path(rest, "export_where")
     suffix = path.suffix.lower()
     if suffix in _CASE:
@@ -89,7 +89,7 @@ def export(chat: Chat, rest: str) -> None:
 
 @command("open")
 def open_file(chat: Chat, rest: str) -> None:
-    """Goes on with a session by its number, a case file, or a transcript."""
+    """Opens a session by its number, a case file, or a transcript."""
     if rest.isdecimal():
         session, saved = opened_session(rest)
         go_on_with(chat, session, saved)

@@ -26,7 +26,7 @@ def command(name: str) -> Callable[[Command], Command]:
 
 
 def obey(chat: Chat, name: str, rest: str) -> None:
-    """Does what a command says; what cannot be done is said, and nothing is lost."""
+    """Runs a command; reports why it cannot be done."""
     try:
         COMMANDS[name](chat, rest)
     except InputError as error:

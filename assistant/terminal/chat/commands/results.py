@@ -1,4 +1,4 @@
-"""Commands that show where the conversation stands and what was concluded."""
+"""Commands that show answers, verdicts and costs."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from assistant.base.messages import InputError, message
 from assistant.terminal.chat.commands.registry import command
 from assistant.terminal.chat.state import Chat
-from assistant.terminal.screens import assessment as screens
+from assistant.terminal.screens.assessment import remarks_screen, saving_screen, summary_screen
 from assistant.terminal.screens.costs import cost_screen
 from assistant.terminal.screens.programme import programme_screen
+from assistant.terminal.screens.question import answers_screen
+from assistant.terminal.screens.steps import step_screen, steps_screen
 
 if TYPE_CHECKING:
     from assistant.assessment.model import Assessment
@@ -17,57 +19,57 @@ if TYPE_CHECKING:
 
 @command("show")
 def show(chat: Chat, _: str) -> None:
-    """Every answer so far, and the verdicts as they stand."""
+    """Shows every answer and the verdicts so far."""
     turns = chat.conversation.turns
     if not (turns or chat.conversation.given):
         raise InputError("terminal_nothing_answered")
-    chat.show(screens.answers_screen(turns))
+    chat.show(answers_screen(turns))
     if chat.conversation.kept:
         chat.say(message("edit_kept", count=len(chat.conversation.kept)))
-    chat.show(screens.summary_screen(chat.conversation.preview(), chat.writer.width))
+    chat.show(summary_screen(chat.conversation.preview(), chat.writer.width))
 
 
 @command("saving")
 def saving(chat: Chat, _: str) -> None:
-    """What the supply chains cost, and what is saved."""
+    """Shows what the scenarios cost and what is saved."""
     assessment = _concluded(chat)
     if not assessment.scenarios:
         raise InputError("saving_not_yet")
     width = chat.writer.width
-    chat.show([*cost_screen(assessment, width), *screens.saving_screen(assessment, width)])
+    chat.show([*cost_screen(assessment, width), *saving_screen(assessment, width)])
 
 
 @command("steps")
 def steps(chat: Chat, _: str) -> None:
-    """Every step with its rule, law and facts."""
-    chat.show(screens.steps_screen(_concluded(chat), chat.writer.width))
+    """Shows every step with its rule, law and facts."""
+    chat.show(steps_screen(_concluded(chat), chat.writer.width))
 
 
 @command("unfold")
 def unfold(chat: Chat, rest: str) -> None:
-    """A step with its facts and arithmetic, and the rule as it is written."""
+    """Shows a step with its facts and arithmetic, and the rule as written."""
     assessment = _concluded(chat)
     count = len(assessment.steps)
     if not (rest.isdecimal() and 1 <= int(rest) <= count):
         raise InputError("unfold_which", count=count)
     library = chat.assessor.library.as_of(chat.conversation.day)
-    chat.show(screens.step_screen(assessment, int(rest), library.citation, chat.writer.width))
+    chat.show(step_screen(assessment, int(rest), library.citation, chat.writer.width))
 
 
 @command("warnings")
 def warnings(chat: Chat, _: str) -> None:
-    """What to know before relying on the answer, and what to do."""
-    chat.show(screens.remarks_screen(_concluded(chat), chat.writer.width))
+    """Shows warnings, advice and gaps."""
+    chat.show(remarks_screen(_concluded(chat), chat.writer.width))
 
 
 @command("immex")
 def immex(chat: Chat, _: str) -> None:
-    """The programme of the maker."""
+    """Shows the IMMEX part of the assessment."""
     chat.show(programme_screen(_concluded(chat), chat.writer.width))
 
 
 def _concluded(chat: Chat) -> Assessment:
-    """What was concluded so far; raises InputError where nothing can be."""
+    """The assessment so far; raises InputError where nothing can be concluded."""
     try:
         return chat.conversation.conclude()
     except InputError as error:

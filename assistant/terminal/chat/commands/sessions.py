@@ -1,4 +1,4 @@
-"""Commands for interviews that are kept, the language, help, and leaving."""
+"""Commands for saved interviews, the language, help, and leaving."""
 
 from __future__ import annotations
 
@@ -16,17 +16,19 @@ from assistant.interview.sessions import (
 from assistant.terminal.chat.commands.registry import command
 from assistant.terminal.chat.state import Chat, Quit
 from assistant.terminal.console.command_table import command_named
-from assistant.terminal.screens.assessment import answers_screen, help_screen, sessions_screen
+from assistant.terminal.screens.help import help_screen
+from assistant.terminal.screens.question import answers_screen
+from assistant.terminal.screens.sessions import sessions_screen
 
 
 @command("new")
 def new(chat: Chat, _: str) -> None:
-    """Begins another interview; this one is kept."""
+    """Starts a new interview; the present one stays saved."""
     go_on_with(chat, None, None)
 
 
 def go_on_with(chat: Chat, session: Session | None, saved: SavedSession | None) -> None:
-    """Lets go of this interview, and goes on with a saved one or a new one."""
+    """Releases the present interview and opens a saved one, or a new one."""
     if chat.session:
         chat.release_session()
     try:
@@ -57,7 +59,7 @@ def _restore(chat: Chat, saved: SavedSession) -> None:
 
 @command("sessions")
 def sessions(chat: Chat, _: str) -> None:
-    """Lists the interviews that are kept."""
+    """Lists the saved interviews."""
     found = _listed()
     for session, _saved in found:
         session.release()
@@ -67,7 +69,7 @@ def sessions(chat: Chat, _: str) -> None:
 
 
 def _listed() -> list[tuple[Session, SavedSession]]:
-    """The kept interviews that can be read, the newest first, held by this process."""
+    """The saved interviews that can be read, newest first, locked by this process."""
     found = []
     for session in free_sessions(sessions_folder()):
         try:
@@ -78,7 +80,7 @@ def _listed() -> list[tuple[Session, SavedSession]]:
 
 
 def opened_session(number: str) -> tuple[Session, SavedSession]:
-    """The kept interview of that number in the list, held; raises InputError for another."""
+    """The saved interview of that number in the list, locked; raises InputError for no such one."""
     found = _listed()
     chosen = int(number) if number.isdecimal() else 0
     for place, (session, _) in enumerate(found, 1):
@@ -101,7 +103,7 @@ def rename(chat: Chat, name: str) -> None:
 
 @command("delete")
 def delete(chat: Chat, number: str) -> None:
-    """Deletes a kept interview, once that was confirmed."""
+    """Deletes a saved interview after confirmation."""
     from assistant.questions.words import words
 
     session, saved = opened_session(number)
@@ -129,11 +131,11 @@ def speak_(chat: Chat, typed: str) -> None:
 
 @command("help")
 def help_(chat: Chat, rest: str) -> None:
-    """Lists the commands, or says what one does."""
+    """Lists the commands, or explains one."""
     chat.show(help_screen(command_named(rest.removeprefix("/")) if rest else None))
 
 
 @command("quit")
 def quit_(_: Chat, __: str) -> None:
-    """Leaves."""
+    """Leaves the chat."""
     raise Quit

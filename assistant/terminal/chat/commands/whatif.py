@@ -1,4 +1,4 @@
-"""Commands that suppose: what if, variants, and ways to yes."""
+"""Commands for what-ifs, variants and qualifying plans."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @command("whatif")
 def what_if(chat: Chat, rest: str) -> None:
-    """The case with facts changed, beside the present one: `PLACE VALUE`, or several by `and`."""
+    """Compares the case with changed facts: `PLACE VALUE`, several joined by `and`."""
     from assistant.questions.changes import changes_typed
 
     if not rest:
@@ -24,7 +24,7 @@ def what_if(chat: Chat, rest: str) -> None:
 
 
 def suppose(chat: Chat, changes: Sequence[CaseChange]) -> None:
-    """Shows what moves by the changes, and holds them ready to be kept."""
+    """Shows what the changes move, and remembers them for /keep."""
     from assistant.case.changes import changed, kept, told
     from assistant.terminal.screens.comparison import comparison_screen
     from assistant.whatif.comparison import compared
@@ -74,7 +74,7 @@ def drop(chat: Chat, name: str) -> None:
 
 @command("variants")
 def variants(chat: Chat, _: str) -> None:
-    """The present case and every variant side by side."""
+    """Shows the present case and every variant side by side."""
     from assistant.terminal.screens.comparison import variants_screen
     from assistant.whatif.variants import side_by_side
 
@@ -86,7 +86,7 @@ def variants(chat: Chat, _: str) -> None:
 
 @command("ways")
 def ways(chat: Chat, _: str) -> None:
-    """The cheapest changes by which the good qualifies, or does so with a margin."""
+    """Shows the cheapest changes by which the good qualifies, or qualifies with a margin."""
     from assistant.terminal.screens.qualify import ways_screen
     from assistant.whatif.qualify import qualifying_plans
 
@@ -100,7 +100,7 @@ def ways(chat: Chat, _: str) -> None:
 
 @command("try")
 def try_way(chat: Chat, rest: str) -> None:
-    """A way to yes as a what-if."""
+    """Compares the case with a qualifying plan."""
     if not chat.ways:
         raise InputError("ways_first")
     if not (rest.isdecimal() and 1 <= int(rest) <= len(chat.ways)):

@@ -1,4 +1,4 @@
-"""The options of `maquila duty` as an entry; faults are said as for answers and case files."""
+"""The customs entry that the options of `maquila duty` describe."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def entry_of(chosen: argparse.Namespace, library: DatedLibrary) -> Entry:
 
 
 def units_per_entry_of(chosen: argparse.Namespace) -> Decimal | None:
-    """How many units share a customs entry; None where it was not said."""
+    """How many units share a customs entry; None where that is not given."""
     given = chosen.units_per_entry
     return Decimal(parse_amount(given, above_zero=True)) if given else None
 

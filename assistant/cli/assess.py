@@ -1,0 +1,70 @@
+"""`maquila assess`: case files as assessments."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.base.messages import InputError
+from assistant.cli.exit_codes import ExitCode
+from assistant.cli.formats import FORMATS
+from assistant.cli.options import DAY, case_of
+from assistant.cli.registry import option, verb
+
+if TYPE_CHECKING:
+    from assistant.library import Library
+    from assistant.terminal.console.writer import Writer
+
+_WORST_FIRST = (ExitCode.BAD_INPUT, ExitCode.NOT_COVERED, ExitCode.DONE)
+
+
+@verb(
+    "assess",
+    option("files", nargs="+", type=Path, metavar="FILE", about="cli.files"),
+    option("--json", action="store_true", about="cli.json"),
+    option("--steps", action="store_true", about="cli.steps"),
+    DAY,
+)
+def assess_files(chosen: Namespace) -> ExitCode:
+    """Prints each file in turn; a file that cannot be used does not stop the others."""
+    from assistant.library import Library
+    from assistant.terminal.console.writer import Writer
+
+    library, writer = Library.of_user(), Writer(plain=chosen.plain)
+    codes = set()
+    for number, path in enumerate(chosen.files, 1):
+        try:
+            codes.add(_assess(path, chosen, library, writer))
+        except InputError as error:
+            codes.add(ExitCode.BAD_INPUT)
+            _print_fault(error, path, as_json=chosen.json)
+        else:
+            if not chosen.json and number < len(chosen.files):
+                print()
+    return next(code for code in _WORST_FIRST if code in codes)
+
+
+def _assess(path: Path, chosen: Namespace, library: Library, writer: Writer) -> ExitCode:
+    from assistant.assessment.assess import assess
+
+    assessment = assess(case_of(path, chosen.date), library)
+    form = "json" if chosen.json else "steps" if chosen.steps else "screen"
+    drawn = FORMATS[form](assessment, writer.width)
+    if isinstance(drawn, str):
+        print(drawn)
+    else:
+        writer.write(drawn)
+    return ExitCode.NOT_COVERED if assessment.origin.verdict == "unknown" else ExitCode.DONE
+
+
+def _print_fault(error: InputError, path: Path, *, as_json: bool) -> None:
+    """Names the file, on standard error or as a line of JSON among those of the other files."""
+    where = error.where if str(path) in error.where else f"{path}, {error.where}".rstrip(", ")
+    if as_json:
+        fault = {"code": error.code, "text": error.text, "where": where}
+        print(json.dumps({"format": 1, "case": str(path), "error": fault}, ensure_ascii=False))
+    else:
+        print(f"{where}: {error.text}", file=sys.stderr)
