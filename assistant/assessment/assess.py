@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 
 from assistant.assessment.cost_stages import assumptions_used, infer_costs
@@ -41,8 +42,31 @@ def assess(
     conclusions over again is left out: cash flow, range, break-even price, later days, a denied
     claim. Raises InputError where the case names an HS code that no tariff has.
     """
+    return conclude(case, library, rulebook, extended=extended).assessment()
+
+
+@dataclass(frozen=True)
+class Conclusions:
+    """What the rules concluded of a case on a day; it speaks no language.
+
+    `case` is the case with its stock apportioned.
+    """
+
+    case: Case
+    library: DatedLibrary
+    inference: Inference
+
+    def assessment(self) -> Assessment:
+        """The assessment in the language spoken."""
+        return Sections(self.case, self.library, self.inference).assessment()
+
+
+def conclude(
+    case: Case, library: Library, rulebook: Rulebook | None = None, *, extended: bool = True
+) -> Conclusions:
+    """What `assess` says, before it is put in words."""
     with inferred(case, library, rulebook, extended=extended) as (apportioned, dated, inference):
-        return Sections(apportioned, dated, inference).assessment()
+        return Conclusions(apportioned, dated, inference)
 
 
 @contextmanager

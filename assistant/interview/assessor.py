@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from assistant.base.messages import InputError
 
 if TYPE_CHECKING:
+    from assistant.assessment.assess import Conclusions
     from assistant.assessment.model import Assessment
     from assistant.case.model import Case
     from assistant.library import Library
@@ -35,6 +36,7 @@ class ShippedAssessor:
 
     def __init__(self, *, users_tariff: bool = False) -> None:
         self._users_tariff = users_tariff
+        self._last: dict[bool, tuple[Case, Conclusions]] = {}
 
     @cached_property
     def library(self) -> Library:
@@ -50,12 +52,16 @@ class ShippedAssessor:
 
     def assess(self, case: Case) -> Assessment:
         """The assessment of the case; raises InputError for a fault in it."""
-        from assistant.assessment.assess import assess
-
-        return assess(case, self.library)
+        return self._concluded(case, extended=True).assessment()
 
     def preview(self, case: Case) -> Assessment:
         """The same without what takes long, for use after every answer; raises InputError."""
-        from assistant.assessment.assess import assess
+        return self._concluded(case, extended=False).assessment()
 
-        return assess(case, self.library, extended=False)
+    def _concluded(self, case: Case, *, extended: bool) -> Conclusions:
+        """What follows from the case; the last is kept, for another language shows it again."""
+        from assistant.assessment.assess import conclude
+
+        if extended not in self._last or self._last[extended][0] != case:
+            self._last[extended] = (case, conclude(case, self.library, extended=extended))
+        return self._last[extended][1]
