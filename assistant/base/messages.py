@@ -1,4 +1,4 @@
-"""Sentences for people, kept in rules/messages/ and filled here."""
+"""Sentences for people, kept in rules/interface/messages/ and filled here."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _read: dict[str, dict[str, str]] = {}
 class InputError(Exception):
     """Something a person gave that cannot be used: what is wrong, where, and what to do.
 
-    `code` names the sentence in rules/messages/, `where` the file, line and key.
+    `code` names the sentence in rules/interface/messages/, `where` the file, line and key.
     """
 
     def __init__(self, code: str, where: str = "", **fields: Any) -> None:
@@ -31,7 +31,7 @@ class InputError(Exception):
 @cache
 def _waiting() -> list[Path]:
     """The files not read yet: first those that the first question needs."""
-    paths = sorted((data_folder("rules") / "messages").glob("*.yaml"))
+    paths = sorted((data_folder("rules") / "interface" / "messages").glob("*.yaml"))
     return sorted(paths, key=lambda path: path.stem not in _NEEDED_FIRST)
 
 

@@ -38,7 +38,7 @@ def _of_rule(rule: CompiledRule, rulebook: Rulebook, citations: set[str]) -> Ite
         return f"{rule.file}, {rule.rule.rule}: {message(f'rules_check.{code}', **fields)}"
 
     vocabulary = rulebook.vocabulary
-    if rule.area not in vocabulary.areas:
+    if rule.area not in rulebook.areas:
         yield fault("area", name=rule.area)
     for name in rule.rule.citation:
         if name not in citations:
@@ -142,5 +142,5 @@ def _concluders(rulebook: Rulebook, kind: str) -> list[CompiledRule]:
 
 
 def _not_later(rulebook: Rulebook, maker: CompiledRule, reader: CompiledRule) -> bool:
-    stages = rulebook.vocabulary.stages
+    stages = rulebook.stages
     return stages.index(maker.stage) <= stages.index(reader.stage)

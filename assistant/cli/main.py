@@ -403,7 +403,7 @@ def _rules_list(chosen: argparse.Namespace) -> int:
 
     rulebook = Rulebook.open()
     citation = Library.open().as_of(date.today()).citation
-    areas = rulebook.vocabulary.areas
+    areas = rulebook.areas
     if chosen.area and chosen.area not in areas:
         raise InputError("cli.no_area", chosen.area, known=", ".join(areas))
     for area, label in areas.items():

@@ -56,7 +56,7 @@ def _wording() -> Wording:
 def _is_extended(target: Target) -> bool:
     """Whether the target is concluded only when what stands beside the saving is worked out."""
     rulebook = shipped_rulebook()
-    stages = rulebook.vocabulary.stages
+    stages = rulebook.stages
     rules = [rulebook.compiled[target.rule]] if target.rule else []
     for kind in target.kinds:
         rules += [rule for rule, _ in makers(rulebook, Goal(kind, target.asks))]

@@ -30,13 +30,11 @@ class FactKind(Strict):
 
 
 class Vocabulary(Strict):
-    """Every kind of fact that rules may speak of, and the stages in which they are run.
+    """Every kind of fact that rules may speak of.
 
     `words` are those of fields that hold one of a few words, as sentences say them.
     """
 
-    stages: list[str]
-    areas: dict[str, Text]
     words: dict[str, Text] = Field(default_factory=dict)
     facts: dict[str, FactKind]
 
@@ -74,8 +72,22 @@ class Rule(Strict):
 
 
 class RuleFile(Strict):
-    """Rules of one area that are run at one stage."""
+    """Rules of one area."""
 
     area: str
-    stage: str
     rules: list[Rule]
+
+
+class Stages(Strict):
+    """The areas of the rules, and the rule files of each stage in the order in which they fire."""
+
+    areas: dict[str, Text]
+    stages: dict[str, list[str]]
+
+    @model_validator(mode="after")
+    def _each_file_once(self) -> Stages:
+        files = [file for listed in self.stages.values() for file in listed]
+        twice = sorted({file for file in files if files.count(file) > 1})
+        if twice:
+            raise ValueError(f"listed twice: {', '.join(twice)}")
+        return self
