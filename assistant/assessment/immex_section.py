@@ -87,7 +87,7 @@ def _answers(
 ) -> Iterator[tuple[str, str, list[str], list[str]]]:
     """Each name in the order of the vocabulary, its answer, the sentences that gave it, the law."""
     found = list(_concluded(inference, sentences, kind))
-    for one in inference.rulebook.vocabulary.facts[kind].fields[name]:
+    for one in inference.rulebook.vocabulary.facts[kind].fields[name].words:
         for word in _WORDS:
             given = [c for c in found if (c[0][name], c[0][answer]) == (one, word)]
             if given:

@@ -434,13 +434,14 @@ def _rules_show(chosen: argparse.Namespace) -> int:
 
 
 def _rules_check(chosen: argparse.Namespace) -> int:
-    from assistant.checks.rules import faults
+    from assistant.checks.rules import faults, unlisted
     from assistant.checks.translations import untranslated
     from assistant.library import Library
     from assistant.rulebook import Rulebook
 
     rulebook = Rulebook.open()
     found = faults(rulebook, set(Library.open().citations.citations))
+    found += unlisted(data_folder("rules"), rulebook)
     found += untranslated(data_folder("rules"))
     return _report(found, message("cli.rules_sound", count=len(rulebook.compiled)))
 

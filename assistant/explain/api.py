@@ -6,7 +6,6 @@ from assistant.assessment.assess import inferred
 from assistant.case.model import Case
 from assistant.explain.failures import Goal, makers
 from assistant.explain.targets import Target, target_of
-from assistant.explain.terms import shipped_terms
 from assistant.explain.why import Absence, Leaf, Reason, Unfolding, Why
 from assistant.explain.why_not import Attempt, Failure, Telling, WhyNot
 from assistant.explain.wording import Wording
@@ -50,7 +49,7 @@ def why_not(case: Case, library: Library, target: Target) -> WhyNot:
 
 
 def _wording() -> Wording:
-    return Wording(shipped_rulebook().vocabulary, shipped_terms())
+    return Wording(shipped_rulebook().vocabulary)
 
 
 def _is_extended(target: Target) -> bool:

@@ -13,9 +13,9 @@ from durable import engine
 from assistant.base.language import translate
 from assistant.rulebook.conditions import compiled, engine_fact, may_match, place_in_rule
 from assistant.rulebook.facts import Fact
-from assistant.rulebook.form import Vocabulary
 from assistant.rulebook.rulebook import CompiledRule, Rulebook
 from assistant.rulebook.sentences import concluded_facts, sentence
+from assistant.rulebook.vocabulary import Vocabulary
 
 _RULESET = "maquila"
 _sessions = itertools.count(1)

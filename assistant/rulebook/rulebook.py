@@ -19,7 +19,10 @@ from assistant.rulebook.conditions import (
     own_tests,
     read_pattern,
 )
-from assistant.rulebook.form import Rule, RuleFile, Stages, Vocabulary
+from assistant.rulebook.form import Rule, RuleFile, Stages
+from assistant.rulebook.vocabulary import Vocabulary
+
+STAGES_FILE = "stages.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class CompiledRule:
 class Rulebook:
     """The vocabulary and the rules, ready to run.
 
-    `files` holds the content of every rule file that the stages list.
+    `files` are the rule files that the stages list, in the order in which their rules fire.
     """
 
     def __init__(
@@ -50,6 +53,7 @@ class Rulebook:
         self.vocabulary = vocabulary
         self.areas = stages.areas
         self.stages = tuple(stages.stages)
+        self.files = tuple(files)
         self.citing = _citing(vocabulary)
         self.compiled = {rule.rule.rule: rule for rule in _in_strata(stages, files)}
         self.derived: dict[str, list[Derived]] = {}
@@ -79,6 +83,7 @@ class Rulebook:
         taken.vocabulary = self.vocabulary
         taken.areas = self.areas
         taken.stages = self.stages
+        taken.files = self.files
         taken.citing = self.citing
         taken.compiled = {key: rule for key, rule in self.compiled.items() if key != name}
         taken.derived = self.derived
@@ -90,9 +95,8 @@ class Rulebook:
     def open(cls, folder: Path | None = None) -> Rulebook:
         """The rulebook of a folder, or the shipped one; raises InputError for a faulty file."""
         folder = folder or data_folder("rules")
-        vocabulary = read_form(folder / "vocabulary.yaml", Vocabulary)
-        stages = read_form(folder / "stages.yaml", Stages)
-        return cls(vocabulary, stages, dict(_listed_files(folder, stages)))
+        stages = read_form(folder / STAGES_FILE, Stages)
+        return cls(Vocabulary.open(folder), stages, dict(_listed_files(folder, stages)))
 
 
 def _listed_files(folder: Path, stages: Stages) -> Iterator[tuple[str, RuleFile]]:
@@ -100,7 +104,7 @@ def _listed_files(folder: Path, stages: Stages) -> Iterator[tuple[str, RuleFile]
     for stage, files in stages.stages.items():
         for file in files:
             if not (folder / file).is_file():
-                where = f"{folder / 'stages.yaml'}, stages.{stage}"
+                where = f"{folder / STAGES_FILE}, stages.{stage}"
                 raise InputError("rules_file_missing", where, file=file)
             yield file, read_form(folder / file, RuleFile)
 
@@ -108,7 +112,7 @@ def _listed_files(folder: Path, stages: Stages) -> Iterator[tuple[str, RuleFile]
 def _citing(vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
     """The fields of each kind of fact that name the law it rests on."""
     found = {
-        name: tuple(field for field, type_ in kind.fields.items() if type_ == "citations")
+        name: tuple(name for name, field in kind.fields.items() if field.type == "citations")
         for name, kind in vocabulary.facts.items()
     }
     return {name: fields for name, fields in found.items() if fields}

@@ -10,7 +10,8 @@ from functools import cache
 from assistant.base.language import translate
 from assistant.base.messages import message
 from assistant.rulebook.facts import Fact, Value, shown
-from assistant.rulebook.form import FieldType, Rule, Vocabulary
+from assistant.rulebook.form import Rule
+from assistant.rulebook.vocabulary import Vocabulary
 
 PLACE = re.compile(r"\{([a-z_0-9]+)\.([a-z_0-9]+)\}")
 
@@ -29,20 +30,13 @@ def sentence(text: str, matched: Mapping[str, Fact], vocabulary: Vocabulary) -> 
     def filled(place: re.Match[str]) -> str:
         fact, field = matched[place[1]], place[2]
         value = fact.fields[field]
-        if _is_word(vocabulary.facts[fact.kind].fields[field]):
-            value = _in_words(value, vocabulary)
+        if vocabulary.facts[fact.kind].fields[field].words:
+            parts = value if isinstance(value, tuple) else (value,)
+            words = (part for part in parts if isinstance(part, str))
+            value = tuple(vocabulary.in_sentence(fact.kind, field, word) for word in words)
         return shown(value) or blank
 
     return " ".join(PLACE.sub(filled, text).split())
-
-
-def _is_word(type_: FieldType | list[str]) -> bool:
-    return type_ == "word" or isinstance(type_, list)
-
-
-def _in_words(value: Value, vocabulary: Vocabulary) -> Value:
-    parts = value if isinstance(value, tuple) else (value,)
-    return tuple(vocabulary.word(part) for part in parts if isinstance(part, str))
 
 
 def concluded_facts(
@@ -52,11 +46,12 @@ def concluded_facts(
     concluded = []
     for conclusion in rule.then:
         (kind, given), *_ = conclusion.items()
-        types = vocabulary.facts[kind].fields
-        fields: dict[str, Value] = dict.fromkeys(types)
+        forms = vocabulary.facts[kind].fields
+        fields: dict[str, Value] = dict.fromkeys(forms)
         for field, template in given.items():
             text = template if isinstance(template, str) else translate(template)
-            fields[field] = _value(text, matched, vocabulary, is_amount=types[field] == "amount")
+            is_amount = forms[field].type == "amount"
+            fields[field] = _value(text, matched, vocabulary, is_amount=is_amount)
         concluded.append(Fact(kind, fields))
     return tuple(concluded)
 

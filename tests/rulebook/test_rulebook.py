@@ -9,14 +9,16 @@ from pathlib import Path
 import pytest
 import yaml
 
+from assistant.base.files import data_folder
 from assistant.base.messages import InputError
-from assistant.checks.rules import faults
+from assistant.checks.rules import faults, unlisted
 from assistant.library import Library
 from assistant.rulebook import Fact, Inference, Rulebook
 from assistant.rulebook.engine import ConflictError, engine_of
-from assistant.rulebook.form import RuleFile, Stages, Vocabulary
+from assistant.rulebook.form import FactFile, RuleFile, SharedFields, Stages
+from assistant.rulebook.vocabulary import Vocabulary
 
-VOCABULARY = """
+FACTS = """
 facts:
   part:
     from: measured
@@ -34,7 +36,8 @@ stages: {first: [wing/test.yaml], second: []}
 
 
 def rulebook(rules: str) -> Rulebook:
-    vocabulary = Vocabulary.model_validate(yaml.load(VOCABULARY, yaml.CBaseLoader))
+    facts = FactFile.model_validate(yaml.load(FACTS, yaml.CBaseLoader))
+    vocabulary = Vocabulary.of({"wing/facts.yaml": facts}, SharedFields())
     stages = Stages.model_validate(yaml.load(STAGES, yaml.CBaseLoader))
     content = {"area": "test", "rules": yaml.load(rules, yaml.CBaseLoader)}
     return Rulebook(vocabulary, stages, {"wing/test.yaml": RuleFile.model_validate(content)})
@@ -230,9 +233,10 @@ def test_a_faulty_rule_file_is_named_with_line_and_key(tmp_path: Path) -> None:
 
 
 def folder_of_rules(folder: Path, rules: str) -> Path:
-    (folder / "vocabulary.yaml").write_text(VOCABULARY)
+    (folder / "shared_fields.yaml").write_text("by_law: []")
     (folder / "stages.yaml").write_text(STAGES)
     (folder / "wing").mkdir()
+    (folder / "wing" / "facts.yaml").write_text(FACTS)
     (folder / "wing" / "test.yaml").write_text(f"area: test\nrules:{rules}")
     return folder
 
@@ -244,6 +248,17 @@ def test_a_listed_file_that_is_missing_is_named_with_file_and_key(tmp_path: Path
         Rulebook.open(folder)
     assert raised.value.where == f"{folder / 'stages.yaml'}, stages.first"
     assert "wing/test.yaml" in str(raised.value)
+
+
+def test_a_file_that_no_stage_lists_is_named(tmp_path: Path) -> None:
+    folder = folder_of_rules(tmp_path, DUTIABLE)
+    (folder / "wing" / "forgotten.yaml").write_text("area: test\nrules: []")
+    (fault,) = unlisted(folder, Rulebook.open(folder))
+    assert fault.startswith(f"{folder / 'stages.yaml'}, stages: wing/forgotten.yaml: ")
+
+
+def test_the_shipped_rule_files_are_all_listed() -> None:
+    assert unlisted(data_folder("rules"), Rulebook.open()) == []
 
 
 def test_a_file_is_listed_once() -> None:
