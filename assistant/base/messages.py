@@ -1,4 +1,4 @@
-"""Sentences for people, kept in rules/messages/ and filled here."""
+"""Sentences for people, kept in rules/interface/messages/ and filled here."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _read: dict[str, dict[str, str]] = {}
 
 
 class Message(Lazy):
-    """A sentence of rules/messages/ with what fills its places."""
+    """A sentence of rules/interface/messages/ with what fills its places."""
 
     __slots__ = ("code", "fields")
 
@@ -56,7 +56,7 @@ class InputError(Exception):
 @cache
 def _waiting() -> list[Path]:
     """The files not read yet: first those that the first question needs."""
-    paths = sorted((data_folder("rules") / "messages").glob("*.yaml"))
+    paths = sorted((data_folder("rules") / "interface" / "messages").glob("*.yaml"))
     return sorted(paths, key=lambda path: path.stem not in _NEEDED_FIRST)
 
 

@@ -1,4 +1,4 @@
-"""The form of rules/changes.yaml, and of variants in a session file."""
+"""The form of rules/questions/changes.yaml, and of variants in a session file."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ class ChangesForm(Strict, defer_build=True):
 
 @cache
 def changes_form() -> ChangesForm:
-    """What rules/changes.yaml says."""
-    return read_form(data_folder("rules") / "changes.yaml", ChangesForm)
+    """What rules/questions/changes.yaml says."""
+    return read_form(data_folder("rules") / "questions" / "changes.yaml", ChangesForm)
 
 
 class ChangeForm(Strict, defer_build=True):

@@ -45,7 +45,7 @@ def changed(case: Case, changes: Sequence[CaseChange]) -> Case:
 def following(case: Case, changes: Sequence[CaseChange]) -> tuple[CaseChange, ...]:
     """What is no longer known once the changes are made, beside what they say themselves.
 
-    Which facts hang on which is said in rules/changes.yaml.
+    Which facts hang on which is said in rules/questions/changes.yaml.
     """
     return tuple(change for _, change in _each(case, changes) if change not in changes)
 

@@ -15,7 +15,7 @@ Standing = Literal["decides", "note", "empty", "nothing_to_test", "no_code"]
 
 @dataclass(frozen=True, slots=True)
 class Undecidable:
-    """An entry that decides no good yet; `reason` names a sentence of rules/messages/."""
+    """An entry that decides no good yet; `reason` names a sentence of rules/interface/messages/."""
 
     rule: str
     reason: Standing

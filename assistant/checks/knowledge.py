@@ -26,7 +26,7 @@ from assistant.library.glossary_form import Glossary, Term, begun_by
 from assistant.library.product_rule import ProductRuleFile
 from assistant.library.tables import rows
 from assistant.library.us_measure import DutyRate, Measure, MeasureFile
-from assistant.rulebook.form import RuleFile
+from assistant.rulebook.rulebook import shipped_rulebook
 
 _FORMS: list[tuple[str, type[BaseModel]]] = [
     ("sources.yaml", forms.Sources),
@@ -178,8 +178,7 @@ def _references(
 
 def _glossary_faults(path: Path, terms: list[Term], citations: set[str]) -> Iterator[str]:
     """What terms name that is not there, and names that name two terms."""
-    laws = sorted((data_folder("rules") / "law").rglob("*.yaml"))
-    rules = [rule.rule for law in laws for rule in read_form(law, RuleFile).rules]
+    rules = list(shipped_rulebook().compiled)
     ids = [term.id for term in terms]
     parameters = path.parent / "parameters"
     is_there: dict[str, Callable[[str], bool]] = {

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
 
 from assistant.base.messages import message
 from assistant.rulebook.conditions import (
@@ -13,8 +15,9 @@ from assistant.rulebook.conditions import (
     is_joined,
 )
 from assistant.rulebook.form import FactKind
-from assistant.rulebook.rulebook import CompiledRule, Rulebook
+from assistant.rulebook.rulebook import STAGES_FILE, CompiledRule, Rulebook
 from assistant.rulebook.sentences import PLACE, places
+from assistant.rulebook.vocabulary import FACTS_FILE
 
 _NUMBERS = ("amount", "percent", "number")
 
@@ -26,11 +29,53 @@ def faults(rulebook: Rulebook, citations: set[str]) -> list[str]:
         for kind, tests in rulebook.tests.items()
         if len(tests) > MOST_PATTERNS
     ]
-    return crowded + [
+    of_kinds = [
+        f"facts.{name}: {fault}"
+        for name, kind in rulebook.vocabulary.facts.items()
+        for fault in _of_kind(name, kind)
+    ]
+    of_rules = [
         fault
         for rule in rulebook.compiled.values()
         for fault in _of_rule(rule, rulebook, citations)
     ]
+    return crowded + of_kinds + of_rules
+
+
+def unlisted(folder: Path, rulebook: Rulebook) -> list[str]:
+    """The rule files in the wings of a folder that its stages do not list, each as a fault."""
+    wings = [path.parent for path in sorted(folder.glob(f"*/{FACTS_FILE}"))]
+    files = [
+        path.relative_to(folder).as_posix()
+        for wing in wings
+        for path in sorted(wing.rglob("*.yaml"))
+        if path != wing / FACTS_FILE
+    ]
+    said = message("rules_check.unlisted")
+    return [
+        f"{folder / STAGES_FILE}, stages: {file}: {said}"
+        for file in files
+        if file not in rulebook.files
+    ]
+
+
+def _of_kind(name: str, kind: FactKind) -> Iterator[str]:
+    """What the description of a kind of fact names that is no field, or no word of one."""
+    named = [*kind.which, *kind.called, *kind.hidden]
+    words = dict(kind.sought)
+    for field in kind.fields.values():
+        compared = [one for found in field.compared.values() for one in found]
+        named += [limit for one in compared for pair in one.values() for limit in pair]
+        named += [field.rows] if field.rows else []
+        named += [filled for _, filled, _, _ in Formatter().parse(field.place) if filled]
+    words |= {one: [*field.compared] for one, field in kind.fields.items() if field.compared}
+    for one in dict.fromkeys([*named, *words]):
+        if one not in kind.fields:
+            yield message("rules_check.field", name=one)
+    for one, asked in words.items():
+        for word in asked if one in kind.fields else ():
+            if word not in kind.fields[one].words:
+                yield message("rules_check.word", name=f"{name}.{one}", word=word)
 
 
 def _of_rule(rule: CompiledRule, rulebook: Rulebook, citations: set[str]) -> Iterator[str]:
@@ -38,7 +83,7 @@ def _of_rule(rule: CompiledRule, rulebook: Rulebook, citations: set[str]) -> Ite
         return f"{rule.file}, {rule.rule.rule}: {message(f'rules_check.{code}', **fields)}"
 
     vocabulary = rulebook.vocabulary
-    if rule.area not in vocabulary.areas:
+    if rule.area not in rulebook.areas:
         yield fault("area", name=rule.area)
     for name in rule.rule.citation:
         if name not in citations:
@@ -71,9 +116,9 @@ def _of_rule(rule: CompiledRule, rulebook: Rulebook, citations: set[str]) -> Ite
             if field not in concluded.fields:
                 yield fault("field", name=f"{name}.{field}", word="")
                 continue
-            words = concluded.fields[field]
+            words = concluded.fields[field].words
             for text in [template] if isinstance(template, str) else template.values():
-                if isinstance(words, list) and not places(text) and text not in words:
+                if words and not places(text) and text not in words:
                     yield fault("word", name=f"{name}.{field}", word=text)
                 yield from _unfilled(text, kinds, fault)
             if isinstance(template, str) and " " in PLACE.sub("", template).strip():
@@ -100,7 +145,7 @@ def _condition_faults(
         words: list[str] = []
         if isinstance(condition, dict):
             for operator, limit in condition.items():
-                of_numbers = operator in COMPARISONS and allowed not in _NUMBERS
+                of_numbers = operator in COMPARISONS and allowed.type not in _NUMBERS
                 if operator not in OPERATORS or of_numbers:
                     yield "operator", field, operator
                 elif operator == "same_as":
@@ -111,10 +156,9 @@ def _condition_faults(
                     words += limit if isinstance(limit, list) else [limit]
         else:
             words += condition if isinstance(condition, list) else [condition]
-        if isinstance(allowed, list):
-            for word in words:
-                if word not in allowed:
-                    yield "word", field, word
+        for word in words if allowed.words else ():
+            if word not in allowed.words:
+                yield "word", field, word
 
 
 def _overlooks_a_match(pattern: Pattern, patterns: tuple[Pattern, ...]) -> bool:
@@ -142,5 +186,5 @@ def _concluders(rulebook: Rulebook, kind: str) -> list[CompiledRule]:
 
 
 def _not_later(rulebook: Rulebook, maker: CompiledRule, reader: CompiledRule) -> bool:
-    stages = rulebook.vocabulary.stages
+    stages = rulebook.stages
     return stages.index(maker.stage) <= stages.index(reader.stage)

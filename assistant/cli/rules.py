@@ -21,7 +21,7 @@ def list_rules(chosen: Namespace) -> ExitCode:
 
     rulebook = Rulebook.open()
     citation = Library.open().as_of(date.today()).citation
-    areas = rulebook.vocabulary.areas
+    areas = rulebook.areas
     if chosen.area and chosen.area not in areas:
         raise InputError("cli.no_area", chosen.area, known=", ".join(areas))
     for area, label in areas.items():
@@ -56,12 +56,13 @@ def show_rule(chosen: Namespace) -> ExitCode:
 @verb("rules check")
 def check_rules(_: Namespace) -> ExitCode:
     """Prints each fault of the rules."""
-    from assistant.checks.rules import faults
+    from assistant.checks.rules import faults, unlisted
     from assistant.checks.translations import untranslated
     from assistant.library import Library
     from assistant.rulebook import Rulebook
 
     rulebook = Rulebook.open()
     found = faults(rulebook, set(Library.open().citations.citations))
+    found += unlisted(data_folder("rules"), rulebook)
     found += untranslated(data_folder("rules"))
     return report(found, message("cli.rules_sound", count=len(rulebook.compiled)))

@@ -6,7 +6,6 @@ from assistant.assessment.assess import inferred
 from assistant.case.model import Case
 from assistant.explain.failures import Goal, makers
 from assistant.explain.targets import Target, target_of
-from assistant.explain.terms import shipped_terms
 from assistant.explain.why import Absence, Leaf, Reason, Unfolding, Why
 from assistant.explain.why_not import Attempt, Failure, Telling, WhyNot
 from assistant.explain.wording import Wording
@@ -50,13 +49,13 @@ def why_not(case: Case, library: Library, target: Target) -> WhyNot:
 
 
 def _wording() -> Wording:
-    return Wording(shipped_rulebook().vocabulary, shipped_terms())
+    return Wording(shipped_rulebook().vocabulary)
 
 
 def _is_extended(target: Target) -> bool:
     """Whether the target is concluded only when what stands beside the saving is worked out."""
     rulebook = shipped_rulebook()
-    stages = rulebook.vocabulary.stages
+    stages = rulebook.stages
     rules = [rulebook.compiled[target.rule]] if target.rule else []
     for kind in target.kinds:
         rules += [rule for rule, _ in makers(rulebook, Goal(kind, target.asks))]

@@ -13,7 +13,6 @@ from functools import cached_property
 
 from assistant.base.language import translate
 from assistant.base.models import Text
-from assistant.explain.terms import Terms
 from assistant.rulebook import Fact, Firing, Rulebook
 from assistant.rulebook.conditions import COMPARISONS, Pattern
 from assistant.rulebook.facts import Value
@@ -52,7 +51,7 @@ def _asked(rulebook: Rulebook, goal: Goal, given: Mapping[str, str | Text]) -> A
             template = translate(template)
         if template is None or not (found := places(template)):
             value: Value = template
-            if template is not None and types[ask.field] == "amount":
+            if template is not None and types[ask.field].type == "amount":
                 value = Decimal(template)
             if not ask.holds(value):
                 return None
@@ -132,10 +131,10 @@ class Try:
 class Lacks:
     """What conclusions of one inference lack."""
 
-    def __init__(self, known: Known, terms: Terms) -> None:
+    def __init__(self, known: Known) -> None:
         self.known = known
-        self.terms = terms
         self.rulebook = known.inference.rulebook
+        self.vocabulary = self.rulebook.vocabulary
         self._found: dict[tuple[Goal, int], list[Try]] = {}
 
     def tries(self, goal: Goal, depth: int) -> list[Try]:
@@ -204,11 +203,11 @@ class Lacks:
 
     def is_measured(self, kind: str) -> bool:
         """Whether facts of the kind are measured, not concluded."""
-        return self.rulebook.vocabulary.facts[kind].from_ == "measured"
+        return self.vocabulary.facts[kind].from_ == "measured"
 
     def _is_meant(self, fact: Fact, asks: Iterable[Ask]) -> bool:
         """Whether it is the very thing that is asked of, whatever else it is."""
-        which = self.terms.of(fact.kind).which
+        which = self.vocabulary.facts[fact.kind].which
         return all_hold([ask for ask in asks if ask.field in which], fact)
 
     def _may_become(self, fact: Fact, asks: Iterable[Ask]) -> bool:
@@ -217,7 +216,7 @@ class Lacks:
         return not any(self._is_by_law(fact, ask) for ask in failed)
 
     def _is_by_law(self, fact: Fact, ask: Ask) -> bool:
-        by_law = self.terms.by_law
+        by_law = self.vocabulary.by_law
         only = ask.operator == "is" and all(word in by_law for word in ask.wanted)
         return only or fact.fields.get(ask.field) in by_law
 
@@ -225,7 +224,7 @@ class Lacks:
         by_field: dict[str, list[Ask]] = {}
         for ask in asks:
             if not ask.holds(fact.fields.get(ask.field)):
-                wanted = tuple(word for word in ask.wanted if word not in self.terms.by_law)
+                wanted = tuple(word for word in ask.wanted if word not in self.vocabulary.by_law)
                 by_field.setdefault(ask.field, []).append(replace(ask, wanted=wanted))
         for field, failed in by_field.items():
             yield WrongValue(fact, field, tuple(failed))
@@ -280,12 +279,12 @@ class Lacks:
 
     def comparisons(self, fact: Fact, asks: Iterable[Ask]) -> list[tuple[str, str, str]]:
         """Operator, field and limiting field of what decides the fields that are asked."""
-        compared = self.terms.of(fact.kind).compared
+        fields = self.vocabulary.facts[fact.kind].fields
         found = {
             (operator, value, limit): None
             for ask in asks
             for word in ask.wanted
-            for comparison in compared.get(ask.field, {}).get(word, ())
+            for comparison in fields[ask.field].compared.get(word, ())
             for operator, (value, limit) in comparison.items()
             if fact.fields.get(limit) is not None
             and not self._is_reached(fact, operator, value, limit)
@@ -323,8 +322,8 @@ class Lacks:
         return [
             (fact, field)
             for fact, field in measured
-            if fact.fields.get(field) not in self.terms.by_law
-            and field not in self.terms.of(fact.kind).which
+            if fact.fields.get(field) not in self.vocabulary.by_law
+            and field not in self.vocabulary.facts[fact.kind].which
         ]
 
 

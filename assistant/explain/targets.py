@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from assistant.assessment.model import Assessment
 from assistant.base.messages import InputError, has_message, message
 from assistant.case.model import Case
-from assistant.explain.terms import shipped_terms
 from assistant.rulebook.matching import Ask
 from assistant.rulebook.rulebook import shipped_rulebook
 from assistant.rulebook.sentences import places
@@ -96,11 +95,11 @@ def _is(field: str, word: str) -> Ask:
 
 def _verdicts() -> Iterator[tuple[str, Target]]:
     facts = shipped_rulebook().vocabulary.facts
-    for kind, sought in shipped_terms().sought.items():
-        (field,) = sought
-        words = facts[kind].fields[field]
+    for kind in (name for name, kind in facts.items() if kind.sought):
+        (field,) = facts[kind].sought
+        words = facts[kind].fields[field].words
         if kind == _MODALITY:
-            for modality in facts[kind].fields["modality"]:
+            for modality in facts[kind].fields["modality"].words:
                 yield modality, Target(modality, (kind,), (_is("modality", modality),))
             continue
         label = message(f"screen_{kind}")
@@ -131,7 +130,7 @@ def _alternatives(assessment: Assessment) -> Iterator[tuple[str, Target]]:
 
 
 def _costs(assessment: Assessment) -> Iterator[tuple[str, Target]]:
-    scenarios = shipped_rulebook().vocabulary.facts["scenario"].fields["id"]
+    scenarios = shipped_rulebook().vocabulary.facts["scenario"].fields["id"].words
     lines = {line.id for scenario in assessment.scenarios for line in scenario.lines}
     lines |= {line for scenario in assessment.scenarios for line in scenario.open_lines}
     lines |= set(_named_by_rules("line", "id"))

@@ -74,8 +74,8 @@ class Telling:
     def __init__(self, known: Known, wording: Wording) -> None:
         self.known = known
         self.wording = wording
-        self.terms = wording.terms
-        self.lacks = Lacks(known, wording.terms)
+        self.facts = wording.vocabulary.facts
+        self.lacks = Lacks(known)
 
     def why_not(self, target: Target) -> WhyNot:
         """What the target lacks; raises InputError where it lacks nothing."""
@@ -107,7 +107,7 @@ class Telling:
         if kind == "alternative":
             return Goal("route", target.asks)
         given = {ask.field for ask in target.asks}
-        for field, words in self.terms.sought.get(kind, {}).items():
+        for field, words in self.facts[kind].sought.items():
             if field not in given:
                 goals = [Goal(kind, (*target.asks, Ask(field, "is", (word,)))) for word in words]
                 return next((goal for goal in goals if not self._facts(goal)), goals[0])
@@ -118,7 +118,7 @@ class Telling:
 
     def _asked(self, target: Target, goal: Goal) -> str:
         """The question, with what stands instead."""
-        which = self.terms.of(goal.kind).which
+        which = self.facts[goal.kind].which
         told = [ask for ask in goal.asks if ask not in target.asks]
         words = ", ".join(self.wording.wanted(goal.kind, ask) for ask in told)
         sought = (

@@ -9,11 +9,11 @@ from fractions import Fraction
 from assistant.base.language import Lazy, translate
 from assistant.base.messages import has_message, message
 from assistant.base.numbers import money, percent, rate
-from assistant.explain.terms import Terms
 from assistant.rulebook import Fact
 from assistant.rulebook.facts import Row
-from assistant.rulebook.form import FieldType, Vocabulary
+from assistant.rulebook.form import FactField
 from assistant.rulebook.matching import Ask
+from assistant.rulebook.vocabulary import Vocabulary
 
 _NAMES = ("id", "scenario", "line")
 _NAMED = ("scenario", "line", "cash")
@@ -23,18 +23,13 @@ _MOST_NAMED = 2
 class Wording:
     """The words for facts of a vocabulary."""
 
-    def __init__(self, vocabulary: Vocabulary, terms: Terms) -> None:
+    def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
-        self.terms = terms
 
     def says(self, kind: str) -> str:
         """What a kind of fact says in short, without its full stop."""
-        return translate(self.terms.of(kind).name or self.vocabulary.facts[kind].says).rstrip(".")
-
-    def label(self, field: str) -> str:
-        """What a field is called; "" where its value speaks for itself."""
-        labels = self.terms.labels.get(field)
-        return field.replace("_", " ") if labels is None else translate(labels)
+        described = self.vocabulary.facts[kind]
+        return translate(described.name or described.says).rstrip(".")
 
     def value(self, fact: Fact, field: str) -> str:
         """The field's value with its unit."""
@@ -60,15 +55,12 @@ class Wording:
             named = [f"{group}.{word}" for group in _NAMED if has_message(f"{group}.{word}")]
             if named:
                 return message(named[0])
-        type_ = self._type(kind, field)
-        if type_ != "word" and not isinstance(type_, list):
-            return word
-        called = self.terms.words.get(word) or self.vocabulary.words.get(word)
-        return translate(called) if called else word.replace("_", " ")
+        has_words = bool(self._field(kind, field).words)
+        return self.vocabulary.on_screen(kind, field, word) if has_words else word
 
     def pair(self, fact: Fact, field: str) -> str:
         """The field's label and value."""
-        return self.labelled(self.label(field), self.value(fact, field))
+        return self.labelled(self.vocabulary.label(fact.kind, field), self.value(fact, field))
 
     def labelled(self, label: str, value: str) -> str:
         """The value behind its label, if it has one."""
@@ -76,9 +68,15 @@ class Wording:
 
     def called(self, fact: Fact) -> str:
         """By what the fact is known to people: the fields that name it, "" where none does."""
-        fields = [name for name in self.terms.of(fact.kind).called if fact.fields.get(name)]
+        called = self.vocabulary.facts[fact.kind].called
         return ", ".join(
-            message("reasons.pair", label=self.label(f), value=self.value(fact, f)) for f in fields
+            message(
+                "reasons.pair",
+                label=self.vocabulary.label(fact.kind, field),
+                value=self.value(fact, field),
+            )
+            for field in called
+            if fact.fields.get(field)
         )
 
     def named(self, fact: Fact) -> str:
@@ -97,11 +95,15 @@ class Wording:
         told = [ask for ask in asks if ask.wanted != ("",)]
         told = [ask for ask in told if not self._is_hidden(kind, ask.field)]
         return self.sentence(
-            kind, [self.labelled(self.label(a.field), self.wanted(kind, a)) for a in told]
+            kind,
+            [
+                self.labelled(self.vocabulary.label(kind, ask.field), self.wanted(kind, ask))
+                for ask in told
+            ],
         )
 
     def _is_hidden(self, kind: str, field: str) -> bool:
-        return field in self.terms.of(kind).hidden
+        return field in self.vocabulary.facts[kind].hidden
 
     def sentence(self, kind: str, pairs: Sequence[str]) -> str:
         """What a kind of fact says, and of it some fields in words."""
@@ -123,14 +125,12 @@ class Wording:
         return message(f"reasons.want_{ask.operator}", limit=limit)
 
     def _place(self, fact: Fact, field: str) -> str:
-        places = self.terms.of(fact.kind).places
-        template = places.get(field, places.get("*", ""))
-        filled: dict[str, object] = {name: fact.text(name) for name in fact.fields}
-        return template.format_map(filled | {"field": field})
+        filled = {name: fact.text(name) for name in fact.fields}
+        return self._field(fact.kind, field).place.format_map(filled)
 
     def at_place(self, text: str, fact: Fact, field: str) -> str:
         """The text with the place of the case file behind it, unless the law gives the field."""
-        by_law = fact.fields.get(field) in self.terms.by_law
+        by_law = fact.fields.get(field) in self.vocabulary.by_law
         place = "" if by_law else self._place(fact, field)
         return message("reasons.at_place", text=text, place=place) if place else text
 
@@ -154,7 +154,7 @@ class Wording:
         return f"{told}, {message('reasons.more', count=more)}" if more > 0 else told
 
     def _rows(self, fact: Fact, field: str) -> Iterator[Row]:
-        table = fact.fields.get(self.terms.of(fact.kind).rows.get(field, ""))
+        table = fact.fields.get(self._field(fact.kind, field).rows)
         for row in table if isinstance(table, tuple) else ():
             if not isinstance(row, str | Lazy):
                 yield row
@@ -180,9 +180,9 @@ class Wording:
     def comparison(self, fact: Fact, operator: str, value: str, limit: str) -> str:
         """The field against the one that limits it, and by how much it misses it."""
         reached, bound = fact.fields.get(value), fact.fields.get(limit)
-        shown_limit = self.value(fact, limit)
+        label, shown_limit = self.vocabulary.label(fact.kind, value), self.value(fact, limit)
         if not isinstance(reached, Fraction | Decimal) or not isinstance(bound, type(reached)):
-            return message("reasons.by_not_known", label=self.label(value), limit=shown_limit)
+            return message("reasons.by_not_known", label=label, limit=shown_limit)
         figure = _figure(reached)
         if operator == "at_most" and Decimal(figure) <= Decimal(_figure(bound)):
             figure = percent(Fraction(reached), upward=True)
@@ -190,16 +190,16 @@ class Wording:
         unit = fact.text("unit")
         return message(
             f"reasons.by_{operator}",
-            label=self.label(value),
+            label=label,
             value=self._with_unit(fact.kind, value, figure, unit),
             limit=shown_limit,
             distance=message("reasons.points", value=rate(apart))
-            if self._type(fact.kind, value) == "percent"
+            if self._field(fact.kind, value).type == "percent"
             else self._with_unit(fact.kind, value, rate(apart), unit),
         )
 
     def _with_unit(self, kind: str, field: str, figure: str, unit: str) -> str:
-        match self._type(kind, field):
+        match self._field(kind, field).type:
             case "percent":
                 return message("reasons.percent", value=figure)
             case "amount":
@@ -207,7 +207,7 @@ class Wording:
             case _:
                 return message("reasons.unit", value=figure, unit=unit)
 
-    def _type(self, kind: str, field: str) -> FieldType | list[str]:
+    def _field(self, kind: str, field: str) -> FactField:
         return self.vocabulary.facts[kind].fields[field]
 
 

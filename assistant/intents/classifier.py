@@ -1,4 +1,4 @@
-"""Which intents a sentence is like: a linear classifier, taught by rules/intents/sentences_*.yaml.
+"""Which intents a sentence is like: a linear classifier, taught by rules/interface/intents/.
 
 It weighs words, pairs of words and runs of letters, so that a sentence need not be among those it
 was taught. The same sentences teach it the same.
@@ -33,7 +33,7 @@ class _SentenceFile(Strict):
 @cache
 def sentences() -> dict[str, list[str]]:
     """The sentences of each intent in all languages, and those of none; raises InputError."""
-    folder = data_folder("rules") / "intents"
+    folder = data_folder("rules") / "interface" / "intents"
     files = [read_form(folder / f"sentences_{name}.yaml", _SentenceFile) for name in LANGUAGES]
     names = dict.fromkeys(name for one in files for name in one.sentences)
     return {name: [s for one in files for s in one.sentences.get(name, [])] for name in names}

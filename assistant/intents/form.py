@@ -1,4 +1,4 @@
-"""The form of rules/intents.yaml."""
+"""The form of rules/interface/intents.yaml."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ class TalkSettings(Strict):
 
 
 class IntentTable(Strict):
-    """All of rules/intents.yaml."""
+    """All of rules/interface/intents.yaml."""
 
     thresholds: Thresholds
     spelled: dict[str, str]
@@ -124,8 +124,8 @@ class IntentTable(Strict):
 
 @cache
 def table() -> IntentTable:
-    """What rules/intents.yaml says; raises InputError for a faulty file."""
-    return read_form(data_folder("rules") / "intents.yaml", IntentTable)
+    """What rules/interface/intents.yaml says; raises InputError for a faulty file."""
+    return read_form(data_folder("rules") / "interface" / "intents.yaml", IntentTable)
 
 
 def every(words: Words) -> list[str]:

@@ -1,4 +1,4 @@
-"""The menu and the commands of a learning session, as rules/learning.yaml lists them."""
+"""The menu and the commands of a learning session, as rules/learning/commands.yaml lists them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class LearningCommand(Strict):
 
 
 class LearningForm(Strict):
-    """rules/learning.yaml."""
+    """rules/learning/commands.yaml."""
 
     menu: list[Choice]
     difficulties: list[Choice]
@@ -41,7 +41,7 @@ class LearningForm(Strict):
 @cache
 def learning_form() -> LearningForm:
     """The file; raises InputError for a faulty one."""
-    return read_form(data_folder("rules") / "learning.yaml", LearningForm)
+    return read_form(data_folder("rules") / "learning" / "commands.yaml", LearningForm)
 
 
 def called(name: str) -> str:

@@ -12,9 +12,9 @@ from durable import engine
 
 from assistant.rulebook.conditions import compiled, engine_fact, may_match, place_in_rule
 from assistant.rulebook.facts import Fact
-from assistant.rulebook.form import Vocabulary
 from assistant.rulebook.rulebook import CompiledRule, Rulebook
 from assistant.rulebook.sentences import RuleSentence, concluded_facts
+from assistant.rulebook.vocabulary import Vocabulary
 
 _RULESET = "maquila"
 _sessions = itertools.count(1)

@@ -1,4 +1,4 @@
-"""The form of rules/: the vocabulary of facts, and the rules that match and conclude them."""
+"""The form of rules/: the kinds of fact, the rules that match and conclude them, their order."""
 
 from __future__ import annotations
 
@@ -6,43 +6,109 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from assistant.base.language import translate
+from assistant.base.language import ENGLISH
 from assistant.base.models import Strict, Text
 
 FieldType = Literal[
     "text", "code", "amount", "percent", "number", "list", "table", "citations", "word"
 ]
+Comparison = dict[Literal["at_least", "above", "at_most", "against"], tuple[str, str]]
 Condition = str | list[str] | dict[str, str | list[str]]
 Conclusion = dict[str, dict[str, str | Text]]
 
 
-class FactKind(Strict):
-    """A kind of fact: where it comes from and what its fields hold.
+class WordText(Strict):
+    """What a word is called in the sentence of a rule, and on a screen."""
 
-    A field is a type, or the list of words that it may be. `single` kinds are concluded at most
-    once, so that two rules cannot contradict each other.
+    sentence: Text
+    screen: Text
+
+    @model_validator(mode="before")
+    @classmethod
+    def _alike(cls, data: Any) -> Any:
+        one_text = isinstance(data, dict) and ENGLISH in data
+        return {"sentence": data, "screen": data} if one_text else data
+
+
+def _by_word(words: object) -> object:
+    """A list of words as a mapping to their texts: an item is a word, or a word with its text."""
+    if not isinstance(words, list):
+        return words
+    texts: dict[object, object] = {}
+    for item in words:
+        texts |= item if isinstance(item, dict) else {item: None}
+    return texts
+
+
+Words = Annotated[dict[str, WordText | None], BeforeValidator(_by_word)]
+
+
+class FactField(Strict):
+    """What a field of a fact holds; the keys are explained in rules/shared_fields.yaml.
+
+    A field of the type `word` is one of its `words`, each with its text if it has one.
+    """
+
+    type: FieldType
+    words: Words = Field(default_factory=dict)
+    copies: str = ""
+    place: str = ""
+    compared: dict[str, list[Comparison]] = Field(default_factory=dict)
+    rows: str = ""
+    label: Text | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _long_form(cls, data: Any) -> Any:
+        if isinstance(data, str):
+            return {"type": data}
+        if isinstance(data, list):
+            return {"type": "word", "words": data}
+        data = dict(data)
+        if "words" in data:
+            data.setdefault("type", "word")
+        if "copies" in data:
+            data.setdefault("place", data["copies"])
+        return data
+
+    @model_validator(mode="after")
+    def _agrees(self) -> FactField:
+        if (self.type == "word") != bool(self.words):
+            raise ValueError("a field has a type or words")
+        if self.copies and self.place != self.copies:
+            raise ValueError("a field that copies a place has no other place")
+        return self
+
+
+class FactKind(Strict):
+    """A kind of fact; the keys are explained in rules/shared_fields.yaml.
+
+    `single` kinds are concluded at most once, so that two rules cannot contradict each other.
     """
 
     from_: Literal["measured", "concluded"] = Field(alias="from")
     says: Text
     single: bool = False
-    fields: dict[str, FieldType | list[str]]
+    name: Text | None = None
+    which: list[str] = Field(default_factory=list)
+    called: list[str] = Field(default_factory=list)
+    hidden: list[str] = Field(default_factory=list)
+    sought: dict[str, list[str]] = Field(default_factory=dict)
+    fields: dict[str, FactField]
 
 
-class Vocabulary(Strict):
-    """Every kind of fact that rules may speak of, and the stages in which they are run.
+class FactFile(Strict):
+    """The kinds of fact of a wing."""
 
-    `words` are those of fields that hold one of a few words, as sentences say them.
-    """
-
-    stages: list[str]
-    areas: dict[str, Text]
-    words: dict[str, Text] = Field(default_factory=dict)
     facts: dict[str, FactKind]
 
-    def word(self, word: str) -> str:
-        """The word as the language spoken has it; itself where it is none of the `words`."""
-        return translate(self.words[word]) if word in self.words else word
+
+class SharedFields(Strict):
+    """Labels and words that fields of several kinds share, and the words that the law gives."""
+
+    by_law: list[str] = Field(default_factory=list)
+    labels: dict[str, Text] = Field(default_factory=dict)
+    words: dict[str, WordText] = Field(default_factory=dict)
 
 
 def _as_list(value: object) -> object:
@@ -74,8 +140,22 @@ class Rule(Strict):
 
 
 class RuleFile(Strict):
-    """Rules of one area that are run at one stage."""
+    """Rules of one area."""
 
     area: str
-    stage: str
     rules: list[Rule]
+
+
+class Stages(Strict):
+    """The areas of the rules, and the rule files of each stage in the order in which they fire."""
+
+    areas: dict[str, Text]
+    stages: dict[str, list[str]]
+
+    @model_validator(mode="after")
+    def _each_file_once(self) -> Stages:
+        files = [file for listed in self.stages.values() for file in listed]
+        twice = sorted({file for file in files if files.count(file) > 1})
+        if twice:
+            raise ValueError(f"listed twice: {', '.join(twice)}")
+        return self

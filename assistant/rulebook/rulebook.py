@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -19,12 +19,18 @@ from assistant.rulebook.conditions import (
     own_tests,
     read_pattern,
 )
-from assistant.rulebook.form import Rule, RuleFile, Vocabulary
+from assistant.rulebook.form import Rule, RuleFile, Stages
+from assistant.rulebook.vocabulary import Vocabulary
+
+STAGES_FILE = "stages.yaml"
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledRule:
-    """A rule with its place: area and stage of its file, its number, and its stratum."""
+    """A rule with its place: area and stage of its file, its number, and its stratum.
+
+    `file` is the path of the rule file in rules/, as stages.yaml lists it.
+    """
 
     rule: Rule
     area: str
@@ -36,12 +42,20 @@ class CompiledRule:
 
 
 class Rulebook:
-    """The vocabulary and the rules, ready to run."""
+    """The vocabulary and the rules, ready to run.
 
-    def __init__(self, vocabulary: Vocabulary, files: dict[str, RuleFile]) -> None:
+    `files` are the rule files that the stages list, in the order in which their rules fire.
+    """
+
+    def __init__(
+        self, vocabulary: Vocabulary, stages: Stages, files: Mapping[str, RuleFile]
+    ) -> None:
         self.vocabulary = vocabulary
+        self.areas = stages.areas
+        self.stages = tuple(stages.stages)
+        self.files = tuple(files)
         self.citing = _citing(vocabulary)
-        self.compiled = {rule.rule.rule: rule for rule in _in_strata(vocabulary, files)}
+        self.compiled = {rule.rule.rule: rule for rule in _in_strata(stages, files)}
         self.derived: dict[str, list[Derived]] = {}
         self.asked: dict[str, list[str]] = {}
         for rule in self.compiled.values():
@@ -58,7 +72,7 @@ class Rulebook:
 
     @cached_property
     def _strata(self) -> dict[str, list[int]]:
-        strata: dict[str, set[int]] = {stage: set() for stage in self.vocabulary.stages}
+        strata: dict[str, set[int]] = {stage: set() for stage in self.stages}
         for rule in self.compiled.values():
             strata[rule.stage].add(rule.stratum)
         return {stage: sorted(found) for stage, found in strata.items()}
@@ -67,6 +81,9 @@ class Rulebook:
         """The same rulebook with one rule taken away."""
         taken = object.__new__(Rulebook)
         taken.vocabulary = self.vocabulary
+        taken.areas = self.areas
+        taken.stages = self.stages
+        taken.files = self.files
         taken.citing = self.citing
         taken.compiled = {key: rule for key, rule in self.compiled.items() if key != name}
         taken.derived = self.derived
@@ -78,15 +95,24 @@ class Rulebook:
     def open(cls, folder: Path | None = None) -> Rulebook:
         """The rulebook of a folder, or the shipped one; raises InputError for a faulty file."""
         folder = folder or data_folder("rules")
-        vocabulary = read_form(folder / "vocabulary.yaml", Vocabulary)
-        paths = sorted((folder / "law").rglob("*.yaml"))
-        return cls(vocabulary, {path.name: read_form(path, RuleFile) for path in paths})
+        stages = read_form(folder / STAGES_FILE, Stages)
+        return cls(Vocabulary.open(folder), stages, dict(_listed_files(folder, stages)))
+
+
+def _listed_files(folder: Path, stages: Stages) -> Iterator[tuple[str, RuleFile]]:
+    """The content of each listed rule file; raises InputError for one that is missing or faulty."""
+    for stage, files in stages.stages.items():
+        for file in files:
+            if not (folder / file).is_file():
+                where = f"{folder / STAGES_FILE}, stages.{stage}"
+                raise InputError("rules_file_missing", where, file=file)
+            yield file, read_form(folder / file, RuleFile)
 
 
 def _citing(vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
     """The fields of each kind of fact that name the law it rests on."""
     found = {
-        name: tuple(field for field, type_ in kind.fields.items() if type_ == "citations")
+        name: tuple(name for name, field in kind.fields.items() if field.type == "citations")
         for name, kind in vocabulary.facts.items()
     }
     return {name: fields for name, fields in found.items() if fields}
@@ -102,15 +128,16 @@ def _tests_by_kind(rules: Iterable[CompiledRule]) -> dict[str, list[tuple[Test, 
     return by_kind
 
 
-def _in_strata(vocabulary: Vocabulary, files: dict[str, RuleFile]) -> list[CompiledRule]:
+def _in_strata(stages: Stages, files: Mapping[str, RuleFile]) -> list[CompiledRule]:
     """Every rule with the stratum in which it fires: after all rules that conclude what it matches.
 
     Raises InputError where rules depend on each other in a circle.
     """
     rules = [
-        (rule, file, name, tuple(read_pattern(raw) for raw in rule.when.all))
-        for name, file in files.items()
-        for rule in file.rules
+        (rule, stage, name, tuple(read_pattern(raw) for raw in rule.when.all))
+        for stage, names in stages.stages.items()
+        for name in names
+        for rule in files[name].rules
     ]
     concluders: dict[str, list[int]] = {}
     for number, (rule, _, _, _) in enumerate(rules):
@@ -119,7 +146,7 @@ def _in_strata(vocabulary: Vocabulary, files: dict[str, RuleFile]) -> list[Compi
     depths: dict[int, int] = {}
 
     def depth(number: int, above: tuple[int, ...]) -> int:
-        rule, file, _, patterns = rules[number]
+        rule, stage, _, patterns = rules[number]
         if number in above:
             raise InputError("rules_in_circle", rule.rule)
         if number not in depths:
@@ -128,24 +155,24 @@ def _in_strata(vocabulary: Vocabulary, files: dict[str, RuleFile]) -> list[Compi
                     depth(other, (*above, number))
                     for pattern in patterns
                     for other in concluders.get(pattern.kind, [])
-                    if rules[other][1].stage == file.stage
+                    if rules[other][1] == stage
                 ),
                 default=-1,
             )
         return depths[number]
 
-    stages = {stage: place for place, stage in enumerate(vocabulary.stages)}
+    first = {stage: place * 100 for place, stage in enumerate(stages.stages)}
     return [
         CompiledRule(
             rule,
-            file.area,
-            file.stage,
+            files[name].area,
+            stage,
             name,
             number,
             patterns,
-            stages[file.stage] * 100 + depth(number, ()),
+            first[stage] + depth(number, ()),
         )
-        for number, (rule, file, name, patterns) in enumerate(rules)
+        for number, (rule, stage, name, patterns) in enumerate(rules)
     ]
 
 

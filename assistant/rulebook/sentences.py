@@ -12,7 +12,8 @@ from assistant.base.messages import Message
 from assistant.base.models import Text
 from assistant.base.texts import Translated
 from assistant.rulebook.facts import Fact, Value, shown
-from assistant.rulebook.form import FieldType, Rule, Vocabulary
+from assistant.rulebook.form import Rule
+from assistant.rulebook.vocabulary import Vocabulary
 
 PLACE = re.compile(r"\{([a-z_0-9]+)\.([a-z_0-9]+)\}")
 
@@ -47,20 +48,13 @@ def _filled(text: str, matched: Mapping[str, Fact], vocabulary: Vocabulary) -> s
     def filled(place: re.Match[str]) -> str:
         fact, name = matched[place[1]], place[2]
         value = fact.fields[name]
-        if _is_word(vocabulary.facts[fact.kind].fields[name]):
-            value = _in_words(value, vocabulary)
+        if vocabulary.facts[fact.kind].fields[name].words:
+            parts = value if isinstance(value, tuple) else (value,)
+            words = (part for part in parts if isinstance(part, str))
+            value = tuple(vocabulary.in_sentence(fact.kind, name, word) for word in words)
         return shown(value) or blank
 
     return " ".join(PLACE.sub(filled, text).split())
-
-
-def _is_word(type_: FieldType | list[str]) -> bool:
-    return type_ == "word" or isinstance(type_, list)
-
-
-def _in_words(value: Value, vocabulary: Vocabulary) -> Value:
-    parts = value if isinstance(value, tuple) else (value,)
-    return tuple(vocabulary.word(part) for part in parts if isinstance(part, str))
 
 
 def concluded_facts(
@@ -70,11 +64,11 @@ def concluded_facts(
     concluded = []
     for conclusion in rule.then:
         (kind, given), *_ = conclusion.items()
-        types = vocabulary.facts[kind].fields
-        fields: dict[str, Value] = dict.fromkeys(types)
+        forms = vocabulary.facts[kind].fields
+        fields: dict[str, Value] = dict.fromkeys(forms)
         for name, template in given.items():
             if isinstance(template, str):
-                is_amount = types[name] == "amount"
+                is_amount = forms[name].type == "amount"
                 fields[name] = _value(template, matched, vocabulary, is_amount=is_amount)
             else:
                 fields[name] = RuleSentence(template, matched, vocabulary)

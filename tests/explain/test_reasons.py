@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import string
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -38,7 +37,6 @@ from assistant.explain.api import (
     why_not,
 )
 from assistant.explain.failures import Goal
-from assistant.explain.terms import shipped_terms
 from assistant.explain.why import Unfolding
 from assistant.explain.why_not import Telling
 from assistant.explain.wording import Wording
@@ -54,7 +52,7 @@ LIBRARY = Library.open()
 EXAMPLES = data_folder("knowledge") / "examples"
 NAMES = sorted(path.stem for path in EXAMPLES.glob("*.yaml"))
 DAY = "2026-11-23"
-WORDING = Wording(shipped_rulebook().vocabulary, shipped_terms())
+WORDING = Wording(shipped_rulebook().vocabulary)
 FACTS = shipped_rulebook().vocabulary.facts
 
 
@@ -268,8 +266,8 @@ def failures(answer: WhyNot) -> Iterator[Failure]:
 
 VERDICTS = [
     (kind, field, word)
-    for kind, sought in shipped_terms().sought.items()
-    for field, words in sought.items()
+    for kind, described in FACTS.items()
+    for field, words in described.sought.items()
     for word in words
     if kind != "modality_fit"
 ]
@@ -400,28 +398,6 @@ def test_what_nobody_knows_is_answered_with_the_nearest_names() -> None:
 
 
 # The words.
-
-
-def test_the_terms_name_kinds_fields_and_words_of_the_vocabulary() -> None:
-    terms = shipped_terms()
-    fields = {field for kind in FACTS.values() for field in kind.fields}
-    words = {
-        w for kind in FACTS.values() for f in kind.fields.values() for w in f if type(f) is list
-    }
-    assert terms.labels.keys() <= fields
-    assert terms.words.keys() <= words
-    assert set(terms.by_law) <= words
-    for kind, sought in terms.sought.items():
-        for field, wanted in sought.items():
-            assert set(wanted) <= set(FACTS[kind].fields[field])
-    for kind, one in terms.facts.items():
-        compared = [pair for words in one.compared.values() for c in words.values() for pair in c]
-        limits = {field for pair in compared for both in pair.values() for field in both}
-        named = {*one.which, *one.called, *one.hidden, *one.compared, *one.rows, *limits}
-        named |= {*one.rows.values(), *one.places} - {"*"}
-        for template in one.places.values():
-            named |= {name for _, name, _, _ in string.Formatter().parse(template) if name}
-        assert named - {"field"} <= FACTS[kind].fields.keys(), kind
 
 
 def test_an_explanation_is_said_in_the_language_spoken() -> None:

@@ -147,7 +147,7 @@ def test_a_day_that_may_be_two_or_none_is_not_guessed(text: str) -> None:
 
 
 def test_every_intent_has_a_command_and_is_taught_in_each_language() -> None:
-    folder = data_folder("rules") / "intents"
+    folder = data_folder("rules") / "interface" / "intents"
     intents = {one.intent for one in table().intents}
     for one in table().intents:
         assert one.command in command_table().commands

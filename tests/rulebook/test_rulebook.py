@@ -9,16 +9,16 @@ from pathlib import Path
 import pytest
 import yaml
 
+from assistant.base.files import data_folder
 from assistant.base.messages import InputError
-from assistant.checks.rules import faults
+from assistant.checks.rules import faults, unlisted
 from assistant.library import Library
 from assistant.rulebook import Fact, Inference, Rulebook
 from assistant.rulebook.engine import ConflictError, engine_of
-from assistant.rulebook.form import RuleFile, Vocabulary
+from assistant.rulebook.form import FactFile, RuleFile, SharedFields, Stages
+from assistant.rulebook.vocabulary import Vocabulary
 
-VOCABULARY = """
-stages: [first, second]
-areas: {test: {en: Test}}
+FACTS = """
 facts:
   part:
     from: measured
@@ -29,10 +29,18 @@ facts:
 """
 
 
-def rulebook(rules: str, stage: str = "first") -> Rulebook:
-    vocabulary = Vocabulary.model_validate(yaml.load(VOCABULARY, yaml.CBaseLoader))
-    content = {"area": "test", "stage": stage, "rules": yaml.load(rules, yaml.CBaseLoader)}
-    return Rulebook(vocabulary, {"test.yaml": RuleFile.model_validate(content)})
+STAGES = """
+areas: {test: {en: Test}}
+stages: {first: [wing/test.yaml], second: []}
+"""
+
+
+def rulebook(rules: str) -> Rulebook:
+    facts = FactFile.model_validate(yaml.load(FACTS, yaml.CBaseLoader))
+    vocabulary = Vocabulary.of({"wing/facts.yaml": facts}, SharedFields())
+    stages = Stages.model_validate(yaml.load(STAGES, yaml.CBaseLoader))
+    content = {"area": "test", "rules": yaml.load(rules, yaml.CBaseLoader)}
+    return Rulebook(vocabulary, stages, {"wing/test.yaml": RuleFile.model_validate(content)})
 
 
 def rule(name: str, when: str, then: str, because: str = "because") -> str:
@@ -206,7 +214,7 @@ def test_check_names_the_fault(what: str) -> None:
     when, then, because = FAULTS[what]
     found = faults(rulebook(rule("faulty", when, then, because or "because")), {"usmca.4.2"})
     assert found
-    assert all("test.yaml, test.faulty" in fault for fault in found)
+    assert all("wing/test.yaml, test.faulty" in fault for fault in found)
 
 
 def test_check_finds_a_missing_citation() -> None:
@@ -218,11 +226,42 @@ def test_the_shipped_rules_are_sound() -> None:
 
 
 def test_a_faulty_rule_file_is_named_with_line_and_key(tmp_path: Path) -> None:
-    (tmp_path / "vocabulary.yaml").write_text(VOCABULARY)
-    (tmp_path / "law").mkdir()
-    text = DUTIABLE.replace("title", "titel")
-    (tmp_path / "law" / "x.yaml").write_text(f"area: test\nstage: first\nrules:{text}")
     with pytest.raises(InputError) as raised:
-        Rulebook.open(tmp_path)
-    assert "x.yaml, line" in raised.value.where
+        Rulebook.open(folder_of_rules(tmp_path, DUTIABLE.replace("title", "titel")))
+    assert "test.yaml, line" in raised.value.where
     assert "titel" in raised.value.where
+
+
+def folder_of_rules(folder: Path, rules: str) -> Path:
+    (folder / "shared_fields.yaml").write_text("by_law: []")
+    (folder / "stages.yaml").write_text(STAGES)
+    (folder / "wing").mkdir()
+    (folder / "wing" / "facts.yaml").write_text(FACTS)
+    (folder / "wing" / "test.yaml").write_text(f"area: test\nrules:{rules}")
+    return folder
+
+
+def test_a_listed_file_that_is_missing_is_named_with_file_and_key(tmp_path: Path) -> None:
+    folder = folder_of_rules(tmp_path, DUTIABLE)
+    (folder / "wing" / "test.yaml").unlink()
+    with pytest.raises(InputError) as raised:
+        Rulebook.open(folder)
+    assert raised.value.where == f"{folder / 'stages.yaml'}, stages.first"
+    assert "wing/test.yaml" in str(raised.value)
+
+
+def test_a_file_that_no_stage_lists_is_named(tmp_path: Path) -> None:
+    folder = folder_of_rules(tmp_path, DUTIABLE)
+    (folder / "wing" / "forgotten.yaml").write_text("area: test\nrules: []")
+    (fault,) = unlisted(folder, Rulebook.open(folder))
+    assert fault.startswith(f"{folder / 'stages.yaml'}, stages: wing/forgotten.yaml: ")
+
+
+def test_the_shipped_rule_files_are_all_listed() -> None:
+    assert unlisted(data_folder("rules"), Rulebook.open()) == []
+
+
+def test_a_file_is_listed_once() -> None:
+    twice = STAGES.replace("second: []", "second: [wing/test.yaml]")
+    with pytest.raises(ValueError, match=r"listed twice: wing/test\.yaml"):
+        Stages.model_validate(yaml.load(twice, yaml.CBaseLoader))

@@ -1,4 +1,4 @@
-"""The traps that a drill may hold, as rules/drills.yaml says them, and whether a case holds one.
+"""The traps that a drill may hold, see rules/learning/drills.yaml, and whether a case holds one.
 
 A condition names a place of the assessment and what must stand there.
 """
@@ -146,7 +146,7 @@ class Trap(Strict):
 
 
 class DrillsForm(Strict):
-    """What rules/drills.yaml says."""
+    """What rules/learning/drills.yaml says."""
 
     day: date
     reference: Decimal
@@ -186,7 +186,7 @@ class DrillsForm(Strict):
 @cache
 def drills_form() -> DrillsForm:
     """What generated drills are made of; raises InputError for a faulty file."""
-    return read_form(data_folder("rules") / "drills.yaml", DrillsForm)
+    return read_form(data_folder("rules") / "learning" / "drills.yaml", DrillsForm)
 
 
 def changes_of(forms: list[ChangeForm], roles: Mapping[str, str]) -> list[CaseChange]:

@@ -1,4 +1,4 @@
-"""What a learner's question asks, by the questions of rules/questions and rules/role_play.yaml."""
+"""What a learner's question asks: rules/questions/ and rules/learning/role_play.yaml say it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Together(Strict):
 
 
 class RolePlayWords(Strict):
-    """rules/role_play.yaml."""
+    """rules/learning/role_play.yaml."""
 
     questions: dict[str, Synonyms]
     together: list[Together]
@@ -73,7 +73,7 @@ class Heard:
 @cache
 def role_play_words() -> RolePlayWords:
     """The words of every language; raises InputError for a faulty file."""
-    return read_form(data_folder("rules") / "role_play.yaml", RolePlayWords)
+    return read_form(data_folder("rules") / "learning" / "role_play.yaml", RolePlayWords)
 
 
 def heard(

@@ -15,7 +15,8 @@ Three = bool | None
 class Tested:
     """The result for one material: passes, fails, or cannot be told until `question` is answered.
 
-    `reason` names a sentence of rules/messages/; `condition` is the rule's condition in question.
+    `reason` names a sentence of rules/interface/messages/; `condition` is the rule's condition in
+    question.
     """
 
     material: CountedMaterial

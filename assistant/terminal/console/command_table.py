@@ -1,4 +1,4 @@
-"""The commands of the conversation as rules/commands.yaml lists them."""
+"""The commands of the conversation as rules/interface/commands.yaml lists them."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class CommandTable(Strict, defer_build=True):
 @cache
 def command_table() -> CommandTable:
     """The table; raises InputError for a faulty file."""
-    return read_form(data_folder("rules") / "commands.yaml", CommandTable)
+    return read_form(data_folder("rules") / "interface" / "commands.yaml", CommandTable)
 
 
 def command_named(typed: str) -> str:

@@ -86,11 +86,8 @@ def _leave(days: list[str]) -> str:
 
 def programme_screen(assessment: Assessment, width: int) -> list[RenderableType]:
     """Modalities, requirements, certification, terms, obligations, routes and claims."""
-    from assistant.rulebook.rulebook import shipped_rulebook
-
     immex, day = assessment.immex, assessment.as_of
-    named = shipped_rulebook().vocabulary.word
-    modality = message("immex_modality", value=named(immex.modality)) if immex.modality else ""
+    modality = message("immex_modality", value=_named(immex.modality)) if immex.modality else ""
     verdict = message(f"screen_verdict_{immex.verdict}")
     of_categories = [one for one in immex.requirements if one.of != "programme"]
     sections: dict[str, Iterable[RenderableType]] = {
@@ -120,12 +117,15 @@ def programme_screen(assessment: Assessment, width: int) -> list[RenderableType]
 
 
 def _modality(one: ModalityFit, day: str) -> Iterator[RenderableType]:
-    from assistant.rulebook.rulebook import shipped_rulebook
-
-    named = shipped_rulebook().vocabulary.word(one.modality)
-    yield Text(f"- {named}: {_word('fits', one.fits)}", style=_style(one.fits))
+    yield Text(f"- {_named(one.modality)}: {_word('fits', one.fits)}", style=_style(one.fits))
     yield from bullets(one.because, mark="  ")
     yield _law(one.citation, day)
+
+
+def _named(modality: str) -> str:
+    from assistant.rulebook.rulebook import shipped_rulebook
+
+    return shipped_rulebook().vocabulary.in_sentence("modality_fit", "modality", modality)
 
 
 def _category(one: Category) -> RenderableType:

@@ -64,7 +64,7 @@ def _steps(
 ) -> list[RenderableType]:
     from assistant.rulebook.rulebook import shipped_rulebook
 
-    areas = shipped_rulebook().vocabulary.areas
+    areas = shipped_rulebook().areas
     shown: list[RenderableType] = []
     for area, label in areas.items():
         of_area = [step for step in steps if step.area == area]

@@ -1,4 +1,4 @@
-"""The commands of the conversation by name; rules/commands.yaml says how they are called.
+"""The commands of the conversation by name; rules/interface/commands.yaml says how they are called.
 
 A command is a function of the chat and of what follows its name. One that cannot be done raises
 InputError.

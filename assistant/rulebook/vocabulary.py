@@ -1,0 +1,74 @@
+"""The vocabulary of the rules: every kind of fact, and what its fields and words are called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.base.language import translate
+from assistant.base.messages import InputError
+from assistant.base.yaml_files import read_form
+from assistant.rulebook.form import FactField, FactFile, FactKind, SharedFields
+
+FACTS_FILE = "facts.yaml"
+SHARED_FILE = "shared_fields.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Every kind of fact that rules may speak of, by name.
+
+    A field has its own label and the own texts of its words, else those that several kinds share.
+    `by_law` are the words that the law gives to a field: no other fact would change them.
+    """
+
+    facts: Mapping[str, FactKind]
+    by_law: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, files: Mapping[str, FactFile], shared: SharedFields) -> Vocabulary:
+        """The vocabulary of all wings; raises InputError for a kind that two files describe."""
+        facts: dict[str, FactKind] = {}
+        for file, content in files.items():
+            for name, kind in content.facts.items():
+                if name in facts:
+                    raise InputError("rules_kind_twice", f"{file}, facts.{name}", name=name)
+                facts[name] = _completed(kind, shared)
+        return cls(facts, tuple(shared.by_law))
+
+    @classmethod
+    def open(cls, folder: Path) -> Vocabulary:
+        """The vocabulary of a folder of rules; raises InputError for a faulty file."""
+        files = {
+            path.relative_to(folder).as_posix(): read_form(path, FactFile)
+            for path in sorted(folder.glob(f"*/{FACTS_FILE}"))
+        }
+        return cls.of(files, read_form(folder / SHARED_FILE, SharedFields))
+
+    def label(self, kind: str, field: str) -> str:
+        """What a field is called on a screen; "" where its value speaks for itself."""
+        label = self.facts[kind].fields[field].label
+        return field.replace("_", " ") if label is None else translate(label)
+
+    def in_sentence(self, kind: str, field: str, word: str) -> str:
+        """A word of a field as sentences of rules say it; itself where it has no text."""
+        text = self.facts[kind].fields[field].words.get(word)
+        return translate(text.sentence) if text else word
+
+    def on_screen(self, kind: str, field: str, word: str) -> str:
+        """A word of a field as a screen says it."""
+        text = self.facts[kind].fields[field].words.get(word)
+        return translate(text.screen) if text else word.replace("_", " ")
+
+
+def _completed(kind: FactKind, shared: SharedFields) -> FactKind:
+    """The kind with the shared labels and words where it has none of its own."""
+
+    def completed(name: str, field: FactField) -> FactField:
+        label = shared.labels.get(name) if field.label is None else field.label
+        words = {word: text or shared.words.get(word) for word, text in field.words.items()}
+        return field.model_copy(update={"label": label, "words": words})
+
+    fields = {name: completed(name, field) for name, field in kind.fields.items()}
+    return kind.model_copy(update={"fields": fields})
