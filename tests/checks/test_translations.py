@@ -28,7 +28,7 @@ def test_no_text_lacks_a_language(name: str) -> None:
     [
         ("a: {en: Duty}", "line 1, a: the text lacks the language 'es'"),
         ("a:\n  b:\n  - {en: 'Of {x}', es: 'De {y}'}", "the text in 'es' does not fill the same"),
-        ("a: {en: Duty, es: Arancel, free}", "'free' is no language"),
+        ("a: {en: Duty, es: Arancel, free}", "'free' is not a language"),
     ],
 )
 def test_a_text_that_lacks_a_language_is_named_by_file_line_and_key(
