@@ -112,7 +112,7 @@ def _infer(case: Case, library: DatedLibrary, inference: Inference, *, extended:
     inference.tell(origin_facts(case, library, judge_of(case, library, inference.rulebook)))
     inference.run("origin")
     inference.tell(input_facts(case, library))
-    inference.tell(programme_facts(case, library))
+    inference.tell(programme_facts(case, library, inference.vocabulary))
     inference.tell(production_facts(case, library))
     inference.tell(marking_facts(case, library))
     inference.run("programme")

@@ -14,12 +14,17 @@ from assistant.measurements.mexico.fees import fee_facts, vat_facts
 from assistant.measurements.us.duties import us_duty_facts
 from assistant.rulebook import Fact
 from assistant.rulebook.engine import Firing
+from assistant.rulebook.vocabulary import Vocabulary
 
 _COSTS = ("line", "cash_flow", "answer")
 
 
 class Concluding(Protocol):
     """What takes facts and runs rules on them."""
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The kinds of fact that the rules speak of."""
 
     def tell(self, facts: Iterable[Fact]) -> None:
         """Adds measured facts."""
@@ -50,7 +55,7 @@ def infer_costs(case: Case, library: DatedLibrary, inference: Concluding) -> Non
 def infer_duties(case: Case, library: DatedLibrary, inference: Concluding) -> None:
     """From the verdicts and inputs to what every supply chain pays at the borders."""
     (inputs,) = inference.facts("inputs")
-    supply = supply_fact(case, library, inputs)
+    supply = supply_fact(case, library, inference.vocabulary, inputs)
     inference.tell([supply, *us_conversion_facts(case, library, supply)])
     inference.run("scenarios")
     scenarios = inference.facts("scenario")

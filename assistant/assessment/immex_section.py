@@ -63,7 +63,7 @@ def _answers(
     concluded: ConcludedFacts, kind: str, name: str, answer: str
 ) -> Iterator[dict[str, Any]]:
     """Each name in the order of the vocabulary, its answer, the sentences that gave it, the law."""
-    for one in concluded.inference.rulebook.vocabulary.facts[kind].fields[name].words:
+    for one in concluded.inference.vocabulary.facts[kind].fields[name].words:
         for word in _WORDS:
             given = concluded.of(kind, **{name: one, answer: word})
             if given:

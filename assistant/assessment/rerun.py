@@ -22,7 +22,7 @@ class Rerun:
     """
 
     def __init__(self, inference: Inference, first: str, scenarios: Collection[str]) -> None:
-        self._vocabulary = inference.rulebook.vocabulary
+        self.vocabulary = inference.vocabulary
         self._scenarios = scenarios
         later = list(dropwhile(lambda fact: fact.kind != first, inference.every_fact()))
         self._anew = {id(fact) for fact in later}
@@ -59,7 +59,7 @@ class Rerun:
         for firing in self._firings.get(stage, []):
             matched = self._counterparts(firing.matched)
             if matched is not None:
-                anew = concluded_facts(firing.rule.rule, matched, self._vocabulary)
+                anew = concluded_facts(firing.rule.rule, matched, self.vocabulary)
                 for original, fact in zip(firing.concluded, anew, strict=True):
                     self._take(original, fact)
 

@@ -139,6 +139,11 @@ class Inference:
     def __exit__(self, *_: object) -> None:
         self._engine.forget(self._session)
 
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The kinds of fact that the rules speak of."""
+        return self.rulebook.vocabulary
+
     def facts(self, kind: str) -> list[Fact]:
         """The facts of a kind, measured and concluded so far, in the order they came."""
         return self._by_kind.get(kind, [])

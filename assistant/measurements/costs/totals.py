@@ -11,10 +11,12 @@ from assistant.library import DatedLibrary
 from assistant.library.forms import CostLayers
 from assistant.measurements.costs.arithmetic import by_scenario, exact, times
 from assistant.measurements.costs.assumptions import assumed
+from assistant.measurements.declared import declared_fact
 from assistant.rulebook.facts import Fact, yes_no
+from assistant.rulebook.vocabulary import Vocabulary
 
 
-def supply_fact(case: Case, library: DatedLibrary, inputs: Fact) -> Fact:
+def supply_fact(case: Case, library: DatedLibrary, vocabulary: Vocabulary, inputs: Fact) -> Fact:
     """Prices and values, US dollars per unit of the good, and where it comes from and goes."""
     destination = case.product.destination
     reach = "none"
@@ -22,21 +24,14 @@ def supply_fact(case: Case, library: DatedLibrary, inputs: Fact) -> Fact:
         reach = "article_2_5"
     elif destination in library.group("mexico_own_restriction"):
         reach = "own_restriction"
-    return Fact(
+    return declared_fact(
         "supply",
-        {
-            "destination": destination,
-            "restriction": reach,
-            "made_in": case.production.country,
-            "price": case.product.transaction_value,
-            "materials": inputs["materials"],
-            "parts": inputs["parts"],
-            "baseline_country": case.baseline.country,
-            "baseline_price": case.baseline.unit_price,
-            "baseline_freight": case.baseline.freight,
-            "annual_units": case.product.annual_units,
-            "code_known": yes_no(bool(case.product.hts)),
-        },
+        case,
+        vocabulary,
+        restriction=reach,
+        materials=inputs["materials"],
+        parts=inputs["parts"],
+        code_known=yes_no(bool(case.product.hts)),
     )
 
 

@@ -25,25 +25,19 @@ from assistant.library import DatedLibrary
 from assistant.library.forms import Counted, Parameter
 from assistant.library.immex import Due
 from assistant.measurements.costs.arithmetic import exact
+from assistant.measurements.declared import declared_fact
 from assistant.rulebook.facts import Fact, Value, yes_no
+from assistant.rulebook.vocabulary import Vocabulary
 
-_ANSWERS = (
-    "immex",
-    "modality",
-    "vat_certification",
-    "oea",
-    "vat_guarantee",
-    "northern_border",
-)
 _REACHED = {"at_least": operator.ge, "above": operator.gt, "at_most": operator.le}
 
 
-def programme_facts(case: Case, library: DatedLibrary) -> list[Fact]:
+def programme_facts(case: Case, library: DatedLibrary, vocabulary: Vocabulary) -> list[Fact]:
     """All that the rules on IMMEX ask of the maker, its inputs and the day."""
     thresholds = list(_thresholds(case, library))
     return [
-        _maker(case, library, {one.text("parameter"): one for one in thresholds}),
-        _company(case),
+        _maker(case, library, vocabulary, {one.text("parameter"): one for one in thresholds}),
+        declared_fact("company", case, vocabulary),
         *thresholds,
         *_periods(case, library),
         *_admissions(case, library),
@@ -55,42 +49,30 @@ def programme_facts(case: Case, library: DatedLibrary) -> list[Fact]:
     ]
 
 
-def _maker(case: Case, library: DatedLibrary, thresholds: dict[str, Fact]) -> Fact:
+def _maker(
+    case: Case, library: DatedLibrary, vocabulary: Vocabulary, thresholds: dict[str, Fact]
+) -> Fact:
     """The maker's answers, and its exports against the commitment."""
     maker = case.manufacturer
-    answers = {name: getattr(maker, name) for name in _ANSWERS}
     exports, share = (thresholds[f"immex.export_{name}"] for name in ("threshold", "share"))
     reached = {exports["reached"], share["reached"]}
-    until = maker.certified_until
-    return Fact(
+    return declared_fact(
         "maker",
-        {
-            **answers,
-            "vat_certified": _certified(case, library.day),
-            "certified_until": until.isoformat() if until else None,
-            "vat_rate": exact(library.parameter("mexico.vat.rate")),
-            "border_rate": exact(library.parameter("mexico.vat.border_rate")),
-            "prosec": "unknown" if maker.prosec is None else yes_no(bool(maker.prosec)),
-            "exports": maker.annual_exports_usd,
-            "export_share": share["value"],
-            "least_exports": library.parameter("immex.export_threshold"),
-            "least_share": share["limit"],
-            "commitment": next(
-                word
-                for word, found in (("met", "yes"), ("unknown", "unknown"), ("not_met", "no"))
-                if found in reached
-            ),
-            "country": case.production.country,
-        },
+        case,
+        vocabulary,
+        vat_certified=_certified(case, library.day),
+        vat_rate=exact(library.parameter("mexico.vat.rate")),
+        border_rate=exact(library.parameter("mexico.vat.border_rate")),
+        prosec="unknown" if maker.prosec is None else yes_no(bool(maker.prosec)),
+        export_share=share["value"],
+        least_exports=library.parameter("immex.export_threshold"),
+        least_share=share["limit"],
+        commitment=next(
+            word
+            for word, found in (("met", "yes"), ("unknown", "unknown"), ("not_met", "no"))
+            if found in reached
+        ),
     )
-
-
-def _company(case: Case) -> Fact:
-    """What the maker is and can show, of what a programme or a certification asks."""
-    maker = case.manufacturer
-    answers = {name: word for name, word in maker if isinstance(word, str) and name not in _ANSWERS}
-    premises = {f"premises_{name}": word for name, word in maker.premises if isinstance(word, str)}
-    return Fact("company", answers | premises)
 
 
 def _certified(case: Case, day: date) -> str:
