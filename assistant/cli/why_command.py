@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from assistant.assessment.assess import assess
-from assistant.explain.api import target_of, why, why_not
+from assistant.explain.targets import target_of
+from assistant.explain.why import why
+from assistant.explain.why_not import why_not
 from assistant.library import Library
 from assistant.terminal.screens.reasons import why_not_screen, why_screen
 

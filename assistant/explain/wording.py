@@ -1,19 +1,23 @@
-"""Puts facts and what is asked of them into words, in the language spoken."""
+"""Puts facts and conditions into words, in the language spoken."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 
+from assistant.base.conditions import FieldCondition
 from assistant.base.language import translate
 from assistant.base.messages import has_message, message
 from assistant.base.numbers import money, percent, rate
-from assistant.explain.terms import Terms
+from assistant.explain.failures import NumericGap
+from assistant.explain.goals import Goal
+from assistant.explain.terms import Terms, shipped_terms
 from assistant.rulebook import Fact
 from assistant.rulebook.facts import Row
-from assistant.rulebook.form import FieldType, Vocabulary
-from assistant.rulebook.matching import Ask
+from assistant.rulebook.form import Vocabulary
+from assistant.rulebook.rulebook import shipped_rulebook
 
 _NAMES = ("id", "scenario", "line")
 _NAMED = ("scenario", "line", "cash")
@@ -44,11 +48,10 @@ class Wording:
                 return message("reasons.is_not_known")
             case Fraction() | Decimal():
                 return self._with_unit(fact.kind, field, _figure(value), fact.text("unit"))
-            case str():
-                return self.word(fact.kind, field, value)
             case _:
-                words = [self.word(fact.kind, field, w) for w in value if isinstance(w, str)]
-                return ", ".join(words)
+                words = (value,) if isinstance(value, str) else value
+                texts = (word for word in words if isinstance(word, str))
+                return ", ".join(self.word(fact.kind, field, text) for text in texts)
 
     def word(self, kind: str, field: str, word: str) -> str:
         """A word of a field as it is called; what people wrote stays as it is."""
@@ -56,7 +59,7 @@ class Wording:
             named = [f"{group}.{word}" for group in _NAMED if has_message(f"{group}.{word}")]
             if named:
                 return message(named[0])
-        type_ = self._type(kind, field)
+        type_ = self.vocabulary.facts[kind].fields[field]
         if type_ != "word" and not isinstance(type_, list):
             return word
         called = self.terms.words.get(word) or self.vocabulary.words.get(word)
@@ -65,6 +68,17 @@ class Wording:
     def pair(self, fact: Fact, field: str) -> str:
         """The field's label and value."""
         return self.labelled(self.label(field), self.value(fact, field))
+
+    def pair_at_place(self, fact: Fact, field: str) -> str:
+        """The pair with its place in the case file, unless the law gives the field."""
+        pair = self.pair(fact, field)
+        places = self.terms.of(fact.kind).places
+        template = places.get(field, places.get("*", ""))
+        if fact.fields.get(field) in self.terms.by_law:
+            return pair
+        filled: dict[str, object] = {name: fact.text(name) for name in fact.fields}
+        place = template.format_map(filled | {"field": field})
+        return message("reasons.at_place", text=pair, place=place) if place else pair
 
     def labelled(self, label: str, value: str) -> str:
         """The value behind its label, if it has one."""
@@ -79,123 +93,120 @@ class Wording:
 
     def named(self, fact: Fact) -> str:
         """What kind of fact it is, and by what it is known."""
-        called = self.called(fact)
-        return self.sentence(fact.kind, [called] if called else [])
+        return self.sentence(fact.kind, filter(None, [self.called(fact)]))
 
     def concluded(self, fact: Fact) -> str:
         """What kind of fact it is, and every field that is known."""
-        known = [name for name, value in fact.fields.items() if value not in (None, "", ())]
-        known = [name for name in known if not self._is_hidden(fact.kind, name)]
-        return self.sentence(fact.kind, [self.pair(fact, name) for name in known])
-
-    def sought(self, kind: str, asks: Iterable[Ask]) -> str:
-        """A fact of a kind that is as asked."""
-        told = [ask for ask in asks if ask.wanted != ("",)]
-        told = [ask for ask in told if not self._is_hidden(kind, ask.field)]
+        hidden = self.terms.of(fact.kind).hidden
+        known = (name for name, value in fact.fields.items() if value not in (None, "", ()))
         return self.sentence(
-            kind, [self.labelled(self.label(a.field), self.wanted(kind, a)) for a in told]
+            fact.kind, (self.pair(fact, name) for name in known if name not in hidden)
         )
 
-    def _is_hidden(self, kind: str, field: str) -> bool:
-        return field in self.terms.of(kind).hidden
+    def sought(self, goal: Goal) -> str:
+        """A fact of a kind on which conditions hold."""
+        hidden = self.terms.of(goal.kind).hidden
+        return self.sentence(
+            goal.kind,
+            (
+                self.labelled(self.label(one.field), self.wanted(goal.kind, one))
+                for one in goal.conditions
+                if one.wanted != ("",) and one.field not in hidden
+            ),
+        )
 
-    def sentence(self, kind: str, pairs: Sequence[str]) -> str:
+    def sentence(self, kind: str, pairs: Iterable[str]) -> str:
         """What a kind of fact says, and of it some fields in words."""
-        says = self.says(kind)
-        return message("reasons.said", says=says, text=", ".join(pairs)) if pairs else says
+        says, text = self.says(kind), ", ".join(pairs)
+        return message("reasons.said", says=says, text=text) if text else says
 
-    def wanted(self, kind: str, ask: Ask) -> str:
-        """What is asked of a field."""
-        words = either([self.word(kind, ask.field, word) for word in ask.wanted])
-        if ask.operator == "is":
-            return words
-        if ask.operator == "known":
-            asked_known = "yes" in ask.wanted
-            return message("reasons.want_known" if asked_known else "reasons.is_not_known")
-        if ask.operator in ("is_not", "holds"):
-            name = "reasons.want_other" if ask.operator == "is_not" else "reasons.want_holds"
-            return message(name, words=words)
-        limit = self._with_unit(kind, ask.field, _figure(Fraction(ask.wanted[0])), "")
-        return message(f"reasons.want_{ask.operator}", limit=limit)
+    def wanted(self, kind: str, condition: FieldCondition) -> str:
+        """What the condition wants of its field."""
+        words = either([self.word(kind, condition.field, word) for word in condition.wanted])
+        match condition.operator:
+            case "is":
+                return words
+            case "known":
+                is_known = "yes" in condition.wanted
+                return message("reasons.want_known" if is_known else "reasons.is_not_known")
+            case "is_not":
+                return message("reasons.want_other", words=words)
+            case "holds":
+                return message("reasons.want_holds", words=words)
+        limit = self._with_unit(kind, condition.field, _figure(Fraction(condition.wanted[0])), "")
+        return message(f"reasons.want_{condition.operator}", limit=limit)
 
-    def _place(self, fact: Fact, field: str) -> str:
-        places = self.terms.of(fact.kind).places
-        template = places.get(field, places.get("*", ""))
-        filled: dict[str, object] = {name: fact.text(name) for name in fact.fields}
-        return template.format_map(filled | {"field": field})
+    def rows(
+        self,
+        fact: Fact,
+        fields: Iterable[str] | None = None,
+        *,
+        material: str = "",
+        failing: bool = False,
+    ) -> tuple[str, ...]:
+        """The rows of the tables behind the fields, or behind all fields.
 
-    def at_place(self, text: str, fact: Fact, field: str) -> str:
-        """The text with the place of the case file behind it, unless the law gives the field."""
-        by_law = fact.fields.get(field) in self.terms.by_law
-        place = "" if by_law else self._place(fact, field)
-        return message("reasons.at_place", text=text, place=place) if place else text
-
-    def rows(self, fact: Fact, fields: Iterable[str], *, failing: bool) -> tuple[str, ...]:
-        """The rows of the table that unfolds one of the fields; only those not met if `failing`."""
-        rows = [row for name in fields for row in self._rows(fact, name)]
-        return tuple(self._row(row) for row in rows if not failing or row["result"] != "passes")
-
-    def rows_of(self, fact: Fact, material: str, *, failing: bool = False) -> tuple[str, ...]:
-        """The rows that are of a material; only those not met if `failing`."""
-        rows = [row for name in fact.fields for row in self._rows(fact, name)]
-        rows = [row for row in rows if not failing or row["result"] != "passes"]
-        return tuple(self._row(row) for row in rows if row["id"] == material)
+        Only those of a material if it is given, only those that fail if `failing`.
+        """
+        rows = self._rows(fact, fact.fields if fields is None else fields)
+        rows = [row for row in rows if material in ("", row["id"])]
+        return tuple(self._row(row) for row in rows if not (failing and _passes(row)))
 
     def materials(self, fact: Fact, field: str) -> str:
-        """The names of the materials for which the field is not met, the first few of many."""
-        rows = [row for row in self._rows(fact, field) if row["result"] != "passes"]
-        names = [self._unproven(row["material"], row) for row in rows]
+        """The names of the materials that fail behind the field, the first few of many."""
+        failing = [row for row in self._rows(fact, [field]) if not _passes(row)]
+        names = [self._unproven(row["material"], row) for row in failing]
         told = ", ".join(names[:_MOST_NAMED])
         more = len(names) - _MOST_NAMED
         return f"{told}, {message('reasons.more', count=more)}" if more > 0 else told
 
-    def _rows(self, fact: Fact, field: str) -> Iterator[Row]:
-        table = fact.fields.get(self.terms.of(fact.kind).rows.get(field, ""))
-        for row in table if isinstance(table, tuple) else ():
-            if not isinstance(row, str):
-                yield row
+    def _rows(self, fact: Fact, fields: Iterable[str]) -> list[Row]:
+        tables = self.terms.of(fact.kind).rows
+        found = (fact.fields.get(tables.get(field, "")) for field in fields)
+        rows = (row for table in found if isinstance(table, tuple) for row in table)
+        return [row for row in rows if not isinstance(row, str)]
 
     def _row(self, row: Row) -> str:
         """A row of the test of a change of classification."""
-        passes = row["result"] == "passes"
         text = message(
             "reasons.row",
             material=row["material"],
             hts=row["hts"] or message("reasons.no_code"),
             origin=row["origin"] or message("reasons.no_origin"),
-            result=message("reasons.passes" if passes else "reasons.fails_row"),
+            result=message("reasons.passes" if _passes(row) else "reasons.fails_row"),
             because=row["because"],
         )
-        return text if passes else self._unproven(text, row)
+        return text if _passes(row) else self._unproven(text, row)
 
     def _unproven(self, text: str, row: Row) -> str:
         """The text, and that the material may yet be proven to originate."""
         unproven = row["originating"] == "unknown"
         return message("reasons.unproven", text=text) if unproven else text
 
-    def comparison(self, fact: Fact, operator: str, value: str, limit: str) -> str:
-        """The field against the one that limits it, and by how much it misses it."""
-        reached, bound = fact.fields.get(value), fact.fields.get(limit)
-        shown_limit = self.value(fact, limit)
+    def gap(self, gap: NumericGap) -> str:
+        """The field against its limit, and by how much it misses it."""
+        fact, field = gap.fact, gap.field
+        reached, bound = fact.fields.get(field), fact.fields.get(gap.limit)
+        label, limit = self.label(field), self.value(fact, gap.limit)
         if not isinstance(reached, Fraction | Decimal) or not isinstance(bound, type(reached)):
-            return message("reasons.by_not_known", label=self.label(value), limit=shown_limit)
+            return message("reasons.by_not_known", label=label, limit=limit)
         figure = _figure(reached)
-        if operator == "at_most" and Decimal(figure) <= Decimal(_figure(bound)):
+        if gap.operator == "at_most" and Decimal(figure) <= Decimal(_figure(bound)):
             figure = percent(Fraction(reached), upward=True)
-        apart = Fraction(abs(Decimal(figure) - Decimal(_figure(bound))))
+        apart = rate(Fraction(abs(Decimal(figure) - Decimal(_figure(bound)))))
         unit = fact.text("unit")
         return message(
-            f"reasons.by_{operator}",
-            label=self.label(value),
-            value=self._with_unit(fact.kind, value, figure, unit),
-            limit=shown_limit,
-            distance=message("reasons.points", value=rate(apart))
-            if self._type(fact.kind, value) == "percent"
-            else self._with_unit(fact.kind, value, rate(apart), unit),
+            f"reasons.by_{gap.operator}",
+            label=label,
+            value=self._with_unit(fact.kind, field, figure, unit),
+            limit=limit,
+            distance=message("reasons.points", value=apart)
+            if self.vocabulary.facts[fact.kind].fields[field] == "percent"
+            else self._with_unit(fact.kind, field, apart, unit),
         )
 
     def _with_unit(self, kind: str, field: str, figure: str, unit: str) -> str:
-        match self._type(kind, field):
+        match self.vocabulary.facts[kind].fields[field]:
             case "percent":
                 return message("reasons.percent", value=figure)
             case "amount":
@@ -203,27 +214,27 @@ class Wording:
             case _:
                 return message("reasons.unit", value=figure, unit=unit)
 
-    def _type(self, kind: str, field: str) -> FieldType | list[str]:
-        return self.vocabulary.facts[kind].fields[field]
+
+def shipped_wording() -> Wording:
+    """The words for the facts of this installation."""
+    return Wording(shipped_rulebook().vocabulary, shipped_terms())
+
+
+def _passes(row: Row) -> bool:
+    return row["result"] == "passes"
 
 
 def _figure(value: Fraction | Decimal) -> str:
     return money(value) if isinstance(value, Decimal) else rate(value)
 
 
-def either(words: Sequence[str]) -> str:
-    """The words as a choice."""
-    *others, last = words or ("",)
-    return message("reasons.or", first=", ".join(others), last=last) if others else last
-
-
-def together(texts: Sequence[str]) -> str:
-    """The texts as things that are all asked."""
+def _joined(code: str, separator: str, texts: Sequence[str]) -> str:
     *others, last = texts or ("",)
-    return message("reasons.and", first="; ".join(others), last=last) if others else last
+    return message(code, first=separator.join(others), last=last) if others else last
 
 
-def or_else(texts: Sequence[str]) -> str:
-    """The texts as things any of which would do."""
-    *others, last = texts or ("",)
-    return message("reasons.or_else", first="; ".join(others), last=last) if others else last
+Joined = Callable[[Sequence[str]], str]
+# Words as a choice; texts that must all hold; texts any of which would do.
+either: Joined = partial(_joined, "reasons.or", ", ")
+together: Joined = partial(_joined, "reasons.and", "; ")
+or_else: Joined = partial(_joined, "reasons.or_else", "; ")

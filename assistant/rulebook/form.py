@@ -12,7 +12,6 @@ from assistant.base.models import Strict, Text
 FieldType = Literal[
     "text", "code", "amount", "percent", "number", "list", "table", "citations", "word"
 ]
-Condition = str | list[str] | dict[str, str | list[str]]
 Conclusion = dict[str, dict[str, str | Text]]
 
 
