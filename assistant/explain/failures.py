@@ -75,11 +75,6 @@ class NumericGap:
     limit: str
     share: Fraction
 
-    @property
-    def is_near(self) -> bool:
-        """Whether the gap is smaller than the limit."""
-        return self.share < _WHOLE
-
 
 @dataclass(frozen=True, slots=True)
 class NearMiss:
@@ -179,7 +174,7 @@ class FailureSearch:
             blocking = (
                 BlockingFact(fact)
                 for absent in absences(rule)
-                if absent.is_joined_to(one.matched)
+                if absent.can_join(one.matched)
                 for fact in matching(absent, rule, one.matched, self.record)
             )
             if unmet := (*one.unmet, *blocking):

@@ -114,7 +114,7 @@ class WhyNotExplainer:
 
     def _material(self, target: Target) -> WhyNot:
         """The alternatives of which the material fails the change."""
-        facts = [fact for fact in self.record.facts(target.kinds[0]) if target.is_of(fact)]
+        facts = list(filter(target.is_of, self.record.facts(target.kinds[0])))
         tested = {
             row: None for fact in facts for row in self.wording.rows(fact, material=target.material)
         }
@@ -191,7 +191,7 @@ class WhyNotExplainer:
                     pairs = (self.wording.pair(fact, field) for field in held)
                     yield self.wording.sentence(fact.kind, pairs)
         for absent in absences(rule):
-            if absent.is_joined_to(matched) and not matching(absent, rule, matched, self.record):
+            if absent.can_join(matched) and not matching(absent, rule, matched, self.record):
                 text = self.wording.sought(goal_of(absent, matched))
                 yield message("reasons.nothing_says", text=text)
 
@@ -268,7 +268,7 @@ class WhyNotExplainer:
         gaps = self.search.gaps(wrong)
         if not gaps:
             return self._would_have_to_be(wrong, self.wording.pair(wrong.fact, wrong.field))
-        near = [gap for gap in gaps if gap.is_near] or gaps[:1]
+        near = [gap for gap in gaps if gap.share < 1] or gaps[:1]
         text = or_else(list(map(self.wording.gap, near)))
         materials = self.wording.materials(wrong.fact, wrong.field)
         return message("reasons.of", text=text, materials=materials) if materials else text

@@ -56,8 +56,8 @@ class Pattern:
         found = [_given(one, matched) for one in self.conditions]
         return tuple(one for one in found if one is not None)
 
-    def is_joined_to(self, matched: Mapping[str, Fact]) -> bool:
-        """Whether every fact with which the pattern is compared is among these."""
+    def can_join(self, matched: Mapping[str, Fact]) -> bool:
+        """Whether every fact with which the pattern is compared is among these, if any is."""
         return all(alias in matched for _, alias, _ in self.joins())
 
 
