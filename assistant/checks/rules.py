@@ -6,14 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
 
+from assistant.base.conditions import COMPARISONS, IS, OPERATORS
 from assistant.base.messages import message
-from assistant.rulebook.conditions import (
-    COMPARISONS,
-    MOST_PATTERNS,
-    OPERATORS,
-    Pattern,
-    is_joined,
-)
+from assistant.rulebook.conditions import MOST_PATTERNS, SAME_AS, Pattern
 from assistant.rulebook.form import FactKind
 from assistant.rulebook.rulebook import STAGES_FILE, CompiledRule, Rulebook
 from assistant.rulebook.sentences import PLACE, places
@@ -137,28 +132,23 @@ def _unfilled(text: str, kinds: dict[str, FactKind], fault: object) -> Iterator[
 def _condition_faults(
     pattern: Pattern, kind: FactKind, kinds: dict[str, FactKind]
 ) -> Iterator[tuple[str, str, str]]:
-    for field, condition in pattern.conditions.items():
+    for field in dict.fromkeys(one.field for one in pattern.conditions):
         if field not in kind.fields:
             yield "field", field, ""
+    for condition, alias, other in pattern.joins():
+        if alias not in kinds or other not in kinds[alias].fields:
+            yield "place", condition.field, condition.wanted[0]
+    for condition in pattern.conditions:
+        allowed = kind.fields.get(condition.field)
+        if allowed is None or condition.operator == SAME_AS:
             continue
-        allowed = kind.fields[field]
-        words: list[str] = []
-        if isinstance(condition, dict):
-            for operator, limit in condition.items():
-                of_numbers = operator in COMPARISONS and allowed.type not in _NUMBERS
-                if operator not in OPERATORS or of_numbers:
-                    yield "operator", field, operator
-                elif operator == "same_as":
-                    alias, _, other = str(limit).partition(".")
-                    if alias not in kinds or other not in kinds[alias].fields:
-                        yield "place", field, str(limit)
-                elif operator == "is_not":
-                    words += limit if isinstance(limit, list) else [limit]
-        else:
-            words += condition if isinstance(condition, list) else [condition]
-        for word in words if allowed.words else ():
-            if word not in allowed.words:
-                yield "word", field, word
+        of_numbers = condition.operator in COMPARISONS and allowed.type not in _NUMBERS
+        if condition.operator not in OPERATORS or of_numbers:
+            yield "operator", condition.field, condition.operator
+        elif condition.operator in (IS, "is_not") and allowed.words:
+            for word in condition.wanted:
+                if word not in allowed.words:
+                    yield "word", condition.field, word
 
 
 def _overlooks_a_match(pattern: Pattern, patterns: tuple[Pattern, ...]) -> bool:
@@ -166,19 +156,24 @@ def _overlooks_a_match(pattern: Pattern, patterns: tuple[Pattern, ...]) -> bool:
 
     The engine would overlook that fact; a field on which both ask different words rules it out.
     """
-    if not (pattern.negative and is_joined(pattern)):
+    if not (pattern.negative and pattern.joins()):
         return False
     same_kind = [one for one in patterns if one.kind == pattern.kind and not one.negative]
     return any(not _differ(one, pattern) for one in same_kind)
 
 
 def _differ(one: Pattern, other: Pattern) -> bool:
-    return any(
-        isinstance(word, str)
-        and isinstance(other.conditions.get(field), str)
-        and word != other.conditions[field]
-        for field, word in one.conditions.items()
-    )
+    words, others = _single_words(one), _single_words(other)
+    return any(words[field] != others[field] for field in words.keys() & others.keys())
+
+
+def _single_words(pattern: Pattern) -> dict[str, str]:
+    """The fields that must be one word, with that word."""
+    return {
+        one.field: one.wanted[0]
+        for one in pattern.conditions
+        if one.operator == IS and len(one.wanted) == 1
+    }
 
 
 def _concluders(rulebook: Rulebook, kind: str) -> list[CompiledRule]:

@@ -45,7 +45,9 @@ def origin(chosen: Namespace) -> ExitCode:
 def why(chosen: Namespace) -> ExitCode:
     """Prints why a case has a conclusion or, negated, why it has not."""
     from assistant.assessment.assess import assess
-    from assistant.explain import api
+    from assistant.explain.targets import target_of
+    from assistant.explain.why import why as reasons_for
+    from assistant.explain.why_not import why_not as reasons_against
     from assistant.library import Library
     from assistant.terminal.console.writer import Writer
     from assistant.terminal.screens.reasons import why_not_screen, why_screen
@@ -54,14 +56,14 @@ def why(chosen: Namespace) -> ExitCode:
     case = case_of(chosen.file, chosen.date)
     case = case.model_copy(update={"as_of": case.as_of or date.today()})
     assessment = assess(case, library)
-    target = api.target_of(chosen.target, assessment, case)
+    target = target_of(chosen.target, assessment, case)
     # A dumb terminal has no lines to draw the tree with.
     plain = chosen.plain or os.environ.get("TERM") == "dumb"
     if chosen.negated:
-        reasons = api.why_not(case, library, target)
+        reasons = reasons_against(case, library, target)
         screen = why_not_screen(reasons, assessment.as_of, plain=plain)
     else:
-        screen = why_screen(api.why(case, library, target), assessment.as_of, plain=plain)
+        screen = why_screen(reasons_for(case, library, target), assessment.as_of, plain=plain)
     Writer(plain=chosen.plain).write(screen)
     return ExitCode.DONE
 

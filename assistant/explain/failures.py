@@ -1,95 +1,48 @@
-"""What rules lack to draw a conclusion: the facts nearest to what they ask, and how far off.
+"""Finds what rules lack to conclude a fact: the near misses of each rule.
 
-Near is first what a number tells, then what lacks fewest conditions, then what misses them least.
+Ranked by the number of unmet conditions without a numeric gap, then by the number of all unmet
+conditions, then by the total numeric gap as a share of the limits.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
 
-from assistant.base.language import translate
-from assistant.base.models import Text
-from assistant.rulebook import Fact, Firing, Rulebook
-from assistant.rulebook.conditions import COMPARISONS, Pattern
-from assistant.rulebook.facts import Value
-from assistant.rulebook.matching import Ask, Known, absences, all_hold, asks_of, is_told, presences
+from assistant.base.conditions import COMPARISONS, IS, FieldCondition
+from assistant.explain.goals import Conditions, Goal, blocking_goals, concluding_rules
+from assistant.rulebook import Fact
+from assistant.rulebook.conditions import Pattern
+from assistant.rulebook.matching import absences, all_hold, free, matching, presences
+from assistant.rulebook.record import Record
 from assistant.rulebook.rulebook import CompiledRule
-from assistant.rulebook.sentences import places
 
-Asked = Mapping[str, tuple[Ask, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Goal:
-    """A fact of a kind that is all that is asked of it."""
-
-    kind: str
-    asks: tuple[Ask, ...]
-
-
-def makers(rulebook: Rulebook, goal: Goal) -> Iterator[tuple[CompiledRule, Asked]]:
-    """The rules that could conclude it, with what must hold besides of the facts they name."""
-    for rule in rulebook.compiled.values():
-        for conclusion in rule.rule.then:
-            if goal.kind in conclusion:
-                asked = _asked(rulebook, goal, conclusion[goal.kind])
-                if asked is not None:
-                    yield rule, asked
-
-
-def _asked(rulebook: Rulebook, goal: Goal, given: Mapping[str, str | Text]) -> Asked | None:
-    """What the goal asks of the facts that a conclusion takes its fields from; None if it fails."""
-    asked: dict[str, tuple[Ask, ...]] = {}
-    types = rulebook.vocabulary.facts[goal.kind].fields
-    for ask in goal.asks:
-        template = given.get(ask.field)
-        if isinstance(template, dict):
-            template = translate(template)
-        if template is None or not (found := places(template)):
-            value: Value = template
-            if template is not None and types[ask.field].type == "amount":
-                value = Decimal(template)
-            if not ask.holds(value):
-                return None
-        elif template == f"{{{found[0][0]}.{found[0][1]}}}":
-            (alias, field), *_ = found
-            asked[alias] = (*asked.get(alias, ()), replace(ask, field=field))
-    return asked
-
-
-WHOLLY = Fraction(1)
+_WHOLE = Fraction(1)
 _MOST_TRIED = 40
 _MOST_OF_A_RULE = 3
 
-# How many lacks no number measures, how many there are, and by what share of their limits in all.
-Cost = tuple[int, int, Fraction]
-_NOTHING: Cost = (0, 0, Fraction(0))
-_A_WORD: Cost = (1, 1, Fraction(0))
-_NOT_THERE: Cost = (2, 1, Fraction(0))
-_FARTHEST: Cost = (4, 4, Fraction(0))
+
+# Unmet conditions without a numeric gap, all unmet conditions, the total gap as a share of limits.
+Distance = tuple[int, int, Fraction]
+_ANOTHER_WORD: Distance = (1, 1, Fraction(0))
+_NOT_THERE: Distance = (2, 1, Fraction(0))
+_FARTHEST: Distance = (4, 4, Fraction(0))
 
 
 @dataclass(frozen=True, slots=True)
 class WrongValue:
-    """A measured fact of which a field is not as asked."""
+    """A measured fact with a field on which the conditions fail."""
 
     fact: Fact
     field: str
-    asks: tuple[Ask, ...]
-
-    @property
-    def key(self) -> tuple[object, ...]:
-        """What tells it from other lacks."""
-        return (id(self.fact), self.field)
+    conditions: tuple[FieldCondition, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class MissingFact:
-    """A fact that is not there at all.
+    """A fact that was neither measured nor concluded.
 
     `by_law` where the law asks something else of the good, or the rule speaks of another thing.
     """
@@ -97,268 +50,268 @@ class MissingFact:
     goal: Goal
     by_law: bool = False
 
-    @property
-    def key(self) -> tuple[object, ...]:
-        """What tells it from other lacks."""
-        return (self.goal,)
-
 
 @dataclass(frozen=True, slots=True)
 class BlockingFact:
-    """A fact that must not be there."""
+    """A fact that must be absent."""
 
     fact: Fact
-
-    @property
-    def key(self) -> tuple[object, ...]:
-        """What tells it from other lacks."""
-        return (id(self.fact),)
 
 
 UnmetCondition = WrongValue | MissingFact | BlockingFact
 
 
 @dataclass(frozen=True, slots=True)
-class Try:
-    """Rules as far as they match, and what they lack."""
+class NumericGap:
+    """A field that misses the field that limits it, by a share of that limit.
+
+    `share` is 1 at most, and 1 where one of them is not known.
+    """
+
+    fact: Fact
+    operator: str
+    field: str
+    limit: str
+    share: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """Rules with the facts that they match, and what they lack to fire.
+
+    `depth` is how often a missing fact is still sought in turn.
+    """
 
     rules: tuple[CompiledRule, ...]
+    depth: int
     matched: dict[str, Fact]
-    lacks: tuple[UnmetCondition, ...]
-    cost: Cost = _NOTHING
+    unmet: tuple[UnmetCondition, ...] = ()
+    distance: Distance = _FARTHEST
 
 
-class Lacks:
-    """What conclusions of one inference lack."""
+class FailureSearch:
+    """Searches one record for the near misses of its rules."""
 
-    def __init__(self, known: Known) -> None:
-        self.known = known
-        self.rulebook = known.inference.rulebook
-        self.vocabulary = self.rulebook.vocabulary
-        self._found: dict[tuple[Goal, int], list[Try]] = {}
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self.vocabulary = record.rulebook.vocabulary
+        self._found: dict[tuple[Goal, int], list[NearMiss]] = {}
 
-    def tries(self, goal: Goal, depth: int) -> list[Try]:
-        """What each rule that could conclude the goal lacks, the least first.
+    def near_misses(self, goal: Goal, depth: int) -> list[NearMiss]:
+        """What each rule that could conclude the goal lacks, the nearest first.
 
-        What is missing is itself sought where rules conclude it, `depth` times at most.
+        A missing fact that rules conclude is sought in turn, `depth` times at most.
         """
         if depth == 0:
             return []
-        key = (goal, depth)
-        if key not in self._found:
-            tries = [
+        if (goal, depth) not in self._found:
+            misses = [
                 one
-                for rule, asked in makers(self.rulebook, goal)
-                if self.known.inference.known_at(rule.stratum)
-                for one in self._of_rule(rule, asked, depth)
-                if not any(isinstance(lack, MissingFact) and lack.by_law for lack in one.lacks)
+                for rule, conditions in concluding_rules(self.record.rulebook, goal)
+                if self.record.was_run(rule)
+                for one in self._of_rule(rule, conditions, depth)
+                if not any(isinstance(unmet, MissingFact) and unmet.by_law for unmet in one.unmet)
             ]
-            self._found[key] = self._merged(tries)
-        return self._found[key]
+            self._found[goal, depth] = _merged(misses)
+        return self._found[goal, depth]
 
-    def of_rule(self, rule: CompiledRule, depth: int) -> list[Try]:
-        """What one rule lacks, whatever it would conclude."""
-        return self._merged(self._of_rule(rule, {}, depth))
+    def of_rule(self, rule: CompiledRule, depth: int) -> list[NearMiss]:
+        """What one rule lacks to fire."""
+        return _merged(self._of_rule(rule, {}, depth))
 
-    def _of_rule(self, rule: CompiledRule, asked: Asked, depth: int) -> list[Try]:
-        tries = [Try((rule,), {}, ())]
-        for pattern in presences(rule):
-            tries = [more for one in tries for more in self._extended(one, pattern, asked)]
-            tries = sorted(tries, key=lambda one: len(one.lacks))[:_MOST_TRIED]
-        found = []
-        for one in tries:
-            standing = tuple(
-                BlockingFact(fact)
-                for absent in absences(rule)
-                if is_told(absent, one.matched)
-                for fact in self.known.standing(absent, one.matched, rule.stratum)
-            )
-            lacks = (*one.lacks, *standing)
-            if lacks:
-                cost = _added(self._cost(lack, depth) for lack in lacks)
-                found.append(replace(one, lacks=lacks, cost=cost))
-        return sorted(found, key=lambda one: one.cost)[:_MOST_OF_A_RULE]
+    def remedies(
+        self, unmet: MissingFact | BlockingFact, depth: int
+    ) -> list[tuple[Goal, list[NearMiss]]]:
+        """The goals any of which would meet the condition, with their near misses."""
+        if isinstance(unmet, MissingFact):
+            goals = [] if self._is_measured(unmet.goal.kind) else [unmet.goal]
+        else:
+            firing = self.record.firing_of(unmet.fact)
+            goals = blocking_goals(firing) if firing else []
+        return [(goal, self.near_misses(goal, depth - 1)) for goal in goals]
 
-    def _extended(self, one: Try, pattern: Pattern, asked: Asked) -> Iterator[Try]:
-        """The try with each fact that may stand for the pattern, else with what is missing."""
-        asks = _in_one((*asks_of(pattern, one.matched), *asked.get(pattern.alias, ())))
-        if any(not ask.wanted for ask in asks):
-            return
-        facts = self.known.facts(pattern.kind, one.rules[0].stratum)
-        free = [f for f in facts if all(f is not other for other in one.matched.values())]
-        near = [fact for fact in free if all_hold(asks, fact)]
-        meant = [fact for fact in free if self._is_meant(fact, asks)]
-        if not near and self.is_measured(pattern.kind):
-            near = [fact for fact in meant if self._may_become(fact, asks)]
-        for fact in near:
-            wrong = tuple(self._wrong(fact, asks))
-            yield replace(
-                one, matched={**one.matched, pattern.alias: fact}, lacks=(*one.lacks, *wrong)
-            )
-        if not near:
-            speaks_of = [f for f in facts if self._is_meant(f, asked.get(pattern.alias, ()))]
-            by_law = self.is_measured(pattern.kind) and bool(meant or (facts and not speaks_of))
-            missing = MissingFact(Goal(pattern.kind, asks), by_law)
-            yield replace(one, lacks=(*one.lacks, missing))
-
-    def is_measured(self, kind: str) -> bool:
-        """Whether facts of the kind are measured, not concluded."""
-        return self.vocabulary.facts[kind].from_ == "measured"
-
-    def _is_meant(self, fact: Fact, asks: Iterable[Ask]) -> bool:
-        """Whether it is the very thing that is asked of, whatever else it is."""
-        which = self.vocabulary.facts[fact.kind].which
-        return all_hold([ask for ask in asks if ask.field in which], fact)
-
-    def _may_become(self, fact: Fact, asks: Iterable[Ask]) -> bool:
-        """Whether it could be as asked if the case were another."""
-        failed = [ask for ask in asks if not ask.holds(fact.fields.get(ask.field))]
-        return not any(self._is_by_law(fact, ask) for ask in failed)
-
-    def _is_by_law(self, fact: Fact, ask: Ask) -> bool:
-        by_law = self.vocabulary.by_law
-        only = ask.operator == "is" and all(word in by_law for word in ask.wanted)
-        return only or fact.fields.get(ask.field) in by_law
-
-    def _wrong(self, fact: Fact, asks: Iterable[Ask]) -> Iterator[WrongValue]:
-        by_field: dict[str, list[Ask]] = {}
-        for ask in asks:
-            if not ask.holds(fact.fields.get(ask.field)):
-                wanted = tuple(word for word in ask.wanted if word not in self.vocabulary.by_law)
-                by_field.setdefault(ask.field, []).append(replace(ask, wanted=wanted))
-        for field, failed in by_field.items():
-            yield WrongValue(fact, field, tuple(failed))
-
-    def _merged(self, tries: Sequence[Try]) -> list[Try]:
-        """Rules that lack the same of the same facts together, those that lack least first.
-
-        Where one lacks all that another does and more, it tells nothing more and is left out.
-        """
-        merged: dict[tuple[object, ...], Try] = {}
-        for one in sorted(tries, key=lambda one: (one.cost, one.rules[0].number)):
-            key = tuple(lack.key for lack in one.lacks)
-            if key not in merged:
-                merged[key] = one
-                continue
-            first = merged[key]
-            rules = tuple({r.rule.rule: r for r in (*first.rules, *one.rules)}.values())
-            lacks = tuple(map(_both, first.lacks, one.lacks))
-            merged[key] = replace(first, rules=rules, lacks=lacks)
-        lacking = {key: frozenset(key) for key in merged}
-        return [
-            one
-            for key, one in merged.items()
-            if not any(other < lacking[key] for other in lacking.values())
-        ]
-
-    def _cost(self, lack: UnmetCondition, depth: int) -> Cost:
-        match lack:
-            case WrongValue():
-                compared = self.comparisons(lack.fact, lack.asks)
-                shares = (self.share_missed(lack.fact, *fields) for _, *fields in compared)
-                return min(((0, 1, share) for share in shares), default=_A_WORD)
-            case MissingFact():
-                if self.is_measured(lack.goal.kind):
-                    return _NOT_THERE
-                return _least(self.tries(lack.goal, depth - 1))
-            case BlockingFact():
-                return min(self._costs_of_undoing(lack.fact, depth), default=_FARTHEST)
-
-    def share_missed(self, fact: Fact, value: str, limit: str) -> Fraction:
-        """By what share of its limit the field misses it, 1 at most; 1 where it is not known."""
-        reached, bound = fact.fields.get(value), fact.fields.get(limit)
-        if not (isinstance(reached, Fraction | Decimal) and isinstance(bound, Fraction | Decimal)):
-            return WHOLLY
-        apart = abs(Fraction(reached) - Fraction(bound))
-        return min(apart / abs(Fraction(bound)), WHOLLY) if bound else WHOLLY
-
-    def _is_reached(self, fact: Fact, operator: str, value: str, limit: str) -> bool:
-        reached, bound = fact.fields.get(value), fact.fields.get(limit)
-        compare = COMPARISONS.get(operator)
-        return compare is not None and reached is not None and compare(reached, bound)
-
-    def comparisons(self, fact: Fact, asks: Iterable[Ask]) -> list[tuple[str, str, str]]:
-        """Operator, field and limiting field of what decides the fields that are asked."""
-        fields = self.vocabulary.facts[fact.kind].fields
-        found = {
-            (operator, value, limit): None
-            for ask in asks
-            for word in ask.wanted
-            for comparison in fields[ask.field].compared.get(word, ())
-            for operator, (value, limit) in comparison.items()
-            if fact.fields.get(limit) is not None
-            and not self._is_reached(fact, operator, value, limit)
-        }
-        return sorted(found, key=lambda one: self.share_missed(fact, *one[1:]))
-
-    def _costs_of_undoing(self, fact: Fact, depth: int) -> Iterator[Cost]:
-        for firing in self.drawn_by(fact):
-            for goal in absent_in(firing):
-                yield _least(self.tries(goal, depth - 1))
-            if self.to_undo(firing):
-                yield _A_WORD
-
-    @cached_property
-    def _drawn(self) -> dict[int, list[Firing]]:
-        """The firings that concluded each fact."""
-        drawn: dict[int, list[Firing]] = {}
-        for firing in self.known.inference.firings:
-            for fact in firing.concluded:
-                drawn.setdefault(id(fact), []).append(firing)
-        return drawn
-
-    def drawn_by(self, fact: Fact) -> list[Firing]:
-        """The firings that concluded the fact, none where it was measured."""
-        return self._drawn.get(id(fact), [])
-
-    def to_undo(self, firing: Firing) -> list[tuple[Fact, str]]:
-        """The measured fields for which the firing's rule fired, and would not if they differed."""
-        measured = [
-            (firing.matched[pattern.alias], field)
-            for pattern in presences(firing.rule)
-            for field in dict.fromkeys(ask.field for ask in asks_of(pattern, {}))
-            if self.is_measured(pattern.kind)
-        ]
+    def deciding_fields(self, blocking: BlockingFact) -> list[tuple[Fact, str]]:
+        """The measured fields for which the rule of the fact fired: with others it would not."""
+        firing = self.record.firing_of(blocking.fact)
+        if firing is None:
+            return []
         return [
             (fact, field)
-            for fact, field in measured
+            for pattern in presences(firing.rule)
+            if self._is_measured(pattern.kind)
+            for fact in [firing.matched[pattern.alias]]
+            for field in dict.fromkeys(one.field for one in pattern.given({}))
             if fact.fields.get(field) not in self.vocabulary.by_law
-            and field not in self.vocabulary.facts[fact.kind].which
+            and field not in self.vocabulary.facts[pattern.kind].which
         ]
 
+    def gaps(self, wrong: WrongValue) -> list[NumericGap]:
+        """The numeric gaps behind a wrong value, the smallest first."""
+        fact = wrong.fact
+        compared = self.vocabulary.facts[fact.kind].fields[wrong.field].compared
+        pairs = dict.fromkeys(
+            (operator, *fields)
+            for condition in wrong.conditions
+            for word in condition.wanted
+            for comparison in compared.get(word, ())
+            for operator, fields in comparison.items()
+        )
+        gaps = (_gap(fact, *pair) for pair in pairs)
+        return sorted((one for one in gaps if one is not None), key=lambda one: one.share)
 
-def absent_in(firing: Firing) -> list[Goal]:
-    """The facts any of which would have kept the rule from firing so."""
-    return [Goal(p.kind, asks_of(p, firing.matched)) for p in absences(firing.rule)]
+    def _of_rule(self, rule: CompiledRule, conditions: Conditions, depth: int) -> list[NearMiss]:
+        misses = [NearMiss((rule,), depth, {})]
+        for pattern in presences(rule):
+            misses = [
+                more
+                for one in misses
+                for more in self._extended(one, pattern, conditions.get(pattern.alias, ()))
+            ]
+            misses = sorted(misses, key=lambda one: len(one.unmet))[:_MOST_TRIED]
+        found = []
+        for one in misses:
+            blocking = (
+                BlockingFact(fact)
+                for absent in absences(rule)
+                if absent.can_join(one.matched)
+                for fact in matching(absent, rule, one.matched, self.record)
+            )
+            if unmet := (*one.unmet, *blocking):
+                distance = _total([self._distance(condition, depth) for condition in unmet])
+                found.append(replace(one, unmet=unmet, distance=distance))
+        return sorted(found, key=lambda one: one.distance)[:_MOST_OF_A_RULE]
+
+    def _extended(
+        self, miss: NearMiss, pattern: Pattern, besides: tuple[FieldCondition, ...]
+    ) -> Iterator[NearMiss]:
+        """The near miss with each fact that may match the pattern, else with the missing fact."""
+        conditions = _intersected((*pattern.given(miss.matched), *besides))
+        if any(not one.wanted for one in conditions):
+            return
+        is_measured = self._is_measured(pattern.kind)
+        seen = self.record.seen(pattern.kind, miss.rules[0])
+        facts = free(seen, miss.matched)
+        meant = [fact for fact in facts if self._is_meant(fact, conditions)]
+        found = [fact for fact in facts if all_hold(conditions, fact)]
+        if not found and is_measured:
+            found = [fact for fact in meant if self._may_become(fact, conditions)]
+        for fact in found:
+            matched = {**miss.matched, pattern.alias: fact}
+            yield replace(
+                miss, matched=matched, unmet=(*miss.unmet, *self._wrong(fact, conditions))
+            )
+        if not found:
+            spoken_of = [fact for fact in seen if self._is_meant(fact, besides)]
+            by_law = is_measured and bool(meant or (seen and not spoken_of))
+            missing = MissingFact(Goal(pattern.kind, conditions), by_law)
+            yield replace(miss, unmet=(*miss.unmet, missing))
+
+    def _is_measured(self, kind: str) -> bool:
+        return self.vocabulary.facts[kind].from_ == "measured"
+
+    def _is_meant(self, fact: Fact, conditions: Iterable[FieldCondition]) -> bool:
+        """Whether the fact is about the very thing of the conditions, whatever else fails."""
+        which = self.vocabulary.facts[fact.kind].which
+        return all_hold((one for one in conditions if one.field in which), fact)
+
+    def _may_become(self, fact: Fact, conditions: Iterable[FieldCondition]) -> bool:
+        """Whether the conditions could hold in another case: whether no law sets what fails."""
+        by_law = self.vocabulary.by_law
+        return not any(
+            fact.fields.get(one.field) in by_law
+            or (one.operator == IS and all(word in by_law for word in one.wanted))
+            for one in _failing(fact, conditions)
+        )
+
+    def _wrong(self, fact: Fact, conditions: Iterable[FieldCondition]) -> Iterator[WrongValue]:
+        by_field: dict[str, list[FieldCondition]] = {}
+        for one in _failing(fact, conditions):
+            wanted = tuple(word for word in one.wanted if word not in self.vocabulary.by_law)
+            by_field.setdefault(one.field, []).append(replace(one, wanted=wanted))
+        for field, failing in by_field.items():
+            yield WrongValue(fact, field, tuple(failing))
+
+    def _distance(self, unmet: UnmetCondition, depth: int) -> Distance:
+        match unmet:
+            case WrongValue():
+                gaps = self.gaps(unmet)
+                return (0, 1, gaps[0].share) if gaps else _ANOTHER_WORD
+            case MissingFact(Goal(kind)) if self._is_measured(kind):
+                return _NOT_THERE
+        distances = [
+            min((one.distance for one in misses), default=_FARTHEST)
+            for _, misses in self.remedies(unmet, depth)
+        ]
+        if isinstance(unmet, BlockingFact) and self.deciding_fields(unmet):
+            distances.append(_ANOTHER_WORD)
+        return min(distances, default=_FARTHEST)
 
 
-def _in_one(asks: Iterable[Ask]) -> tuple[Ask, ...]:
-    """The asks with the words of a field that all of them want in one; none if they disagree."""
-    found: dict[tuple[str, ...], Ask] = {}
-    for ask in asks:
-        key = (ask.field,) if ask.operator == "is" else (ask.field, ask.operator, *ask.wanted)
-        earlier = found.get(key, ask)
-        shared = tuple(word for word in earlier.wanted if word in ask.wanted)
-        found[key] = replace(ask, wanted=shared)
+def _total(distances: Sequence[Distance]) -> Distance:
+    without_gap, unmet, shares = zip(*distances, strict=True)
+    return sum(without_gap), sum(unmet), sum(shares, Fraction(0))
+
+
+def _failing(fact: Fact, conditions: Iterable[FieldCondition]) -> list[FieldCondition]:
+    return [one for one in conditions if not one.holds(fact.fields.get(one.field))]
+
+
+def _gap(fact: Fact, operator: str, field: str, limit: str) -> NumericGap | None:
+    """The gap between a field and its limit; None where it is reached or there is no limit."""
+    value, bound = fact.fields.get(field), fact.fields.get(limit)
+    compare = COMPARISONS.get(operator)
+    if bound is None or (compare and value is not None and compare(value, bound)):
+        return None
+    share = _WHOLE
+    if isinstance(value, Fraction | Decimal) and isinstance(bound, Fraction | Decimal) and bound:
+        share = min(abs(Fraction(value) - Fraction(bound)) / abs(Fraction(bound)), _WHOLE)
+    return NumericGap(fact, operator, field, limit, share)
+
+
+def _intersected(conditions: Iterable[FieldCondition]) -> tuple[FieldCondition, ...]:
+    """The conditions, those on the words of one field as one, without words if they disagree."""
+    found: dict[tuple[str, ...], FieldCondition] = {}
+    for one in conditions:
+        key = (one.field,) if one.operator == IS else (one.field, one.operator, *one.wanted)
+        earlier = found.get(key, one)
+        shared = tuple(word for word in earlier.wanted if word in one.wanted)
+        found[key] = replace(one, wanted=shared)
     return tuple(found.values())
 
 
-def _both(one: UnmetCondition, other: UnmetCondition) -> UnmetCondition:
-    """The lack with all that would do: what either asks of the same field."""
+def _merged(misses: Sequence[NearMiss]) -> list[NearMiss]:
+    """Near misses for the same conditions on the same facts as one, the nearest first.
+
+    One that lacks all that another does and more is left out.
+    """
+    merged: dict[tuple[object, ...], NearMiss] = {}
+    for one in sorted(misses, key=lambda one: (one.distance, one.rules[0].number)):
+        key = tuple(map(_key, one.unmet))
+        first = merged.setdefault(key, one)
+        if first is not one:
+            rules = tuple({r.rule.rule: r for r in (*first.rules, *one.rules)}.values())
+            unmet = tuple(map(_either, first.unmet, one.unmet))
+            merged[key] = replace(first, rules=rules, unmet=unmet)
+    keys = [frozenset(key) for key in merged]
+    return [one for key, one in merged.items() if not any(other < set(key) for other in keys)]
+
+
+def _key(unmet: UnmetCondition) -> tuple[object, ...]:
+    """What tells an unmet condition from others."""
+    match unmet:
+        case WrongValue(fact, field):
+            return (id(fact), field)
+        case MissingFact(goal):
+            return (goal,)
+        case BlockingFact(fact):
+            return (id(fact),)
+
+
+def _either(one: UnmetCondition, other: UnmetCondition) -> UnmetCondition:
+    """The wrong value with the words that either of two conditions wants."""
     if not (isinstance(one, WrongValue) and isinstance(other, WrongValue)):
         return one
-    if len(one.asks) == len(other.asks) == 1 and one.asks[0].operator == "is":
-        wanted = tuple(dict.fromkeys((*one.asks[0].wanted, *other.asks[0].wanted)))
-        return replace(one, asks=(replace(one.asks[0], wanted=wanted),))
+    if len(one.conditions) == len(other.conditions) == 1 and one.conditions[0].operator == IS:
+        wanted = dict.fromkeys((*one.conditions[0].wanted, *other.conditions[0].wanted))
+        return replace(one, conditions=(replace(one.conditions[0], wanted=tuple(wanted)),))
     return one
-
-
-def _added(costs: Iterable[Cost]) -> Cost:
-    words, count, short = _NOTHING
-    for one in costs:
-        words, count, short = words + one[0], count + one[1], short + one[2]
-    return words, count, short
-
-
-def _least(tries: Sequence[Try]) -> Cost:
-    return min((one.cost for one in tries), default=_FARTHEST)

@@ -6,36 +6,65 @@ import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from assistant.assessment.assess import inferred
 from assistant.assessment.model import Assessment
+from assistant.base.conditions import IS, FieldCondition
 from assistant.base.messages import InputError, has_message, message
 from assistant.case.model import Case
-from assistant.rulebook.matching import Ask
+from assistant.explain.goals import Goal, concluding_rules
+from assistant.library import Library
+from assistant.rulebook import Fact
+from assistant.rulebook.matching import all_hold
+from assistant.rulebook.record import Record
 from assistant.rulebook.rulebook import shipped_rulebook
 from assistant.rulebook.sentences import places
 
-_STRICT = Ask("reading", "is", ("strict",))
+_STRICT = FieldCondition("reading", IS, ("strict",))
 _MODALITY = "modality_fit"
+_LAST_STAGES_FROM = "beyond"
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
     """What is asked about. `name` is what it is called.
 
-    Facts of one of the `kinds` that are as asked; or a rule, all its firings or only one of them
-    (counted from 1); or how the alternatives of product rules test a material, by its id.
+    Facts of one of the `kinds` on which the conditions hold; or a rule, all its firings or only one
+    of them (counted from 1); or how the alternatives of product rules test a material, by its id.
     """
 
     name: str
     kinds: tuple[str, ...] = ()
-    asks: tuple[Ask, ...] = ()
+    conditions: tuple[FieldCondition, ...] = ()
     rule: str = ""
     firing: int = 0
     material: str = ""
 
     @property
-    def measured(self) -> bool:
+    def is_measured(self) -> bool:
         """Whether the facts are such as rules match and do not conclude."""
         return self.kinds == ("alternative",)
+
+    def is_of(self, fact: Fact) -> bool:
+        """Whether the fact is one of those that are asked about."""
+        return fact.kind in self.kinds and all_hold(self.conditions, fact)
+
+
+def record_for(target: Target, case: Case, library: Library) -> Record:
+    """The record of a case, with the last stages if only they conclude the target.
+
+    Raises InputError where the case cannot be assessed.
+    """
+    with inferred(case, library, extended=_needs_last_stages(target)) as (_, _, inference):
+        return Record(inference)
+
+
+def _needs_last_stages(target: Target) -> bool:
+    rulebook = shipped_rulebook()
+    stages = rulebook.stages
+    rules = [rulebook.compiled[target.rule]] if target.rule else []
+    for kind in target.kinds:
+        rules += [rule for rule, _ in concluding_rules(rulebook, Goal(kind, target.conditions))]
+    return any(stages.index(rule.stage) >= stages.index(_LAST_STAGES_FROM) for rule in rules)
 
 
 def target_of(name: str, assessment: Assessment, case: Case) -> Target:
@@ -89,8 +118,8 @@ def _targets(assessment: Assessment, case: Case) -> Iterator[tuple[str, Target]]
         yield rule, Target(rule, rule=rule)
 
 
-def _is(field: str, word: str) -> Ask:
-    return Ask(field, "is", (word,))
+def _is(field: str, word: str) -> FieldCondition:
+    return FieldCondition(field, IS, (word,))
 
 
 def _verdicts() -> Iterator[tuple[str, Target]]:
@@ -125,8 +154,8 @@ def _alternatives(assessment: Assessment) -> Iterator[tuple[str, Target]]:
         for fact in step.facts.values():
             if isinstance(fact, Mapping) and {"rule", "alternative", "change"} <= fact.keys():
                 name = f"{fact['rule']} {fact['alternative']}"
-                asks = (_is("rule", fact["rule"]), _is("alternative", fact["alternative"]))
-                yield name, Target(name, ("alternative",), (*asks, _STRICT))
+                named = (_is("rule", fact["rule"]), _is("alternative", fact["alternative"]))
+                yield name, Target(name, ("alternative",), (*named, _STRICT))
 
 
 def _costs(assessment: Assessment) -> Iterator[tuple[str, Target]]:
@@ -140,8 +169,8 @@ def _costs(assessment: Assessment) -> Iterator[tuple[str, Target]]:
         yield _line(line), target
         for scenario in scenarios:
             name = f"{_line(line)}, {message(f'scenario.{scenario}')}"
-            asks = (_is("scenario", scenario), _is("id", line))
-            yield f"{scenario}/{line}", Target(name, ("line", "open_line"), asks)
+            conditions = (_is("scenario", scenario), _is("id", line))
+            yield f"{scenario}/{line}", Target(name, ("line", "open_line"), conditions)
     for scenario in scenarios:
         name = message(f"scenario.{scenario}")
         target = Target(name, ("scenario",), (_is("id", scenario),))

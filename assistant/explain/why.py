@@ -1,4 +1,4 @@
-"""Why something was concluded: from the conclusion through the rules down to the facts measured."""
+"""Why something was concluded: from the conclusion through the rules down to measured facts."""
 
 from __future__ import annotations
 
@@ -7,20 +7,22 @@ from dataclasses import dataclass
 
 from assistant.base.language import translate
 from assistant.base.messages import InputError, message
-from assistant.explain.failures import Goal, makers
-from assistant.explain.targets import Target
-from assistant.explain.why_not import Telling
-from assistant.explain.wording import Wording
+from assistant.case.model import Case
+from assistant.explain.goals import Goal, concluding_rules, goal_of
+from assistant.explain.targets import Target, record_for
+from assistant.explain.why_not import WhyNotExplainer
+from assistant.explain.wording import Wording, shipped_wording
+from assistant.library import Library
 from assistant.rulebook import Fact, Firing
 from assistant.rulebook.conditions import Pattern
-from assistant.rulebook.matching import Known, absences, all_hold, asks_of
-from assistant.rulebook.rulebook import CompiledRule
+from assistant.rulebook.matching import absences, all_hold, matches_but_for_absences, matching
+from assistant.rulebook.record import Record
 from assistant.rulebook.sentences import places
 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A measured fact: what kind it is, and what the rule asked of it or its sentence shows.
+    """A measured fact: what kind it is, and what the rule tested or its sentence shows.
 
     `fields` are labelled values with the place of the case file where it is known, `rows` the
     materials behind them.
@@ -68,56 +70,54 @@ class Why:
     reasons: tuple[Reason | Leaf, ...]
 
 
-class Unfolding:
-    """Unfolds the conclusions of one inference."""
+def why(case: Case, library: Library, target: Target) -> Why:
+    """The trees of rules and facts that lead to the target, in the language spoken.
 
-    def __init__(self, known: Known, wording: Wording) -> None:
-        self.known = known
+    Raises InputError where it was not concluded, or the case cannot be assessed.
+    """
+    return WhyExplainer(record_for(target, case, library), shipped_wording()).why(target)
+
+
+class WhyExplainer:
+    """Explains the conclusions of one record."""
+
+    def __init__(self, record: Record, wording: Wording) -> None:
+        self.record = record
         self.wording = wording
-        self.firings = known.inference.firings
-        self._source = {id(fact): f for f in reversed(self.firings) for fact in f.concluded}
         self._told: set[int] = set()
-        self._telling = Telling(known, wording)
-
-    def firing_of(self, fact: Fact) -> Firing | None:
-        """The firing that concluded the fact, None for a measured one."""
-        return self._source.get(id(fact))
+        self._why_not = WhyNotExplainer(record, wording)
 
     def why(self, target: Target) -> Why:
         """The trees of a target; raises InputError where nothing of the kind was concluded."""
-        reasons = tuple(self._of(target))
+        reasons = tuple(self._reasons(target))
         if not reasons:
             code = "reasons.not_tested" if target.material else "reasons.not_concluded"
             raise InputError(code, target.name)
         return Why(message("reasons.why", sought=target.name), reasons)
 
-    def _of(self, target: Target) -> Iterator[Reason | Leaf]:
+    def _reasons(self, target: Target) -> Iterator[Reason | Leaf]:
         if target.material:
             yield from self._tests(target)
         elif target.rule:
-            firings = [f for f in self.firings if f.rule.rule.rule == target.rule]
-            chosen = firings[target.firing - 1 : target.firing] if target.firing else firings
-            for firing in chosen:
-                yield self.reason(firing, firing.concluded)
+            firings = self.record.firings_by(target.rule)
+            chosen = slice(target.firing - 1, target.firing) if target.firing else slice(None)
+            for firing in firings[chosen]:
+                yield self._reason(firing, firing.concluded)
         else:
-            for firing in self.firings:
-                wanted = [fact for fact in firing.concluded if self._is_wanted(target, fact)]
-                matched = any(self._is_wanted(target, fact) for fact in firing.matched.values())
-                if wanted or (target.measured and matched):
-                    yield self.reason(firing, wanted or firing.concluded)
-
-    def _is_wanted(self, target: Target, fact: Fact) -> bool:
-        return fact.kind in target.kinds and all_hold(target.asks, fact)
+            for firing in self.record.firings:
+                concluded = list(filter(target.is_of, firing.concluded))
+                matched = firing.matched.values() if target.is_measured else ()
+                if concluded or any(map(target.is_of, matched)):
+                    yield self._reason(firing, concluded or firing.concluded)
 
     def _tests(self, target: Target) -> Iterator[Leaf]:
         """What each alternative of a product rule finds of a material."""
-        for fact in self.known.inference.facts(target.kinds[0]):
-            rows = self.wording.rows_of(fact, target.material)
-            if rows and all_hold(target.asks, fact):
+        for fact in filter(target.is_of, self.record.facts(target.kinds[0])):
+            if rows := self.wording.rows(fact, material=target.material):
                 called = (self.wording.called(fact),)
                 yield Leaf(fact.kind, self.wording.says(fact.kind), called, rows)
 
-    def reason(self, firing: Firing, concluded: Iterable[Fact]) -> Reason:
+    def _reason(self, firing: Firing, concluded: Iterable[Fact]) -> Reason:
         """The firing as the reason of what it concluded."""
         rule = firing.rule.rule
         told = id(firing) in self._told
@@ -127,48 +127,41 @@ class Unfolding:
             translate(rule.title),
             firing.because(),
             firing.citation,
-            tuple(self.wording.concluded(fact) for fact in concluded),
-            () if told else tuple(self._rests_on(firing)),
+            tuple(map(self.wording.concluded, concluded)),
+            () if told else tuple(self._support(one, firing) for one in firing.rule.patterns),
             told,
         )
 
-    def _rests_on(self, firing: Firing) -> Iterator[Reason | Leaf | Absence]:
-        for pattern in firing.rule.patterns:
-            if pattern.negative:
-                yield self._absence(pattern, firing)
-                continue
-            fact = firing.matched[pattern.alias]
-            source = self.firing_of(fact)
-            yield self.reason(source, [fact]) if source else self.leaf(firing.rule, pattern, fact)
+    def _support(self, pattern: Pattern, firing: Firing) -> Reason | Leaf | Absence:
+        """What the firing rests on for one of its patterns."""
+        if pattern.negative:
+            return self._absence(pattern, firing)
+        fact = firing.matched[pattern.alias]
+        source = self.record.firing_of(fact)
+        return self._reason(source, [fact]) if source else self._leaf(pattern, firing)
 
-    def leaf(self, rule: CompiledRule, pattern: Pattern, fact: Fact) -> Leaf:
-        """A measured fact with the fields that the rule tested or its sentence shows."""
-        shown = places(translate(rule.rule.because))
-        fields = dict.fromkeys(pattern.conditions)
-        fields |= dict.fromkeys(field for alias, field in shown if alias == pattern.alias)
-        fields = {field: None for field in fields if fact.fields.get(field) != ""}
-        wording = self.wording
-        return Leaf(
-            fact.kind,
-            wording.says(fact.kind),
-            tuple(wording.at_place(wording.pair(fact, one), fact, one) for one in fields),
-            tuple(wording.rows(fact, fields, failing=False)),
-        )
+    def _leaf(self, pattern: Pattern, firing: Firing) -> Leaf:
+        """The measured fact with the fields that the rule tested or its sentence shows."""
+        fact = firing.matched[pattern.alias]
+        tested = [one.field for one in pattern.conditions]
+        because = places(translate(firing.rule.rule.because))
+        shown = [field for alias, field in because if alias == pattern.alias]
+        fields = [one for one in dict.fromkeys(tested + shown) if fact.fields.get(one) != ""]
+        pairs = tuple(self.wording.pair_at_place(fact, field) for field in fields)
+        return Leaf(fact.kind, self.wording.says(fact.kind), pairs, self.wording.rows(fact, fields))
 
     def _absence(self, pattern: Pattern, firing: Firing) -> Absence:
-        goal = Goal(pattern.kind, asks_of(pattern, firing.matched))
-        in_the_way = {id(fact): fact for fact in self._in_the_way(goal)}.values()
-        instead = tuple(
-            self.reason(source, [fact]) for fact in in_the_way if (source := self.firing_of(fact))
-        )
-        text = self.wording.sought(goal.kind, goal.asks)
-        nearest = () if instead else self._telling.nearest(goal)
-        return Absence(message("reasons.nothing_says", text=text), instead, nearest)
+        goal = goal_of(pattern, firing.matched)
+        blocking = {id(fact): fact for fact in self._blocking(goal)}.values()
+        sources = [(self.record.firing_of(fact), fact) for fact in blocking]
+        instead = tuple(self._reason(source, [fact]) for source, fact in sources if source)
+        text = message("reasons.nothing_says", text=self.wording.sought(goal))
+        return Absence(text, instead, () if instead else self._why_not.nearest(goal))
 
-    def _in_the_way(self, goal: Goal) -> Iterator[Fact]:
+    def _blocking(self, goal: Goal) -> Iterator[Fact]:
         """The facts for which alone a rule did not conclude the goal."""
-        for rule, asked in makers(self.known.inference.rulebook, goal):
-            for matched in self.known.matches_but_for_absences(rule):
-                if all(all_hold(asks, matched[alias]) for alias, asks in asked.items()):
+        for rule, conditions in concluding_rules(self.record.rulebook, goal):
+            for matched in matches_but_for_absences(rule, self.record):
+                if all(all_hold(held, matched[alias]) for alias, held in conditions.items()):
                     for absent in absences(rule):
-                        yield from self.known.standing(absent, matched, rule.stratum)
+                        yield from matching(absent, rule, matched, self.record)

@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.base.conditions import IS, FieldCondition
 from assistant.base.language import translate
 from assistant.base.messages import InputError, message
+from assistant.case.model import Case
 from assistant.explain.failures import (
-    WHOLLY,
     BlockingFact,
-    Goal,
-    Lacks,
+    FailureSearch,
     MissingFact,
-    Try,
+    NearMiss,
     UnmetCondition,
     WrongValue,
-    absent_in,
 )
-from assistant.explain.targets import Target
-from assistant.explain.wording import Wording, or_else, together
+from assistant.explain.goals import Goal, goal_of
+from assistant.explain.targets import Target, record_for
+from assistant.explain.wording import Wording, or_else, shipped_wording, together
+from assistant.library import Library
 from assistant.rulebook import Fact
-from assistant.rulebook.matching import Ask, Known, absences, all_hold, asks_of, is_told, presences
+from assistant.rulebook.matching import absences, all_hold, matching, presences
+from assistant.rulebook.record import Record
 
 _DEEPEST = 5
 _MOST_SHOWN = 5
@@ -68,240 +70,205 @@ class WhyNot:
     more: int
 
 
-class Telling:
-    """Tells what conclusions of one inference lack."""
+def why_not(case: Case, library: Library, target: Target) -> WhyNot:
+    """What the rules that could conclude the target lack, in the language spoken.
 
-    def __init__(self, known: Known, wording: Wording) -> None:
-        self.known = known
+    Raises InputError where it was concluded, or the case cannot be assessed.
+    """
+    return WhyNotExplainer(record_for(target, case, library), shipped_wording()).why_not(target)
+
+
+class WhyNotExplainer:
+    """Explains what the rules of one record lack."""
+
+    def __init__(self, record: Record, wording: Wording) -> None:
+        self.record = record
         self.wording = wording
-        self.facts = wording.vocabulary.facts
-        self.lacks = Lacks(known)
+        self.search = FailureSearch(record)
 
     def why_not(self, target: Target) -> WhyNot:
         """What the target lacks; raises InputError where it lacks nothing."""
         if target.material:
             return self._material(target)
         if target.rule:
-            rule = self.known.inference.rulebook.compiled[target.rule]
-            if not self.known.inference.known_at(rule.stratum):
-                raise InputError("reasons.not_run", target.name)
-            if any(self.known.matches(rule)):
-                raise InputError(
-                    "reasons.was_concluded", target.name, text=translate(rule.rule.title)
-                )
-            asked = message("reasons.why_not", sought=target.name)
-            return self._told(asked, self.lacks.of_rule(rule, _DEEPEST), _DEEPEST)
+            return self._rule(target)
         goal = self._goal(target)
-        if drawn := self._facts(goal):
-            text = self.wording.concluded(drawn[0])
+        if concluded := self._facts(goal):
+            text = self.wording.concluded(concluded[0])
             raise InputError("reasons.was_concluded", target.name, text=text)
-        return self._told(self._asked(target, goal), self.lacks.tries(goal, _DEEPEST), _DEEPEST)
+        return self._answer(self._question(target, goal), self.search.near_misses(goal, _DEEPEST))
 
     def nearest(self, goal: Goal) -> tuple[str, ...]:
         """What comes nearest to concluding it, in a line each; nothing where no rule does."""
-        return self._nearest(self.lacks.tries(goal, _DEEPEST), _DEEPEST)
+        return self._nearest(self.search.near_misses(goal, _DEEPEST))
+
+    def _rule(self, target: Target) -> WhyNot:
+        rule = self.record.rulebook.compiled[target.rule]
+        if not self.record.was_run(rule):
+            raise InputError("reasons.not_run", target.name)
+        if self.record.firings_by(target.rule):
+            text = translate(rule.rule.title)
+            raise InputError("reasons.was_concluded", target.name, text=text)
+        question = message("reasons.why_not", sought=target.name)
+        return self._answer(question, self.search.of_rule(rule, _DEEPEST))
+
+    def _material(self, target: Target) -> WhyNot:
+        """The alternatives of which the material fails the change."""
+        facts = list(filter(target.is_of, self.record.facts(target.kinds[0])))
+        tested = {
+            row: None for fact in facts for row in self.wording.rows(fact, material=target.material)
+        }
+        if not tested:
+            raise InputError("reasons.not_tested", target.name)
+        failed = tuple(
+            self.wording.labelled(self.wording.called(fact), row)
+            for fact in facts
+            for row in self.wording.rows(fact, material=target.material, failing=True)
+        )
+        if not failed:
+            raise InputError("reasons.was_concluded", target.name, text="; ".join(tested))
+        sought = message("reasons.makes_the_change", material=target.name)
+        return WhyNot(message("reasons.why_not", sought=sought), failed, (), 0)
 
     def _goal(self, target: Target) -> Goal:
         """The fact that is asked for: of a verdict the first that is sought and does not stand."""
         kind = target.kinds[0]
-        if kind == "alternative":
-            return Goal("route", target.asks)
-        given = {ask.field for ask in target.asks}
-        for field, words in self.facts[kind].sought.items():
+        if target.is_measured:
+            return Goal("route", target.conditions)
+        given = {one.field for one in target.conditions}
+        for field, words in self.wording.vocabulary.facts[kind].sought.items():
             if field not in given:
-                goals = [Goal(kind, (*target.asks, Ask(field, "is", (word,)))) for word in words]
+                verdicts = [FieldCondition(field, IS, (word,)) for word in words]
+                goals = [Goal(kind, (*target.conditions, verdict)) for verdict in verdicts]
                 return next((goal for goal in goals if not self._facts(goal)), goals[0])
-        return Goal(kind, target.asks)
+        return Goal(kind, target.conditions)
 
     def _facts(self, goal: Goal) -> list[Fact]:
-        return [f for f in self.known.inference.facts(goal.kind) if all_hold(goal.asks, f)]
+        return [fact for fact in self.record.facts(goal.kind) if all_hold(goal.conditions, fact)]
 
-    def _asked(self, target: Target, goal: Goal) -> str:
+    def _question(self, target: Target, goal: Goal) -> str:
         """The question, with what stands instead."""
-        which = self.facts[goal.kind].which
-        told = [ask for ask in goal.asks if ask not in target.asks]
-        words = ", ".join(self.wording.wanted(goal.kind, ask) for ask in told)
-        sought = (
-            message("reasons.labelled", label=target.name, value=words) if told else target.name
-        )
-        named = Goal(goal.kind, tuple(ask for ask in goal.asks if ask.field in which))
-        fields = [ask.field for ask in goal.asks if ask.field not in which]
+        which = self.wording.vocabulary.facts[goal.kind].which
+        added = [one for one in goal.conditions if one not in target.conditions]
+        words = ", ".join(self.wording.wanted(goal.kind, one) for one in added)
+        sought = self.wording.labelled(target.name, words) if added else target.name
+        named = Goal(goal.kind, tuple(one for one in goal.conditions if one.field in which))
+        fields = [one.field for one in goal.conditions if one.field not in which]
         for fact in self._facts(named) if fields else ():
             stands = ", ".join(self.wording.value(fact, field) for field in fields)
             return message("reasons.why_not_but", sought=sought, stands=stands)
         return message("reasons.why_not", sought=sought)
 
-    def _material(self, target: Target) -> WhyNot:
-        """The alternatives of which the material fails the change."""
-        tested = [
-            (fact, row)
-            for fact in self.known.inference.facts(target.kinds[0])
-            if all_hold(target.asks, fact)
-            for row in self.wording.rows_of(fact, target.material)
-        ]
-        if not tested:
-            raise InputError("reasons.not_tested", target.name)
-        failed = [
-            self.wording.labelled(self.wording.called(fact), row)
-            for fact, _ in tested
-            for row in self.wording.rows_of(fact, target.material, failing=True)
-        ]
-        if not failed:
-            text = "; ".join(dict.fromkeys(row for _, row in tested))
-            raise InputError("reasons.was_concluded", target.name, text=text)
-        sought = message("reasons.makes_the_change", material=target.name)
-        return WhyNot(message("reasons.why_not", sought=sought), tuple(failed), (), 0)
-
-    def _told(self, asked: str, tries: Sequence[Try], depth: int) -> WhyNot:
+    def _answer(self, question: str, misses: Sequence[NearMiss]) -> WhyNot:
         return WhyNot(
-            asked,
-            self._nearest(tries, depth) or (message("reasons.no_rule"),),
-            tuple(self._attempt(one, depth) for one in tries[:_MOST_SHOWN]),
-            max(0, len(tries) - _MOST_SHOWN),
+            question,
+            self._nearest(misses) or (message("reasons.no_rule"),),
+            tuple(map(self._attempt, misses[:_MOST_SHOWN])),
+            max(0, len(misses) - _MOST_SHOWN),
         )
 
-    def _nearest(self, tries: Sequence[Try], depth: int) -> tuple[str, ...]:
-        texts = dict.fromkeys(text for one in tries for text in self._in_short(one, depth))
-        return tuple(texts)[:_MOST_NEAREST]
+    def _nearest(self, misses: Sequence[NearMiss]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self._in_short(misses)))[:_MOST_NEAREST]
 
-    def _attempt(self, one: Try, depth: int) -> Attempt:
-        rules = [rule.rule for rule in one.rules]
+    def _attempt(self, miss: NearMiss) -> Attempt:
+        rules = [rule.rule for rule in miss.rules]
         return Attempt(
             tuple(rule.rule for rule in rules),
             tuple(translate(rule.title) for rule in rules),
             tuple(dict.fromkeys(law for rule in rules for law in rule.citation)),
-            tuple(self._holding(one)),
-            tuple(self._failure(lack, depth) for lack in one.lacks),
+            tuple(self._holding(miss)),
+            tuple(self._failure(unmet, miss.depth) for unmet in miss.unmet),
         )
 
-    def _holding(self, one: Try) -> Iterator[str]:
-        """What holds of the rule's conditions."""
-        rule = one.rules[0]
+    def _holding(self, miss: NearMiss) -> Iterator[str]:
+        """The conditions of the rule that hold."""
+        rule, matched = miss.rules[0], miss.matched
         for pattern in presences(rule):
-            if (fact := one.matched.get(pattern.alias)) is None:
-                continue
-            held = dict.fromkeys(
-                ask.field
-                for ask in asks_of(pattern, one.matched)
-                if fact.fields.get(ask.field) != "" and ask.holds(fact.fields.get(ask.field))
-            )
-            pairs = [self.wording.pair(fact, field) for field in held]
-            if pairs or not pattern.conditions:
-                yield self.wording.sentence(fact.kind, pairs)
+            if fact := matched.get(pattern.alias):
+                told = [one for one in pattern.given(matched) if fact.fields.get(one.field) != ""]
+                held = dict.fromkeys(one.field for one in told if all_hold([one], fact))
+                if held or not pattern.conditions:
+                    pairs = (self.wording.pair(fact, field) for field in held)
+                    yield self.wording.sentence(fact.kind, pairs)
         for absent in absences(rule):
-            standing = self.known.standing(absent, one.matched, rule.stratum)
-            if is_told(absent, one.matched) and not standing:
-                text = self.wording.sought(absent.kind, asks_of(absent, one.matched))
+            if absent.can_join(matched) and not matching(absent, rule, matched, self.record):
+                text = self.wording.sought(goal_of(absent, matched))
                 yield message("reasons.nothing_says", text=text)
 
-    def _failure(self, lack: UnmetCondition, depth: int) -> Failure:
-        match lack:
-            case WrongValue():
+    def _failure(self, unmet: UnmetCondition, depth: int) -> Failure:
+        match unmet:
+            case WrongValue(fact, field):
+                text = self._would_have_to_be(unmet, self.wording.pair_at_place(fact, field))
                 return Failure(
-                    self.wording.named(lack.fact),
-                    message(
-                        "reasons.fails",
-                        text=self._to_be(lack, self._at_place(lack.fact, lack.field)),
-                    ),
-                    self._by(lack),
-                    self.wording.rows(lack.fact, [lack.field], failing=True),
+                    self.wording.named(fact),
+                    message("reasons.fails", text=text),
+                    tuple(map(self.wording.gap, self.search.gaps(unmet))),
+                    self.wording.rows(fact, [field], failing=True),
                 )
             case MissingFact():
-                sought = self.wording.sought(lack.goal.kind, lack.goal.asks)
-                text = message("reasons.missing", text=sought)
-                if depth == 1 or self.lacks.is_measured(lack.goal.kind):
-                    return Failure("", text)
-                tries = self.lacks.tries(lack.goal, depth - 1)
-                return Failure("", text, ways=(self._told("", tries, depth - 1),))
+                remedies = self.search.remedies(unmet, depth) if depth > 1 else []
+                ways = tuple(self._answer("", misses) for _, misses in remedies)
+                return Failure("", self._stated(unmet), ways=ways)
             case BlockingFact():
-                return self._against(lack.fact, depth)
+                ways = tuple(
+                    self._answer(
+                        message("reasons.gone_with", text=self.wording.sought(goal)), misses
+                    )
+                    for goal, misses in self.search.remedies(unmet, depth)
+                    if misses
+                )
+                pairs = [
+                    self.wording.pair_at_place(*one) for one in self.search.deciding_fields(unmet)
+                ]
+                others = tuple(message("reasons.gone_if_other", text=pair) for pair in pairs)
+                firing = self.record.firing_of(unmet.fact)
+                text = firing.because() if firing else self.wording.concluded(unmet.fact)
+                return Failure("", message("reasons.stands", text=text), others, ways=ways)
 
-    def _against(self, fact: Fact, depth: int) -> Failure:
-        firings = self.lacks.drawn_by(fact)
-        if not firings:
-            return Failure("", message("reasons.stands", text=self.wording.concluded(fact)))
-        because = together([firing.because() for firing in firings])
-        ways = [
-            self._told(message("reasons.gone_with", text=text), tries, depth - 1)
-            for firing in firings
-            for goal in absent_in(firing)
-            if (tries := self.lacks.tries(goal, depth - 1))
-            for text in [self.wording.sought(goal.kind, goal.asks)]
-        ]
-        others = tuple(
-            message("reasons.gone_if_other", text=self._at_place(fact, field))
-            for firing in firings
-            for fact, field in self.lacks.to_undo(firing)
-        )
-        return Failure("", message("reasons.stands", text=because), others, ways=tuple(ways))
+    def _stated(self, unmet: MissingFact | BlockingFact) -> str:
+        """The fact that is missing, or that stands in the way."""
+        if isinstance(unmet, MissingFact):
+            return message("reasons.missing", text=self.wording.sought(unmet.goal))
+        return message("reasons.stands", text=self.wording.concluded(unmet.fact))
 
-    def _other(self, fact: Fact, field: str) -> str:
-        """The field, which would have to be another."""
-        other = message("reasons.want_other", words=self.wording.value(fact, field))
-        pair = self.wording.pair(fact, field)
-        return message("reasons.would_have_to_be", text=pair, wanted=other)
+    def _would_have_to_be(self, wrong: WrongValue, text: str) -> str:
+        wanted = together([self.wording.wanted(wrong.fact.kind, one) for one in wrong.conditions])
+        return message("reasons.would_have_to_be", text=text, wanted=wanted)
 
-    def _at_place(self, fact: Fact, field: str) -> str:
-        return self.wording.at_place(self.wording.pair(fact, field), fact, field)
+    def _in_short(self, misses: Sequence[NearMiss]) -> list[str]:
+        return [line for miss in misses for line in self._lines(miss)]
 
-    def _to_be(self, lack: WrongValue, field: str) -> str:
-        wanted = together([self.wording.wanted(lack.fact.kind, ask) for ask in lack.asks])
-        return message("reasons.would_have_to_be", text=field, wanted=wanted)
-
-    def _short(self, lack: WrongValue) -> str:
-        """By how much it is missed, by those numbers that come near, and of which materials."""
-        fact = lack.fact
-        compared = self.lacks.comparisons(fact, lack.asks)
-        near = [one for one in compared if self.lacks.share_missed(fact, *one[1:]) < WHOLLY]
-        if not compared:
-            return self._to_be(lack, self.wording.pair(fact, lack.field))
-        text = or_else([self.wording.comparison(fact, *one) for one in near or compared[:1]])
-        materials = self.wording.materials(fact, lack.field)
-        return message("reasons.of", text=text, materials=materials) if materials else text
-
-    def _by(self, lack: WrongValue) -> tuple[str, ...]:
-        return tuple(
-            self.wording.comparison(lack.fact, *compared)
-            for compared in self.lacks.comparisons(lack.fact, lack.asks)
-        )
-
-    def _in_short(self, one: Try, depth: int) -> list[str]:
-        """What would have to differ, a line for each way; of several lacks the nearest of each."""
+    def _lines(self, miss: NearMiss) -> list[str]:
+        """What would have to differ, a line for each way; of several conditions the nearest way."""
         wrong: dict[int, list[WrongValue]] = {}
         ways = []
-        for lack in one.lacks:
-            if isinstance(lack, WrongValue):
-                wrong.setdefault(id(lack.fact), []).append(lack)
+        for unmet in miss.unmet:
+            if isinstance(unmet, WrongValue):
+                wrong.setdefault(id(unmet.fact), []).append(unmet)
             else:
-                ways.append(self._lines(lack, depth))
+                ways.append(self._ways(unmet, miss.depth))
         for of_fact in wrong.values():
-            text = together([self._short(lack) for lack in of_fact])
+            text = together(list(map(self._shortfall, of_fact)))
             ways.append([self.wording.labelled(self.wording.called(of_fact[0].fact), text)])
         return ways[0] if len(ways) == 1 else [together([lines[0] for lines in ways])]
 
-    def _lines(self, lack: MissingFact | BlockingFact, depth: int) -> list[str]:
-        match lack:
-            case MissingFact():
-                tries = (
-                    []
-                    if self.lacks.is_measured(lack.goal.kind)
-                    else self.lacks.tries(lack.goal, depth - 1)
-                )
-                sought = self.wording.sought(lack.goal.kind, lack.goal.asks)
-                return self._of_tries(tries, depth - 1) or [message("reasons.missing", text=sought)]
-            case BlockingFact():
-                firings = self.lacks.drawn_by(lack.fact)
-                lines = [
-                    text
-                    for firing in firings
-                    for goal in absent_in(firing)
-                    for text in self._of_tries(self.lacks.tries(goal, depth - 1), depth - 1)
-                ]
-                others = [
-                    self._other(*one) for firing in firings for one in self.lacks.to_undo(firing)
-                ]
-                standing = message("reasons.stands", text=self.wording.concluded(lack.fact))
-                return [*lines, *others] or [standing]
+    def _ways(self, unmet: MissingFact | BlockingFact, depth: int) -> list[str]:
+        """How the missing fact could be concluded, or the blocking one be gone, in a line each."""
+        remedies = self.search.remedies(unmet, depth)
+        lines = [line for _, misses in remedies for line in self._in_short(misses)]
+        if isinstance(unmet, BlockingFact):
+            for fact, field in self.search.deciding_fields(unmet):
+                other = message("reasons.want_other", words=self.wording.value(fact, field))
+                pair = self.wording.pair(fact, field)
+                lines.append(message("reasons.would_have_to_be", text=pair, wanted=other))
+        return lines or [self._stated(unmet)]
 
-    def _of_tries(self, tries: Sequence[Try], depth: int) -> list[str]:
-        return [text for one in tries for text in self._in_short(one, depth)]
+    def _shortfall(self, wrong: WrongValue) -> str:
+        """The numeric gaps that are near, or else the smallest, and the materials behind them."""
+        gaps = self.search.gaps(wrong)
+        if not gaps:
+            return self._would_have_to_be(wrong, self.wording.pair(wrong.fact, wrong.field))
+        near = [gap for gap in gaps if gap.share < 1] or gaps[:1]
+        text = or_else(list(map(self.wording.gap, near)))
+        materials = self.wording.materials(wrong.fact, wrong.field)
+        return message("reasons.of", text=text, materials=materials) if materials else text

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from assistant.questions.model import Condition, Question
+from assistant.base.conditions import holds
+from assistant.questions.model import Question
 
 if TYPE_CHECKING:
     from assistant.assessment.model import Gap
@@ -138,15 +139,7 @@ def value_at(draft: Draft, place: str, about: str = "") -> Any:
 
 
 def _matters(item: Item, draft: Draft) -> bool:
-    return all(_holds(condition, draft, item.about) for condition in item.question.when)
-
-
-def _holds(condition: Condition, draft: Draft, about: str) -> bool:
-    if condition.known and value_at(draft, condition.known, about) is None:
-        return False
-    if condition.not_known and value_at(draft, condition.not_known, about) is not None:
-        return False
     return all(
-        value_at(draft, place, about) in ([wanted] if isinstance(wanted, str) else wanted)
-        for place, wanted in condition.is_.items()
+        holds(condition, value_at(draft, place, item.about))
+        for place, condition in item.question.when.items()
     )

@@ -5,15 +5,15 @@ Works on any question whose deciding steps are known (`Question.steps`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
 from assistant.assessment.model import Step
 from assistant.base.messages import message
 from assistant.learning.drills.generator import Drill
 from assistant.learning.question import LearningQuestion
+from assistant.learning.steps import texts
 
 _FIGURES = ("amount", "percent")
 
@@ -102,18 +102,10 @@ def _against_number(question: LearningQuestion, number: Decimal | None) -> Step 
 
 def _figures(step: Step) -> Iterator[Decimal]:
     """Every figure above zero in what the step matched and concluded."""
-    for word in _words([step.facts, step.concluded]):
+    for text in texts(step):
         try:
-            figure = Decimal(word)
+            figure = Decimal(text)
         except InvalidOperation:
             continue
         if figure.is_finite() and figure > 0:
             yield figure
-
-
-def _words(value: Any) -> Iterable[str]:
-    if isinstance(value, dict | list):
-        for inner in value.values() if isinstance(value, dict) else value:
-            yield from _words(inner)
-    elif isinstance(value, str):
-        yield value

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from pydantic import Field
 
+from assistant.base.conditions import Condition
 from assistant.base.files import data_folder
 from assistant.base.models import Strict, Text
 from assistant.base.yaml_files import read_form
@@ -42,18 +43,11 @@ class Choice(Strict):
     label: Text
 
 
-class Condition(Strict):
-    """What must hold for a question to matter: every key that is given."""
-
-    known: str | None = None
-    not_known: str | None = None
-    is_: dict[str, str | list[str]] = Field(default_factory=dict, alias="is")
-
-
 class Question(Strict):
     """One question: its words, the place in the case that the answer fills, and when it is asked.
 
-    A `*` in `sets` is the condition that the gap names. `above_zero` refuses an amount of nothing.
+    `when` are places of the case with the condition on what stands there; all must hold. A `*` in
+    `sets` is the condition that the gap names. `above_zero` refuses an amount of nothing.
     """
 
     question: str
@@ -63,7 +57,7 @@ class Question(Strict):
     sets: str
     answer: AnswerKind
     choices: list[Choice] = Field(default_factory=list)
-    when: list[Condition] = Field(default_factory=list)
+    when: dict[str, Condition] = Field(default_factory=dict)
     asked: Literal["always", "new_material", "if_it_decides"] = "always"
     above_zero: bool = False
 

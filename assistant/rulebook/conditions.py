@@ -1,66 +1,38 @@
 """Compiles the conditions of the YAML form to patterns of durable_rules.
 
 The engine knows no exact numbers, so it is given words only: a comparison such as `above: 0`
-becomes a derived field whose word is worked out here, exactly, when the fact is asserted.
+becomes a derived field whose word is worked out exactly when the fact is asserted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
-from functools import cache
 from typing import Any
 
-from assistant.rulebook.facts import Fact, Value
-from assistant.rulebook.form import Condition
+from assistant.base.conditions import IS, FieldCondition, field_conditions
+from assistant.rulebook.facts import Fact, Value, yes_no
 
-COMPARISONS = {
-    "above": lambda value, limit: value > limit,
-    "at_least": lambda value, limit: value >= limit,
-    "below": lambda value, limit: value < limit,
-    "at_most": lambda value, limit: value <= limit,
-}
-OPERATORS = (*COMPARISONS, "known", "is_not", "same_as", "holds")
 # durable_rules follows at most 64 patterns that one fact matches; error 303 is all it says of more.
 MOST_PATTERNS = 64
+# The field is the same as that of another fact of the rule, named `alias.field`.
+SAME_AS = "same_as"
 
 
-@cache
-def _number(text: str, *, as_decimal: bool) -> Decimal | Fraction:
-    """The limit as a number of the kind it is compared with: only such compare exactly."""
-    return Decimal(text) if as_decimal else Fraction(text)
+class Derived(FieldCondition):
+    """A condition that Python evaluates for the engine, which holds its answer as a word."""
 
-
-@dataclass(frozen=True, slots=True)
-class Derived:
-    """A word worked out of a field: whether it compares so with the limit, is one of its words, or
-    is known."""
-
-    field: str
-    operator: str
-    limit: str = ""
+    __slots__ = ()
 
     @property
     def name(self) -> str:
         """The derived field's name in the engine."""
-        return f"d_{self.field}_{self.operator}_{self.limit}"
+        limit = "" if self.operator == "known" else "|".join(self.wanted)
+        return f"d_{self.field}_{self.operator}_{limit}"
 
     def word(self, value: Value) -> str:
-        """yes, no, or unknown where there is no value."""
-        if self.operator == "known":
-            return "no" if value is None or value == () else "yes"
-        if value is None:
-            return "unknown"
-        if self.operator == "one_of":
-            return "yes" if value in self.limit.split("|") else "no"
-        if self.operator == "holds":
-            return "yes" if isinstance(value, tuple) and self.limit in value else "no"
-        if not isinstance(value, Decimal | Fraction):
-            raise TypeError(f"{self.field} is not a number")
-        limit = _number(self.limit, as_decimal=isinstance(value, Decimal))
-        return "yes" if COMPARISONS[self.operator](value, limit) else "no"
+        """Whether the condition holds of the value: yes or no."""
+        return yes_no(self.holds(value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +42,38 @@ class Pattern:
     kind: str
     alias: str
     negative: bool
-    conditions: Mapping[str, Condition]
+    conditions: tuple[FieldCondition, ...]
+
+    def joins(self) -> list[tuple[FieldCondition, str, str]]:
+        """The conditions that compare with another fact, with its name and its field."""
+        return [(c, *_named(c)) for c in self.conditions if c.operator == SAME_AS]
+
+    def given(self, matched: Mapping[str, Fact]) -> tuple[FieldCondition, ...]:
+        """The conditions, given the facts that other patterns of the rule matched.
+
+        A comparison with a fact that is not among these is left out.
+        """
+        found = [_given(one, matched) for one in self.conditions]
+        return tuple(one for one in found if one is not None)
+
+    def can_join(self, matched: Mapping[str, Fact]) -> bool:
+        """Whether every fact with which the pattern is compared is among these, if any is."""
+        return all(alias in matched for _, alias, _ in self.joins())
+
+
+def _named(condition: FieldCondition) -> tuple[str, str]:
+    alias, _, field = condition.wanted[0].partition(".")
+    return alias, field
+
+
+def _given(condition: FieldCondition, matched: Mapping[str, Fact]) -> FieldCondition | None:
+    if condition.operator != SAME_AS:
+        return condition
+    alias, field = _named(condition)
+    if alias not in matched:
+        return None
+    same = matched[alias].fields.get(field)
+    return FieldCondition(condition.field, IS, (same,) if isinstance(same, str) else ())
 
 
 def read_pattern(raw: Mapping[str, Any]) -> Pattern:
@@ -79,69 +82,63 @@ def read_pattern(raw: Mapping[str, Any]) -> Pattern:
     negative = kind == "none"
     if negative:
         (kind, content), *_ = content.items()
-    conditions = dict(content or {})
-    alias = str(conditions.pop("as", kind))
-    return Pattern(kind, alias, negative, conditions)
+    written = dict(content or {})
+    alias = str(written.pop("as", kind))
+    conditions = (one for field, said in written.items() for one in field_conditions(field, said))
+    return Pattern(kind, alias, negative, tuple(conditions))
 
 
 def derived_of(pattern: Pattern) -> list[Derived]:
     """The derived words that the pattern's conditions need."""
-    derived = [
-        Derived(field, operator, str(limit) if operator != "known" else "")
-        for field, condition in pattern.conditions.items()
-        if isinstance(condition, dict)
-        for operator, limit in condition.items()
-        if operator in COMPARISONS or operator in ("known", "holds")
-    ]
-    lists = ((f, words) for f, words in pattern.conditions.items() if isinstance(words, list))
-    return derived + [_one_of(field, words) for field, words in lists]
+    derived = map(_derived, pattern.conditions)
+    return [one for one in derived if one is not None]
 
 
-def _one_of(field: str, words: list[str]) -> Derived:
-    return Derived(field, "one_of", "|".join(words))
+def _derived(condition: FieldCondition) -> Derived | None:
+    """The derived word of a condition; None where the engine compares the field itself."""
+    match condition.operator:
+        case "is_not" | "same_as":
+            return None
+        case "is" if len(condition.wanted) == 1:
+            return None
+        case "known":
+            return Derived(condition.field, "known", ("yes",))
+    return Derived(condition.field, condition.operator, condition.wanted)
 
 
 def place_in_rule(pattern: Pattern) -> int:
     """Where the pattern stands: absences, then facts, then absences joined to a fact."""
     if not pattern.negative:
         return 1
-    return 2 if is_joined(pattern) else 0
-
-
-def is_joined(pattern: Pattern) -> bool:
-    """Whether the pattern is compared with another fact of the rule."""
-    return any(isinstance(c, dict) and "same_as" in c for c in pattern.conditions.values())
+    return 2 if pattern.joins() else 0
 
 
 def compiled(pattern: Pattern) -> dict[str, Any]:
     """The pattern in the JSON form of durable_rules."""
     terms: list[dict[str, Any]] = [{"kind": pattern.kind}]
-    for field, condition in pattern.conditions.items():
-        terms.extend(_terms(field, condition))
+    for condition in pattern.conditions:
+        terms.extend(_terms(condition))
     # A name of its own: durable_rules takes `x` and `x$not` in one rule for the same fact.
     name = f"none_{pattern.alias}$not" if pattern.negative else f"m_{pattern.alias}"
     return {name: {"$and": terms}}
 
 
-def _terms(field: str, condition: Condition) -> list[dict[str, Any]]:
-    engine_field = f"f_{field}"
-    if isinstance(condition, str):
-        return [{engine_field: condition}]
-    if isinstance(condition, list):
-        return [{_one_of(field, condition).name: "yes"}]
-    terms: list[dict[str, Any]] = []
-    for operator, limit in condition.items():
-        if operator == "is_not":
-            words = limit if isinstance(limit, list) else [limit]
-            terms.extend({"$neq": {engine_field: word}} for word in words)
-        elif operator == "same_as":
-            alias, _, other = str(limit).partition(".")
-            terms.append({engine_field: {f"m_{alias}": f"f_{other}"}})
-        elif operator == "known":
-            terms.append({Derived(field, "known").name: str(limit)})
-        else:
-            terms.append({Derived(field, operator, str(limit)).name: "yes"})
-    return terms
+def _terms(condition: FieldCondition) -> list[dict[str, Any]]:
+    if derived := _derived(condition):
+        return [{derived.name: _answer(condition)}]
+    engine_field = f"f_{condition.field}"
+    match condition.operator:
+        case "is_not":
+            return [{"$neq": {engine_field: word}} for word in condition.wanted]
+        case "same_as":
+            alias, field = _named(condition)
+            return [{engine_field: {f"m_{alias}": f"f_{field}"}}]
+    return [{engine_field: condition.wanted[0]}]
+
+
+def _answer(condition: FieldCondition) -> str:
+    """The word that the derived field must be for the condition to hold."""
+    return condition.wanted[0] if condition.operator == "known" else "yes"
 
 
 Test = tuple[str, frozenset[str]]
@@ -150,17 +147,11 @@ Test = tuple[str, frozenset[str]]
 def own_tests(pattern: Pattern) -> tuple[Test, ...]:
     """What the pattern asks of a fact alone: engine fields and the words that each may have."""
     tests: list[Test] = []
-    for field, condition in pattern.conditions.items():
-        if isinstance(condition, str):
-            tests.append((f"f_{field}", frozenset([condition])))
-        elif isinstance(condition, list):
-            tests.append((f"f_{field}", frozenset(condition)))
-        else:
-            for operator, limit in condition.items():
-                if operator == "known":
-                    tests.append((Derived(field, "known").name, frozenset([str(limit)])))
-                elif operator in COMPARISONS or operator == "holds":
-                    tests.append((Derived(field, operator, str(limit)).name, frozenset(["yes"])))
+    for condition in pattern.conditions:
+        if condition.operator == IS:
+            tests.append((f"f_{condition.field}", frozenset(condition.wanted)))
+        elif derived := _derived(condition):
+            tests.append((derived.name, frozenset([_answer(condition)])))
     return tuple(tests)
 
 
@@ -178,11 +169,9 @@ def fields_asked(patterns: Iterable[Pattern]) -> dict[str, frozenset[str]]:
     kinds = {pattern.alias: pattern.kind for pattern in patterns if not pattern.negative}
     asked: dict[str, set[str]] = {}
     for pattern in patterns:
-        asked.setdefault(pattern.kind, set()).update(pattern.conditions)
-        for condition in pattern.conditions.values():
-            if isinstance(condition, dict) and "same_as" in condition:
-                alias, _, field = str(condition["same_as"]).partition(".")
-                asked.setdefault(kinds[alias], set()).add(field)
+        asked.setdefault(pattern.kind, set()).update(one.field for one in pattern.conditions)
+        for _, alias, field in pattern.joins():
+            asked.setdefault(kinds[alias], set()).add(field)
     return {kind: frozenset(fields) for kind, fields in asked.items()}
 
 

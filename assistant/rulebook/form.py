@@ -13,7 +13,6 @@ FieldType = Literal[
     "text", "code", "amount", "percent", "number", "list", "table", "citations", "word"
 ]
 Comparison = dict[Literal["at_least", "above", "at_most", "against"], tuple[str, str]]
-Condition = str | list[str] | dict[str, str | list[str]]
 Conclusion = dict[str, dict[str, str | Text]]
 
 

@@ -19,30 +19,22 @@ from rich.console import Console
 
 from assistant.assessment.assess import assess, inferred
 from assistant.assessment.model import Assessment
+from assistant.base.conditions import IS, FieldCondition
 from assistant.base.files import data_folder
 from assistant.base.language import use_language
 from assistant.base.messages import InputError
 from assistant.case.file import read_case
 from assistant.case.model import Case
-from assistant.explain.api import (
-    Absence,
-    Failure,
-    Leaf,
-    Reason,
-    Target,
-    Why,
-    WhyNot,
-    target_of,
-    why,
-    why_not,
-)
-from assistant.explain.failures import Goal
-from assistant.explain.why import Unfolding
-from assistant.explain.why_not import Telling
-from assistant.explain.wording import Wording
+from assistant.explain.failures import FailureSearch, MissingFact, WrongValue
+from assistant.explain.goals import Goal
+from assistant.explain.targets import Target, target_of
+from assistant.explain.why import Absence, Leaf, Reason, Why, WhyExplainer, why
+from assistant.explain.why_not import Failure, WhyNot, WhyNotExplainer, why_not
+from assistant.explain.wording import shipped_wording
 from assistant.library import Library
 from assistant.rulebook import Inference
-from assistant.rulebook.matching import Ask, Known, all_hold
+from assistant.rulebook.matching import all_hold, matches
+from assistant.rulebook.record import Record
 from assistant.rulebook.rulebook import shipped_rulebook
 from assistant.terminal.screens.reasons import why_not_screen, why_screen
 from tests.law.test_no_contradiction import cases
@@ -52,7 +44,7 @@ LIBRARY = Library.open()
 EXAMPLES = data_folder("knowledge") / "examples"
 NAMES = sorted(path.stem for path in EXAMPLES.glob("*.yaml"))
 DAY = "2026-11-23"
-WORDING = Wording(shipped_rulebook().vocabulary)
+WORDING = shipped_wording()
 FACTS = shipped_rulebook().vocabulary.facts
 
 
@@ -77,11 +69,11 @@ def fired(inference: Inference) -> Counter[tuple[object, ...]]:
 
 
 def found(inference: Inference) -> Counter[tuple[object, ...]]:
-    known = Known(inference)
+    record = Record(inference)
     return Counter(
         (name, *sorted((alias, id(fact)) for alias, fact in matched.items()))
         for name, rule in inference.rulebook.compiled.items()
-        for matched in known.matches(rule)
+        for matched in matches(rule, record)
     )
 
 
@@ -122,7 +114,7 @@ def test_every_step_unfolds_to_its_own_words_and_down_to_measured_facts(name: st
         for step in assessment.steps:
             times[step.rule] += 1
             target = Target(step.rule, rule=step.rule, firing=times[step.rule])
-            (reason,) = Unfolding(Known(inference), WORDING).why(target).reasons
+            (reason,) = WhyExplainer(Record(inference), WORDING).why(target).reasons
             assert isinstance(reason, Reason)
             assert (reason.rule, reason.title, reason.text) == (step.rule, step.title, step.text)
             assert list(reason.citation) == step.citation
@@ -146,7 +138,7 @@ def test_every_verdict_line_warning_and_advice_has_a_reason(name: str) -> None:
     with inferred(case, LIBRARY, extended=True) as (_, _, inference):
         for one in named:
             target = target_of(one, assessment, case)
-            assert Unfolding(Known(inference), WORDING).why(target).reasons
+            assert WhyExplainer(Record(inference), WORDING).why(target).reasons
 
 
 def test_a_verdict_rests_on_the_route_that_kept_its_rule_from_being_missed() -> None:
@@ -277,14 +269,13 @@ VERDICTS = [
 @settings(max_examples=40, deadline=None)
 def test_a_verdict_has_a_why_or_else_something_is_lacking(content: dict[str, object]) -> None:
     with inferred(Case.model_validate(content), LIBRARY) as (_, _, inference):
-        known = Known(inference)
+        record = Record(inference)
         for kind, field, word in VERDICTS:
-            asks = (Ask(field, "is", (word,)),)
-            target = Target(kind, (kind,), asks)
-            if any(all_hold(asks, fact) for fact in inference.facts(kind)):
-                assert Unfolding(known, WORDING).why(target).reasons
+            target = Target(kind, (kind,), (FieldCondition(field, IS, (word,)),))
+            if any(map(target.is_of, inference.facts(kind))):
+                assert WhyExplainer(record, WORDING).why(target).reasons
             else:
-                answer = Telling(known, WORDING).why_not(target)
+                answer = WhyNotExplainer(record, WORDING).why_not(target)
                 assert answer.nearest
                 assert all(attempt.fails for attempt in answer.attempts)
                 assert all(failure.text for failure in failures(answer))
@@ -294,20 +285,16 @@ def test_a_verdict_has_a_why_or_else_something_is_lacking(content: dict[str, obj
 @settings(max_examples=40, deadline=None)
 def test_what_a_rule_is_said_to_lack_it_lacks(content: dict[str, object]) -> None:
     with inferred(Case.model_validate(content), LIBRARY) as (_, _, inference):
-        known = Known(inference)
-        tries = Telling(known, WORDING).lacks.tries(
-            Goal("origin", (Ask("verdict", "is", ("yes",)),)), 5
-        )
-        for one in tries:
-            for lack in one.lacks:
-                match lack:
-                    case _ if hasattr(lack, "asks"):
-                        value = lack.fact.fields.get(lack.field)
-                        assert not any(ask.holds(value) for ask in lack.asks)
-                    case _ if hasattr(lack, "goal"):
-                        stratum = one.rules[0].stratum
-                        seen = known.facts(lack.goal.kind, stratum)
-                        assert not any(all_hold(lack.goal.asks, fact) for fact in seen)
+        record = Record(inference)
+        goal = Goal("origin", (FieldCondition("verdict", IS, ("yes",)),))
+        for miss in FailureSearch(record).near_misses(goal, 5):
+            for unmet in miss.unmet:
+                match unmet:
+                    case WrongValue(fact, field, conditions):
+                        assert not any(one.holds(fact.fields.get(field)) for one in conditions)
+                    case MissingFact(missing):
+                        seen = record.seen(missing.kind, miss.rules[0])
+                        assert not any(all_hold(missing.conditions, fact) for fact in seen)
 
 
 def test_what_was_concluded_has_no_why_not() -> None:
@@ -352,20 +339,24 @@ def test_why_not_of_twenty_five_materials_takes_half_a_second_at_most() -> None:
         ("IMMEX", Target("IMMEX", ("immex",))),
         (
             "origin no",
-            Target("Originating under USMCA: no", ("origin",), (Ask("verdict", "is", ("no",)),)),
+            Target(
+                "Originating under USMCA: no",
+                ("origin",),
+                (FieldCondition("verdict", IS, ("no",)),),
+            ),
         ),
         (
             "mx.article_2_5",
             Target(
                 "Mexican duty due on export (Art. 2.5)",
                 ("line", "open_line"),
-                (Ask("id", "is", ("mx.article_2_5",)),),
+                (FieldCondition("id", IS, ("mx.article_2_5",)),),
             ),
         ),
         ("usmca.rvc.alone", Target("usmca.rvc.alone", rule="usmca.rvc.alone")),
         (
             "usmca.certify",
-            Target("usmca.certify", ("advice",), (Ask("code", "is", ("usmca.certify",)),)),
+            Target("usmca.certify", ("advice",), (FieldCondition("code", IS, ("usmca.certify",)),)),
         ),
     ],
 )

@@ -14,6 +14,7 @@ from typing import NamedTuple, get_args
 
 from assistant.assessment.assess import assess
 from assistant.assessment.model import Step
+from assistant.base.conditions import holds
 from assistant.base.language import LANGUAGES, translate
 from assistant.base.messages import InputError, message
 from assistant.case.changes import changed
@@ -32,7 +33,6 @@ from assistant.learning.drills.traps import (
     drills_form,
     found_at,
     is_shown,
-    met,
 )
 from assistant.learning.figures import Worked
 from assistant.learning.question import Kind, LearningQuestion, shown
@@ -257,7 +257,7 @@ class _Maker:
             (value,) = answers[one.asked] or ("unknown",)
             if value in _SAY_NOTHING:
                 return None
-            if met(one.holds, value):
+            if one.holds and holds(one.holds, value):
                 holding.append(one.asked)
         return tuple(holding)
 

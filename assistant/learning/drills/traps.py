@@ -5,7 +5,7 @@ A condition names a place of the assessment and what must stand there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -14,6 +14,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from assistant.assessment.model import Step
+from assistant.base.conditions import Condition, holds
 from assistant.base.files import data_folder
 from assistant.base.models import Strict, Text
 from assistant.base.yaml_files import read_form
@@ -22,13 +23,11 @@ from assistant.case.changes import CaseChange
 from assistant.case.model import Kind as MaterialKind
 from assistant.learning.figures import Worked
 from assistant.learning.question import Kind
-from assistant.rulebook.conditions import COMPARISONS
-from assistant.rulebook.form import Condition
+from assistant.learning.steps import concludes, shown_value, texts
 
 Interval = tuple[Decimal, Decimal]
 Difficulty = Literal["1", "2", "3"]
 Conditions = dict[str, Condition]
-Found = str | list[str] | None
 
 
 class DifficultyForm(Strict):
@@ -200,12 +199,12 @@ def changes_of(forms: list[ChangeForm], roles: Mapping[str, str]) -> list[CaseCh
 def is_shown(trap: Trap, worked: Worked, roles: Mapping[str, str]) -> bool:
     """Whether the assessment shows the trap, carried by the part of the roles."""
     return all(
-        met(_filled(condition, roles), found_at(worked, place.format_map(roles)))
+        holds(_filled(condition, roles), shown_value(found_at(worked, place.format_map(roles))))
         for place, condition in trap.shown.items()
     )
 
 
-def found_at(worked: Worked, place: str) -> Found:
+def found_at(worked: Worked, place: str) -> str | list[str] | None:
     """What stands at the place; None where nothing does.
 
     `rules_of.` and a material's id are the rules whose steps name it; two places with a minus
@@ -218,7 +217,7 @@ def found_at(worked: Worked, place: str) -> Found:
         return str(known[0] - known[1]) if len(known) == len(figures) else None
     root, _, part = place.partition(".")
     if root == "rules_of":
-        return [step.rule for step in worked.assessment.steps if part in _named(step)]
+        return [step.rule for step in worked.assessment.steps if _names(step, part)]
     try:
         found: str | list[str] = worked.at(place)
     except LookupError:
@@ -233,54 +232,13 @@ def deciding_steps(place: str, answer: str, steps: Iterable[Step]) -> list[Step]
         for one in drills_form().decided_by
         if f"{place}.".startswith(f"{one.at}.") and (not one.when or answer in one.when)
     ]
-    return [step for step in steps if any(_concludes(step, one.concludes) for one in deciding)]
+    kinds = [kind for one in deciding for kind in one.concludes.items()]
+    return [step for step in steps if any(concludes(step, *kind) for kind in kinds)]
 
 
-def _concludes(step: Step, kinds: Mapping[str, Conditions]) -> bool:
-    return any(
-        kind in step.concluded
-        and all(met(asked, step.concluded[kind].get(name)) for name, asked in fields.items())
-        for kind, fields in kinds.items()
-    )
-
-
-def met(condition: Any, found: Found) -> bool:
-    """Whether what was found is what the condition asks; only `known: no` is met by nothing."""
-    match condition:
-        case str():
-            return found == condition
-        case list():
-            return found in condition
-        case _:
-            return all(_OPERATORS[name](found, limit) for name, limit in condition.items())
-
-
-def _compares(name: str) -> Callable[[Found, Any], bool]:
-    def compares(found: Found, limit: Any) -> bool:
-        return isinstance(found, str) and COMPARISONS[name](Decimal(found), Decimal(limit))
-
-    return compares
-
-
-_OPERATORS: dict[str, Callable[[Found, Any], bool]] = {
-    "known": lambda found, wanted: (found not in (None, "unknown")) is (wanted == "yes"),
-    "is_not": lambda found, words: found is not None and found not in words,
-    "holds": lambda found, word: found is not None and word in found,
-    **{name: _compares(name) for name in COMPARISONS},
-}
-
-
-def _named(step: Step) -> set[str]:
-    """Every word that a step's facts and conclusions name."""
-    return set(_words([step.facts, step.concluded]))
-
-
-def _words(value: Any) -> Iterator[str]:
-    if isinstance(value, dict | list):
-        for inner in value.values() if isinstance(value, dict) else value:
-            yield from _words(inner)
-    elif isinstance(value, str):
-        yield from value.split(", ")
+def _names(step: Step, part: str) -> bool:
+    """Whether the facts or conclusions of a step name the part, alone or in a list."""
+    return any(part in text.split(", ") for text in texts(step))
 
 
 def _filled(value: Any, roles: Mapping[str, str]) -> Any:

@@ -196,7 +196,7 @@ def corrected(believed: Misunderstanding, truth: Assessment) -> Corrected:
         return Corrected(says, message(f"immex_holds_{answer.holds}"), tuple(answer.because))
     assert believed.verdict
     verdict = verdict_of(believed.verdict, truth)
-    deciding = (step for step in truth.steps if _concludes(believed.verdict, step.concluded))
+    deciding = (step for step in truth.steps if believed.verdict in step.concluded)
     obstacles = (one.text for one in truth.origin.obstacles if believed.verdict == "origin")
     because = dict.fromkeys([*(step.text for step in deciding), *obstacles])
     label = message(f"comparison.verdict.{believed.verdict}")
@@ -219,10 +219,6 @@ def verdict_of(name: str, assessment: Assessment) -> str:
     if name == "section_301":
         return assessment.country_of_origin["section_301"].verdict
     return assessment.immex.verdict if name == "immex" else assessment.origin.verdict
-
-
-def _concludes(name: str, concluded: Mapping[str, Any]) -> bool:
-    return "verdict" in concluded.get(name, {})
 
 
 def _effect(before: Assessment, after: Assessment, *, together: bool = False) -> Effect:

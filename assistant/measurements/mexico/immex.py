@@ -5,7 +5,6 @@ What follows from them is decided by the rules on IMMEX.
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -19,6 +18,7 @@ from assistant.base.calendar import (
     next_at_end_of,
     next_in_month,
 )
+from assistant.base.conditions import COMPARISONS
 from assistant.base.texts import translated
 from assistant.case.model import Case, Material
 from assistant.library import DatedLibrary
@@ -28,8 +28,6 @@ from assistant.measurements.costs.arithmetic import exact
 from assistant.measurements.declared import declared_fact
 from assistant.rulebook.facts import Fact, Value, yes_no
 from assistant.rulebook.vocabulary import Vocabulary
-
-_REACHED = {"at_least": operator.ge, "above": operator.gt, "at_most": operator.le}
 
 
 def programme_facts(case: Case, library: DatedLibrary, vocabulary: Vocabulary) -> list[Fact]:
@@ -93,7 +91,7 @@ def _thresholds(case: Case, library: DatedLibrary) -> Iterator[Fact]:
             limit = library.parameter(parameter.parameter)
             reached = "unknown"
             if value is not None and limit is not None:
-                reached = yes_no(_REACHED[parameter.compared.reached](value, limit))
+                reached = yes_no(COMPARISONS[parameter.compared.reached](value, limit))
             yield Fact(
                 "threshold",
                 {

@@ -9,7 +9,8 @@ from rich.text import Text
 from rich.tree import Tree
 
 from assistant.base.messages import message
-from assistant.explain.api import Absence, Leaf, Reason, Why, WhyNot
+from assistant.explain.why import Absence, Leaf, Reason, Why
+from assistant.explain.why_not import WhyNot
 from assistant.terminal.screens.parts import BAD, GOOD, HEAD, QUIET, bullets, hanging, law_line
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from assistant.explain.api import Attempt, Failure
+    from assistant.explain.why_not import Attempt, Failure
 
 _MOST_ROWS = 6
 

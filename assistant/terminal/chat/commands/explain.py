@@ -25,7 +25,7 @@ _NEAR = 60
 def why(chat: Chat, rest: str) -> None:
     """Explains why the pending question is asked, or why something was concluded."""
     if rest:
-        from assistant.explain.api import why as reasons_for
+        from assistant.explain.why import why as reasons_for
         from assistant.terminal.screens.reasons import why_screen
 
         _reasons(chat, rest, lambda *asked: why_screen(reasons_for(*asked), **chat.drawn()))
@@ -44,7 +44,7 @@ def why_not(chat: Chat, rest: str) -> None:
 
     With `all` at the end, shows every rule and its conditions as a tree.
     """
-    from assistant.explain.api import why_not as reasons_against
+    from assistant.explain.why_not import why_not as reasons_against
     from assistant.terminal.screens.reasons import why_not_screen
 
     what, _, last = rest.rpartition(" ")
@@ -60,7 +60,7 @@ def why_not(chat: Chat, rest: str) -> None:
 
 
 def _reasons(chat: Chat, typed: str, draw: Callable[..., list[RenderableType]]) -> None:
-    from assistant.explain.api import target_of
+    from assistant.explain.targets import target_of
 
     conversation = chat.conversation
     case = conversation.case()
