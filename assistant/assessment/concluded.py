@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property
 from types import NoneType
 from typing import Any, NamedTuple, TypeVar, get_args
 
@@ -11,6 +10,7 @@ from assistant.assessment.model import IN_WHOLE_CENTS
 from assistant.base.models import Strict
 from assistant.base.numbers import cents, money
 from assistant.rulebook import Fact, Firing, Inference
+from assistant.rulebook.record import Record
 
 Part = TypeVar("Part", bound=Strict)
 
@@ -33,19 +33,17 @@ class ConcludedFacts:
     def __init__(self, inference: Inference) -> None:
         self.inference = inference
         self.sentences = [firing.because() for firing in inference.firings]
-
-    @cached_property
-    def _by_kind(self) -> dict[str, list[Concluded]]:
-        found: dict[str, list[Concluded]] = {}
-        for firing, text in zip(self.inference.firings, self.sentences, strict=True):
-            for fact in firing.concluded:
-                found.setdefault(fact.kind, []).append(Concluded(fact, firing, text))
-        return found
+        self._record = Record(inference)
+        firings = zip(inference.firings, self.sentences, strict=True)
+        self._sentence_of = {id(firing): text for firing, text in firings}
 
     def of(self, kind: str, **words: str) -> list[Concluded]:
         """The facts of a kind that hold these words."""
-        found = self._by_kind.get(kind, [])
-        return [one for one in found if all(one.fact[name] == w for name, w in words.items())]
+        return [
+            Concluded(fact, firing, self._sentence_of[id(firing)])
+            for fact, firing in self._record.concluded(kind)
+            if all(fact[name] == word for name, word in words.items())
+        ]
 
 
 def part(model: type[Part], source: Fact | Concluded | None, **given: Any) -> Part:

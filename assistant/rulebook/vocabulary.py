@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.base.language import translate
+from assistant.base.language import Lazy
 from assistant.base.messages import InputError
+from assistant.base.texts import Translated
 from assistant.base.yaml_files import read_form
 from assistant.rulebook.form import FactField, FactFile, FactKind, SharedFields
 
@@ -46,20 +47,20 @@ class Vocabulary:
         }
         return cls.of(files, read_form(folder / SHARED_FILE, SharedFields))
 
-    def label(self, kind: str, field: str) -> str:
+    def label(self, kind: str, field: str) -> Lazy | str:
         """What a field is called on a screen; "" where its value speaks for itself."""
         label = self.facts[kind].fields[field].label
-        return field.replace("_", " ") if label is None else translate(label)
+        return field.replace("_", " ") if label is None else Translated(label)
 
-    def in_sentence(self, kind: str, field: str, word: str) -> str:
+    def in_sentence(self, kind: str, field: str, word: str) -> Lazy | str:
         """A word of a field as sentences of rules say it; itself where it has no text."""
         text = self.facts[kind].fields[field].words.get(word)
-        return translate(text.sentence) if text else word
+        return Translated(text.sentence) if text else word
 
-    def on_screen(self, kind: str, field: str, word: str) -> str:
+    def on_screen(self, kind: str, field: str, word: str) -> Lazy | str:
         """A word of a field as a screen says it."""
         text = self.facts[kind].fields[field].words.get(word)
-        return translate(text.screen) if text else word.replace("_", " ")
+        return Translated(text.screen) if text else word.replace("_", " ")
 
 
 def _completed(kind: FactKind, shared: SharedFields) -> FactKind:

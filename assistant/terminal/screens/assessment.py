@@ -82,7 +82,7 @@ def _verdicts(assessment: Assessment) -> RenderableType:
     made_in, modality = product_of.country, assessment.immex.modality
     if modality:
         vocabulary = shipped_rulebook().vocabulary
-        modality = vocabulary.in_sentence("modality_fit", "modality", modality)
+        modality = str(vocabulary.in_sentence("modality_fit", "modality", modality))
     marked = assessment.country_of_origin["marking"].country
     table = Table.grid(padding=(0, 2))
     table.add_column()

@@ -125,7 +125,7 @@ def _modality(one: ModalityFit, day: str) -> Iterator[RenderableType]:
 def _named(modality: str) -> str:
     from assistant.rulebook.rulebook import shipped_rulebook
 
-    return shipped_rulebook().vocabulary.in_sentence("modality_fit", "modality", modality)
+    return str(shipped_rulebook().vocabulary.in_sentence("modality_fit", "modality", modality))
 
 
 def _category(one: Category) -> RenderableType:
