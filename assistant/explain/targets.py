@@ -74,28 +74,14 @@ def target_of(name: str, assessment: Assessment, case: Case) -> Target:
     modality, a scenario, a line (in all scenarios, or scenario/line), the code of a warning or
     advice, a rule, a step ("7" or "step 7"), a material or an alternative ("85.77 A").
     """
-    named = _Named()
+    named: dict[str, Target] = {}
     for called, target in _targets(assessment, case):
-        named.add(called, target)
-    return named.find(name)
-
-
-class _Named:
-    """Targets by all their names; of two with one name the first is meant."""
-
-    def __init__(self) -> None:
-        self._targets: dict[str, Target] = {}
-
-    def add(self, name: str, target: Target) -> None:
-        self._targets.setdefault(_plain(name), target)
-
-    def find(self, name: str) -> Target:
-        plain = _plain(name)
-        if plain not in self._targets:
-            near = difflib.get_close_matches(plain, self._targets, n=3, cutoff=0)
-            nearest = ", ".join(self._targets[one].name for one in near)
-            raise InputError("reasons.no_target", name, nearest=nearest)
-        return self._targets[plain]
+        named.setdefault(_plain(called), target)
+    plain = _plain(name)
+    if plain not in named:
+        near = difflib.get_close_matches(plain, named, n=3, cutoff=0)
+        raise InputError("reasons.no_target", name, nearest=", ".join(named[n].name for n in near))
+    return named[plain]
 
 
 def _plain(name: str) -> str:
