@@ -21,6 +21,7 @@ from assistant.terminal.console.screen_reader import spoken_lines
 from assistant.terminal.screens.assessment import assessment_screen
 from assistant.terminal.screens.programme import programme_screen
 from assistant.terminal.screens.steps import steps_screen
+from tests.support.examples import FOLDER as EXAMPLES_FOLDER
 from tests.support.examples import NAMES, example
 from tests.support.library import LIBRARY
 from tests.support.paths import TESTS
@@ -328,7 +329,7 @@ def test_a_plain_conversation_in_spanish(home: Path) -> None:
 
 
 def test_a_plain_conversation_says_trees_of_reasons(home: Path) -> None:
-    opened = f"/open {data_folder('knowledge') / 'examples' / 'battery_pack.yaml'}"
+    opened = f"/open {EXAMPLES_FOLDER / 'battery_pack.yaml'}"
     ran = piped(home, [opened, "/why origin", "/whynot origin all"], "--plain")
     assert (ran.returncode, ran.stderr) == (0, "")
     assert "2. Not originating: no alternative can be met" in ran.stdout.splitlines()
