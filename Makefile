@@ -1,9 +1,12 @@
-# Two commands: `make run` starts the assistant, `make test` checks everything. Both install what they need.
+# `make run` starts the assistant, `make test` checks everything; both install what they need.
+# `make benchmark` prints how fast it is, `make test-long` draws ten times as many random cases.
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
+# A worker for each core; a worker with nothing left takes tests from the other.
+PYTEST := $(BIN)/pytest -n auto --dist worksteal
 
-.PHONY: run test requirements clean
+.PHONY: run test test-long benchmark requirements clean
 
 run: $(VENV)/.installed
 	@$(BIN)/maquila $(ARGS)
@@ -15,7 +18,13 @@ test: $(VENV)/.installed-dev
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/maquila rules check
 	$(BIN)/maquila knowledge check
-	$(BIN)/pytest
+	$(PYTEST)
+
+test-long: $(VENV)/.installed-dev
+	$(PYTEST) -m 'slow or hypothesis' --hypothesis-profile long
+
+benchmark: $(VENV)/.installed-dev
+	$(BIN)/pytest -s -m 'benchmark and not slow' tests/benchmarks
 
 # durable_rules is built from source: say what is missing before pip says it at length.
 requirements:

@@ -11,20 +11,20 @@ from typing import Any
 import pytest
 
 from assistant.assessment.assess import assess
-from assistant.base.files import data_folder
 from assistant.base.messages import InputError
 from assistant.case.file import read_case
 from assistant.case.model import Case
 from assistant.library import Library
 from assistant.rulebook.rulebook import shipped_rulebook
+from tests.support import examples
+from tests.support.examples import EXAMPLES, FOLDER
+from tests.support.library import LIBRARY
 
-LIBRARY = Library.open()
-EXAMPLES = sorted((data_folder("knowledge") / "examples").glob("*.yaml"))
-GATEWAY = data_folder("knowledge") / "examples" / "telecom_gateway.yaml"
+GATEWAY = FOLDER / "telecom_gateway.yaml"
 
 
 def assessed(path: Path) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(assess(read_case(path), LIBRARY).as_json())
+    content: dict[str, Any] = json.loads(examples.assessed(path.stem).as_json())
     return content
 
 

@@ -10,11 +10,10 @@ import pytest
 from assistant.assessment.partner import read_profile, score
 from assistant.base.files import data_folder
 from assistant.cli.main import main
-from assistant.library import Library
+from tests.support.library import LIBRARY
 from tests.support.partner_situations import PartnerSituation, partner_outcome, partner_situations
 from tests.support.situations import disagreements
 
-LIBRARY = Library.open()
 EXAMPLES = data_folder("knowledge") / "examples"
 GATEWAY = str(EXAMPLES / "telecom_gateway.yaml")
 MEXICALI = str(EXAMPLES / "partners" / "mexicali.yaml")

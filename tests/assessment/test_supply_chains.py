@@ -15,14 +15,13 @@ from hypothesis import strategies as st
 
 from assistant.assessment.assess import assess
 from assistant.assessment.model import Assessment, Scenario
-from assistant.base.files import data_folder
 from assistant.base.messages import InputError
-from assistant.case.file import read_case
 from assistant.case.model import Case
-from assistant.library import Library
+from tests.support import examples
+from tests.support.drawn import drawn
+from tests.support.examples import NAMES, example
+from tests.support.library import LIBRARY
 
-LIBRARY = Library.open()
-EXAMPLES = sorted((data_folder("knowledge") / "examples").glob("*.yaml"))
 ROUNDING = Decimal("0.0001")
 
 amounts = st.decimals("1", "500", places=2).map(str)
@@ -75,8 +74,8 @@ cases = st.fixed_dictionaries(
 )
 
 
-def assessed(content: Any) -> Assessment:
-    return assess(Case.model_validate(content), LIBRARY)
+def assessed(content: Any, *, extended: bool = True) -> Assessment:
+    return assess(Case.model_validate(content), LIBRARY, extended=extended)
 
 
 def of_layers(scenario: Scenario, names: set[str], field: str) -> Decimal:
@@ -85,9 +84,9 @@ def of_layers(scenario: Scenario, names: set[str], field: str) -> Decimal:
 
 
 @given(cases)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=drawn(60))
 def test_displayed_lines_add_up_to_displayed_totals_in_every_layer(content: Any) -> None:
-    for scenario in assessed(content).scenarios:
+    for scenario in assessed(content, extended=False).scenarios:
         counted: set[str] = set()
         for name, layer in scenario.layers.items():
             counted.add(name)
@@ -102,9 +101,9 @@ def test_displayed_lines_add_up_to_displayed_totals_in_every_layer(content: Any)
 
 
 @given(cases)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=drawn(40))
 def test_every_comparison_is_the_difference_of_what_is_shown(content: Any) -> None:
-    assessment = assessed(content)
+    assessment = assessed(content, extended=False)
     by_id = {scenario.id: scenario for scenario in assessment.scenarios}
     for one in (*assessment.comparisons, assessment.savings):
         first, second = by_id[one.from_ or ""], by_id[one.to or ""]
@@ -155,9 +154,9 @@ def scaled(content: Any, by: int) -> Any:
 
 
 @given(cases)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=drawn(40))
 def test_amounts_scaled_by_seven_give_savings_scaled_by_seven(content: Any) -> None:
-    once, sevenfold = assessed(content), assessed(scaled(content, 7))
+    once, sevenfold = (assessed(c, extended=False) for c in (content, scaled(content, 7)))
     lines = sum(len(scenario.lines) for scenario in once.scenarios)
     for before, after in zip(once.comparisons, sevenfold.comparisons, strict=True):
         assert (before.from_, before.to) == (after.from_, after.to)
@@ -167,21 +166,21 @@ def test_amounts_scaled_by_seven_give_savings_scaled_by_seven(content: Any) -> N
 
 
 @given(cases)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=drawn(40))
 def test_at_the_break_even_price_nothing_is_saved(content: Any) -> None:
     assessment = assessed(content)
     if assessment.break_even is None:
         return
     price = assessment.break_even.price
     product = {**content["product"], "transaction_value": price}
-    there = assessed({**content, "product": product})
+    there = assessed({**content, "product": product}, extended=False)
     if there.savings.to == assessment.savings.to:
         lines = sum(len(scenario.lines) for scenario in there.scenarios)
         assert abs(Decimal(there.savings.per_unit or "")) <= 2 * lines * ROUNDING
 
 
 @given(cases)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=drawn(40))
 def test_the_saving_lies_in_its_range_and_the_strongest_drivers_come_first(content: Any) -> None:
     found = assessed(content).range
     assert found is not None
@@ -193,10 +192,10 @@ def test_the_saving_lies_in_its_range_and_the_strongest_drivers_come_first(conte
 
 
 def test_cash_flow_is_no_part_of_savings() -> None:
-    case = read_case(data_folder("knowledge") / "examples" / "telecom_gateway.yaml")
+    case = example("telecom_gateway")
     told = {**case.assumptions, "cost_of_capital": Decimal(60)}
     dearer = case.model_copy(update={"assumptions": told})
-    before, after = assess(case, LIBRARY), assess(dearer, LIBRARY)
+    before, after = examples.assessed("telecom_gateway"), assess(dearer, LIBRARY)
     assert [item.worth for item in before.cash_flow] != [item.worth for item in after.cash_flow]
     assert before.savings == after.savings
     assert {line.id for s in before.scenarios for line in s.lines}.isdisjoint(
@@ -204,24 +203,23 @@ def test_cash_flow_is_no_part_of_savings() -> None:
     )
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_a_default_given_as_an_own_figure_changes_no_amount(path: Any) -> None:
-    case = read_case(path)
-    before = assess(case, LIBRARY)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_default_given_as_an_own_figure_changes_no_amount(name: str) -> None:
+    case, before = example(name), examples.assessed(name)
     names = [one.name for one in before.assumptions if not one.given]
     assert names
     told = {**case.assumptions, **{name: LIBRARY.assumptions[name].default for name in names}}
-    after = assess(case.model_copy(update={"assumptions": told}), LIBRARY)
+    after = assess(case.model_copy(update={"assumptions": told}), LIBRARY, extended=False)
     assert [s.per_unit for s in before.scenarios] == [s.per_unit for s in after.scenarios]
     assert all(one.given for one in after.assumptions if one.name in names)
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_an_own_figure_takes_the_place_of_a_default(path: Any) -> None:
-    case = read_case(path)
+@pytest.mark.parametrize("name", NAMES)
+def test_an_own_figure_takes_the_place_of_a_default(name: str) -> None:
+    case = example(name)
     told = {**case.assumptions, "broker_entry": Decimal(1_000)}
     dearer = case.model_copy(update={"assumptions": told})
-    before, after = assess(case, LIBRARY), assess(dearer, LIBRARY)
+    before, after = examples.assessed(name), assess(dearer, LIBRARY, extended=False)
     used = next(one for one in after.assumptions if one.name == "broker_entry")
     assert (used.value, used.given, used.default) == ("1000.00", True, "125")
     changed = {
@@ -247,9 +245,9 @@ def every_text(assessment: Assessment) -> Iterator[str]:
     yield from (item.because for item in (*assessment.cash_flow, *assessment.outlook))
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_every_amount_has_its_arithmetic_and_no_unknown_in_it(path: Any) -> None:
-    texts = list(every_text(assess(read_case(path), LIBRARY)))
+@pytest.mark.parametrize("name", NAMES)
+def test_every_amount_has_its_arithmetic_and_no_unknown_in_it(name: str) -> None:
+    texts = list(every_text(examples.assessed(name)))
     assert texts
     assert not [text for text in texts if re.search(r"\s--[\s,.%]", text)]
 

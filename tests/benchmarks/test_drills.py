@@ -1,6 +1,6 @@
 """Makes many drills of each difficulty and prints how long it takes.
 
-Some ten minutes: pytest tests/benchmarks/test_drills.py -s -m slow
+Some ten minutes: pytest -s -m slow tests/benchmarks
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from assistant.learning.drills.generator import DIFFICULTIES, MOST_TRIES, drill
 from assistant.learning.drills.traps import Difficulty, drills_form
 from assistant.library import Library
 
+pytestmark = [pytest.mark.benchmark, pytest.mark.slow]
 MANY = 1000
 
 
@@ -28,7 +29,6 @@ def say(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
     return printed
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("difficulty", DIFFICULTIES)
 def test_many_drills(difficulty: Difficulty, say: Callable[[str], None]) -> None:
     """Every seed gives a drill, and alone every trap is found in some."""

@@ -1,4 +1,4 @@
-"""Prints how fast answers are read and bills imported. Run with: pytest tests/benchmarks -s"""
+"""Prints how fast answers are read and bills imported. Run with: make benchmark"""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from assistant.interview.assessor import ShippedAssessor
 from assistant.interview.conversation import Conversation
 from assistant.questions.countries import country_of
 
+pytestmark = pytest.mark.benchmark
 DAY = date(2026, 11, 24)
 COUNT = 10_000
 CODES = ("8542.31.00", "8532.24.00", "8533.21.00", "8534.00.00", "8544.42.90", "7318.15.60")

@@ -1,4 +1,4 @@
-"""Prints how fast the program is; never fails on it. Run with: pytest tests/benchmarks -s"""
+"""Prints how fast the program is; never fails on it. Run with: make benchmark"""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from assistant.measurements.us.entry import Entry
 from assistant.rulebook.rulebook import shipped_rulebook
 from assistant.whatif.qualify import qualifying_plans
 
+pytestmark = pytest.mark.benchmark
 GATEWAY = data_folder("knowledge") / "examples" / "telecom_gateway.yaml"
 
 

@@ -27,6 +27,7 @@ from assistant.bill_of_materials.reading import read_table, table_of_text
 from assistant.interview.assessor import ShippedAssessor
 from assistant.questions.material_lines import FIELDS, material_of
 from assistant.terminal.screens.bill_of_materials import preview_screen, rejected_screen
+from tests.support.drawn import drawn
 from tests.support.paths import TESTS
 
 CASES = TESTS / "bill_of_materials" / "bills"
@@ -90,8 +91,7 @@ _HEADINGS = st.sampled_from(
 )
 _ORDERS = st.permutations(range(len(FIELDS)))
 quick = settings(
-    max_examples=40,
-    deadline=None,
+    max_examples=drawn(40),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
@@ -130,7 +130,7 @@ def test_a_bill_written_as_csv_is_read_back(
     assert taken(came) == materials
 
 
-@settings(quick, max_examples=15)
+@settings(quick, max_examples=drawn(15))
 @given(st.lists(_MATERIALS, min_size=1, max_size=5), _HEADINGS, _ORDERS, st.booleans())
 def test_a_bill_written_as_xlsx_is_read_back(
     tmp_path: Path, materials: list[dict[str, str]], headings: list[str], order: list[int],
@@ -296,7 +296,7 @@ def test_a_faulty_file_gives_a_sentence(tmp_path: Path, name: str, language: str
     assert str(path) in str(fault.value)
 
 
-@settings(quick, max_examples=150)
+@settings(quick, max_examples=drawn(150))
 @given(st.binary(max_size=300) | st.text(max_size=200).map(str.encode)
        | st.text('a1.,;\t|"\r\n =', max_size=200).map(str.encode))  # fmt: skip
 def test_any_file_gives_a_table_or_a_sentence(tmp_path: Path, content: bytes) -> None:
@@ -312,7 +312,7 @@ def test_any_file_gives_a_table_or_a_sentence(tmp_path: Path, content: bytes) ->
         material_of(line.answer)
 
 
-@settings(quick, max_examples=150)
+@settings(quick, max_examples=drawn(150))
 @given(st.text('Ca1.,;\t|"\n 8542', max_size=200) | st.text(max_size=100))
 def test_any_paste_gives_lines_or_a_sentence(text: str) -> None:
     try:

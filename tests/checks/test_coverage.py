@@ -7,10 +7,9 @@ import yaml
 
 from assistant.checks.coverage import coverage, standing
 from assistant.cli.main import main
-from assistant.library import Library
 from assistant.library.product_rule import ProductRule
+from tests.support.library import LIBRARY
 
-LIBRARY = Library.open()
 ROWS = coverage(LIBRARY)
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 
-from assistant.base.files import data_folder
 from assistant.base.messages import has_message
 from assistant.checks.knowledge import check
+from tests.support.knowledge_copy import knowledge_copy
 from tests.support.paths import ROOT
 
 
@@ -50,8 +49,7 @@ FAULTS = [
 def test_a_fault_is_named_with_its_place(
     tmp_path: Path, name: str, was: str, becomes: str, said: str
 ) -> None:
-    folder = tmp_path / "knowledge"
-    shutil.copytree(data_folder("knowledge"), folder)
+    folder = knowledge_copy(tmp_path, name)
     path = folder / name
     text = path.read_text(encoding="utf-8")
     assert was in text
@@ -61,8 +59,7 @@ def test_a_fault_is_named_with_its_place(
 
 
 def test_a_file_that_nothing_reads_is_named(tmp_path: Path) -> None:
-    folder = tmp_path / "knowledge"
-    shutil.copytree(data_folder("knowledge"), folder)
+    folder = knowledge_copy(tmp_path)
     (folder / "notes.yaml").write_text("a: b")
     assert any("notes.yaml" in fault for fault in check(folder)[1])
 

@@ -11,7 +11,7 @@ from assistant.base.language import LANGUAGES, language, of_locale, use_language
 from assistant.base.messages import message
 from assistant.case.file import read_case
 from assistant.checks.translations import untranslated
-from assistant.library import Library
+from tests.support.library import LIBRARY
 
 EXAMPLES = sorted((data_folder("knowledge") / "examples").glob("*.yaml"))
 # Words that Spanish has not.
@@ -44,7 +44,7 @@ def test_a_text_that_lacks_a_language_is_named_by_file_line_and_key(
 def test_a_spanish_assessment_says_no_english_sentence(path: Path) -> None:
     case = read_case(path)
     with use_language("es"):
-        assessment = assess(case, Library.open())
+        assessment = assess(case, LIBRARY)
     named = [one.description or "" for one in (case.product, *case.every_material())]
     said = [step.text for step in assessment.steps] + [step.title for step in assessment.steps]
     said += [one.text for one in (*assessment.warnings, *assessment.advice, *assessment.gaps)]
@@ -60,7 +60,7 @@ def test_the_language_changes_no_verdict_and_no_amount() -> None:
         spoken = []
         for name in LANGUAGES:
             with use_language(name):
-                spoken.append(assess(read_case(path), Library.open()))
+                spoken.append(assess(read_case(path), LIBRARY))
         english, spanish = spoken
         assert english.origin.verdict == spanish.origin.verdict
         assert [one.per_unit for one in english.scenarios] == [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from datetime import date
 from pathlib import Path
 
@@ -20,14 +19,14 @@ from assistant.checks.translations import untranslated
 from assistant.cli.main import main
 from assistant.explain.glossary import all_terms, explained
 from assistant.learning.lessons.lessons import lessons, lessons_on
-from assistant.library import Library
 from assistant.library.glossary_form import PARAMETER_PLACE, Term, words_of
 from assistant.terminal.screens.glossary import term_screen, terms_screen
+from tests.support.entries import for_every
+from tests.support.knowledge_copy import knowledge_copy
+from tests.support.library import LIBRARY
 
-LIBRARY = Library.open()
 TERMS = LIBRARY.glossary
 DAY = date(2026, 11, 24)
-terms = pytest.mark.parametrize("term", TERMS, ids=lambda term: term.id)
 
 # Numbers that are names of law, of places in a tariff or of documents, and years.
 NAMES = [
@@ -65,10 +64,6 @@ def test_there_are_at_least_120_terms() -> None:
     assert len(TERMS) >= 120
 
 
-def test_every_law_rule_term_and_parameter_that_a_term_names_exists() -> None:
-    assert check()[1] == []
-
-
 FAULTS = [
     ("law: [usmca.4.11]", "law: [usmca.4.111]", "usmca.4.111"),
     ("rules: [usmca.set]", "rules: [usmca.sett]", "usmca.sett"),
@@ -82,8 +77,7 @@ FAULTS = [
 
 @pytest.mark.parametrize(("was", "becomes", "said"), FAULTS)
 def test_a_fault_of_a_term_is_named(tmp_path: Path, was: str, becomes: str, said: str) -> None:
-    folder = tmp_path / "knowledge"
-    shutil.copytree(data_folder("knowledge"), folder)
+    folder = knowledge_copy(tmp_path, "glossary.yaml")
     path = folder / "glossary.yaml"
     text = path.read_text(encoding="utf-8")
     assert was in text
@@ -101,7 +95,7 @@ def test_a_term_that_lacks_a_language_is_named(tmp_path: Path) -> None:
     assert "term" in fault
 
 
-@terms
+@for_every(TERMS)
 def test_a_term_is_found_by_each_of_its_names(term: Term) -> None:
     for name in term.names():
         found = explained(name.upper(), LIBRARY, DAY)
@@ -127,7 +121,7 @@ def test_a_name_is_found_without_case_accents_and_order(typed: str, term: str) -
     assert explained(typed, LIBRARY, DAY).id == term
 
 
-@terms
+@for_every(TERMS)
 def test_a_term_is_found_with_a_typo_in_either_language(term: Term) -> None:
     for name in term.term.values():
         if len(words_of(name)) >= 9:
@@ -148,8 +142,7 @@ def test_whatever_is_typed_is_explained_or_answered_with_three_terms(typed: str)
     assert sum(title in answer for title in titles) >= asked_for
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@terms
+@for_every(TERMS, LANGUAGES)
 def test_every_place_is_filled(term: Term, language: str) -> None:
     with use_language(language):
         found = explained(term.id, LIBRARY, DAY)

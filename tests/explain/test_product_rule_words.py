@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from assistant.base.hs_code import CodeRange, format_hs
 from assistant.cli.main import main
 from assistant.explain.product_rule import alternative_words, examples_of, explain
-from assistant.library import Library
 from assistant.library.product_rule import Alternative, ProductRule
 from assistant.measurements.origin.tariff_shift import ShiftTest
+from tests.support.drawn import drawn
+from tests.support.library import LIBRARY as SHIPPED
 
-LIBRARY = Library.open().as_of(date(2026, 11, 23))
+LIBRARY = SHIPPED.as_of(date(2026, 11, 23))
 DAY = ["--date", "2026-11-23"]
 
 
@@ -104,7 +105,7 @@ def test_no_such_code_gets_a_sentence(code: str, capsys: pytest.CaptureFixture[s
     assert "HS code" in _said(capsys, code, exits=2)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=drawn(150), suppress_health_check=list(HealthCheck))
 @given(st.text() | st.from_regex(r"[0-9]{4}([.]?[0-9]{2}){0,3}", fullmatch=True))
 @example("--")
 @example("-1")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.base.files import data_folder
@@ -17,8 +17,9 @@ from assistant.intents import Context, NotUnderstood, Understood, looks_like_tal
 from assistant.intents.classifier import UNRELATED
 from assistant.intents.dates import days_in
 from assistant.intents.form import table
-from assistant.library import Library
 from assistant.terminal.console.command_table import command_table
+from tests.support.entries import for_every
+from tests.support.library import LIBRARY
 from tests.support.paths import TESTS
 
 SAID: dict[str, Any] = yaml.load(
@@ -46,7 +47,7 @@ GATEWAY = Context(
     product="Telecom gateway",
     production_country="MX",
     destination="US",
-    terms=tuple(name for term in Library.open().glossary for name in sorted(term.names())),
+    terms=tuple(name for term in LIBRARY.glossary for name in sorted(term.names())),
 )
 SUPPOSED = ("what_if", "compare_country", "later_day")
 # "Why does it not qualify" and "why does it" are one intent: the verdict says which is answered.
@@ -81,19 +82,19 @@ def test_none_of_the_unrelated_sentences_held_apart_is_taken_for_a_command(
     assert [text for text in texts if isinstance(understood(text, GATEWAY), Understood)] == []
 
 
-@pytest.mark.parametrize("text", SAID["answers"])
+@for_every(SAID["answers"])
 def test_an_answer_is_never_taken_for_talk(text: str) -> None:
     assert not looks_like_talk(text)
 
 
-@pytest.mark.parametrize("text", SAID["talk"])
+@for_every(SAID["talk"])
 def test_talk_is_told_from_an_answer(text: str) -> None:
     assert looks_like_talk(text)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(
-    "text", [one["say"] for one in MEANT if one["intent"] in ("duty", "what_if", "compare_country")]
+@for_every(
+    [one["say"] for one in MEANT if one["intent"] in ("duty", "what_if", "compare_country")],
+    LANGUAGES,
 )
 def test_the_same_is_understood_whichever_language_is_spoken(text: str, language: str) -> None:
     with use_language(language):
@@ -102,13 +103,12 @@ def test_the_same_is_understood_whichever_language_is_spoken(text: str, language
 
 
 @given(st.text(max_size=60))
-@settings(max_examples=100, deadline=None)
 def test_whatever_is_typed_is_understood_or_not(text: str) -> None:
     assert isinstance(understood(text, CONTEXT), Understood | NotUnderstood)
     assert looks_like_talk(text) in (True, False)
 
 
-@pytest.mark.parametrize("one", [one for one in MEANT if one["intent"] in SUPPOSED])
+@for_every([one for one in MEANT if one["intent"] in SUPPOSED])
 def test_what_is_supposed_can_be_made_in_a_case(one: dict[str, Any]) -> None:
     found = understood(one["say"], CONTEXT)
     assert isinstance(found, Understood)

@@ -30,6 +30,7 @@ from assistant.interview.agenda import (
 )
 from assistant.interview.conversation import Conversation
 from assistant.questions.model import questions
+from tests.support.drawn import drawn
 
 DAY = date(2026, 11, 23)
 BASE = ["Gateway", "8517.62.00", "US", "MX", "CPU; 8542.31; TW; 21.50", "Housing; 3926.90; US; 4",
@@ -231,7 +232,7 @@ _ANSWERS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=drawn(60))
 @given(_ANSWERS)
 def test_the_answers_taken_give_the_same_conversation_again(typed: list[str]) -> None:
     first = Conversation(DAY, FakeLaw(_unknown_materials))
@@ -362,7 +363,7 @@ def test_of_a_case_that_was_opened_only_what_is_open_is_asked() -> None:
     assert conversation.case() == talk(BASE).case()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=drawn(40))
 @given(place=st.integers(0, len(BASE) - 1), typed=st.sampled_from([*BASE, "?", "x", "CA", "7"]))
 def test_a_changed_answer_gives_what_answering_so_from_the_start_gives(
     place: int, typed: str

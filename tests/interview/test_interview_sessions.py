@@ -36,8 +36,7 @@ def save(session: Session, conversation: Conversation, title: str = "") -> None:
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("MAQUILA_HOME", str(tmp_path / "home"))
+def folder() -> Path:
     return sessions_folder()
 
 

@@ -15,11 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.assessment.duty_stack import DutyStack, duty_stack, duty_stacks
-from assistant.library import Library
 from assistant.measurements.us.entry import Entry
 from assistant.rulebook.rulebook import shipped_rulebook
+from tests.support.library import LIBRARY
 
-LIBRARY = Library.open()
 RULEBOOK = shipped_rulebook()
 DAYS = ("2025-03-15", "2025-08-15", "2026-03-01", "2026-10-12", "2026-12-04")
 

@@ -16,7 +16,7 @@ import yaml
 
 from assistant.assessment.assess import assess
 from assistant.case.model import Case, Material, Product, Production
-from assistant.library import Library
+from tests.support.library import LIBRARY
 from tests.support.naive_origin import (
     KNOWLEDGE,
     NaiveGood,
@@ -179,12 +179,11 @@ def verdict_of(good: NaiveGood, rule: Rule) -> str:
 
 def test_the_program_agrees_with_the_naive_reading() -> None:
     draw = random.Random(SEED)
-    library = Library.open()
     disagreements = []
     for _ in range(GOODS):
         good, rule = drawn_good(draw)
         naive = verdict_of(good, rule)
-        found = assess(case_of(good), library).origin
+        found = assess(case_of(good), LIBRARY, extended=False).origin
         if naive != found.verdict:
             disagreements.append(shown(good, rule, naive, found))
     assert not disagreements, "\n\n".join([f"{len(disagreements)} of {GOODS}", *disagreements[:10]])

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from assistant.assessment.assess import assess
 from assistant.case.model import Case, Manufacturer
-from assistant.library import Library
+from tests.support.drawn import drawn
+from tests.support.library import LIBRARY
 
-LIBRARY = Library.open()
 answers = st.sampled_from(("yes", "no", "unknown"))
 countries = st.sampled_from(("MX", "US", "CN", "TW", "VN", "KR", "unknown"))
 transports = st.sampled_from(("sea", "air", "truck", "rail", "unknown"))
@@ -116,7 +116,7 @@ cases = st.fixed_dictionaries(
 
 
 @given(cases)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=drawn(400))
 def test_no_case_makes_the_rules_contradict_each_other(content: dict[str, object]) -> None:
     case = Case.model_validate(content)
     assessment = assess(case, LIBRARY)

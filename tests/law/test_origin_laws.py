@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from assistant.assessment.assess import assess
 from assistant.assessment.model import Origin
 from assistant.case.model import Case, Material, Product, Production
-from assistant.library import Library
+from tests.support.drawn import drawn
+from tests.support.library import LIBRARY
 
-LIBRARY = Library.open()
 GOODS = ("8517.62.00", "8537.10.91", "8534.00.00", "8504.40.95", "8544.42.90", "9030.33.38",
          "9405.42.00", "8507.60.00", "8471.50.01", "8456.50.00", "8529.90.99")  # fmt: skip
 CODES = ("8517.62", "8517.79", "8538.90", "8537.10", "8534.00", "8542.31", "8504.40", "8504.90",
@@ -65,7 +65,7 @@ def replaced(case: Case, index: int, **fields: object) -> Case:
 
 
 @given(cases(), st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=drawn(150))
 def test_an_originating_material_never_turns_yes_into_no(case: Case, data: st.DataObject) -> None:
     index = data.draw(st.integers(0, len(case.materials) - 1))
     order = {"no": 0, "depends": 1, "unknown": 1, "yes": 2}
@@ -74,7 +74,6 @@ def test_an_originating_material_never_turns_yes_into_no(case: Case, data: st.Da
 
 
 @given(cases(), st.data())
-@settings(max_examples=100, deadline=None)
 def test_forgetting_a_fact_never_turns_a_verdict_into_its_opposite(
     case: Case, data: st.DataObject
 ) -> None:
@@ -85,7 +84,6 @@ def test_forgetting_a_fact_never_turns_a_verdict_into_its_opposite(
 
 
 @given(cases(), st.integers(0, 2**16))
-@settings(max_examples=100, deadline=None)
 def test_the_order_of_materials_does_not_matter(case: Case, seed: int) -> None:
     mixed = random.Random(seed).sample(case.materials, len(case.materials))
     before, after = origin(case), origin(with_materials(case, mixed))
@@ -97,7 +95,6 @@ def test_the_order_of_materials_does_not_matter(case: Case, seed: int) -> None:
 
 
 @given(cases(), st.data())
-@settings(max_examples=100, deadline=None)
 def test_splitting_a_material_changes_nothing(case: Case, data: st.DataObject) -> None:
     index = data.draw(st.integers(0, len(case.materials) - 1))
     whole = case.materials[index]
@@ -113,7 +110,6 @@ def test_splitting_a_material_changes_nothing(case: Case, data: st.DataObject) -
 
 
 @given(cases(), st.integers(1, 1000))
-@settings(max_examples=100, deadline=None)
 def test_scaling_all_amounts_changes_no_verdict(case: Case, factor: int) -> None:
     def scaled(amount: Decimal | None) -> Decimal | None:
         return None if amount is None else amount * factor
@@ -135,7 +131,6 @@ def test_scaling_all_amounts_changes_no_verdict(case: Case, factor: int) -> None
 
 
 @given(cases(), st.decimals(min_value=1, max_value=500, places=2))
-@settings(max_examples=100, deadline=None)
 def test_a_higher_price_never_lowers_the_value_content(case: Case, more: Decimal) -> None:
     price = case.product.transaction_value
     if not price:
@@ -148,7 +143,6 @@ def test_a_higher_price_never_lowers_the_value_content(case: Case, more: Decimal
 
 
 @given(cases(), st.data())
-@settings(max_examples=100, deadline=None)
 def test_a_gap_that_is_asked_can_change_the_verdict_only_while_it_depends(
     case: Case, data: st.DataObject
 ) -> None:
@@ -158,7 +152,6 @@ def test_a_gap_that_is_asked_can_change_the_verdict_only_while_it_depends(
 
 
 @given(cases())
-@settings(max_examples=100, deadline=None)
 def test_the_verdict_is_what_every_way_of_certifying_the_materials_gives(case: Case) -> None:
     """Three values: yes where every completion is yes, no where every one is no."""
     listed = [m.model_copy(update={"value": m.value or Decimal(7)}) for m in case.materials]
@@ -182,7 +175,6 @@ def test_the_verdict_is_what_every_way_of_certifying_the_materials_gives(case: C
 
 
 @given(cases(), st.sampled_from(USES[:3]))
-@settings(max_examples=100, deadline=None)
 def test_original_equipment_that_qualifies_would_qualify_for_any_other_use(
     case: Case, use: str
 ) -> None:

@@ -21,12 +21,11 @@ from assistant.learning.lessons.lessons import lessons
 from assistant.learning.lessons.rulings import RulingDrill
 from assistant.learning.question import judge
 from assistant.learning.session import question_of
-from assistant.library import Library
 from assistant.library.goods_names import name_of
 from assistant.rulebook.rulebook import shipped_rulebook
+from tests.support.library import LIBRARY
 from tests.support.rulings_table import rulings as published
 
-LIBRARY = Library.open()
 FORM = drills_form()
 SEEDS = range(60)
 EVERY = [(difficulty, seed) for difficulty in DIFFICULTIES for seed in SEEDS]

@@ -33,12 +33,11 @@ from assistant.learning.role_play.debrief import debrief
 from assistant.learning.role_play.prospects import prospect_named
 from assistant.learning.role_play.talk import RolePlay
 from assistant.learning.session import LearningSession, SessionEnded, Start
-from assistant.library import Library
 from assistant.terminal.screens.debrief import debrief_screen
+from tests.support.library import LIBRARY
 from tests.support.pseudo_terminal import Terminal
 
 DAY = date(2026, 11, 23)
-LIBRARY = Library.open()
 START = Start(DAY, seed=7)
 LESSON = lessons()[0]
 EXERCISES = [question.id for question in exercises(LESSON, LIBRARY)]
@@ -260,24 +259,20 @@ def test_every_command_has_its_names_to_itself() -> None:
 
 
 @pytest.mark.parametrize("spoken", LANGUAGES)
-@pytest.mark.parametrize("width", [60, 80, 140])
-def test_the_end_of_a_role_play_fits(width: int, spoken: str) -> None:
+def test_the_end_of_a_role_play_fits(spoken: str) -> None:
     with use_language(spoken):
         play = RolePlay(prospect_named("cables"), DAY)
         play.say(TALK[0])
-        drawn = Console(width=width, file=io.StringIO())
-        for part in debrief_screen(debrief(play, LIBRARY), width):
-            drawn.print(part)
-    text = drawn.file.getvalue()  # type: ignore[attr-defined]
-    assert max(map(len, text.splitlines())) <= width
+        found = debrief(play, LIBRARY)
+        for width in (60, 80, 140):
+            drawn = Console(width=width, file=io.StringIO())
+            for part in debrief_screen(found, width):
+                drawn.print(part)
+            text = drawn.file.getvalue()  # type: ignore[attr-defined]
+            assert max(map(len, text.splitlines())) <= width
 
 
 # In a terminal
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
 
 
 @pytest.fixture
@@ -329,8 +324,7 @@ def test_a_whole_session_in_a_terminal(home: Path, opened: list[Terminal], tmp_p
     assert "Once they are assembled in Mexico" in terminal.types("cables")
     assert "Bulk cable" in terminal.types("Which parts go into it?")
     assert "Texas" in terminal.types("Where does the bulk cable come from?")
-    terminal.sends("/done\r")
-    assert "told something else" in terminal.everything + terminal.settled("Whom do you interview?")
+    assert "told something else" in terminal.types("/done", until="Whom do you interview?")
     assert "role_play.cables" in progress_file(home)
     terminal.types("/menu")
     assert LESSON.title["en"][:20] in terminal.types("6")
@@ -382,14 +376,13 @@ def test_a_dumb_terminal_and_a_screen_reader_are_served(
 
 
 def test_progress_is_shown_and_exported(
-    home: Path, opened: list[Terminal], tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    home: Path, opened: list[Terminal], tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
     terminal = learns(home, opened, "What next?")
     for line in ("1", "1", "", "?"):
         terminal.types(line)
     terminal.sends("\x04")
-    monkeypatch.setenv("MAQUILA_HOME", str(home))
     assert main(["learn", "--learner", "ana", "--progress"]) == 0
     assert LESSON.title["en"][:20] in capsys.readouterr().out
     exported = tmp_path / "ana.csv"

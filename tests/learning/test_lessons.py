@@ -27,15 +27,15 @@ from assistant.learning.lessons.lessons import (
     worked_example,
 )
 from assistant.learning.question import LearningQuestion, judge
-from assistant.library import Library
 from assistant.rulebook.rulebook import shipped_rulebook
 from assistant.terminal.screens.lesson import (
     exercise_screen,
     judged_screen,
     lesson_screen,
 )
+from tests.support.entries import for_every
+from tests.support.library import LIBRARY
 
-LIBRARY = Library.open()
 LESSONS = lessons()
 PLACE = re.compile(r"\{[^{}]*\}")
 # A number with a unit, or a sum of money: a figure that the engine or a parameter must give.
@@ -46,8 +46,8 @@ FIGURE = re.compile(
     re.IGNORECASE,
 )
 
-every_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
-every_language = pytest.mark.parametrize("language", LANGUAGES)
+every_lesson = for_every(LESSONS)
+every_lesson_and_language = for_every(LESSONS, LANGUAGES)
 
 
 @cache
@@ -62,8 +62,7 @@ def read(lesson_id: str, language: str) -> LessonText:
         return lesson_text(lesson_named(lesson_id), LIBRARY)
 
 
-@every_lesson
-@every_language
+@every_lesson_and_language
 def test_every_place_of_a_lesson_is_filled(lesson: Lesson, language: str) -> None:
     shown = read(lesson.id, language)
     said = [shown.title, shown.aim, *shown.text, *shown.says]
@@ -79,8 +78,7 @@ def test_the_answer_does_not_depend_on_the_language(lesson: Lesson) -> None:
     assert [one.accepted for one in english] == [one.accepted for one in spanish]
 
 
-@every_lesson
-@every_language
+@every_lesson_and_language
 def test_the_right_answer_is_right_and_every_other_option_wrong(
     lesson: Lesson, language: str
 ) -> None:
@@ -181,8 +179,7 @@ def test_no_two_exercises_of_a_lesson_are_the_same(lesson: Lesson) -> None:
     assert not [one for number, one in enumerate(asked_of) if one in asked_of[:number]]
 
 
-@every_lesson
-@every_language
+@every_lesson_and_language
 def test_the_case_and_its_changes_are_told_by_names(lesson: Lesson, language: str) -> None:
     """No place of a case file, such as materials.U1.kind, is shown where a name is missing."""
     told = [line for lines in read(lesson.id, language).told.values() for line in lines]
@@ -190,7 +187,7 @@ def test_the_case_and_its_changes_are_told_by_names(lesson: Lesson, language: st
     assert not [line for line in told if re.search(r"[a-z]_?[a-z]+\.[a-z]", line.partition("→")[0])]
 
 
-@every_language
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_lesson_is_found_by_number_id_title_and_nearly(language: str) -> None:
     with use_language(language):
         for number, lesson in enumerate(LESSONS, 1):
@@ -213,8 +210,7 @@ def test_every_claim_of_the_brochure_is_taught() -> None:
     assert not [one.claim for one in LIBRARY.claims if f"claims.{one.claim}.because" not in taught]
 
 
-@every_lesson
-@every_language
+@every_lesson_and_language
 def test_screens_fit_eighty_columns(lesson: Lesson, language: str) -> None:
     with use_language(language):
         parts: list[Any] = lesson_screen(read(lesson.id, language), 80)

@@ -22,9 +22,10 @@ from assistant.learning.feedback import Reasoning, overlooked, parted
 from assistant.learning.lessons.rulings import ruling_ids, ruling_of
 from assistant.learning.progress import LONGEST_NAME, Progress, exported, learners
 from assistant.learning.question import judge
-from assistant.library import Library
 from assistant.terminal.screens.drill import drill_screen, judged_drill_screen
 from assistant.terminal.screens.progress import learners_screen, progress_screen
+from tests.support.drawn import drawn
+from tests.support.library import LIBRARY
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 WIDTH = 80
@@ -34,10 +35,10 @@ NUMBERS = itertools.count()
 Answers = list[tuple[str, bool]]
 
 
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("MAQUILA_HOME", str(tmp_path / "home"))
-    return tmp_path / "home" / "learners"
+@pytest.fixture
+def home(home: Path) -> Path:
+    """The folder of the learners in it."""
+    return home / "learners"
 
 
 def answered(name: str, answers: Answers, start: datetime = NOW) -> Progress:
@@ -81,7 +82,7 @@ def test_what_is_due_longest_is_asked_first() -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from(["a", "b", "c"]), st.booleans()), max_size=30))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=drawn(50))
 def test_the_same_answers_give_the_same_days_after_every_start(answers: Answers) -> None:
     name = f"Learner {next(NUMBERS)}"
     kept = answered(name, answers)
@@ -190,19 +191,18 @@ def test_the_export_holds_every_answer_and_no_formula() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_screens_fit_eighty_columns_and_print_names_as_text(language: str) -> None:
-    library = Library.open()
     progress = answered("[red]Ana[/red]", [("drill.1.1", False), ("drill.1.2", True)])
     console = Console(width=WIDTH, record=True, file=io.StringIO())
     with use_language(language):
-        one = drill("3", 7, library)
-        ruling = ruling_of(ruling_ids()[0], library)
+        one = drill("3", 7, LIBRARY)
+        ruling = ruling_of(ruling_ids()[0], LIBRARY)
         wrong = one.traps[0].answer_without
         parting = parted(one.question, Reasoning(verdict="none"))
         judged = judge(one.question, "?" if not one.question.options else "1")
         parts = [
-            *drill_screen(one.question, 1, 10, library, WIDTH),
+            *drill_screen(one.question, 1, 10, LIBRARY, WIDTH),
             *judged_drill_screen(one.question, judged, parting, overlooked(one, wrong), WIDTH),
-            *drill_screen(ruling, 2, 10, library, WIDTH),
+            *drill_screen(ruling, 2, 10, LIBRARY, WIDTH),
             *progress_screen(progress, NOW + DAY, WIDTH),
             *learners_screen(learners(), NOW + DAY, WIDTH),
         ]

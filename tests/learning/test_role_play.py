@@ -14,12 +14,11 @@ from assistant.learning.role_play.debrief import Debrief, corrected, debrief, is
 from assistant.learning.role_play.matching import role_play_words
 from assistant.learning.role_play.prospects import Persona, part_of, prospect_named, prospects
 from assistant.learning.role_play.talk import RolePlay, question_of
-from assistant.library import Library
 from assistant.questions.model import questions
+from tests.support.library import LIBRARY
 from tests.support.paths import TESTS
 
 DAY = date(2026, 11, 24)
-LIBRARY = Library.open()
 QUESTIONS = yaml.safe_load((TESTS / "learning" / "role_play" / "questions.yaml").read_text())
 EVERY_PROSPECT = pytest.mark.parametrize("name", prospects())
 

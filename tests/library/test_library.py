@@ -13,8 +13,8 @@ from assistant.base.hs_code import CodeRange, format_hs, hs_digits
 from assistant.library import Library
 from assistant.library.tables import ListedLine
 from assistant.library.us_measures_by_day import Goods, reach
+from tests.support.library import LIBRARY
 
-LIBRARY = Library.open()
 TODAY = LIBRARY.as_of(date(2026, 11, 23))
 
 

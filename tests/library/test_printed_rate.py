@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.base.files import data_folder
-from assistant.library import Library
 from assistant.library.printed_rate import PrintedRate, read_rate
+from tests.support.library import LIBRARY
 
 READ = {
     "Free": (0, {}),
@@ -73,16 +73,14 @@ def test_a_compound_duty_adds_the_share_and_the_amounts() -> None:
 
 
 def test_every_rate_of_the_electronics_chapters_is_read() -> None:
-    library = Library.open()
     for chapter in ("84", "85"):
-        for line in library.us_tariff(chapter).values():
+        for line in LIBRARY.us_tariff(chapter).values():
             assert read_rate(line.general_rate), line
 
 
 def test_nearly_every_general_rate_of_the_tariff_is_read() -> None:
-    library = Library.open()
     files = sorted((data_folder("knowledge") / "us" / "tariff").glob("*.csv"))
     chapters = [path.stem[-2:] for path in files]
-    rates = [line.general_rate for one in chapters for line in library.us_tariff(one).values()]
+    rates = [line.general_rate for one in chapters for line in LIBRARY.us_tariff(one).values()]
     unread = [printed for printed in rates if read_rate(printed) is None]
     assert len(unread) < 0.02 * len(rates)

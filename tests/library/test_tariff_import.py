@@ -22,6 +22,7 @@ from assistant.case.file import read_case
 from assistant.cli.main import main
 from assistant.library import Library
 from assistant.library.tariff_import import imported_path, imported_tariff, read_export
+from tests.support.library import LIBRARY
 
 COLUMNS = (
     "HTS Number",
@@ -69,12 +70,6 @@ def as_csv() -> str:
     for code, indent, goods, general, special, other in LINES:
         table.writerow([code, indent, goods, '["No."]', general, special, other, "", ""])
     return "\ufeff" + text.getvalue()
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("MAQUILA_HOME", str(tmp_path / "home"))
-    return tmp_path / "home"
 
 
 def written(folder: Path, text: str, name: str = "hts.txt") -> Path:
@@ -144,7 +139,7 @@ def test_an_assessment_says_that_its_tariff_was_imported(home: Path, tmp_path: P
     case = read_case(data_folder("knowledge") / "examples" / "industrial_controller.yaml")
     case = case.model_copy(update={"as_of": date(2026, 10, 12)})
     shipped, imported = (assess(case, library) for library in (
-        Library.open(), Library.open(imported=tariff)))  # fmt: skip
+        LIBRARY, Library.open(imported=tariff)))  # fmt: skip
     assert "knowledge.imported_tariff" not in {one.code for one in shipped.warnings}
     assert "knowledge.imported_tariff" in {one.code for one in imported.warnings}
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -149,7 +149,6 @@ roundings = st.sampled_from((EXACT, Rounding(2, 2), Rounding(1, 2, 0)))
 
 
 @given(ledgers(), methods, roundings)
-@settings(deadline=None)
 def test_units_out_never_exceed_units_in(
     listed: list[Movement], method: Method, rounding: Rounding
 ) -> None:
@@ -165,7 +164,6 @@ def test_units_out_never_exceed_units_in(
 
 
 @given(ledgers(empties=True), methods)
-@settings(deadline=None)
 def test_when_all_is_shipped_all_value_is_shipped(listed: list[Movement], method: Method) -> None:
     found = withdrawals(listed, method)
     came = receipts(listed)
@@ -178,7 +176,6 @@ def test_when_all_is_shipped_all_value_is_shipped(listed: list[Movement], method
 
 
 @given(st.lists(st.tuples(whole, costs), min_size=2, max_size=5), st.data())
-@settings(deadline=None)
 def test_while_costs_rise_fifo_and_lifo_bound_the_other_methods(
     came: list[tuple[Decimal, Decimal]], data: st.DataObject
 ) -> None:
@@ -204,7 +201,6 @@ def test_while_costs_rise_fifo_and_lifo_bound_the_other_methods(
 
 
 @given(ledgers(), st.booleans())
-@settings(deadline=None)
 def test_with_one_origin_and_one_cost_every_method_agrees(
     listed: list[Movement], originating: bool
 ) -> None:

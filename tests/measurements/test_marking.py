@@ -11,10 +11,8 @@ import pytest
 from originshift.corpus import CORPUS_DIR
 
 from assistant.case.model import Case
-from assistant.library import Library
 from assistant.measurements.us import marking
-
-LIBRARY = Library.open()
+from tests.support.library import LIBRARY
 
 
 def change(good: str, *materials: dict[str, str], price: str = "100") -> dict[str, object]:

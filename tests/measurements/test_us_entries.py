@@ -8,12 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 from assistant.case.model import Case
-from assistant.library import Library
 from assistant.measurements.us.duties import us_duty_facts
 from assistant.rulebook import Fact, Inference
 from assistant.rulebook.rulebook import shipped_rulebook
+from tests.support.library import LIBRARY
 
-DAY = Library.open().as_of(date(2026, 10, 12))
+DAY = LIBRARY.as_of(date(2026, 10, 12))
 PARTS = Fact(
     "scenario",
     {"id": "us_assembly", "enters": "parts", "programme": "none", "claims_usmca": "no",
@@ -98,8 +98,8 @@ def test_ten_thousand_parts_are_as_many_entries_as_codes_and_countries() -> None
         for n in range(10_000)
     ]
     case = case_of(*many)
-    start = time.perf_counter()
+    start = time.process_time()
     facts = facts_of(case)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
     ordinary = [fact for fact in facts if fact.fields.get("measure") == "general"]
     assert len(ordinary) == 3

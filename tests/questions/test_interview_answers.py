@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 from babel.numbers import format_decimal
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.base.language import LANGUAGES, use_language
@@ -83,7 +83,6 @@ def test_not_known(typed: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@settings(deadline=None)
 @given(data=st.data())
 def test_every_country_is_known_by_its_code_and_its_name_in_each_language(
     language: str, data: st.DataObject
@@ -131,7 +130,6 @@ _TYPED = st.one_of(
 
 
 @pytest.mark.parametrize("reader", _READERS)
-@settings(deadline=None)
 @given(typed=_TYPED)
 def test_whatever_is_typed_is_read_or_refused_with_a_sentence(
     reader: Callable[[str], object], typed: str
@@ -150,14 +148,12 @@ def usual_ways(amount: Decimal) -> list[str]:
             (("", ""), ("$", ""), ("US$ ", ""), ("", " USD"), ("", " dlls"))]  # fmt: skip
 
 
-@settings(deadline=None)
 @given(st.decimals(min_value=0, max_value=10**11, places=2) | st.decimals(0, 10**6, places=4))
 def test_an_amount_written_in_a_usual_way_is_read_back_exactly(amount: Decimal) -> None:
     for written in usual_ways(amount):
         assert Decimal(understood_amount(written).value) == amount, written
 
 
-@settings(deadline=None)
 @given(st.integers(1, 10**5), st.decimals(0, 10**6, places=4))
 def test_a_product_is_exact(count: int, price: Decimal) -> None:
     assert Decimal(understood_amount(f"{count} x {price:f}").value) == count * price
@@ -184,7 +180,6 @@ _MATERIALS = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None)
 @given(_MATERIALS)
 def test_the_line_of_a_material_is_read_as_that_material(material: dict[str, str]) -> None:
     line = line_of(material)

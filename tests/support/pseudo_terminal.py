@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 import sys
@@ -14,7 +15,8 @@ import pyte
 from tests.support.paths import ROOT
 
 DAY = "2026-11-23"
-_SETTLED = 0.35
+_PAUSE_AT_PROMPT = 0.1  # seconds: an empty prompt is drawn last
+_PAUSE = 0.35
 _MOST_SECONDS = 30
 
 
@@ -36,18 +38,18 @@ class Terminal:
         )  # fmt: skip
         self.everything = ""
 
-    def types(self, text: str) -> str:
+    def types(self, text: str, until: str = "") -> str:
         """Types a line; returns all that was written until the screen settled."""
-        return self.sends(text + "\r")
+        return self.sends(text + "\r", until)
 
     def pastes(self, text: str) -> str:
         """Pastes a text as terminals do, and sends it off."""
         return self.sends(f"\x1b[200~{text}\x1b[201~\r")
 
-    def sends(self, keys: str) -> str:
+    def sends(self, keys: str, until: str = "") -> str:
         """Sends keys; returns all that was written until the screen settled."""
         self.process.send(keys)
-        return self.settled()
+        return self.settled(until)
 
     def settled(self, until: str = "") -> str:
         """All that is written until nothing more comes (or `until` was seen)."""
@@ -56,9 +58,7 @@ class Terminal:
             try:
                 part = self.process.read_nonblocking(65536, timeout=0.05)
             except pexpect.TIMEOUT:
-                waits = "> " in self.screen.display[self.screen.cursor.y]
-                enough = until in written and waits
-                if enough and time.monotonic() - last > _SETTLED:
+                if until in written and time.monotonic() - last > self._patience(written):
                     break
                 continue
             except pexpect.EOF:
@@ -67,6 +67,14 @@ class Terminal:
             written, last = written + part, time.monotonic()
         self.everything += written
         return written
+
+    def _patience(self, written: str) -> float:
+        """After how many seconds without output the screen has settled: never without a prompt."""
+        cursor = self.screen.cursor
+        line = self.screen.display[cursor.y]
+        if "> " not in line:
+            return math.inf
+        return _PAUSE_AT_PROMPT if written and (line.rstrip(), cursor.x) == (">", 2) else _PAUSE
 
     def resizes(self, columns: int, rows: int) -> str:
         """Gives the window another size; returns what is written then."""

@@ -17,8 +17,8 @@ import yaml
 
 from assistant.assessment.assess import assess
 from assistant.case.model import Case
-from assistant.library import Library
 from assistant.measurements.origin.fungible import with_stock_apportioned
+from tests.support.library import LIBRARY
 from tests.support.paths import ROOT, TESTS
 from tests.support.situations import disagreements, outcome
 
@@ -97,17 +97,12 @@ def _ruling(group: str, as_of: str, source: dict[str, str], one: dict[str, Any])
 
 
 @cache
-def _library() -> Library:
-    return Library.open()
-
-
-@cache
 def _places(number: int) -> dict[str, Any]:
     case = rulings()[number].case
     if case is None:
         return {}
     apportioned = with_stock_apportioned(case).materials
-    return outcome(assess(case, _library())) | {
+    return outcome(assess(case, LIBRARY)) | {
         "net_cost": case.product.net_cost or case.product.costs.net_cost(),
         "non_originating_value": sum(m.value or 0 for m in apportioned if m.originating == "no"),
     }

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache, cached_property
 from typing import Any
 
 import yaml
 
+from assistant.assessment.assess import assess
 from assistant.assessment.model import Assessment, Immex
 from assistant.case.model import Case
+from tests.support.library import LIBRARY
 from tests.support.paths import TESTS
 
 _EXTENDED = {"beyond", "cash_flow", "break_even", "range", "denied_claim", "outlook"}
@@ -27,6 +30,11 @@ class Situation:
     case: Case
     expect: dict[str, Any]
 
+    @cached_property
+    def concluded(self) -> dict[str, Any]:
+        """What is concluded of it, without what `extended` asks; not to be changed."""
+        return outcome(assess(self.case, LIBRARY, extended=False))
+
     @property
     def asks_extended(self) -> bool:
         """Whether it speaks of what is concluded beside the saving."""
@@ -35,7 +43,9 @@ class Situation:
         return not {one.partition(".")[0] for one in named}.isdisjoint(_EXTENDED)
 
 
-def situations() -> list[Situation]:
+@cache
+def situations() -> tuple[Situation, ...]:
+    """Every situation, read once."""
     found = []
     for path in sorted(FOLDER.rglob("*.yaml")):
         content = yaml.load(path.read_text(encoding="utf-8"), yaml.CBaseLoader)
@@ -43,7 +53,7 @@ def situations() -> list[Situation]:
             given = laid_over(content.get("base", {}), one.get("given", {}))
             case = Case.model_validate({"name": one["situation"], **given})
             found.append(Situation(f"{path.stem}: {one['situation']}", case, one["expect"]))
-    return found
+    return tuple(found)
 
 
 def laid_over(base: Any, given: Any) -> Any:

@@ -4,6 +4,7 @@ import io
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,16 +13,17 @@ import yaml
 from rich.console import Console
 
 from assistant.assessment.assess import assess
-from assistant.base.files import data_folder
 from assistant.base.language import LANGUAGES, use_language
 from assistant.case.file import parse_case
-from assistant.library import Library
 from assistant.terminal.chat.commands.registry import COMMANDS
 from assistant.terminal.console.command_table import command_named, command_table
 from assistant.terminal.console.screen_reader import spoken_lines
 from assistant.terminal.screens.assessment import assessment_screen
 from assistant.terminal.screens.programme import programme_screen
 from assistant.terminal.screens.steps import steps_screen
+from tests.support.examples import FOLDER as EXAMPLES_FOLDER
+from tests.support.examples import NAMES, example
+from tests.support.library import LIBRARY
 from tests.support.paths import TESTS
 from tests.support.pseudo_terminal import DAY, ROOT, Terminal
 
@@ -35,16 +37,18 @@ BILL = "Part,HTS,Origin,Value\nCPU,8542.31,TW,21.50\nCover,3926.90,US,4\nCable,8
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
-
-
-@pytest.fixture
 def terminal(home: Path) -> Iterator[Terminal]:
     opened = Terminal(home)
     opened.settled(FIRST)
     yield opened
     opened.process.close(force=True)
+
+
+@pytest.fixture
+def short_folder() -> Iterator[Path]:
+    """A folder whose path stands in one line of 80 columns."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
 
 
 def flat(text: str) -> str:
@@ -61,20 +65,20 @@ def answers_six(terminal: Terminal) -> None:
     assert "Part 2 noted" in terminal.shown()
 
 
-def test_every_command_in_a_terminal_of_80_by_24(home: Path, tmp_path: Path) -> None:
-    (bill := tmp_path / "bill.csv").write_text(BILL)
+def test_every_command_in_a_terminal_of_80_by_24(home: Path, short_folder: Path) -> None:
+    (bill := short_folder / "bill.csv").write_text(BILL)
     terminal = Terminal(home)
     terminal.settled(FIRST)
     for step in SCRIPT:
-        typed = step["types"].replace("{folder}", str(tmp_path)).replace("{bill}", str(bill))
+        typed = step["types"].replace("{folder}", str(short_folder)).replace("{bill}", str(bill))
         written = flat(terminal.types(typed))
         for text in step["sees"]:
             assert text in written, f"{typed}: {text!r} is not in: {written}"
     assert terminal.close() == 0
     assert "Traceback" not in terminal.everything
-    exported = {path.name for path in tmp_path.iterdir()}
+    exported = {path.name for path in short_folder.iterdir()}
     assert {"talk.yaml", "case.yaml", "case.json", "screen.html"} <= exported
-    assert parse_case((tmp_path / "case.yaml").read_text(), "case").product.hts == "8517.62.00"
+    assert parse_case((short_folder / "case.yaml").read_text(), "case").product.hts == "8517.62.00"
 
 
 def test_the_script_uses_every_command() -> None:
@@ -291,14 +295,11 @@ def test_a_record_that_cannot_be_written_is_said_before_the_first_question(
     assert other.read_text() == "milk"
 
 
-@pytest.mark.parametrize("width", [60, 80, 140])
-def test_screens_fit_and_show_names_as_typed(width: int) -> None:
-    folder = data_folder("knowledge") / "examples"
-    library = Library.open()
-    for path in sorted(folder.glob("*.yaml")):
-        case = parse_case(path.read_text(), path.name)
-        named = case.model_copy(update={"name": "[red]x[/red] [/]"})
-        assessment = assess(named, library)
+@pytest.mark.parametrize("name", NAMES)
+def test_screens_fit_and_show_names_as_typed(name: str) -> None:
+    named = example(name).model_copy(update={"name": "[red]x[/red] [/]"})
+    assessment = assess(named, LIBRARY)
+    for width in (60, 80, 140):
         drawn = Console(width=width, file=io.StringIO())
         for screen in (assessment_screen, steps_screen, programme_screen):
             for part in screen(assessment, width):
@@ -310,11 +311,8 @@ def test_screens_fit_and_show_names_as_typed(width: int) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_a_screen_reader_hears_has_every_word_and_no_drawing(language: str) -> None:
-    case = parse_case(
-        (data_folder("knowledge") / "examples" / "telecom_gateway.yaml").read_text(), "gateway"
-    )
     with use_language(language):
-        assessment = assess(case, Library.open())
+        assessment = assess(example("telecom_gateway"), LIBRARY)
         lines = [line for part in assessment_screen(assessment, 80) for line in spoken_lines(part)]
     for scenario in assessment.scenarios:
         assert any(scenario.label in line for line in lines)
@@ -331,7 +329,7 @@ def test_a_plain_conversation_in_spanish(home: Path) -> None:
 
 
 def test_a_plain_conversation_says_trees_of_reasons(home: Path) -> None:
-    opened = f"/open {data_folder('knowledge') / 'examples' / 'battery_pack.yaml'}"
+    opened = f"/open {EXAMPLES_FOLDER / 'battery_pack.yaml'}"
     ran = piped(home, [opened, "/why origin", "/whynot origin all"], "--plain")
     assert (ran.returncode, ran.stderr) == (0, "")
     assert "2. Not originating: no alternative can be met" in ran.stdout.splitlines()

@@ -26,20 +26,20 @@ from assistant.case.changes import CaseChange, changed, following, kept, next_ye
 from assistant.case.file import read_case
 from assistant.case.model import Case
 from assistant.cli.main import main
-from assistant.library import Library
 from assistant.terminal.screens.comparison import comparison_screen, variants_screen
 from assistant.terminal.screens.qualify import ways_screen
 from assistant.whatif.comparison import compared
 from assistant.whatif.qualify import QualifyingPlans, qualifying_plans
 from assistant.whatif.variants import Variant, side_by_side
 from tests.law.test_origin_laws import cases
+from tests.support.drawn import drawn
+from tests.support.library import LIBRARY
 from tests.support.rulings_table import rulings
 from tests.support.situations import situations
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-LIBRARY = Library.open()
 EXPECTED = yaml.safe_load((Path(__file__).parent / "changes.yaml").read_text("utf-8"))
 PUBLISHED = [(one.ruling, one.case) for one in rulings() if one.case]
 OF_ORIGIN = ("origin", "chapter_4", "automotive", "deemed_and_sets", "fungible")
@@ -74,7 +74,7 @@ def check_ways(case: Case, found: QualifyingPlans) -> None:
 
 
 @given(cases())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=drawn(60))
 def test_every_way_turns_the_verdict_and_holds_no_smaller_one(case: Case) -> None:
     found = qualifying_plans(case, LIBRARY)
     assert (found.goal == "yes") == (found.verdict != "yes")
@@ -82,7 +82,7 @@ def test_every_way_turns_the_verdict_and_holds_no_smaller_one(case: Case) -> Non
 
 
 @given(cases())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=drawn(60))
 def test_a_good_of_certified_materials_made_in_the_region_has_a_way_to_be_one(case: Case) -> None:
     """Criterion C: so where there are materials, the answer is empty only if nothing is missing."""
     found = qualifying_plans(case, LIBRARY)
@@ -90,7 +90,7 @@ def test_a_good_of_certified_materials_made_in_the_region_has_a_way_to_be_one(ca
 
 
 @given(cases(), st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=drawn(40))
 def test_more_originating_parts_than_a_way_asks_keep_the_yes(
     case: Case, data: st.DataObject
 ) -> None:
@@ -128,7 +128,7 @@ def test_ways_of_an_example(one: dict) -> None:
 
 
 @given(cases())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=drawn(30))
 def test_no_change_is_the_same_case_and_moves_nothing(case: Case) -> None:
     assert changed(case, []) == case
     assessment = assess(case, LIBRARY, extended=False)
