@@ -316,7 +316,7 @@ def _replay(chosen: argparse.Namespace) -> int:
 def _origin(chosen: argparse.Namespace) -> int:
     from assistant.explain.product_rule import explain
     from assistant.library import Library
-    from assistant.questions.answers import code_of
+    from assistant.questions.codes import code_of
 
     code = code_of(chosen.hts)
     library = Library.open().as_of(chosen.date or date.today())
