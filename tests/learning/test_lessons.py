@@ -33,7 +33,6 @@ from assistant.terminal.screens.lesson import (
     exercise_screen,
     judged_screen,
     lesson_screen,
-    lessons_screen,
 )
 
 LIBRARY = Library.open()
@@ -224,7 +223,6 @@ def test_screens_fit_eighty_columns(lesson: Lesson, language: str) -> None:
             parts += exercise_screen(question, number, len(questions), 80)
             wrong = next(typed for typed, is_right in _answers(question) if not is_right)
             parts += judged_screen(question, judge(question, wrong), 80)
-        parts += lessons_screen(LESSONS, 80)
         console = Console(width=200, force_terminal=False)
         with console.capture() as capture:
             for part in parts:

@@ -14,7 +14,7 @@ from rich.console import Console
 from assistant.assessment.assess import assess
 from assistant.base.files import data_folder
 from assistant.base.language import LANGUAGES, use_language
-from assistant.case.file import parse_case
+from assistant.case.file import read_case
 from assistant.library import Library
 from assistant.terminal.chat.commands.registry import COMMANDS
 from assistant.terminal.console.command_table import command_named, command_table
@@ -73,7 +73,7 @@ def test_every_command_in_a_terminal_of_80_by_24(home: Path, tmp_path: Path) -> 
     assert "Traceback" not in terminal.everything
     exported = {path.name for path in tmp_path.iterdir()}
     assert {"talk.yaml", "case.yaml", "case.json", "screen.html"} <= exported
-    assert parse_case((tmp_path / "case.yaml").read_text(), "case").product.hts == "8517.62.00"
+    assert read_case(tmp_path / "case.yaml").product.hts == "8517.62.00"
 
 
 def test_the_script_uses_every_command() -> None:
@@ -295,7 +295,7 @@ def test_screens_fit_and_show_names_as_typed(width: int) -> None:
     folder = data_folder("knowledge") / "examples"
     library = Library.open()
     for path in sorted(folder.glob("*.yaml")):
-        case = parse_case(path.read_text(), path.name)
+        case = read_case(path)
         named = case.model_copy(update={"name": "[red]x[/red] [/]"})
         assessment = assess(named, library)
         drawn = Console(width=width, file=io.StringIO())
@@ -309,9 +309,7 @@ def test_screens_fit_and_show_names_as_typed(width: int) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_a_screen_reader_hears_has_every_word_and_no_drawing(language: str) -> None:
-    case = parse_case(
-        (data_folder("knowledge") / "examples" / "telecom_gateway.yaml").read_text(), "gateway"
-    )
+    case = read_case(data_folder("knowledge") / "examples" / "telecom_gateway.yaml")
     with use_language(language):
         assessment = assess(case, Library.open())
         lines = [line for part in assessment_screen(assessment, 80) for line in spoken_lines(part)]

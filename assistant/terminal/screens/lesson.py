@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from assistant.assessment.model import Step
     from assistant.case.model import Case, Material
-    from assistant.learning.lessons.form import Lesson
     from assistant.learning.lessons.lessons import LessonText
     from assistant.learning.question import Judged, LearningQuestion
     from assistant.questions.model import Choice
@@ -40,16 +39,6 @@ _WIDEST = 100
 _CENTS = 2
 _MOST_STEPS = 3
 _HOW = ("amount", "percent", "country", "several")
-
-
-def lessons_screen(lessons: Sequence[Lesson], width: int) -> list[RenderableType]:
-    """The lessons by number and title."""
-    parts: list[RenderableType] = [*heading(message("learning.lessons"))]
-    parts += [
-        hanging(f"{number:3} ", translate(lesson.title), "")
-        for number, lesson in enumerate(lessons, 1)
-    ]
-    return _within(parts, width)
 
 
 def lesson_screen(lesson: LessonText, width: int) -> list[RenderableType]:
