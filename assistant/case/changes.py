@@ -1,29 +1,31 @@
-"""Changes of single facts of a case: what they are, what they bring with them, and their words."""
+"""Changes of single facts of a case: what they are, and what they bring with them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
-from typing import Any, Literal, TypeVar
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal, NamedTuple
 
-from pydantic import BaseModel, ValidationError
-
-from assistant.base.messages import InputError, has_message, message
-from assistant.base.yaml_files import Tree, first_fault
+from assistant.base.messages import InputError
 from assistant.case.change_form import changes_form
-from assistant.case.model import Case, Material, ProcessStep
+from assistant.case.model import Case
+from assistant.case.paths import (
+    MATERIALS,
+    Place,
+    find_material,
+    parse_place,
+    value_at,
+    with_value,
+    without,
+)
 
-_MATERIALS = "materials"
-Record = TypeVar("Record", bound=BaseModel)
+_ALL_MATERIALS = Place((MATERIALS,))
 
 
 @dataclass(frozen=True)
 class CaseChange:
     """A fact of a case and its new value, both as in a case file; None makes it not known.
 
-    Places: `product.destination`, `materials.U1.origin`, `assumptions.NAME`, `as_of` and the like.
     `add` takes the place `materials` and a whole material, `remove` the place `materials.U1`.
     """
 
@@ -32,213 +34,83 @@ class CaseChange:
     action: Literal["set", "add", "remove"] = "set"
 
 
+class ChangeStep(NamedTuple):
+    """One change, and the case before and after it."""
+
+    before: Case
+    change: CaseChange
+    after: Case
+
+
 def changed(case: Case, changes: Sequence[CaseChange]) -> Case:
     """The case with the changes, one after another, and what follows from them.
 
     Itself where there are none. Raises InputError naming the place where one cannot be made.
     """
-    for before, change in _each(case, changes):
-        case = _made(before, change)
+    for step in change_steps(case, changes):
+        case = step.after
     return case
 
 
-def following(case: Case, changes: Sequence[CaseChange]) -> tuple[CaseChange, ...]:
-    """What is no longer known once the changes are made, beside what they say themselves.
+def change_steps(case: Case, changes: Sequence[CaseChange]) -> Iterator[ChangeStep]:
+    """Every change in turn, each followed by those that it brings with it.
 
-    Which facts hang on which is said in rules/questions/changes.yaml.
+    These make facts not known that hang on the changed one, as rules/questions/changes.yaml says,
+    unless another change names them. Raises InputError naming the place where one cannot be made.
     """
-    return tuple(change for _, change in _each(case, changes) if change not in changes)
-
-
-def told(case: Case, changes: Sequence[CaseChange]) -> list[str]:
-    """A sentence for each change and for what follows from it, with what stood there before."""
-    return [_told(before, change) for before, change in _each(case, changes)]
-
-
-def kept(case: Case, changes: Sequence[CaseChange]) -> list[str]:
-    """A sentence for each fact that would differ after the changes but stays for want of better."""
-    named = {change.place for change in changes}
-    said = {}
-    for before, change in _each(case, changes):
-        for place in _hanging_on(before, _made(before, change), change, changes_form().keeps):
-            if place not in named and _is_given(before, place):
-                value = _shown(_value(before, place))
-                said[place] = message("change.kept", fact=_fact(before, place), value=value)
-    return list(said.values())
-
-
-def next_year(day: date) -> date:
-    """The first of January after the day, which is what "next year" is taken to mean."""
-    return date(day.year + 1, 1, 1)
-
-
-def _told(case: Case, change: CaseChange) -> str:
-    if change.action == "add":
-        return message("change.added", what=_named(Material.model_validate(change.value)))
-    if change.action == "remove":
-        return message("change.removed", what=_named(_material(case, change.place)[0]))
-    before, after = _value(case, change.place), _value(_made(case, change), change.place)
-    fact = _fact(case, change.place)
-    return message("change.set", fact=fact, before=_shown(before), after=_shown(after))
-
-
-def _each(case: Case, changes: Sequence[CaseChange]) -> Iterator[tuple[Case, CaseChange]]:
-    """Every change and what follows from it, with the case before it."""
     named = {change.place for change in changes}
     for change in changes:
-        before, case = case, _made(case, change)
-        yield before, change
-        for place in _hanging_on(before, case, change, changes_form().forgets):
-            if place not in named and _is_given(case, place):
-                forgotten = CaseChange(place)
-                yield case, forgotten
-                case = _made(case, forgotten)
+        step = _step(case, change)
+        yield step
+        case = step.after
+        for place in _hanging_on(step, changes_form().forgets):
+            if str(place) not in named and _is_given(case, place):
+                forgetting = _step(case, CaseChange(str(place)))
+                yield forgetting
+                case = forgetting.after
 
 
-def _hanging_on(
-    before: Case, after: Case, change: CaseChange, table: dict[str, list[str]]
-) -> Iterator[str]:
-    """What the table says of the changed fact, where it is really another then."""
-    if change.action != "set":
-        return
-    named, of = change.place, ""
-    if named.startswith(f"{_MATERIALS}."):
-        material, path = _material(before, named)
-        named, of = ".".join([_MATERIALS, *path]), f"{_MATERIALS}.{material.id}."
-    if named in table and _value(before, change.place) != _value(after, change.place):
-        yield from (f"{of}{fact}" for fact in table[named])
+def stale_facts(case: Case, changes: Sequence[CaseChange]) -> Iterator[tuple[Case, Place]]:
+    """The facts that would differ after the changes but stay, for want of better ones.
+
+    Each with the case before the change that makes it stale. Raises InputError as `changed` does.
+    """
+    named = {change.place for change in changes}
+    for step in change_steps(case, changes):
+        for place in _hanging_on(step, changes_form().keeps):
+            if str(place) not in named and _is_given(step.before, place):
+                yield step.before, place
 
 
-def _is_given(case: Case, place: str) -> bool:
-    record, field = _holder(case, place)
-    value = getattr(record, field)
-    return bool(value != type(record).model_fields[field].get_default(call_default_factory=True))
-
-
-def _holder(case: Case, place: str) -> tuple[BaseModel, str]:
-    if place.startswith(f"{_MATERIALS}."):
-        material, path = _material(case, place)
-        return material, path[0]
-    record: BaseModel = case
-    *above, field = place.split(".")
-    for key in above:
-        record = getattr(record, key)
-    return record, field
-
-
-def _value(case: Case, place: str) -> Any:
-    """What stands at a place; None where nothing does."""
-    value: Any = case
-    path = place.split(".")
-    if place.startswith(f"{_MATERIALS}."):
-        value, path = _material(case, place)
-    for key in path:
-        value = value.get(key) if isinstance(value, dict) else getattr(value, key, None)
-    return value
-
-
-def _material(case: Case, place: str) -> tuple[Material, list[str]]:
-    """The material of a place (whose id may hold dots), and what is named of it."""
-    rest = place.removeprefix(f"{_MATERIALS}.")
-    fitting = [
-        one
-        for one in case.every_material()
-        if rest.startswith(one.id) and rest[len(one.id) :][:1] in ("", ".")
-    ]
-    if not fitting:
-        known = ", ".join(material.id for material in case.every_material())
-        raise InputError("change_no_material", place, known=known or "-")
-    material = max(fitting, key=lambda one: len(one.id))
-    return material, [key for key in rest[len(material.id) + 1 :].split(".") if key]
+def _step(case: Case, change: CaseChange) -> ChangeStep:
+    return ChangeStep(case, change, _made(case, change))
 
 
 def _made(case: Case, change: CaseChange) -> Case:
-    place = change.place
     if change.action == "add":
-        return _with(case, _MATERIALS, [*case.materials, change.value], place)
-    if not place.startswith(f"{_MATERIALS}."):
-        return _set(case, place.split("."), change.value, place)
-    material, path = _material(case, place)
+        return with_value(case, _ALL_MATERIALS, [*case.materials, change.value])
+    place = parse_place(change.place, case)
+    if place.material is not None and find_material(case, place.material) is None:
+        known = ", ".join(material.id for material in case.every_material())
+        raise InputError("change_no_material", change.place, known=known or "-")
     if change.action == "remove":
-        return _replaced(case, material, None)
-    if not path:
-        raise InputError("change_no_fact", place)
-    return _replaced(case, material, _set(material, path, change.value, place))
+        return without(case, replace(place, keys=()) if place.material is not None else place)
+    if not place.keys:
+        raise InputError("change_no_fact", change.place)
+    if change.value is None:
+        return without(case, place)
+    return with_value(case, place, change.value)
 
 
-def _replaced(case: Case, material: Material, by: Material | None) -> Case:
-    def walked(materials: list[Material]) -> list[Material]:
-        return [
-            one.model_copy(update={_MATERIALS: walked(one.materials)}) if one.materials else one
-            for old in materials
-            if (one := by if old is material else old) is not None
-        ]
-
-    return case.model_copy(update={_MATERIALS: walked(case.materials)})
-
-
-def _set(record: Record, path: list[str], value: Any, place: str) -> Record:
-    key, *rest = path
-    inner = getattr(record, key, None) if key in type(record).model_fields else None
-    if rest and isinstance(inner, BaseModel):
-        return record.model_copy(update={key: _set(inner, rest, value, place)})
-    if rest and isinstance(inner, dict):
-        name = ".".join(rest)
-        others = {one: held for one, held in inner.items() if one != name}
-        value = others if value is None else {**others, name: value}
-    elif rest:
-        raise InputError("change_no_fact", place)
-    return _with(record, key, value, place)
+def _hanging_on(step: ChangeStep, table: Mapping[str, Sequence[str]]) -> Iterator[Place]:
+    """What the table says of the changed fact, where it is really another then."""
+    if step.change.action != "set":
+        return
+    place = parse_place(step.change.place, step.before)
+    hanging = table.get(place.fact, ())
+    if hanging and value_at(step.before, place) != value_at(step.after, place):
+        yield from (replace(place, keys=tuple(fact.split("."))) for fact in hanging)
 
 
-def _with(record: Record, key: str, value: Any, place: str) -> Record:
-    """The record with another value of a key, validated; its default where the value is None."""
-    data = {name: getattr(record, name) for name in record.model_fields_set if name != key}
-    if value is not None:
-        data[key] = value
-    elif key not in type(record).model_fields:
-        raise InputError("change_no_fact", place)
-    try:
-        return type(record).model_validate(data)
-    except ValidationError as error:
-        fault = first_fault(error, Tree(""), type(record))
-        fault.where = place
-        raise fault from None
-
-
-def _fact(case: Case, place: str) -> str:
-    """The name of the fact at a place, with that of its material."""
-    if not place.startswith(f"{_MATERIALS}."):
-        return _label(place)
-    material, path = _material(case, place)
-    label = _label(".".join([_MATERIALS, *path]))
-    return message("change.of_material", what=_named(material), fact=label)
-
-
-def _label(place: str) -> str:
-    code = f"change.fact.{place}"
-    return message(code) if has_message(code) else place.removeprefix(f"{_MATERIALS}.")
-
-
-def _named(material: Material) -> str:
-    if not material.description or material.description == material.id:
-        return material.id
-    return f"{material.description} ({material.id})" if material.id else material.description
-
-
-def _shown(value: Any) -> str:
-    if value in (None, "", "unknown", [], {}):
-        return message("change.not_known")
-    if isinstance(value, ProcessStep):
-        return value.step + (f" ({value.country})" if value.country else "")
-    if isinstance(value, Material):
-        return _named(value)
-    if isinstance(value, list):
-        return ", ".join(_shown(one) for one in value)
-    if isinstance(value, Decimal):
-        return format(value, ",f")
-    if isinstance(value, BaseModel):
-        return message("change.as_given")
-    if value in ("yes", "no"):
-        return message(f"change.{value}")
-    return str(value)
+def _is_given(case: Case, place: Place) -> bool:
+    return bool(value_at(case, place) != value_at(without(case, place), place))

@@ -39,11 +39,6 @@ def read_file(path: Path, form: type[Form]) -> Form:
     return _parsed(text, str(path), form)
 
 
-def parse_case(text: str, where: str) -> Case:
-    """The case that a YAML or JSON text holds; `where` names it in faults (InputError)."""
-    return _parsed(text, where, Case)
-
-
 def _parsed(text: str, where: str, form: type[Form]) -> Form:
     if not text.strip():
         raise InputError("case_empty", where)

@@ -11,7 +11,9 @@ from assistant.base.messages import InputError
 from assistant.case.model import Transport, Use
 from assistant.library import DatedLibrary
 from assistant.measurements.us.entry import DEFAULT_VALUE, Entry
-from assistant.questions.answers import code_of, parse_amount, parse_percent, yes_or_no
+from assistant.questions.amounts import parse_amount, parse_percent
+from assistant.questions.choices import yes_or_no
+from assistant.questions.codes import code_of
 from assistant.questions.countries import country_of
 
 

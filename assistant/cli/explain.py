@@ -21,7 +21,7 @@ def origin(chosen: Namespace) -> ExitCode:
     """Prints the product rule of a code in plain words."""
     from assistant.explain.product_rule import explain
     from assistant.library import Library
-    from assistant.questions.answers import code_of
+    from assistant.questions.codes import code_of
     from assistant.terminal.console.writer import Writer
 
     code = code_of(chosen.hts)

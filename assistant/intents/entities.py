@@ -27,7 +27,8 @@ from assistant.intents.tokens import (
     without_fillers,
     word_list,
 )
-from assistant.questions.answers import code_of, parse_amount
+from assistant.questions.amounts import parse_amount
+from assistant.questions.codes import code_of
 from assistant.questions.countries import country_names, country_of, names_country
 
 _CODE = re.compile(r"\d{4}(?:\.\d{2}){1,3}|\d{4}\.\d{4}(?:\.\d{2})?|\d{6}|\d{8}|\d{10}|\d{4}")

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from assistant.base.conditions import holds
+from assistant.case.paths import Draft, Place, place_asked, value_at
 from assistant.questions.model import Question
 
 if TYPE_CHECKING:
     from assistant.assessment.model import Gap
 
-Draft = dict[str, Any]
 Key = tuple[str, str]
 
 
@@ -28,6 +28,11 @@ class Item:
     def key(self) -> Key:
         """What tells it from other questions."""
         return (self.question.question, self.about)
+
+    @property
+    def place(self) -> Place:
+        """The place in the case that its answer fills."""
+        return place_asked(self.question.sets, self.about)
 
 
 @dataclass(slots=True)
@@ -63,7 +68,7 @@ def next_base_item(questions: Iterable[Question], progress: InterviewProgress) -
 def _is_open(item: Item, progress: InterviewProgress) -> bool:
     if item.question.answer == "material_lines":
         return not progress.materials_ended
-    given = value_at(progress.draft, item.question.sets, item.about)
+    given = value_at(progress.draft, item.place)
     return given is None and item.key not in progress.asked
 
 
@@ -99,47 +104,8 @@ def next_gap_item(
     return None
 
 
-def material_in(draft: Draft, about: str) -> Draft | None:
-    """The material that a question is about, nested ones included."""
-    wanted = about.partition("|")[0]
-    if not wanted:
-        return None
-    return next((one for one in _materials(draft) if one.get("id") == wanted), None)
-
-
-def _materials(holder: Draft) -> Iterator[Draft]:
-    for material in holder.get("materials", []):
-        yield material
-        yield from _materials(material)
-
-
-def set_answer(draft: Draft, item: Item, value: object) -> None:
-    """Puts the value at the place that the question sets."""
-    holder: Draft | None = draft
-    place = item.question.sets
-    if item.question.of_material:
-        holder = material_in(draft, item.about)
-        place = place.removeprefix("material.")
-    if holder is None:
-        return
-    *path, last = place.split(".")
-    for part in path:
-        holder = holder.setdefault(part, {})
-    holder[item.about.rpartition("|")[2] if last == "*" else last] = value
-
-
-def value_at(draft: Draft, place: str, about: str = "") -> Any:
-    """What stands at a place of the draft; None where nothing does."""
-    value: Any = draft
-    if place.startswith("material."):
-        value, place = material_in(draft, about), place.removeprefix("material.")
-    for part in place.split("."):
-        value = value.get(part) if isinstance(value, dict) else None
-    return value
-
-
 def _matters(item: Item, draft: Draft) -> bool:
     return all(
-        holds(condition, value_at(draft, place, item.about))
-        for place, condition in item.question.when.items()
+        holds(condition, value_at(draft, place_asked(sets, item.about)))
+        for sets, condition in item.question.when.items()
     )

@@ -8,7 +8,6 @@ the same conversation.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,21 +15,32 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.base.language import translate
 from assistant.base.messages import InputError, fill, message
-from assistant.interview.agenda import (
+from assistant.case.paths import (
+    MATERIALS,
     Draft,
+    Place,
+    about_material,
+    find_material,
+    value_at,
+    with_value,
+)
+from assistant.interview.agenda import (
     InterviewProgress,
     Item,
-    material_in,
     next_base_item,
     next_gap_item,
     questions_left,
-    set_answer,
-    value_at,
 )
-from assistant.questions import answers
+from assistant.questions.answers import (
+    FoundCodes,
+    MaterialLine,
+    Special,
+    cleaned,
+    is_not_known,
+    read_answer,
+    search_codes,
+)
 from assistant.questions.choices import production_steps
-from assistant.questions.codes import code_of, looks_like_code
-from assistant.questions.material_lines import has_fields, material_of, shown_line
 from assistant.questions.model import Option, Question, questions
 from assistant.questions.words import words
 
@@ -39,9 +49,8 @@ if TYPE_CHECKING:
     from assistant.case.model import Case
     from assistant.interview.assessor import Assessor
 
-_NOT_KNOWN = object()
-_END = object()
-_REMOVED = object()
+_DESCRIPTION = Place(("product", "description"))
+_PRICE = Place(("product", "transaction_value"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +82,8 @@ class Conversation:
     """An interview on one day. `prompt` is the question that waits, None when all are answered.
 
     `given` is a case that was opened, in the form of a case file: only what it leaves open is
-    asked. `kept` are answers that followed a changed one and wait for their question to come again;
-    `refused` those of them that could not be used then, with the reason.
+    asked. `pending` are answers that followed a changed one and wait for their question to come
+    again; `refused` those of them that could not be used then, with the reason.
     """
 
     def __init__(self, day: date, assessor: Assessor, given: Draft | None = None) -> None:
@@ -85,9 +94,9 @@ class Conversation:
 
     def _restart(self) -> None:
         self.turns: list[Turn] = []
-        self.kept: list[Turn] = []
+        self.pending: list[Turn] = []
         self.refused: list[tuple[Turn, str]] = []
-        self._progress = InterviewProgress(deepcopy(self.given))
+        self._progress = InterviewProgress(self.given)
         self._progress.materials_ended = bool(self.given.get("materials"))
         self._found: tuple[Option, ...] = ()
         self._assessment: Assessment | None = None
@@ -102,29 +111,35 @@ class Conversation:
         """
         if self.prompt is None:
             raise ValueError("no question waits for an answer")
-        understood = self._answer(self.prompt, answers.cleaned(typed))
-        self._give_kept()
+        understood = self._answer(self.prompt, cleaned(typed))
+        self._give_pending()
         return understood
 
     def _answer(self, prompt: Prompt, typed: str) -> str:
-        value, understood = self._read(prompt, typed)
+        value, understood = read_answer(
+            prompt.item.question,
+            typed,
+            prompt.options,
+            lambda code: self._assessor.check_code(code, self.day),
+            has_materials=bool(self.draft.get(MATERIALS)),
+        )
         self.turns.append(self._turn(prompt, typed))
         try:
             self._take(prompt.item, value)
             self._advance()
         except InputError:
-            self._run_again(self.turns[:-1], self.kept)
+            self._run_again(self.turns[:-1], self.pending)
             raise
         return understood
 
-    def _give_kept(self) -> None:
-        """Gives kept answers to their questions, as far as they come again and still fit."""
-        while self.kept and self.prompt:
+    def _give_pending(self) -> None:
+        """Gives pending answers to their questions, as far as they come again and still fit."""
+        while self.pending and self.prompt:
             key = self.prompt.item.key
-            turn = next((one for one in self.kept if (one.question, one.about) == key), None)
+            turn = next((one for one in self.pending if (one.question, one.about) == key), None)
             if turn is None:
                 return
-            self.kept.remove(turn)
+            self.pending.remove(turn)
             try:
                 self._answer(self.prompt, turn.answer or "")
             except InputError as error:
@@ -142,23 +157,23 @@ class Conversation:
         place = next((n for n, turn in enumerate(self.turns) if self._ends_parts(turn)), None)
         later = [] if place is None else self.turns[place:]
         parts = [Turn("materials", "", "", line) for line in lines]
-        kept = [*parts, *later, *self.kept]
+        pending = [*parts, *later, *self.pending]
         if later:
             self._run_again(self.turns[:place], [])
-        self.kept = kept
-        self._give_kept()
+        self.pending = pending
+        self._give_pending()
 
     @staticmethod
     def _ends_parts(turn: Turn) -> bool:
         typed = turn.answer or ""
-        ends = not typed or words().mean("end", typed) or answers.is_not_known(typed)
+        ends = not typed or words().mean("end", typed) or is_not_known(typed)
         return turn.question == "materials" and ends
 
     def back(self) -> bool:
         """Takes back the last answer; False when there is none."""
         if not self.turns:
             return False
-        self._run_again(self.turns[:-1], self.kept)
+        self._run_again(self.turns[:-1], self.pending)
         return True
 
     def change(self, place: int, typed: str) -> str:
@@ -167,7 +182,7 @@ class Conversation:
         What follows is asked again only where it must be. Raises InputError for an answer that
         cannot be used; nothing has changed then.
         """
-        turns, kept = list(self.turns), list(self.kept)
+        turns, pending = list(self.turns), list(self.pending)
         changed, later = turns[place], turns[place + 1 :]
         # A code that was searched for has two answers: the words, and the number chosen.
         if changed.question in questions() and questions()[changed.question].answer == "hs_code":
@@ -176,18 +191,18 @@ class Conversation:
         self._run_again(turns[:place], [])
         try:
             assert self.prompt
-            understood = self._answer(self.prompt, answers.cleaned(typed))
+            understood = self._answer(self.prompt, cleaned(typed))
         except InputError:
-            self._run_again(turns, kept)
+            self._run_again(turns, pending)
             raise
-        self.kept = later + kept
-        self._give_kept()
+        self.pending = later + pending
+        self._give_pending()
         return understood
 
     def give_again(self, turns: Sequence[Turn]) -> int:
         """Gives answers again that were given before; returns how many fit the questions in turn.
 
-        Those that do not are kept for their question.
+        Those that do not stay pending for their question.
         """
         count = 0
         while count < len(turns) and self.prompt:
@@ -199,13 +214,13 @@ class Conversation:
             except InputError:
                 break
             count += 1
-        self.kept = list(turns[count:])
-        self._give_kept()
+        self.pending = list(turns[count:])
+        self._give_pending()
         return count
 
     def put_again(self) -> None:
         """Puts every question in the language now spoken."""
-        self._run_again(list(self.turns), list(self.kept))
+        self._run_again(list(self.turns), list(self.pending))
 
     @property
     def draft(self) -> Draft:
@@ -216,9 +231,8 @@ class Conversation:
         """The case as far as it is known."""
         from assistant.case.model import Case
 
-        draft = self._progress.draft
-        name = value_at(draft, "product.description") or ""
-        return Case.model_validate({"name": name, "as_of": self.day, **draft})
+        name = value_at(self.draft, _DESCRIPTION) or ""
+        return Case.model_validate({"name": name, "as_of": self.day, **self.draft})
 
     def conclude(self) -> Assessment:
         """What follows from the answers so far; raises InputError for a fault in them."""
@@ -245,67 +259,20 @@ class Conversation:
     def _turn(prompt: Prompt, typed: str | None) -> Turn:
         return Turn(prompt.item.question.question, prompt.item.about, prompt.ask, typed)
 
-    def _run_again(self, turns: Sequence[Turn], kept: Sequence[Turn]) -> None:
+    def _run_again(self, turns: Sequence[Turn], pending: Sequence[Turn]) -> None:
         self._restart()
         for turn in turns:
             assert self.prompt
             self._answer(self.prompt, turn.answer or "")
-        self.kept = list(kept)
-
-    # Reading an answer
-
-    def _read(self, prompt: Prompt, typed: str) -> tuple[Any, str]:
-        """The value that was typed, and how it was understood where that is not plain."""
-        question = prompt.item.question
-        if question.answer == "material_lines" and words().mean("removed", typed):
-            return _REMOVED, ""
-        if answers.is_not_known(typed):
-            return (_END if question.answer == "material_lines" else _NOT_KNOWN), ""
-        if question.answer == "material_lines":
-            return self._read_material(typed)
-        if not typed:
-            raise InputError("interview_nothing_typed")
-        if question.answer == "hs_code":
-            return self._read_code(prompt, typed)
-        value, understood = answers.understood(question, typed)
-        return (self._existing(value) if question.answer == "tariff_item" else value), understood
-
-    def _read_code(self, prompt: Prompt, typed: str) -> tuple[Any, str]:
-        """A code, one that was found, or a search: a tuple of options, from which to choose."""
-        number = answers.number_of(typed)
-        if number and number <= len(prompt.options):
-            chosen = prompt.options[number - 1]
-            return self._existing(chosen.value), f"{chosen.value}  {chosen.label}"
-        if looks_like_code(typed):
-            return self._existing(code_of(typed)), ""
-        options = _search(typed)
-        if not options:
-            raise InputError("interview_nothing_found", value=answers.shortened(typed))
-        return options, ""
-
-    def _existing(self, code: str) -> str:
-        self._assessor.check_code(code, self.day)
-        return code
-
-    def _read_material(self, typed: str) -> tuple[Any, str]:
-        if not typed or words().mean("end", typed):
-            if not self._progress.draft.get("materials"):
-                raise InputError("interview_no_material_yet")
-            return _END, ""
-        material = material_of(typed)
-        if "hts" in material:
-            self._existing(material["hts"])
-        complete = has_fields(typed)
-        return (material, complete), shown_line(typed, material) if complete else ""
+        self.pending = list(pending)
 
     # Taking it
 
     def _take(self, item: Item, value: Any) -> None:
-        progress, draft = self._progress, self._progress.draft
-        question = item.question
+        progress, question = self._progress, item.question
         self._found = ()
-        if isinstance(value, tuple) and question.answer == "hs_code":
-            self._found = value
+        if isinstance(value, FoundCodes):
+            self._found = value.options
             return
         if question.answer == "material_lines":
             self._take_material(item, value)
@@ -313,36 +280,34 @@ class Conversation:
         progress.asked.add(item.key)
         if item.gap:
             progress.asked_of_gaps.add(item.key)
-        if value is _NOT_KNOWN:
+        if value is Special.NOT_KNOWN:
             progress.not_known.add(item.key)
             return
-        set_answer(draft, item, value)
+        progress.draft = with_value(progress.draft, item.place, value)
         if question.question in ("product.transaction_value", "material.value"):
             self._check_worth(item)
 
-    def _take_material(self, item: Item, value: Any) -> None:
+    def _take_material(self, item: Item, value: Special | MaterialLine) -> None:
         progress = self._progress
         progress.new_material = ""
-        if value is _END:
+        if value is Special.END:
             progress.materials_ended = True
             progress.asked_of_gaps.add(item.key)
             return
         # A part that was taken away keeps its number: later answers name the others by theirs.
         progress.material_lines += 1
-        if value is _REMOVED:
+        if not isinstance(value, MaterialLine):
             return
-        material, complete = value
-        materials = progress.draft.setdefault("materials", [])
         identity = f"M{progress.material_lines}"
-        materials.append({"id": identity, **material})
-        if not complete:
+        materials = [*progress.draft.get(MATERIALS, []), {"id": identity, **value.material}]
+        progress.draft = {**progress.draft, MATERIALS: materials}
+        if not value.complete:
             progress.new_material = identity
 
     def _check_worth(self, item: Item) -> None:
         """Raises InputError where a single part is worth more than the good."""
-        draft = self._progress.draft
-        worth = value_at(draft, "product.transaction_value")
-        for material in draft.get("materials", []):
+        worth = value_at(self.draft, _PRICE)
+        for material in self.draft.get(MATERIALS, []):
             asked = not item.question.of_material or item.about == material["id"]
             if worth and asked and Decimal(material.get("value", "0")) > Decimal(worth):
                 raise InputError(
@@ -362,20 +327,19 @@ class Conversation:
         self.prompt = self._put(item) if item else None
 
     def _put(self, item: Item) -> Prompt:
-        question = item.question
-        draft = self._progress.draft
-        material = material_in(draft, item.about) or {}
+        question, draft = item.question, self.draft
+        material = find_material(draft, about_material(item.about)) or {}
         named = (material if question.of_material else draft.get("product", {})).get("description")
         fields = {
-            "product": value_at(draft, "product.description") or message("interview_the_good"),
+            "product": value_at(draft, _DESCRIPTION) or message("interview_the_good"),
             "material": material.get("description") or item.about,
             "gap": item.gap.text if item.gap else "",
         }
         ask = fill(translate(question.ask), fields)
         reason = fields["gap"] if fields["gap"] != ask else ""
-        again = question.answer == "material_lines" and bool(draft.get("materials"))
+        again = question.answer == "material_lines" and bool(draft.get(MATERIALS))
         if again:
-            ask = message("interview_next_material", count=len(draft["materials"]))
+            ask = message("interview_next_material", count=len(draft[MATERIALS]))
         return Prompt(
             item=item,
             ask=ask,
@@ -392,11 +356,5 @@ class Conversation:
             steps = production_steps()
             return tuple(Option(word, label) for word, label in steps.items())
         if question.answer == "hs_code":
-            return self._found or (_search(named) if named else ())
+            return self._found or (search_codes(named) if named else ())
         return ()
-
-
-def _search(text: str) -> tuple[Option, ...]:
-    from assistant.library.goods_names import search
-
-    return tuple(Option(found.hts, str(found.name)) for found in search(text))

@@ -37,7 +37,8 @@ class _SavedTurn(Strict, defer_build=True):
 class SavedSession(Strict, defer_build=True):
     """An interview: its day, the case it began with, what was answered, when it was last saved.
 
-    `title` is the name given to it, `kept` are answers that wait for their question to come again.
+    `title` is the name given to it, `pending` (`kept` in the file) are answers that wait for their
+    question to come again.
     """
 
     format: Literal["1"] = "1"
@@ -47,7 +48,7 @@ class SavedSession(Strict, defer_build=True):
     finished: bool = False
     given: dict[str, Any] = Field(default_factory=dict)
     turns: list[_SavedTurn]
-    kept: list[_SavedTurn] = Field(default_factory=list)
+    pending: list[_SavedTurn] = Field(default_factory=list, alias="kept")
     variants: list[VariantForm] = Field(default_factory=list)
 
     @property
@@ -73,7 +74,7 @@ def saved_session(
         finished=conversation.prompt is None,
         given=conversation.given,
         turns=_saved_turns(conversation.turns),
-        kept=_saved_turns(conversation.kept),
+        pending=_saved_turns(conversation.pending),
         variants=list(variants),
     )
 
@@ -94,7 +95,9 @@ class Session:
 
     def save(self, content: SavedSession) -> None:
         """Writes the interview to disk before it returns; raises OSError."""
-        plain = content.model_dump(mode="json", exclude_defaults=True) | {"format": 1}
+        plain = content.model_dump(mode="json", by_alias=True, exclude_defaults=True) | {
+            "format": 1
+        }
         text = yaml.dump(plain, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True)
         if self._lock is None:
             self._lock = _locked(self.path)
@@ -162,9 +165,9 @@ def free_sessions(folder: Path) -> list[Session]:
 def restored(saved: SavedSession, conversation: Conversation) -> int:
     """Gives the saved answers again; returns how many still fit the questions asked.
 
-    Those that do not are kept, and given where their question comes again.
+    Those that do not stay pending, and are given where their question comes again.
     """
-    waiting = [Turn(one.question, one.about, "", one.answer) for one in saved.turns + saved.kept]
+    waiting = [Turn(one.question, one.about, "", one.answer) for one in saved.turns + saved.pending]
     return conversation.give_again(waiting)
 
 

@@ -30,11 +30,11 @@ from assistant.learning.lessons.lessons import lesson_text, lessons
 from assistant.learning.question import Judged, LearningQuestion, judge
 from assistant.learning.role_play.debrief import Debrief, debrief
 from assistant.learning.role_play.prospects import prospect_named
-from assistant.learning.role_play.talk import RolePlay, question_of
+from assistant.learning.role_play.talk import RolePlay
 from assistant.library import Library
 from assistant.questions.answers import is_not_known
 from assistant.questions.choices import number_of, understood_choice
-from assistant.questions.model import Choice
+from assistant.questions.model import Choice, question_at
 
 Note = Callable[[str, str, bool], None]
 
@@ -274,7 +274,7 @@ class RolePlayTalk:
     def why(self) -> list[Shown]:
         """Why the place asked last matters."""
         for place in reversed(self._play.asked[-1].places if self._play.asked else ()):
-            if question := question_of(place):
+            if question := question_at(self._play.prospect.place(place)):
                 return [Said(translate(question.why).strip())]
         raise InputError("learn.role_why_first")
 

@@ -22,6 +22,7 @@ from pydantic import BaseModel
 from assistant.assessment.model import Assessment, Gap, Obstacle, RequirementState, Step
 from assistant.base.messages import has_message, message
 from assistant.case.model import Case
+from assistant.case.paths import longest_named, parse_place, value_at
 from assistant.library import Library
 from assistant.questions.countries import country_names
 
@@ -47,7 +48,7 @@ class Worked:
         root, _, rest = place.partition(".")
         match root:
             case "case":
-                found = _at(self.case, rest)
+                found = value_at(self.case, parse_place(rest, self.case))
             case "parameter":
                 day = date.fromisoformat(self.assessment.as_of)
                 found = self.library.as_of(day).parameter(rest)
@@ -97,12 +98,8 @@ def _at(value: Any, path: str) -> Any:
             parts.setdefault(_id(one), one)
     else:
         return None
-    # Ids hold dots themselves: the longest that fits is meant.
-    fitting = [name for name in parts if path == name or path.startswith(f"{name}.")]
-    if not fitting:
-        return None
-    name = max(fitting, key=len)
-    return _at(parts[name], path[len(name) + 1 :])
+    named = longest_named(path, parts)
+    return None if named is None else _at(parts[named[0]], named[1])
 
 
 def _id(part: Any) -> str:

@@ -6,35 +6,49 @@ Every function raises InputError, with a sentence that says what to type, for wh
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
+from assistant.base.messages import InputError
 from assistant.questions.amounts import (
-    parse_amount,
-    parse_percent,
     shortened,
     understood_amount,
     understood_number,
     understood_percent,
 )
 from assistant.questions.choices import number_of, steps_of, understood_choice, yes_or_no
-from assistant.questions.codes import code_of, tariff_item_of
+from assistant.questions.codes import code_of, looks_like_code, tariff_item_of
 from assistant.questions.countries import understood_country
-from assistant.questions.material_lines import has_fields, text_of
-from assistant.questions.model import Question
+from assistant.questions.material_lines import has_fields, material_of, shown_line, text_of
+from assistant.questions.model import Option, Question
 from assistant.questions.words import words
 
-__all__ = [
-    "cleaned",
-    "code_of",
-    "has_fields",
-    "is_not_known",
-    "number_of",
-    "parse_amount",
-    "parse_percent",
-    "shortened",
-    "understood",
-    "yes_or_no",
-]
+CheckCode = Callable[[str], None]
+
+
+class Special(Enum):
+    """Answers that are no value: not known, the end of the parts, a part that was taken away."""
+
+    NOT_KNOWN = "not known"
+    END = "end"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialLine:
+    """A material in the form of a case file; an incomplete one is a description alone."""
+
+    material: dict[str, str]
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCodes:
+    """What a search for a code found, to choose from."""
+
+    options: tuple[Option, ...]
 
 
 def cleaned(typed: str) -> str:
@@ -76,3 +90,69 @@ def understood(question: Question, typed: str) -> tuple[Any, str]:
             return text_of(typed), ""
         case "hs_code" | "material_lines":
             raise ValueError(question.answer)
+
+
+def read_answer(
+    question: Question,
+    typed: str,
+    options: Sequence[Option],
+    check_code: CheckCode,
+    *,
+    has_materials: bool,
+) -> tuple[Any, str]:
+    """The value that answers the question, and how it was understood where that is not plain.
+
+    The value may be `Special`, a `MaterialLine`, or `FoundCodes`. `options` are those that the
+    question offers, `has_materials` whether a material was named before. `check_code` raises
+    InputError for a code that no tariff has.
+    """
+    if question.answer == "material_lines" and words().mean("removed", typed):
+        return Special.REMOVED, ""
+    if is_not_known(typed):
+        return (Special.END if question.answer == "material_lines" else Special.NOT_KNOWN), ""
+    if question.answer == "material_lines":
+        return _read_material(typed, check_code, has_materials)
+    if not typed:
+        raise InputError("interview_nothing_typed")
+    if question.answer == "hs_code":
+        return _read_code(typed, options, check_code)
+    value, shown = understood(question, typed)
+    if question.answer == "tariff_item":
+        check_code(value)
+    return value, shown
+
+
+def search_codes(text: str) -> tuple[Option, ...]:
+    """The codes whose names in the tariff are most like the text."""
+    from assistant.library.goods_names import search
+
+    return tuple(Option(found.hts, str(found.name)) for found in search(text))
+
+
+def _read_code(typed: str, options: Sequence[Option], check_code: CheckCode) -> tuple[Any, str]:
+    """A code, the one of that number among the options, or what a search finds."""
+    number = number_of(typed)
+    if number and number <= len(options):
+        chosen = options[number - 1]
+        check_code(chosen.value)
+        return chosen.value, f"{chosen.value}  {chosen.label}"
+    if looks_like_code(typed):
+        code = code_of(typed)
+        check_code(code)
+        return code, ""
+    found = search_codes(typed)
+    if not found:
+        raise InputError("interview_nothing_found", value=shortened(typed))
+    return FoundCodes(found), ""
+
+
+def _read_material(typed: str, check_code: CheckCode, has_materials: bool) -> tuple[Any, str]:
+    if not typed or words().mean("end", typed):
+        if not has_materials:
+            raise InputError("interview_no_material_yet")
+        return Special.END, ""
+    material = material_of(typed)
+    if "hts" in material:
+        check_code(material["hts"])
+    complete = has_fields(typed)
+    return MaterialLine(material, complete), shown_line(typed, material) if complete else ""

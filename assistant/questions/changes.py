@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -11,8 +12,9 @@ from assistant.base.language import translate
 from assistant.base.messages import InputError
 from assistant.base.text import normalized_letters
 from assistant.case.changes import CaseChange
+from assistant.case.paths import MATERIALS, Place, longest_named, parse_place, place_asked
 from assistant.questions.answers import is_not_known, understood
-from assistant.questions.model import Question, questions
+from assistant.questions.model import question_at, questions
 
 if TYPE_CHECKING:
     from assistant.case.model import Case
@@ -36,13 +38,12 @@ def places(case: Case) -> dict[str, str]:
     for material in islice(case.every_material(), _MOST_NAMED):
         for one in questions().values():
             if one.of_material and _is_settable(one.sets):
-                field = one.sets.removeprefix("material.")
-                named[f"materials.{material.id}.{field}"] = material.description or ""
+                named[str(place_asked(one.sets, material.id))] = material.description or ""
     return named
 
 
 def _is_settable(place: str) -> bool:
-    return "*" not in place and place != "materials"
+    return "*" not in place and place != MATERIALS
 
 
 def _change(piece: str, case: Case) -> CaseChange:
@@ -63,13 +64,10 @@ def _place(typed: str, case: Case) -> str:
     """The place meant: as in a case file, without its beginning, or nearly spelled."""
     from rapidfuzz import process
 
-    ids = {material.id for material in case.every_material()}
-    first, _, rest = typed.partition(".")
-    by_letters = {normalized_letters(one): one for one in ids}
-    if first not in ids and normalized_letters(first) in by_letters:
-        first = by_letters[normalized_letters(first)]
-    if first in ids:
-        return f"materials.{first}.{rest}" if rest else f"materials.{first}"
+    ids = [material.id for material in case.every_material()]
+    if named := longest_named(typed, ids) or _by_letters(typed, ids):
+        identity, rest = named
+        return str(Place(tuple(filter(None, [rest])), identity))
     known = places(case)
     if typed in known or typed == _DAY or typed.startswith((_ASSUMPTIONS, "materials.")):
         return typed
@@ -83,22 +81,22 @@ def _place(typed: str, case: Case) -> str:
     raise InputError("whatif_place", value=typed, nearest=names)
 
 
+def _by_letters(typed: str, ids: Iterable[str]) -> tuple[str, str] | None:
+    """The material whose id has the letters and digits that the text begins with, and the rest."""
+    first, _, rest = typed.partition(".")
+    by_letters = {normalized_letters(one): one for one in ids}
+    identity = by_letters.get(normalized_letters(first))
+    return None if identity is None else (identity, rest)
+
+
 def _value(place: str, typed: str, case: Case) -> Any:
     if place == _DAY:
         try:
             return date.fromisoformat(typed)
         except ValueError:
             raise InputError("whatif_day", value=typed) from None
-    question = _question_of(place, case)
+    question = question_at(parse_place(place, case))
     if question is None:
         return typed
     value, _ = understood(question, typed)
     return value
-
-
-def _question_of(place: str, case: Case) -> Question | None:
-    for material in case.every_material():
-        if place.startswith(f"materials.{material.id}."):
-            place = "material." + place.removeprefix(f"materials.{material.id}.")
-            break
-    return next((one for one in questions().values() if one.sets == place), None)

@@ -12,6 +12,7 @@ from assistant.base.conditions import Condition
 from assistant.base.files import data_folder
 from assistant.base.models import Strict, Text
 from assistant.base.yaml_files import read_form
+from assistant.case.paths import Place
 
 
 class ReadAnswer(NamedTuple):
@@ -80,6 +81,11 @@ def questions() -> dict[str, Question]:
         for name in ("base", "deciding")
         for question in read_form(folder / f"{name}.yaml", _QuestionFile).questions
     }
+
+
+def question_at(place: Place) -> Question | None:
+    """The question that asks for the fact at a place; None where none does."""
+    return next((one for one in questions().values() if one.sets == place.asked), None)
 
 
 @dataclass(frozen=True, slots=True)

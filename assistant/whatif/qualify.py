@@ -23,7 +23,7 @@ from assistant.base.language import Lazy
 from assistant.base.messages import Message
 from assistant.base.numbers import money, percent
 from assistant.case.change_form import SmallMargin, changes_form
-from assistant.case.changes import CaseChange, changed, kept
+from assistant.case.changes import CaseChange, changed
 from assistant.case.model import Case, Material, Product
 from assistant.library import DatedLibrary, Library
 from assistant.measurements.origin.facts import origin_facts
@@ -37,6 +37,7 @@ from assistant.whatif.levers import Lever, material_lever
 from assistant.whatif.margin import Margin, margin_of
 from assistant.whatif.requirements import NO_MARGIN, Requirement, requirements_of
 from assistant.whatif.search import Bundle, Levers, Search
+from assistant.whatif.wording import describe_stale
 
 Goal = Literal["yes", "margin", "none"]
 _CENT = Decimal("0.01")
@@ -141,7 +142,7 @@ def qualifying_plans(
         verified = (seeking.verified(one, goal, present) for one in search.proposals())
         found = list(islice(filter(None, verified), form.ways.most))
         found.sort(key=lambda way: search.rank(frozenset(way.levers)))
-    stays = [line for way in found for line in kept(case, way.changes)]
+    stays = [line for way in found for line in describe_stale(case, way.changes)]
     return QualifyingPlans(
         present.case,
         present.as_of,

@@ -9,10 +9,11 @@ from assistant.assessment.assess import assess
 from assistant.assessment.model import Assessment, LayerName
 from assistant.base.language import Lazy
 from assistant.case.change_form import ChangeForm, VariantForm
-from assistant.case.changes import CaseChange, changed, kept, told
+from assistant.case.changes import CaseChange, changed
 from assistant.case.model import Case
 from assistant.library import Library
 from assistant.whatif.comparison import verdicts_of
+from assistant.whatif.wording import describe_changes, describe_stale
 
 
 @dataclass(frozen=True)
@@ -76,8 +77,8 @@ def _column(variant: Variant, case: Case, assessment: Assessment) -> Column:
 
     return Column(
         variant.name,
-        tuple(told(case, variant.changes)),
-        tuple(kept(case, variant.changes)),
+        tuple(describe_changes(case, variant.changes)),
+        tuple(describe_stale(case, variant.changes)),
         verdicts_of(assessment),
         of_plan("landed"),
         of_plan("total"),

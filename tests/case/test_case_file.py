@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.base.messages import InputError
-from assistant.case.file import parse_case, read_case
+from assistant.case.file import read_case
+from assistant.case.model import Case
 
 FAULTS = {
     "an unknown key": ("product:\n  destinaton: US", "line 2", "'destination'"),
@@ -50,11 +52,24 @@ FAULTS = {
 }
 
 
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Case]:
+    """Reads a text as a case, from a file of that name."""
+    folder = tmp_path_factory.mktemp("cases")
+
+    def case_of(text: str, name: str = "f.yaml") -> Case:
+        path = folder / name
+        path.write_bytes(text.encode())
+        return read_case(path)
+
+    return case_of
+
+
 @pytest.mark.parametrize("what", FAULTS)
-def test_fault_is_named(what: str) -> None:
+def test_fault_is_named(what: str, written: Callable[..., Case]) -> None:
     text, where, said = FAULTS[what]
     with pytest.raises(InputError) as raised:
-        parse_case(text, "f.yaml")
+        written(text)
     assert where in raised.value.where
     assert said in raised.value.text
 
@@ -74,38 +89,36 @@ def test_a_path_that_is_no_file_is_refused(tmp_path: Path, name: str) -> None:
 
 
 @given(st.text(max_size=200))
-def test_no_text_is_answered_with_a_traceback(text: str) -> None:
+def test_no_text_is_answered_with_a_traceback(written: Callable[..., Case], text: str) -> None:
     with contextlib.suppress(InputError):
-        parse_case(text, "f.yaml")
+        written(text)
 
 
-def test_norway_is_a_country_and_yes_is_a_word() -> None:
-    case = parse_case("materials: [{id: a, origin: NO, originating: no}]", "f.yaml")
+def test_norway_is_a_country_and_yes_is_a_word(written: Callable[..., Case]) -> None:
+    case = written("materials: [{id: a, origin: NO, originating: no}]")
     assert (case.materials[0].origin, case.materials[0].originating) == ("NO", "no")
 
 
-def test_unquoted_codes_and_amounts_keep_every_digit() -> None:
-    case = parse_case("materials: [{id: a, hts: 8534.00, value: 1.10}]", "f.yaml")
+def test_unquoted_codes_and_amounts_keep_every_digit(written: Callable[..., Case]) -> None:
+    case = written("materials: [{id: a, hts: 8534.00, value: 1.10}]")
     assert (case.materials[0].hts, case.materials[0].value) == ("8534.00", Decimal("1.10"))
 
 
-def test_json_is_read_like_yaml() -> None:
-    written = """{"product": {"hts": "85176200", "transaction_value": 0.1},
+def test_json_is_read_like_yaml(written: Callable[..., Case]) -> None:
+    text = """{"product": {"hts": "85176200", "transaction_value": 0.1},
                   "manufacturer": {"immex": true}}"""
-    case = parse_case(written, "f.json")
+    case = written(text, "f.json")
     assert case.product.hts == "8517.62.00"
     assert case.product.transaction_value == Decimal("0.1")
     assert case.manufacturer.immex == "yes"
 
 
-def test_materials_without_an_id_get_one() -> None:
-    case = parse_case("materials: [{hts: 8542.31}, {materials: [{hts: 8534.00}]}]", "f.yaml")
+def test_materials_without_an_id_get_one(written: Callable[..., Case]) -> None:
+    case = written("materials: [{hts: 8542.31}, {materials: [{hts: 8534.00}]}]")
     assert [material.id for material in case.every_material()] == ["M1", "M2", "M2.1"]
 
 
-def test_control_characters_do_not_reach_a_terminal() -> None:
-    case = parse_case(
-        'name: "a\\e[31mb\\ac"\nmaterials: [{id: "x\\x9b", description: "t\\u202e"}]', "f"
-    )
+def test_control_characters_do_not_reach_a_terminal(written: Callable[..., Case]) -> None:
+    case = written('name: "a\\e[31mb\\ac"\nmaterials: [{id: "x\\x9b", description: "t\\u202e"}]')
     assert case.name == "a[31mbc"
     assert (case.materials[0].id, case.materials[0].description) == ("x", "t")

@@ -21,12 +21,12 @@ from assistant.assessment.model import (
 )
 from assistant.base.messages import InputError
 from assistant.case.model import Case
+from assistant.case.paths import with_value
 from assistant.interview.agenda import (
     InterviewProgress,
     Item,
     next_base_item,
     next_gap_item,
-    set_answer,
 )
 from assistant.interview.conversation import Conversation
 from assistant.questions.model import questions
@@ -274,7 +274,7 @@ def test_agenda_takes_gaps_in_their_order_and_only_those_that_decide() -> None:
 
 def test_an_answer_about_a_nested_material_finds_it() -> None:
     draft = {"materials": [{"id": "M1", "materials": [{"id": "M1.1"}]}]}
-    set_answer(draft, Item(questions()["material.hts"], "M1.1"), "8542.31")
+    draft = with_value(draft, Item(questions()["material.hts"], "M1.1").place, "8542.31")
     assert draft["materials"][0]["materials"] == [{"id": "M1.1", "hts": "8542.31"}]
 
 
@@ -293,7 +293,8 @@ def test_every_question_says_why_and_sets_a_place_of_the_case() -> None:
             value = question.choices[0].value
         if question.answer == "tariff_item":
             value = "8542.31.03"
-        set_answer(shape, Item(question, "M1|x" if question.of_material else "x"), value)
+        about = "M1|x" if question.of_material else "x"
+        shape = with_value(shape, Item(question, about).place, value)
     Case.model_validate(shape)
 
 
@@ -302,12 +303,12 @@ def test_changing_an_answer_asks_again_only_what_it_must() -> None:
     conversation.change(2, "CA")
     assert [turn.answer for turn in conversation.turns] == [*BASE[:2], "CA", *BASE[3:9], *BASE[13:]]
     assert conversation.case().product.destination == "CA"
-    assert [turn.question for turn in conversation.kept] == [
+    assert [turn.question for turn in conversation.pending] == [
         "baseline.country", "baseline.unit_price", "baseline.freight", "production.freight",
     ]  # fmt: skip
     conversation.change(2, "US")
     assert [turn.answer for turn in conversation.turns] == BASE
-    assert conversation.kept == []
+    assert conversation.pending == []
 
 
 def test_changing_one_line_of_many_leaves_the_others() -> None:

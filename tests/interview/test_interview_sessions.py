@@ -106,10 +106,15 @@ def test_an_answer_to_a_question_that_is_gone_is_kept_and_the_next_is_asked(fold
     conversation = Conversation(date(2026, 11, 23), LAW)
     assert restored(session.read(), conversation) == 2
     assert conversation.prompt
-    assert [turn.answer for turn in conversation.kept] == ["US", *ANSWERS[3:5]]
+    assert [turn.answer for turn in conversation.pending] == ["US", *ANSWERS[3:5]]
     conversation.answer("US")
     assert [turn.answer for turn in conversation.turns] == ANSWERS[:5]
-    assert [turn.question for turn in conversation.kept] == ["product.market"]
+    assert [turn.question for turn in conversation.pending] == ["product.market"]
+    save(session, conversation)
+    assert [turn["question"] for turn in yaml.safe_load(session.path.read_text())["kept"]] == [
+        "product.market"
+    ]
+    assert [turn.question for turn in session.read().pending] == ["product.market"]
 
 
 def test_a_named_interview_begun_with_a_case_comes_back_with_both(folder: Path) -> None:
@@ -200,11 +205,13 @@ def test_a_transcript_goes_over_no_other_file(tmp_path: Path) -> None:
 
 
 def test_the_case_of_a_transcript_is_a_case_file(tmp_path: Path) -> None:
-    from assistant.case.file import parse_case
+    from assistant.case.file import read_case
 
     conversation = talk(ANSWERS)
     case = transcript_of(conversation).case
-    assert parse_case(yaml.safe_dump(case), "talk") == conversation.case()
+    path = tmp_path / "talk.yaml"
+    path.write_text(yaml.safe_dump(case))
+    assert read_case(path) == conversation.case()
 
 
 def test_on_the_real_law_everything_may_be_not_known() -> None:

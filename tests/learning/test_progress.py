@@ -19,7 +19,7 @@ from assistant.base.language import LANGUAGES, use_language
 from assistant.base.messages import InputError
 from assistant.learning.drills.generator import drill
 from assistant.learning.feedback import Reasoning, overlooked, parted
-from assistant.learning.lessons.rulings import ruling_ids, ruling_of
+from assistant.learning.lessons.rulings import PREFIX, ruling_drills, ruling_of
 from assistant.learning.progress import LONGEST_NAME, Progress, exported, learners
 from assistant.learning.question import judge
 from assistant.terminal.screens.drill import drill_screen, judged_drill_screen
@@ -195,7 +195,7 @@ def test_screens_fit_eighty_columns_and_print_names_as_text(language: str) -> No
     console = Console(width=WIDTH, record=True, file=io.StringIO())
     with use_language(language):
         one = drill("3", 7, LIBRARY)
-        ruling = ruling_of(ruling_ids()[0], LIBRARY)
+        ruling = ruling_of(f"{PREFIX}.{ruling_drills().rulings[0].ruling}", LIBRARY)
         wrong = one.traps[0].answer_without
         parting = parted(one.question, Reasoning(verdict="none"))
         judged = judge(one.question, "?" if not one.question.options else "1")

@@ -10,11 +10,11 @@ from assistant.assessment.assess import assess
 from assistant.assessment.model import Assessment
 from assistant.base.language import LANGUAGES, translate, use_language
 from assistant.base.messages import InputError, fill
-from assistant.learning.role_play.debrief import Debrief, corrected, debrief, is_contradicted
+from assistant.learning.role_play.debrief import Debrief, corrected, debrief, verdict_of
 from assistant.learning.role_play.matching import role_play_words
-from assistant.learning.role_play.prospects import Persona, part_of, prospect_named, prospects
-from assistant.learning.role_play.talk import RolePlay, question_of
-from assistant.questions.model import questions
+from assistant.learning.role_play.prospects import Persona, prospect_named, prospects
+from assistant.learning.role_play.talk import RolePlay
+from assistant.questions.model import question_at, questions
 from tests.support.library import LIBRARY
 from tests.support.paths import TESTS
 
@@ -25,9 +25,9 @@ EVERY_PROSPECT = pytest.mark.parametrize("name", prospects())
 
 def asked_as_written(prospect: Persona, place: str) -> str:
     """The question of rules/questions that asks a place, in the language spoken."""
-    question = question_of(place)
+    question = question_at(prospect.place(place))
     assert question, place
-    part = part_of(place)
+    part = prospect.part_of(place)
     fields = {
         "product": translate(prospect.product.name),
         "material": prospect.name(part) if part else "",
@@ -40,7 +40,7 @@ def ask_everything(play: RolePlay) -> None:
     play.say(parts)
     play.say(parts)
     for place in play.prospect.truth():
-        if place.count(".") > 1 or not part_of(place):
+        if place.count(".") > 1 or not play.prospect.part_of(place):
             play.say(asked_as_written(play.prospect, place))
 
 
@@ -74,7 +74,11 @@ def test_the_engine_contradicts_what_a_prospect_misunderstands(name: str) -> Non
     truth = assessed(prospect_named(name))
     assert prospect_named(name).misunderstandings
     for believed in prospect_named(name).misunderstandings:
-        assert is_contradicted(believed, truth)
+        if believed.claim:
+            held = {str(one.claim): one.holds for one in truth.claims}
+            assert held[believed.claim] != "yes"
+        else:
+            assert verdict_of(believed.verdict or "", truth) != believed.believed
         assert corrected(believed, truth).because
 
 
@@ -82,9 +86,9 @@ def test_the_engine_contradicts_what_a_prospect_misunderstands(name: str) -> Non
 def test_what_is_told_is_of_the_case_and_of_words_that_there_are(name: str) -> None:
     prospect, truth = prospect_named(name), prospect_named(name).truth()
     assert set(prospect.volunteered) <= truth.keys()
-    assert {part_of(place) for place in truth} - {""} == prospect.parts.keys()
+    assert {prospect.part_of(place) for place in truth} - {""} == prospect.parts.keys()
     for fact in prospect.facts:
-        assert question_of(fact.place), fact.place
+        assert question_at(prospect.place(fact.place)), fact.place
         assert not fact.rightly or fact.rightly in role_play_words().words
         assert fact.taken is None or fact.taken != truth[fact.place]
 

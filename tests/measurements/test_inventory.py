@@ -26,7 +26,6 @@ from assistant.measurements.origin.inventory import (
     Rounding,
     Shipment,
     period_average,
-    values_of_identical_materials,
     withdrawals,
 )
 
@@ -67,14 +66,6 @@ def test_the_examples_of_the_regulations(example: dict[str, Any]) -> None:
     for column in COLUMNS:
         printed = figures(example.get(column, []))
         assert [getattr(one, column) for one in found][: len(printed)] == printed
-
-
-def test_schedule_7_gives_the_values_alone_and_takes_no_originating_material() -> None:
-    values = values_of_identical_materials(ledger("schedule_7"), "fifo")
-    assert list(values) == [510, 500, 1615, 1615]
-    with pytest.raises(InventoryFault) as caught:
-        values_of_identical_materials(ledger("schedule_8"), "fifo")
-    assert (caught.value.code, caught.value.movement) == ("originating_receipt", 1)
 
 
 @pytest.mark.parametrize("example", EXAMPLES["periods"], ids=lambda e: e["example"])

@@ -18,8 +18,9 @@ from assistant.base.messages import InputError
 from assistant.library.goods_names import search
 from assistant.questions import answers
 from assistant.questions.amounts import understood_amount
+from assistant.questions.codes import code_of
 from assistant.questions.countries import country_names, country_of
-from assistant.questions.material_lines import FIELDS, line_of, material_of, shown_line
+from assistant.questions.material_lines import FIELDS, has_fields, line_of, material_of, shown_line
 from assistant.questions.model import questions
 from assistant.questions.words import words
 from tests.support.paths import TESTS
@@ -48,10 +49,10 @@ def read(asked: str, typed: str) -> tuple[str, str]:
         return found[0].hts, ""
     question = questions()[asked]
     if question.answer == "hs_code":
-        return answers.code_of(typed), ""
+        return code_of(typed), ""
     if question.answer == "material_lines":
         material = material_of(typed)
-        return line_of(material), shown_line(typed, material) if answers.has_fields(typed) else ""
+        return line_of(material), shown_line(typed, material) if has_fields(typed) else ""
     value, shown = answers.understood(question, typed)
     if question.answer == "steps":
         value = "; ".join(" ".join(step.values()) for step in value)
@@ -101,8 +102,8 @@ _READERS: list[Callable[[str], object]] = [
         for question in {q.answer: q for q in questions().values()}.values()
         if question.answer not in ("hs_code", "material_lines")
     ),
-    answers.code_of,
-    answers.has_fields,
+    code_of,
+    has_fields,
     material_of,
 ]
 _PIECES = [
@@ -183,7 +184,7 @@ _MATERIALS = st.fixed_dictionaries(
 @given(_MATERIALS)
 def test_the_line_of_a_material_is_read_as_that_material(material: dict[str, str]) -> None:
     line = line_of(material)
-    assert answers.has_fields(line)
+    assert has_fields(line)
     assert answers.cleaned(line) == line
     assert material_of(line) == material
     assert set(material) <= set(FIELDS)

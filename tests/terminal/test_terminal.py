@@ -14,7 +14,7 @@ from rich.console import Console
 
 from assistant.assessment.assess import assess
 from assistant.base.language import LANGUAGES, use_language
-from assistant.case.file import parse_case
+from assistant.case.file import read_case
 from assistant.terminal.chat.commands.registry import COMMANDS
 from assistant.terminal.console.command_table import command_named, command_table
 from assistant.terminal.console.screen_reader import spoken_lines
@@ -78,7 +78,7 @@ def test_every_command_in_a_terminal_of_80_by_24(home: Path, short_folder: Path)
     assert "Traceback" not in terminal.everything
     exported = {path.name for path in short_folder.iterdir()}
     assert {"talk.yaml", "case.yaml", "case.json", "screen.html"} <= exported
-    assert parse_case((short_folder / "case.yaml").read_text(), "case").product.hts == "8517.62.00"
+    assert read_case(short_folder / "case.yaml").product.hts == "8517.62.00"
 
 
 def test_the_script_uses_every_command() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from decimal import Decimal
 from functools import cache
 from io import StringIO
@@ -22,7 +21,7 @@ from assistant.base.files import data_folder
 from assistant.base.language import LANGUAGES, use_language
 from assistant.base.messages import InputError
 from assistant.case.change_form import changes_form
-from assistant.case.changes import CaseChange, changed, following, kept, next_year, told
+from assistant.case.changes import CaseChange, change_steps, changed
 from assistant.case.file import read_case
 from assistant.case.model import Case
 from assistant.cli.main import main
@@ -31,6 +30,7 @@ from assistant.terminal.screens.qualify import ways_screen
 from assistant.whatif.comparison import compared
 from assistant.whatif.qualify import QualifyingPlans, qualifying_plans
 from assistant.whatif.variants import Variant, side_by_side
+from assistant.whatif.wording import describe_changes, describe_stale
 from tests.law.test_origin_laws import cases
 from tests.support.drawn import drawn
 from tests.support.library import LIBRARY
@@ -160,21 +160,22 @@ def test_another_origin_forgets_what_hung_on_the_old_one() -> None:
     moved = [CaseChange("materials.M1.origin", "CN")]
     material = next(m for m in changed(case, moved).materials if m.id == "M1")
     assert (material.originating, material.shipped_from, material.preference) == (None, None, None)
-    assert {one.place for one in following(case, moved)} == {
+    assert {step.change.place for step in change_steps(case, moved)} == {
+        "materials.M1.origin",
         "materials.M1.originating",
         "materials.M1.shipped_from",
         "materials.M1.preference",
     }
     certified = [*moved, CaseChange("materials.M1.originating", "yes")]
     assert changed(case, certified).materials[4].originating == "yes"
-    assert "0.55" in kept(case, moved)[0]
+    assert "0.55" in describe_stale(case, moved)[0]
 
 
 @pytest.mark.parametrize("one", EXPECTED["told"], ids=lambda one: one["says"][0])
 def test_a_change_is_told_with_what_it_brings(one: dict) -> None:
     changes = [CaseChange(**change) for change in one["changes"]]
-    assert told(example(one["case"]), changes) == one["says"]
-    stays = kept(example(one["case"]), changes)
+    assert describe_changes(example(one["case"]), changes) == one["says"]
+    stays = describe_stale(example(one["case"]), changes)
     assert set(one.get("stays", [])) <= set(stays)
 
 
@@ -199,10 +200,6 @@ def test_variants_stand_side_by_side_and_go_through_a_session_file() -> None:
     assert [Variant.of(one.form()) for one in variants] == variants
 
 
-def test_next_year_is_the_first_of_january() -> None:
-    assert next_year(date(2026, 11, 24)) == date(2027, 1, 1)
-
-
 def test_every_place_that_hangs_on_another_is_one_of_a_case() -> None:
     form, case = changes_form(), example("battery_pack")
     for table in (form.forgets, form.keeps):
@@ -224,7 +221,10 @@ def test_the_screens_fit_and_say_what_was_found(width: int, spoken: str) -> None
         ways = qualifying_plans(case, LIBRARY)
         drawn = [
             drawing(ways_screen(ways, width), width),
-            drawing(comparison_screen(compared(before, after), width, told(case, moved)), width),
+            drawing(
+                comparison_screen(compared(before, after), width, describe_changes(case, moved)),
+                width,
+            ),
             drawing(variants_screen(columns, width), width),
         ]
     for text in drawn:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from assistant.assessment.model import Step
 from assistant.base.language import LANGUAGES, translate
-from assistant.case.changes import changed, told
+from assistant.case.changes import changed
 from assistant.case.model import Case
 from assistant.learning.figures import filled
 from assistant.learning.lessons.form import Exercise, Lesson
@@ -15,6 +15,7 @@ from assistant.learning.lessons.lessons import as_changes, case_of, work
 from assistant.learning.question import LearningQuestion
 from assistant.library import Library
 from assistant.questions.model import Choice
+from assistant.whatif.wording import describe_changes
 
 _SCENARIO = re.compile(r"scenarios\.([^.]+)\.")
 
@@ -43,7 +44,7 @@ def question(lesson: Lesson, exercise: Exercise, library: Library) -> LearningQu
         accepted=accepted,
         choices=choices,
         within=exercise.within,
-        given=() if exercise.case else tuple(told(base, changes)),
+        given=() if exercise.case else tuple(describe_changes(base, changes)),
         case=case,
         explanation=tuple(filled(translate(text), worked) for text in exercise.because),
         steps=_deciding(exercise, worked[""].assessment.steps, accepted),

@@ -12,13 +12,14 @@ from assistant.base.files import data_folder
 from assistant.base.language import ENGLISH, LANGUAGES, translate
 from assistant.base.yaml_files import read_form
 from assistant.case.change_form import ChangeForm
-from assistant.case.changes import CaseChange, changed, told
+from assistant.case.changes import CaseChange, changed
 from assistant.case.model import Case
 from assistant.learning.figures import Worked, filled
 from assistant.learning.lessons.form import Example, Lesson
 from assistant.library import Library
 from assistant.questions.choices import understood_choice
 from assistant.questions.model import Choice
+from assistant.whatif.wording import describe_changes
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def lesson_text(lesson: Lesson, library: Library) -> LessonText:
         text=tuple(filled(translate(one), worked) for one in lesson.text),
         worked=worked[""],
         told={
-            name: tuple(told(base, as_changes(changes)))
+            name: tuple(describe_changes(base, as_changes(changes)))
             for name, changes in lesson.example.variants.items()
         },
         says=tuple(filled(translate(one), worked) for one in lesson.example.says),

@@ -55,7 +55,7 @@ class RulingDrills(Strict):
     rulings: list[RulingDrill]
 
 
-__all__ = ["PREFIX", "RulingDrill", "ruling_drills", "ruling_ids", "ruling_of", "worked_ruling"]
+__all__ = ["PREFIX", "RulingDrill", "ruling_drills", "ruling_of", "worked_ruling"]
 
 PREFIX = "ruling"
 
@@ -64,11 +64,6 @@ PREFIX = "ruling"
 def ruling_drills() -> RulingDrills:
     """What knowledge/drills_rulings.yaml says; raises InputError for a faulty file."""
     return read_form(data_folder("knowledge") / "drills_rulings.yaml", RulingDrills)
-
-
-def ruling_ids() -> list[str]:
-    """The id of each ruling as an item to learn."""
-    return [f"{PREFIX}.{one.ruling}" for one in ruling_drills().rulings]
 
 
 def ruling_of(item: str, library: Library) -> LearningQuestion:

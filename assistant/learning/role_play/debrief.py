@@ -11,11 +11,12 @@ from assistant.assessment.assess import assess
 from assistant.assessment.model import Assessment
 from assistant.base.language import translate
 from assistant.base.messages import message
-from assistant.case.changes import CaseChange, told
-from assistant.learning.role_play.prospects import Misunderstanding, Place, part_of
+from assistant.case.changes import CaseChange
+from assistant.learning.role_play.prospects import Misunderstanding
 from assistant.learning.role_play.talk import RolePlay
 from assistant.library import Library
 from assistant.whatif.comparison import AmountMoved, Comparison, Moved, compared
+from assistant.whatif.wording import describe_changes, fact_name
 
 _PARTS = "materials"
 _FIRST = ("origin", "section_301", "immex")  # verdicts, those that weigh most first
@@ -54,7 +55,7 @@ class Missed:
     """A fact that was not learned, or learned otherwise (`misled`): its name, what it is against
     what was known, and its effect."""
 
-    place: Place
+    place: str
     name: str
     told: str
     misled: bool
@@ -128,13 +129,14 @@ class _Debriefing:
             ),
         )
 
-    def _assessed(self, known: Mapping[Place, Any]) -> Assessment:
+    def _assessed(self, known: Mapping[str, Any]) -> Assessment:
         return assess(
             self._play.prospect.case_of(known, self._play.day), self._library, extended=False
         )
 
     def _missed(self) -> Iterator[Missed]:
         known, truth = self._play.known, self._truth
+        part_of = self._play.prospect.part_of
         for place, value in truth.items():
             part = part_of(place)
             whole = f"{_PARTS}.{part}"
@@ -150,22 +152,21 @@ class _Debriefing:
                 place, self._name(place), self._words(place, value), place in known, effect
             )
 
-    def _name(self, place: Place) -> str:
-        part = part_of(place)
-        if not part:
-            return message(f"change.fact.{place}")
-        name = self._play.prospect.name(part)
-        if place == f"{_PARTS}.{part}":
-            return name
-        fact = message(f"change.fact.{place.replace(f'.{part}', '', 1)}")
-        return message("change.of_material", what=name, fact=fact)
+    def _name(self, place: str) -> str:
+        prospect = self._play.prospect
+        named = prospect.place(place)
+        if named.material is None:
+            return fact_name(named)
+        part = prospect.name(named.material)
+        return fact_name(named, part) if named.keys else part
 
-    def _words(self, place: Place, value: Any) -> str:
-        part = part_of(place)
-        if place == f"{_PARTS}.{part}":
-            return message("change.added", what=self._play.prospect.name(part))
-        case = self._play.prospect.case_of(self._play.known, self._play.day)
-        return told(case, [CaseChange(place, value)])[0]
+    def _words(self, place: str, value: Any) -> str:
+        prospect = self._play.prospect
+        named = prospect.place(place)
+        if named.material is not None and not named.keys:
+            return message("change.added", what=prospect.name(named.material))
+        case = prospect.case_of(self._play.known, self._play.day)
+        return describe_changes(case, [CaseChange(place, value)])[0]
 
     def _needless(self) -> Iterator[Needless]:
         for one in self._play.asked:
@@ -173,15 +174,13 @@ class _Debriefing:
                 if all(place in self._play.known for place in one.places):
                     yield Needless(one.typed, again=True)
                 continue
-            if any(part_of(place) and place == f"{_PARTS}.{part_of(place)}" for place in one.told):
+            if any(not self._play.prospect.place(place).keys for place in one.told):
                 continue
             ends = ((self._play.known, self._as_learned), (self._truth, self._as_true))
             if not any(self._moves(one.told, *end) for end in ends):
                 yield Needless(one.typed, again=False)
 
-    def _moves(
-        self, places: Sequence[Place], known: Mapping[Place, Any], as_known: Assessment
-    ) -> bool:
+    def _moves(self, places: Sequence[str], known: Mapping[str, Any], as_known: Assessment) -> bool:
         """Whether anything would be otherwise without what was told."""
         without = {place: value for place, value in known.items() if place not in places}
         effect = _effect(self._assessed(without), as_known)
@@ -204,14 +203,6 @@ def corrected(believed: Misunderstanding, truth: Assessment) -> Corrected:
         "role_play.verdict", label=label, verdict=message(f"screen_verdict_{verdict}")
     )
     return Corrected(says, said_so, tuple(because))
-
-
-def is_contradicted(believed: Misunderstanding, truth: Assessment) -> bool:
-    """Whether the engine says otherwise than the prospect believes."""
-    if believed.claim:
-        return any(str(one.claim) == believed.claim and one.holds != "yes" for one in truth.claims)
-    assert believed.verdict
-    return verdict_of(believed.verdict, truth) != believed.believed
 
 
 def verdict_of(name: str, assessment: Assessment) -> str:

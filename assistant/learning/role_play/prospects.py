@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from typing import Any, Literal
@@ -15,10 +15,17 @@ from assistant.base.messages import InputError
 from assistant.base.models import Strict, Text
 from assistant.base.yaml_files import read_form
 from assistant.case.model import Case
+from assistant.case.paths import (
+    MATERIALS,
+    Draft,
+    Place,
+    every_place,
+    find_material,
+    parse_place,
+    with_value,
+)
 
-Place = str
-_PARTS = "materials"
-_OF_PART = f"{_PARTS}."
+_DESCRIPTION = Place(("product", "description"))
 _ALONG = ("id", "description", "kind")  # told with the existence of a part
 
 
@@ -42,7 +49,7 @@ class ToldFact(Strict):
     what is `taken`, if anything. Without `in_general` it is told only when it is asked itself.
     """
 
-    place: Place
+    place: str
     said: Text
     in_general: Literal["yes", "no"] = "yes"
     rightly: str = ""
@@ -79,7 +86,7 @@ class Persona(Strict):
     difficulty: Literal["1", "2", "3"]
     who: Text
     opening: Text
-    volunteered: list[Place] = Field(default_factory=list)
+    volunteered: list[str] = Field(default_factory=list)
     misunderstandings: list[Misunderstanding] = Field(default_factory=list)
     product: NamedThing
     parts: dict[str, Part]
@@ -96,55 +103,45 @@ class Persona(Strict):
         """What a part is called, in the language spoken."""
         return translate(self.parts[part].name)
 
-    def fact(self, place: Place) -> ToldFact | None:
+    def fact(self, place: str) -> ToldFact | None:
         """How a place is told, where that is said."""
         return next((one for one in self.facts if one.place == place), None)
 
-    def truth(self) -> dict[Place, Any]:
+    def place(self, text: str) -> Place:
+        """The place of the case that is so written."""
+        return parse_place(text, self.case)
+
+    def part_of(self, place: str) -> str:
+        """The id of the part that a place is of, "" where it is of none."""
+        return self.place(place).material or ""
+
+    def truth(self) -> dict[str, Any]:
         """What is true at every place, as in a case file; parts as `materials.ID` too."""
-        named = {"product.description": translate(self.product.name)}
-        return named | dict(_values(self.case))
+        truth: dict[str, Any] = {str(_DESCRIPTION): translate(self.product.name)}
+        for place, value in every_place(self.case):
+            if place.material is None:
+                truth[str(place)] = value
+            elif not place.keys:
+                truth[str(place)] = "yes"
+            elif place.keys[0] not in _ALONG:
+                truth[str(place)] = value
+        return truth
 
-    def case_of(self, known: Mapping[Place, Any], day: date) -> Case:
+    def case_of(self, known: Mapping[str, Any], day: date) -> Case:
         """The case that holds what is known, of the day; raises InputError for a fault in it."""
-        draft: dict[str, Any] = {"name": translate(self.product.name), "as_of": day}
-        parts: dict[str, dict[str, Any]] = {}
-        whole = {part["id"]: part for part in self.case[_PARTS]}
-        for place in known:
-            if (part := part_of(place)) and place == _OF_PART + part:
-                along = {key: whole[part][key] for key in _ALONG if key in whole[part]}
-                parts[part] = {**along, "description": self.name(part)}
-        for place, value in known.items():
-            holder: dict[str, Any] = draft
-            path = place.split(".")
-            if part := part_of(place):
-                holder, path = parts.get(part, {}), path[2:]
-            for key in path[:-1]:
-                holder = holder.setdefault(key, {})
-            if path:
-                holder[path[-1]] = value
-        in_order = [parts[part] for part in self.parts if part in parts]
-        return Case.model_validate(draft | {_PARTS: in_order})
+        places = {self.place(text): value for text, value in known.items()}
+        parts = [self._existing(part) for part in self.parts if Place((), part) in places]
+        draft: Draft = {"name": translate(self.product.name), "as_of": day, MATERIALS: parts}
+        for place, value in places.items():
+            if place.keys:
+                draft = with_value(draft, place, value)
+        return Case.model_validate(draft)
 
-
-def part_of(place: Place) -> str:
-    """The id of the part that a place is of, "" where it is of none."""
-    return place.split(".")[1] if place.startswith(_OF_PART) else ""
-
-
-def _values(content: Mapping[str, Any], above: Place = "") -> Iterator[tuple[Place, Any]]:
-    for key, value in content.items():
-        place = f"{above}{key}"
-        if place == _PARTS:
-            for part in value:
-                whole = f"{_OF_PART}{part['id']}"
-                yield whole, "yes"
-                told = {key: held for key, held in part.items() if key not in _ALONG}
-                yield from _values(told, f"{whole}.")
-        elif isinstance(value, dict):
-            yield from _values(value, f"{place}.")
-        else:
-            yield place, value
+    def _existing(self, part: str) -> Draft:
+        """A part of which nothing is known but that there is one."""
+        whole = find_material(self.case, part)
+        along = {key: whole[key] for key in _ALONG if key in whole}
+        return {**along, "description": self.name(part)}
 
 
 @cache

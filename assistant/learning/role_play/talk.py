@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.base.language import translate
 from assistant.base.messages import fill, has_message, message
+from assistant.case.paths import place_asked
 from assistant.learning.role_play.matching import Heard, heard, nearest_question
-from assistant.learning.role_play.prospects import Persona, Place, part_of
+from assistant.learning.role_play.prospects import Persona
 from assistant.questions.answers import cleaned
 from assistant.questions.choices import production_steps
 from assistant.questions.countries import country_names
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from assistant.case.model import Case
 
 _PARTS = "materials"
-_OF_PART = "material."
 _EVERYTHING = "everything"
 _FEW_WORDS = 4
 
@@ -36,8 +36,8 @@ class Asked:
     """A question of the learner: the places it asked, and those it told anew or anew otherwise."""
 
     typed: str
-    places: tuple[Place, ...]
-    told: tuple[Place, ...]
+    places: tuple[str, ...]
+    told: tuple[str, ...]
 
 
 class RolePlay:
@@ -71,7 +71,7 @@ class RolePlay:
         """What the prospect answers to the typed text."""
         typed = cleaned(typed)
         meant = self._heard(typed)
-        places: list[Place] = []
+        places: list[str] = []
         before = dict(self.known)
         lines = [line for one, general in self._meant(meant) for line in
                  self._answers(one, meant, general, places)]  # fmt: skip
@@ -110,9 +110,7 @@ class RolePlay:
 
     # What is said
 
-    def _answers(
-        self, name: str, meant: Heard, general: bool, places: list[Place]
-    ) -> Iterator[str]:
+    def _answers(self, name: str, meant: Heard, general: bool, places: list[str]) -> Iterator[str]:
         """The lines that answer a question; the places that it asks are added to `places`."""
         question = questions()[name]
         if name == _PARTS:
@@ -128,7 +126,7 @@ class RolePlay:
             one_by_one = bool(meant.parts) and not general
             withheld = False
             for part in parts:
-                place = f"{_PARTS}.{part}.{question.sets.removeprefix(_OF_PART)}"
+                place = str(place_asked(question.sets, part))
                 if not meant.parts and not self._is_general(place):
                     withheld = True
                     continue
@@ -152,7 +150,7 @@ class RolePlay:
             if everything or part.unmentioned == "no" or f"{_PARTS}.{one}" in self.known
         ]
 
-    def _is_general(self, place: Place) -> bool:
+    def _is_general(self, place: str) -> bool:
         fact = self.prospect.fact(place)
         return fact is None or fact.in_general == "yes"
 
@@ -182,7 +180,7 @@ class RolePlay:
             yield translate(self.prospect.rest).strip()
 
     def _told(
-        self, place: Place, question: Question, meant: Heard, part: str, general: bool
+        self, place: str, question: Question, meant: Heard, part: str, general: bool
     ) -> Iterator[str]:
         """What is said of one place, which the learner knows from then on."""
         fact = self.prospect.fact(place)
@@ -241,11 +239,3 @@ def _step(step: Any) -> str:
         return production_steps()[step]
     return message("role_play.step_elsewhere", step=production_steps()[step["step"]],
                    country=country_names()[step["country"]])  # fmt: skip
-
-
-def question_of(place: Place) -> Question | None:
-    """The question that asks a place; None where none does."""
-    wanted = place
-    if part := part_of(place):
-        wanted = _OF_PART + place.removeprefix(f"{_PARTS}.{part}.")
-    return next((one for one in questions().values() if one.sets == wanted), None)

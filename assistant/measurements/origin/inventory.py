@@ -23,7 +23,6 @@ FaultCode = Literal[
     "lot_unknown",
     "lots_do_not_add_up",
     "stock_short",
-    "originating_receipt",
     "nothing_received",
 ]
 
@@ -187,22 +186,6 @@ def withdrawals(
                 if layer.units > units
             ]
     return tuple(found)
-
-
-def values_of_identical_materials(
-    movements: Sequence[Receipt | Shipment],
-    method: Literal["fifo", "lifo", "average"],
-    rounding: Rounding = EXACT,
-) -> tuple[Fraction, ...]:
-    """The value of non-originating materials of each shipment (Schedule 7 sections 2 to 4).
-
-    `average` is the rolling average. Raises InventoryFault, also for an originating receipt:
-    Schedule 7 speaks of non-originating materials alone.
-    """
-    for number, movement in enumerate(movements, 1):
-        if isinstance(movement, Receipt) and movement.originating:
-            raise InventoryFault("originating_receipt", number)
-    return tuple(one.non_originating_value for one in withdrawals(movements, method, rounding))
 
 
 def period_average(receipts: Iterable[Receipt], rounding: Rounding = EXACT) -> PeriodAverage:

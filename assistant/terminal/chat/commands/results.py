@@ -24,8 +24,8 @@ def show(chat: Chat, _: str) -> None:
     if not (turns or chat.conversation.given):
         raise InputError("terminal_nothing_answered")
     chat.show(answers_screen(turns))
-    if chat.conversation.kept:
-        chat.say(message("edit_kept", count=len(chat.conversation.kept)))
+    if chat.conversation.pending:
+        chat.say(message("edit_kept", count=len(chat.conversation.pending)))
     chat.show(summary_screen(chat.conversation.preview(), chat.writer.width))
 
 

@@ -25,16 +25,18 @@ def what_if(chat: Chat, rest: str) -> None:
 
 def suppose(chat: Chat, changes: Sequence[CaseChange]) -> None:
     """Shows what the changes move, and remembers them for /keep."""
-    from assistant.case.changes import changed, kept, told
+    from assistant.case.changes import changed
     from assistant.terminal.screens.comparison import comparison_screen
     from assistant.whatif.comparison import compared
+    from assistant.whatif.wording import describe_changes, describe_stale
 
     case = chat.conversation.case()
     after = chat.assessor.preview(changed(case, changes))
     before = chat.conversation.preview()
     moved = compared(before, after)
-    chat.show(comparison_screen(moved, chat.writer.width, told(case, changes)))
-    for text in kept(case, changes):
+    said = describe_changes(case, changes)
+    chat.show(comparison_screen(moved, chat.writer.width, said))
+    for text in describe_stale(case, changes):
         chat.say(text)
     chat.supposed = tuple(changes)
     chat.say(message("whatif_next"))

@@ -1,0 +1,233 @@
+"""Places in a case: parsed once; read, set and removed in a Case and in the draft of one.
+
+A place is written as in a case file: `product.hts`, `materials.U1` for a material, and
+`materials.U1.origin` for a fact of it; the id of a material may hold dots. A question of the
+interview writes `material.origin` for the material that it is about, and `*` for the name that it
+is about. A draft is a case as far as it is known, in the form of a case file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from assistant.base.messages import InputError
+from assistant.base.yaml_files import Tree, first_fault
+
+if TYPE_CHECKING:
+    from assistant.case.model import Case
+
+Draft = dict[str, Any]
+Holder = TypeVar("Holder", bound="Case | Draft")
+
+MATERIALS = "materials"
+_OF_MATERIALS, _OF_MATERIAL = f"{MATERIALS}.", "material."
+_REMOVED = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The keys that lead to a fact, from the case, or from `material` where it is of one.
+
+    Without keys it is the material itself.
+    """
+
+    keys: tuple[str, ...]
+    material: str | None = None
+
+    def __str__(self) -> str:
+        start = () if self.material is None else (MATERIALS, self.material)
+        return ".".join((*start, *self.keys))
+
+    @property
+    def fact(self) -> str:
+        """The place without the id of its material: `materials.origin`."""
+        return ".".join(self.keys if self.material is None else (MATERIALS, *self.keys))
+
+    @property
+    def asked(self) -> str:
+        """The place as a question writes it: `material.origin`."""
+        path = ".".join(self.keys)
+        return path if self.material is None else f"{_OF_MATERIAL}{path}"
+
+
+def parse_place(text: str, holder: Case | Draft) -> Place:
+    """The place that a text names in that case or draft, whether or not anything stands there.
+
+    Of materials whose ids fit, the longest id is meant; where none fits, the id ends at the first
+    dot.
+    """
+    if not text.startswith(_OF_MATERIALS):
+        return Place(_keys(text, holder))
+    text = text.removeprefix(_OF_MATERIALS)
+    ids = [str(_read(one, "id")) for one in _materials(holder)]
+    identity, rest = longest_named(text, ids) or _first(text)
+    material = find_material(holder, identity)
+    return Place(_keys(rest, material) if rest else (), identity)
+
+
+def place_asked(sets: str, about: str = "") -> Place:
+    """The place that a question sets: of the material, and of the name, that it is about.
+
+    `about` is the id of a material, a name, or both with `|` between them.
+    """
+    material = about_material(about) if sets.startswith(_OF_MATERIAL) else None
+    name = about.rpartition("|")[2]
+    keys = sets.removeprefix(_OF_MATERIAL).split(".")
+    return Place(tuple(name if key == "*" else key for key in keys), material)
+
+
+def about_material(about: str) -> str:
+    """The id of the material that a question is about."""
+    return about.partition("|")[0]
+
+
+def every_place(draft: Draft, above: Place | None = None) -> Iterator[tuple[Place, Any]]:
+    """Every place of a draft with what stands there; a material is a place of its own."""
+    above = above or Place(())
+    for key, value in draft.items():
+        place = replace(above, keys=(*above.keys, key))
+        if key == MATERIALS and not above.keys:
+            for material in value:
+                whole = Place((), material["id"])
+                yield whole, material
+                yield from every_place(material, whole)
+        elif isinstance(value, dict):
+            yield from every_place(value, place)
+        else:
+            yield place, value
+
+
+def find_material(holder: Case | Draft, identity: str) -> Any:
+    """The material of that id, inputs of intermediates included; None where there is none."""
+    return next((one for one in _materials(holder) if _read(one, "id") == identity), None)
+
+
+def value_at(holder: Case | Draft, place: Place) -> Any:
+    """What stands at the place; None where nothing does."""
+    value = holder if place.material is None else find_material(holder, place.material)
+    for key in place.keys:
+        value = _read(value, key)
+    return value
+
+
+def with_value(holder: Holder, place: Place, value: Any) -> Holder:
+    """The case or draft with the value at the place; as it is where there is no such material.
+
+    A Case is validated. Raises InputError for a value that it cannot hold, and for a place that is
+    none of a case.
+    """
+    held: Holder = _changed(holder, place, value)
+    return held
+
+
+def without(holder: Holder, place: Place) -> Holder:
+    """The case or draft without what stands at the place, which may be a material.
+
+    A Case has its default there then. Raises InputError for a place that is none of a case.
+    """
+    left: Holder = _changed(holder, place, _REMOVED)
+    return left
+
+
+def longest_named(path: str, names: Iterable[str]) -> tuple[str, str] | None:
+    """The longest of the names with which the path begins, and the path after it.
+
+    None where it begins with none of them. Names may hold dots.
+    """
+    fitting = [name for name in names if path == name or path.startswith(f"{name}.")]
+    name = max(fitting, key=len, default=None)
+    return None if name is None else (name, path[len(name) + 1 :])
+
+
+def _first(path: str) -> tuple[str, str]:
+    key, _, rest = path.partition(".")
+    return key, rest
+
+
+def _keys(path: str, record: Any) -> tuple[str, ...]:
+    """The keys of a path below a record; the name of an entry in a mapping may hold dots."""
+    key, dot, rest = path.partition(".")
+    inner = _read(record, key)
+    if not dot:
+        return (key,)
+    if isinstance(record, BaseModel) and isinstance(inner, dict):
+        return (key, rest)
+    return (key, *_keys(rest, inner))
+
+
+def _materials(holder: Any) -> Iterator[Any]:
+    """Every material of a case, of a draft, or of a material in either."""
+    for material in _read(holder, MATERIALS) or ():
+        yield material
+        yield from _materials(material)
+
+
+def _read(record: Any, key: str) -> Any:
+    if isinstance(record, dict):
+        return record.get(key)
+    if isinstance(record, BaseModel) and key in type(record).model_fields:
+        return getattr(record, key)
+    return None
+
+
+def _changed(holder: Any, place: Place, value: Any) -> Any:
+    if place.material is None:
+        return _put(holder, place.keys, value, place)
+    if place.keys:
+        return _edited(holder, place.material, lambda one: _put(one, place.keys, value, place))
+    if value is _REMOVED:
+        return _edited(holder, place.material, lambda one: None)
+    raise InputError("change_no_fact", str(place))
+
+
+def _edited(holder: Any, identity: str, edit: Callable[[Any], Any]) -> Any:
+    """The holder with the material of that id edited; one that becomes None is left out."""
+    before = _read(holder, MATERIALS) or []
+    after = []
+    for one in before:
+        same = _read(one, "id") == identity
+        edited = edit(one) if same else _edited(one, identity, edit)
+        if edited is not None:
+            after.append(edited)
+    if len(after) == len(before) and all(map(lambda a, b: a is b, after, before)):
+        return holder
+    if isinstance(holder, dict):
+        return {**holder, MATERIALS: after}
+    return holder.model_copy(update={MATERIALS: after})
+
+
+def _put(record: Any, keys: tuple[str, ...], value: Any, place: Place) -> Any:
+    key, *rest = keys
+    inner = _read(record, key)
+    if rest:
+        if isinstance(record, dict) and inner is None:
+            inner = {}
+        if not isinstance(inner, dict | BaseModel):
+            raise InputError("change_no_fact", str(place))
+        value = _put(inner, tuple(rest), value, place)
+        if isinstance(inner, BaseModel):
+            return record.model_copy(update={key: value})
+    if isinstance(record, BaseModel):
+        return _validated(record, key, value, place)
+    if value is _REMOVED:
+        return {one: held for one, held in record.items() if one != key}
+    return {**record, key: value}
+
+
+def _validated(record: BaseModel, key: str, value: Any, place: Place) -> BaseModel:
+    """The record with another value of a key; its default where that is removed."""
+    if value is _REMOVED and key not in type(record).model_fields:
+        raise InputError("change_no_fact", str(place))
+    data = {name: getattr(record, name) for name in record.model_fields_set if name != key}
+    if value is not _REMOVED:
+        data[key] = value
+    try:
+        return type(record).model_validate(data)
+    except ValidationError as error:
+        fault = first_fault(error, Tree(""), type(record))
+        fault.where = str(place)
+        raise fault from None
