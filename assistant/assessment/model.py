@@ -9,11 +9,16 @@ from __future__ import annotations
 import json
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, PlainSerializer, PlainValidator
 
+from assistant.base.language import Lazy
 from assistant.base.models import Strict
 
 Verdict = Literal["yes", "no", "depends", "unknown"]
+# A text that is put in words when the assessment is written or shown.
+Shown = Annotated[
+    str | Lazy, PlainValidator(lambda text: text), PlainSerializer(str, return_type=str)
+]
 LayerName = Literal["duties", "landed", "total"]
 IN_WHOLE_CENTS = "whole cents"
 Yearly = Annotated[str | None, IN_WHOLE_CENTS]
@@ -29,7 +34,7 @@ class Gap(Strict):
     area: str
     question: str
     about: str
-    text: str
+    text: Shown
     decides: bool
     worth: str | None
 

@@ -23,7 +23,7 @@ from assistant.assessment.model import (
 )
 from assistant.base.messages import Message
 from assistant.base.numbers import cents, money, percent
-from assistant.base.texts import Translated
+from assistant.base.texts import Stripped, Translated
 from assistant.case.model import Case
 from assistant.library import DatedLibrary
 from assistant.rulebook import Fact, Inference
@@ -127,9 +127,11 @@ class Sections:
     def _gaps(self, *, marking: bool = False) -> list[Gap]:
         """The gaps; those of the marking apart, since they open no duty and no claim."""
         gaps: dict[tuple[str, str], Gap] = {}
-        for fact, firing, text in self.concluded.of("gap"):
+        for fact, firing, _ in self.concluded.of("gap"):
             if (fact["area"] == "marking") is marking:
-                gap = part(Gap, fact, code=firing.rule.rule.rule, text=text.strip(": "))
+                gap = part(
+                    Gap, fact, code=firing.rule.rule.rule, text=Stripped(firing.sentence, ": ")
+                )
                 gaps.setdefault((gap.question, gap.about), gap)
         return list(gaps.values())
 

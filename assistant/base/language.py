@@ -66,4 +66,8 @@ class Lazy:
         )
 
     def __hash__(self) -> int:
-        return hash((type(self), repr([getattr(self, name) for name in self.__slots__])))
+        return hash(repr(self))
+
+    def __repr__(self) -> str:
+        held = ", ".join(repr(getattr(self, name)) for name in self.__slots__)
+        return f"{type(self).__name__}({held})"

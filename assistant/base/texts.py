@@ -6,9 +6,10 @@ Facts, sentences and choices hold them, so that what was concluded speaks no lan
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import overload
+from typing import Any, overload
 
 from assistant.base.language import Lazy, translate
+from assistant.base.messages import fill
 
 
 class Translated(Lazy):
@@ -21,6 +22,32 @@ class Translated(Lazy):
 
     def __str__(self) -> str:
         return translate(self.texts)
+
+
+class Filled(Lazy):
+    """A text that is written in every language, with what fills its places."""
+
+    __slots__ = ("fields", "texts")
+
+    def __init__(self, texts: Mapping[str, str], fields: Mapping[str, Any]) -> None:
+        self.texts = texts
+        self.fields = dict(fields)
+
+    def __str__(self) -> str:
+        return fill(translate(self.texts), self.fields)
+
+
+class Stripped(Lazy):
+    """A text without these characters, or without white space, at its ends."""
+
+    __slots__ = ("characters", "text")
+
+    def __init__(self, text: Lazy, characters: str | None = None) -> None:
+        self.text = text
+        self.characters = characters
+
+    def __str__(self) -> str:
+        return str(self.text).strip(self.characters)
 
 
 class Joined(Lazy):

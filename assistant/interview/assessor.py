@@ -62,6 +62,9 @@ class ShippedAssessor:
         """What follows from the case; the last is kept, for another language shows it again."""
         from assistant.assessment.assess import conclude
 
-        if extended not in self._last or self._last[extended][0] != case:
-            self._last[extended] = (case, conclude(case, self.library, extended=extended))
-        return self._last[extended][1]
+        for held in {True, extended} & self._last.keys():
+            if self._last[held][0] == case:
+                return self._last[held][1]
+        found = conclude(case, self.library, extended=extended)
+        self._last[extended] = (case, found)
+        return found

@@ -13,8 +13,9 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from assistant.base.language import translate
-from assistant.base.messages import InputError, fill, message
+from assistant.base.language import Lazy
+from assistant.base.messages import InputError, Message
+from assistant.base.texts import Filled, Stripped, Translated
 from assistant.case.paths import (
     MATERIALS,
     Draft,
@@ -55,17 +56,19 @@ _PRICE = Place(("product", "transaction_value"))
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A question as it is put: its words, why it is asked, and values to choose from.
-
-    `reason` says what is not known where a gap led to the question.
-    """
+    """A question as it is put: its words, why it is asked, and values to choose from."""
 
     item: Item
-    ask: str
-    hint: str
-    why: str
-    reason: str
+    ask: Lazy
+    hint: Lazy | str
+    why: Lazy
     options: tuple[Option, ...]
+
+    @property
+    def reason(self) -> str:
+        """What is not known, "" where the question says it itself."""
+        reason = str(self.item.gap.text) if self.item.gap else ""
+        return reason if reason != str(self.ask) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ class Turn:
 
     question: str
     about: str
-    ask: str
+    ask: Lazy | str
     answer: str | None
 
 
@@ -95,7 +98,7 @@ class Conversation:
     def _restart(self) -> None:
         self.turns: list[Turn] = []
         self.pending: list[Turn] = []
-        self.refused: list[tuple[Turn, str]] = []
+        self.refused: list[tuple[Turn, Message]] = []
         self._progress = InterviewProgress(self.given)
         self._progress.materials_ended = bool(self.given.get("materials"))
         self._found: tuple[Option, ...] = ()
@@ -104,7 +107,7 @@ class Conversation:
         self.prompt: Prompt | None = None
         self._advance()
 
-    def answer(self, typed: str) -> str:
+    def answer(self, typed: str) -> Lazy | str:
         """Takes an answer and moves on; returns what was understood, "" where that is plain.
 
         Raises InputError for an answer that cannot be used; nothing has changed then.
@@ -115,7 +118,7 @@ class Conversation:
         self._give_pending()
         return understood
 
-    def _answer(self, prompt: Prompt, typed: str) -> str:
+    def _answer(self, prompt: Prompt, typed: str) -> Lazy | str:
         value, understood = read_answer(
             prompt.item.question,
             typed,
@@ -143,7 +146,7 @@ class Conversation:
             try:
                 self._answer(self.prompt, turn.answer or "")
             except InputError as error:
-                self.refused.append((turn, error.text))
+                self.refused.append((turn, error.message))
                 return
 
     def give_parts(self, lines: Sequence[str]) -> None:
@@ -176,7 +179,7 @@ class Conversation:
         self._run_again(self.turns[:-1], self.pending)
         return True
 
-    def change(self, place: int, typed: str) -> str:
+    def change(self, place: int, typed: str) -> Lazy | str:
         """Answers the question of an earlier turn anew, and returns what was understood.
 
         What follows is asked again only where it must be. Raises InputError for an answer that
@@ -218,9 +221,9 @@ class Conversation:
         self._give_pending()
         return count
 
-    def put_again(self) -> None:
-        """Puts every question in the language now spoken."""
-        self._run_again(list(self.turns), list(self.pending))
+    def in_another_language(self) -> None:
+        """Lets the assessments be written anew, in the language now spoken."""
+        self._assessment = self._preview = None
 
     @property
     def draft(self) -> Draft:
@@ -331,27 +334,25 @@ class Conversation:
         material = find_material(draft, about_material(item.about)) or {}
         named = (material if question.of_material else draft.get("product", {})).get("description")
         fields = {
-            "product": value_at(draft, _DESCRIPTION) or message("interview_the_good"),
+            "product": value_at(draft, _DESCRIPTION) or Message("interview_the_good"),
             "material": material.get("description") or item.about,
             "gap": item.gap.text if item.gap else "",
         }
-        ask = fill(translate(question.ask), fields)
-        reason = fields["gap"] if fields["gap"] != ask else ""
+        ask: Lazy = Filled(question.ask, fields)
         again = question.answer == "material_lines" and bool(draft.get(MATERIALS))
         if again:
-            ask = message("interview_next_material", count=len(draft[MATERIALS]))
+            ask = Message("interview_next_material", count=len(draft[MATERIALS]))
         return Prompt(
             item=item,
             ask=ask,
-            hint=translate(question.hint).strip() if question.hint and not again else "",
-            why=translate(question.why).strip(),
-            reason=reason,
+            hint=Stripped(Translated(question.hint)) if question.hint and not again else "",
+            why=Stripped(Translated(question.why)),
             options=self._options(question, named or ""),
         )
 
     def _options(self, question: Question, named: str) -> tuple[Option, ...]:
         if question.answer == "choice":
-            return tuple(Option(c.value, translate(c.label)) for c in question.choices)
+            return tuple(Option(c.value, Translated(c.label)) for c in question.choices)
         if question.answer == "steps":
             steps = production_steps()
             return tuple(Option(word, label) for word, label in steps.items())

@@ -1,17 +1,17 @@
-"""Runs saved conversations again and reports every difference."""
+"""Saved conversations run again, and how they differ from what was recorded."""
 
 from __future__ import annotations
 
 import difflib
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from assistant.base.files import write_whole
 from assistant.base.language import use_language
-from assistant.base.messages import InputError, message
-from assistant.interview.assessor import Assessor, ShippedAssessor
+from assistant.base.messages import InputError, Message
+from assistant.interview.assessor import Assessor
 from assistant.interview.conversation import Conversation
 from assistant.interview.transcript import (
     Transcript,
@@ -38,49 +38,15 @@ class Replayed(NamedTuple):
     refused: bool = False
 
 
-def replay(
-    paths: Sequence[Path],
-    update: bool,
-    of_other_kind: Callable[[Path], Replayed | None] = lambda path: None,
-) -> int:
-    """Replays files and folders of transcripts, printing each difference; 0, or 1 where any stood.
-
-    `update` writes the new outcome instead. `of_other_kind` replays a file that holds no
-    conversation, None for one that does. Raises InputError for a path without transcripts.
-    """
-    assessor = ShippedAssessor()
-    counts = {"same": 0, "different": 0, "updated": 0, "faulty": 0}
-    for path in transcript_paths(paths):
-        try:
-            before, now, refused = of_other_kind(path) or _replayed(path, assessor)
-        except (InputError, UnicodeDecodeError) as error:
-            counts["faulty"] += 1
-            print(message("replay_faulty", fault=error))
-            continue
-        lines = differences(before, now)
-        if not lines:
-            counts["same"] += 1
-            print(message("replay_same", path=path))
-        elif update and not refused:
-            _write(path, now)
-            counts["updated"] += 1
-            print(message("replay_updated", path=path))
-        else:
-            counts["different"] += 1
-            print(message("replay_differs", path=path))
-            print("\n".join(lines))
-    said: dict[str, Any] = dict(counts)
-    print(message("replay_count", **said))
-    return 1 if counts["different"] or counts["faulty"] else 0
-
-
-def _replayed(path: Path, assessor: Assessor) -> Replayed:
+def replayed(path: Path, assessor: Assessor) -> Replayed:
+    """A transcript and what its answers give now; raises InputError for a file that is none."""
     recorded = read_transcript(path)
     now = run_again(recorded, assessor)
     return Replayed(recorded, now, any(turn.refused for turn in now.turns))
 
 
-def _write(path: Path, now: Recorded) -> None:
+def update(path: Path, now: Recorded) -> None:
+    """Puts the new outcome in the place of the recorded one; raises InputError."""
     try:
         write_whole(path, now.as_yaml(), private=False)
     except OSError as error:
@@ -144,8 +110,8 @@ def differences(recorded: Recorded, now: Recorded) -> list[str]:
         difflib.unified_diff(
             before.splitlines(),
             after.splitlines(),
-            message("replay_recorded"),
-            message("replay_now"),
+            str(Message("replay_recorded")),
+            str(Message("replay_now")),
             lineterm="",
         )
     )

@@ -78,7 +78,9 @@ class Transcript(Strict, defer_build=True):
 def transcript_of(conversation: Conversation) -> Transcript:
     """The conversation so far; without conclusions where none can be drawn yet."""
     turns = [
-        TranscriptTurn(question=turn.question, about=turn.about, ask=turn.ask, answer=turn.answer)
+        TranscriptTurn(
+            question=turn.question, about=turn.about, ask=str(turn.ask), answer=turn.answer
+        )
         for turn in conversation.every_turn()
     ]
     try:

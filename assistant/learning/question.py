@@ -18,7 +18,7 @@ from assistant.case.model import Case
 from assistant.questions.amounts import understood_amount, understood_percent
 from assistant.questions.answers import is_not_known
 from assistant.questions.choices import understood_choice, yes_or_no
-from assistant.questions.countries import country_of, shown_country
+from assistant.questions.countries import ShownCountry, country_of
 from assistant.questions.model import Choice
 from assistant.questions.words import words
 
@@ -127,7 +127,7 @@ def _shown(question: LearningQuestion, value: str) -> str:
         case "percent":
             return message("learning.percent", value=value)
         case "country":
-            return shown_country(value)
+            return str(ShownCountry(value))
         case _:
             return next(translate(one.label) for one in question.options if one.value == value)
 

@@ -14,7 +14,8 @@ from decimal import Context, Decimal, InvalidOperation
 from functools import cache
 from itertools import chain
 
-from assistant.base.messages import InputError, message
+from assistant.base.language import Lazy
+from assistant.base.messages import InputError, Message
 from assistant.base.text import normalize
 from assistant.questions.model import ReadAnswer
 from assistant.questions.words import words
@@ -148,7 +149,7 @@ def _understood(typed: str, fault: str, above_zero: bool, yearly: bool) -> ReadA
     return _checked(amount, typed, above_zero, _shown(amount, factors))
 
 
-def _checked(amount: Decimal, typed: str, above_zero: bool, shown: str) -> ReadAnswer:
+def _checked(amount: Decimal, typed: str, above_zero: bool, shown: Lazy | str) -> ReadAnswer:
     if amount >= _MOST:
         raise InputError("interview_amount_too_large", value=shortened(typed))
     if 0 < amount < _LEAST:
@@ -158,11 +159,11 @@ def _checked(amount: Decimal, typed: str, above_zero: bool, shown: str) -> ReadA
     return ReadAnswer(format(amount, "f"), shown)
 
 
-def _shown(amount: Decimal, factors: list[_Factor]) -> str:
+def _shown(amount: Decimal, factors: list[_Factor]) -> Lazy | str:
     """The amount as understood, "" where that is plain from what was written."""
     if len(factors) > 1:
         product = " x ".join(_grouped(factor.value) for factor in factors)
-        return message("interview_product_understood", amount=_grouped(amount), product=product)
+        return Message("interview_product_understood", amount=_grouped(amount), product=product)
     (factor,) = factors
     if factor.times == 1 and _THOUSANDS.fullmatch(factor.written):
         return format(amount, "f")
@@ -175,11 +176,11 @@ def _plain_forms(amount: Decimal) -> set[str]:
     return {format(amount, form).lstrip("0") for form in ("f", ",f")}
 
 
-def _shown_year(amount: Decimal, a_year: Decimal) -> str:
+def _shown_year(amount: Decimal, a_year: Decimal) -> Lazy:
     year = _grouped(_EXACT.multiply(amount, a_year))
     if a_year == 1:
-        return message("interview_year_understood", amount=year)
-    return message(
+        return Message("interview_year_understood", amount=year)
+    return Message(
         "interview_periods_understood", amount=year, of_period=_grouped(amount), periods=a_year
     )
 

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from assistant.base.language import Lazy
 from assistant.base.messages import InputError
+from assistant.base.texts import Joined
 from assistant.questions.amounts import (
     shortened,
     understood_amount,
@@ -63,7 +65,7 @@ def is_not_known(typed: str) -> bool:
     return words().mean("not_known", typed)
 
 
-def understood(question: Question, typed: str) -> tuple[Any, str]:
+def understood(question: Question, typed: str) -> tuple[Any, Lazy | str]:
     """The value that answers the question, and how it was understood where that is not plain.
 
     Not for codes and materials, which are searched and checked in the tariff.
@@ -99,7 +101,7 @@ def read_answer(
     check_code: CheckCode,
     *,
     has_materials: bool,
-) -> tuple[Any, str]:
+) -> tuple[Any, Lazy | str]:
     """The value that answers the question, and how it was understood where that is not plain.
 
     The value may be `Special`, a `MaterialLine`, or `FoundCodes`. `options` are those that the
@@ -126,16 +128,18 @@ def search_codes(text: str) -> tuple[Option, ...]:
     """The codes whose names in the tariff are most like the text."""
     from assistant.library.goods_names import search
 
-    return tuple(Option(found.hts, str(found.name)) for found in search(text))
+    return tuple(Option(found.hts, found.name) for found in search(text))
 
 
-def _read_code(typed: str, options: Sequence[Option], check_code: CheckCode) -> tuple[Any, str]:
+def _read_code(
+    typed: str, options: Sequence[Option], check_code: CheckCode
+) -> tuple[Any, Lazy | str]:
     """A code, the one of that number among the options, or what a search finds."""
     number = number_of(typed)
     if number and number <= len(options):
         chosen = options[number - 1]
         check_code(chosen.value)
-        return chosen.value, f"{chosen.value}  {chosen.label}"
+        return chosen.value, Joined((chosen.value, "  ", chosen.label))
     if looks_like_code(typed):
         code = code_of(typed)
         check_code(code)
@@ -146,7 +150,9 @@ def _read_code(typed: str, options: Sequence[Option], check_code: CheckCode) -> 
     return FoundCodes(found), ""
 
 
-def _read_material(typed: str, check_code: CheckCode, has_materials: bool) -> tuple[Any, str]:
+def _read_material(
+    typed: str, check_code: CheckCode, has_materials: bool
+) -> tuple[Any, Lazy | str]:
     if not typed or words().mean("end", typed):
         if not has_materials:
             raise InputError("interview_no_material_yet")

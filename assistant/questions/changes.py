@@ -8,9 +8,10 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from assistant.base.language import translate
+from assistant.base.language import Lazy
 from assistant.base.messages import InputError
 from assistant.base.text import normalized_letters
+from assistant.base.texts import Translated
 from assistant.case.changes import CaseChange
 from assistant.case.paths import MATERIALS, Place, longest_named, parse_place, place_asked
 from assistant.questions.answers import is_not_known, understood
@@ -31,10 +32,12 @@ def changes_typed(typed: str, case: Case) -> list[CaseChange]:
     return [_change(piece, case) for piece in pieces if piece.strip()]
 
 
-def places(case: Case) -> dict[str, str]:
+def places(case: Case) -> dict[str, Lazy | str]:
     """Every place that may be supposed, with the question that asks it."""
     of_case = {one.sets: one for one in questions().values() if not one.of_material}
-    named = {place: translate(one.ask) for place, one in of_case.items() if _is_settable(place)}
+    named: dict[str, Lazy | str] = {
+        place: Translated(one.ask) for place, one in of_case.items() if _is_settable(place)
+    }
     for material in islice(case.every_material(), _MOST_NAMED):
         for one in questions().values():
             if one.of_material and _is_settable(one.sets):

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from assistant.base.files import data_folder
-from assistant.base.language import translate
+from assistant.base.language import Lazy
 from assistant.base.messages import InputError
 from assistant.base.text import normalize
+from assistant.base.texts import Joined, Translated
 from assistant.base.yaml_files import read_form
 from assistant.questions.amounts import shortened
 from assistant.questions.countries import country_of
@@ -45,9 +46,9 @@ def understood_choice(typed: str, choices: Sequence[Choice]) -> ReadAnswer:
     return _one_of(typed, {choice.value: choice.label for choice in choices})
 
 
-def production_steps() -> dict[str, str]:
+def production_steps() -> dict[str, Lazy]:
     """The words for production steps, with their labels."""
-    return {word: translate(label) for word, label in _step_labels().items()}
+    return {word: Translated(label) for word, label in _step_labels().items()}
 
 
 def understood_kind(typed: str) -> ReadAnswer:
@@ -55,14 +56,15 @@ def understood_kind(typed: str) -> ReadAnswer:
     return _one_of(typed, _kind_labels())
 
 
-def steps_of(typed: str) -> tuple[list[dict[str, str]], str]:
+def steps_of(typed: str) -> tuple[list[dict[str, str]], Lazy | str]:
     """The production steps, each with its country where one is given: `smt in CN, test`.
 
     With how they were understood, "" where that is plain. Raises InputError.
     """
     labels = _step_labels()
     elsewhere = "|".join(re.escape(word) for word in sorted(words().by_meaning["elsewhere"]))
-    steps, shown = [], []
+    steps: list[dict[str, str]] = []
+    shown: list[Lazy | str] = []
     for part in filter(None, (part.strip() for part in re.split(r"[,;]", typed))):
         place: list[str] = []
         if _fitting(part, labels):
@@ -75,7 +77,7 @@ def steps_of(typed: str) -> tuple[list[dict[str, str]], str]:
             shown.append(step.shown)
     if not steps:
         raise InputError("interview_nothing_typed")
-    return steps, ", ".join(shown)
+    return steps, Joined(shown, ", ") if shown else ""
 
 
 @cache
@@ -108,7 +110,7 @@ def _one_of(typed: str, labels: Labels) -> ReadAnswer:
     first, second = [*near.values(), 0, 0][:2]
     if first >= _SAME and first - second >= _APART:
         (value, *_) = near
-        return ReadAnswer(value, translate(labels[value]))
+        return ReadAnswer(value, Translated(labels[value]))
     if near:
         raise _complaint("interview_choice_near", typed, labels, near)
     raise InputError("interview_choice", value=shortened(typed), choices=", ".join(labels))
@@ -152,8 +154,8 @@ def _near(plain: str, labels: Labels) -> dict[str, float]:
 
 
 def _complaint(code: str, typed: str, labels: Labels, values: Iterable[str]) -> InputError:
-    named = ", ".join(f"{translate(labels[value])} ({value})" for value in values)
-    return InputError(code, value=shortened(typed), near=named)
+    named = [Joined((Translated(labels[value]), f" ({value})")) for value in values]
+    return InputError(code, value=shortened(typed), near=Joined(named, ", "))
 
 
 def _word(text: str) -> str:

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from assistant.base.language import translate
-from assistant.base.messages import InputError, message
+from assistant.base.language import Lazy
+from assistant.base.messages import InputError, Message
 from assistant.base.text import normalized_letters
+from assistant.base.texts import Joined, Translated
 from assistant.questions.model import ReadAnswer
 from assistant.questions.words import words
 
@@ -29,7 +30,7 @@ def _codes() -> frozenset[str]:
 
 def country_names() -> dict[str, str]:
     """The name of every country in the language spoken, by its two letters."""
-    return _names_in(translate(words().locales))
+    return _names_in(str(Translated(words().locales)))
 
 
 @cache
@@ -40,9 +41,16 @@ def _names_in(locale: str) -> dict[str, str]:
     return {code: territories[code] for code in sorted(_codes())}
 
 
-def shown_country(code: str) -> str:
-    """The country as it is shown: its name in the language spoken, and its two letters."""
-    return f"{country_names()[code]} ({code})"
+class ShownCountry(Lazy):
+    """A country as it is shown: its name in the language spoken, and its two letters."""
+
+    __slots__ = ("code",)
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+
+    def __str__(self) -> str:
+        return f"{country_names()[self.code]} ({self.code})"
 
 
 def country_of(typed: str) -> str:
@@ -58,9 +66,9 @@ def understood_country(typed: str) -> ReadAnswer:
     meant = _meant(normalized_letters(typed))
     if len(meant.codes) == 1 and not meant.near:
         (code,) = meant.codes
-        shown = shown_country(code)
+        shown: Lazy = ShownCountry(code)
         if meant.city:
-            shown = message("interview_city_understood", country=shown, city=meant.city)
+            shown = Message("interview_city_understood", country=shown, city=meant.city)
         return ReadAnswer(code, shown)
     if words().mean("region", typed):
         raise InputError("interview_region", value=typed)
@@ -172,8 +180,8 @@ def _nearest(wanted: str, names: Iterable[str]) -> list[str]:
     return [name for name, _, _ in found]
 
 
-def _listed(meant: _Meant) -> str:
-    shown = ", ".join(shown_country(code) for code in meant.codes[:_MOST_NAMED])
+def _listed(meant: _Meant) -> Lazy:
+    shown = Joined([ShownCountry(code) for code in meant.codes[:_MOST_NAMED]], ", ")
     if meant.city and meant.near:
-        return message("interview_city_understood", country=shown, city=meant.city)
+        return Message("interview_city_understood", country=shown, city=meant.city)
     return shown

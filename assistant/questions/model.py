@@ -10,6 +10,7 @@ from pydantic import Field
 
 from assistant.base.conditions import Condition
 from assistant.base.files import data_folder
+from assistant.base.language import Lazy
 from assistant.base.models import Strict, Text
 from assistant.base.yaml_files import read_form
 from assistant.case.paths import Place
@@ -19,7 +20,7 @@ class ReadAnswer(NamedTuple):
     """A value, and how it was understood where that is not plain; "" where it is."""
 
     value: str
-    shown: str = ""
+    shown: Lazy | str = ""
 
 
 AnswerKind = Literal[
@@ -93,4 +94,4 @@ class Option:
     """A value that may be answered by its number."""
 
     value: str
-    label: str
+    label: Lazy | str

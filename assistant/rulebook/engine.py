@@ -40,9 +40,14 @@ class Firing:
     citation: tuple[str, ...]
     vocabulary: Vocabulary
 
+    @property
+    def sentence(self) -> RuleSentence:
+        """Why the rule fired."""
+        return RuleSentence(self.rule.rule.because, self.matched, self.vocabulary)
+
     def because(self) -> str:
-        """Why the rule fired, as a sentence in the language spoken."""
-        return str(RuleSentence(self.rule.rule.because, self.matched, self.vocabulary))
+        """Why the rule fired, in the language spoken."""
+        return str(self.sentence)
 
 
 class ConflictError(Exception):

@@ -112,7 +112,7 @@ def compared(before: Assessment, after: Assessment) -> Comparison:
     moved = (_scenario(first.get(name), second.get(name)) for name in scenarios)
     warnings = [[ComparisonRemark(w.code, w.text) for w in of.warnings] for of in (before, after)]
     advice = [[ComparisonRemark(a.code, a.text) for a in of.advice] for of in (before, after)]
-    gaps = [[ComparisonRemark(f"{g.question} {g.about}".strip(), g.text) for g in of.gaps]
+    gaps = [[ComparisonRemark(f"{g.question} {g.about}".strip(), str(g.text)) for g in of.gaps]
             for of in (before, after)]  # fmt: skip
     complete = all(of.savings.layers["total"].complete for of in (before, after)
                    if of.savings.layers)  # fmt: skip

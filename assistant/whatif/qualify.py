@@ -96,7 +96,7 @@ class QualifyingPlans:
     because: Lazy
     ways: tuple[QualifyingPlan, ...]
     asked: tuple[Lazy, ...]
-    stays: tuple[str, ...]
+    stays: tuple[Lazy, ...]
 
     def as_json(self) -> str:
         """The ways on one line of JSON; the same case and day give the same bytes."""

@@ -43,8 +43,8 @@ class Column:
     """
 
     name: str
-    told: tuple[str, ...]
-    kept: tuple[str, ...]
+    told: tuple[Lazy, ...]
+    kept: tuple[Lazy, ...]
     verdicts: dict[str, str | Lazy | None]
     landed: str | None
     total: str | None

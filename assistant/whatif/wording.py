@@ -8,13 +8,15 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from assistant.base.messages import has_message, message
+from assistant.base.language import Lazy
+from assistant.base.messages import Message, has_message
+from assistant.base.texts import Joined
 from assistant.case.changes import CaseChange, ChangeStep, change_steps, stale_facts
 from assistant.case.model import Case, Material, ProcessStep
 from assistant.case.paths import Place, find_material, parse_place, value_at
 
 
-def describe_changes(case: Case, changes: Sequence[CaseChange]) -> list[str]:
+def describe_changes(case: Case, changes: Sequence[CaseChange]) -> list[Lazy]:
     """A sentence for each change and for what follows from it, with what stood there before.
 
     Raises InputError for a change that cannot be made.
@@ -22,35 +24,35 @@ def describe_changes(case: Case, changes: Sequence[CaseChange]) -> list[str]:
     return [_described(step) for step in change_steps(case, changes)]
 
 
-def describe_stale(case: Case, changes: Sequence[CaseChange]) -> list[str]:
+def describe_stale(case: Case, changes: Sequence[CaseChange]) -> list[Lazy]:
     """A sentence for each fact that would differ after the changes but stays as it is.
 
     Raises InputError for a change that cannot be made.
     """
-    sentences = {}
+    sentences: dict[Place, Lazy] = {}
     for before, place in stale_facts(case, changes):
         value = _shown(value_at(before, place))
-        sentences[place] = message("change.kept", fact=_fact(before, place), value=value)
+        sentences[place] = Message("change.kept", fact=_fact(before, place), value=value)
     return list(sentences.values())
 
 
-def fact_name(place: Place, material: str = "") -> str:
+def fact_name(place: Place, material: str = "") -> Lazy | str:
     """The name of the fact at a place, with that of its material."""
     code = f"change.fact.{place.fact}"
-    label = message(code) if has_message(code) else str(Place(place.keys))
+    label = Message(code) if has_message(code) else str(Place(place.keys))
     if place.material is None:
         return label
-    return message("change.of_material", what=material, fact=label)
+    return Message("change.of_material", what=material, fact=label)
 
 
-def _described(step: ChangeStep) -> str:
+def _described(step: ChangeStep) -> Lazy:
     before, change, after = step
     if change.action == "add":
-        return message("change.added", what=_named(Material.model_validate(change.value)))
+        return Message("change.added", what=_named(Material.model_validate(change.value)))
     place = parse_place(change.place, before)
     if change.action == "remove":
-        return message("change.removed", what=_named(_material(before, place)))
-    return message(
+        return Message("change.removed", what=_named(_material(before, place)))
+    return Message(
         "change.set",
         fact=_fact(before, place),
         before=_shown(value_at(before, place)),
@@ -58,7 +60,7 @@ def _described(step: ChangeStep) -> str:
     )
 
 
-def _fact(case: Case, place: Place) -> str:
+def _fact(case: Case, place: Place) -> Lazy | str:
     return fact_name(place, "" if place.material is None else _named(_material(case, place)))
 
 
@@ -73,19 +75,19 @@ def _named(material: Material) -> str:
     return f"{material.description} ({material.id})" if material.id else material.description
 
 
-def _shown(value: Any) -> str:
+def _shown(value: Any) -> Lazy | str:
     if value in (None, "", "unknown", [], {}):
-        return message("change.not_known")
+        return Message("change.not_known")
     if isinstance(value, ProcessStep):
         return value.step + (f" ({value.country})" if value.country else "")
     if isinstance(value, Material):
         return _named(value)
     if isinstance(value, list):
-        return ", ".join(_shown(one) for one in value)
+        return Joined([_shown(one) for one in value], ", ")
     if isinstance(value, Decimal):
         return format(value, ",f")
     if isinstance(value, BaseModel):
-        return message("change.as_given")
+        return Message("change.as_given")
     if value in ("yes", "no"):
-        return message(f"change.{value}")
+        return Message(f"change.{value}")
     return str(value)

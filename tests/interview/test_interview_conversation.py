@@ -138,7 +138,7 @@ def test_gaps_that_decide_are_asked_until_they_are_closed() -> None:
     conversation = talk(BASE, FakeLaw(housing_unknown))
     assert asked(conversation) == "material.originating M2"
     assert conversation.prompt
-    assert conversation.prompt.ask.startswith("Housing:")
+    assert str(conversation.prompt.ask).startswith("Housing:")
     assert conversation.prompt.reason == "Not known: why?"
     conversation.answer("yes")
     assert conversation.prompt is None
@@ -163,7 +163,7 @@ def test_a_gap_asks_again_what_was_answered_but_not_what_was_not_known() -> None
 def test_answers_to_rules_stand_with_the_material_or_the_product() -> None:
     gaps = [gap("material.rule_answer", "M1|85.7.a"), gap("product.rule_answer", "85.7.b")]
     conversation = talk([*BASE, "yes", "no"], FakeLaw(lambda case: gaps))
-    assert conversation.turns[-1].ask == "Not known: why?"
+    assert str(conversation.turns[-1].ask) == "Not known: why?"
     case = conversation.case()
     assert case.materials[0].rule_answers == {"85.7.a": "yes"}
     assert case.product.rule_answers == {"85.7.b": "no"}
@@ -331,7 +331,7 @@ def test_a_later_answer_that_no_longer_fits_is_named_and_asked_again() -> None:
     conversation = talk(BASE)
     conversation.change(4, "CPU; 8542.31; TW; 130")
     assert asked(conversation) == "product.transaction_value"
-    assert [(turn.answer, "130" in reason) for turn, reason in conversation.refused] == [
+    assert [(turn.answer, "130" in str(reason)) for turn, reason in conversation.refused] == [
         ("120", True)
     ]
     conversation.answer("150")

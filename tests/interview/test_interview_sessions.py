@@ -5,10 +5,11 @@ import pytest
 import yaml
 
 from assistant.base.messages import InputError
+from assistant.cli.main import main
 from assistant.interview import transcript
 from assistant.interview.assessor import ShippedAssessor
 from assistant.interview.conversation import Conversation
-from assistant.interview.replay import differences, replay, run_again
+from assistant.interview.replay import differences, run_again
 from assistant.interview.sessions import (
     Session,
     free_sessions,
@@ -135,7 +136,7 @@ def test_a_transcript_replays_without_difference(tmp_path: Path, count: int) -> 
     recorded = read_transcript(path)
     assert path.read_text() == recorded.as_yaml()
     assert differences(recorded, run_again(recorded, LAW)) == []
-    assert replay([tmp_path], update=False) == 0
+    assert main(["replay", str(tmp_path)]) == 0
 
 
 def changed(path: Path, old: str, new: str) -> None:
@@ -160,11 +161,11 @@ def test_a_difference_is_told_and_may_be_accepted(
     path = tmp_path / "talk.yaml"
     changed(path, old, new)
     before = path.read_text()
-    assert replay([path], update=False) == 1
+    assert main(["replay", str(path)]) == 1
     assert told in capsys.readouterr().out
     assert path.read_text() == before
-    assert replay([path], update=True) == 0
-    assert replay([path], update=False) == 0
+    assert main(["replay", str(path), "--update"]) == 0
+    assert main(["replay", str(path)]) == 0
 
 
 def test_an_answer_that_is_now_refused_is_told_and_not_accepted(
@@ -172,7 +173,7 @@ def test_an_answer_that_is_now_refused_is_told_and_not_accepted(
 ) -> None:
     path = tmp_path / "talk.yaml"
     changed(path, "answer: '120'", "answer: a lot")
-    assert replay([path], update=True) == 1
+    assert main(["replay", str(path), "--update"]) == 1
     told = capsys.readouterr().out
     assert "refused: " in told
     assert "is not an amount" in told
@@ -183,7 +184,7 @@ def test_a_faulty_transcript_fails_and_the_others_are_still_replayed(
 ) -> None:
     (tmp_path / "a.yaml").write_text("format: 1\nday: 2026-11-23\nturns: []\nturn: []\n")
     write_transcript(tmp_path / "b.yaml", transcript_of(talk(ANSWERS)))
-    assert replay([tmp_path], update=False) == 1
+    assert main(["replay", str(tmp_path)]) == 1
     told = capsys.readouterr().out
     assert "a.yaml, line 4" in told
     assert "1 same, 0 different, 0 updated, 1 faulty" in told
@@ -191,8 +192,7 @@ def test_a_faulty_transcript_fails_and_the_others_are_still_replayed(
 
 def test_paths_without_transcripts_are_refused(tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "none.yaml"):
-        with pytest.raises(InputError):
-            replay([path], update=False)
+        assert main(["replay", str(path)]) == 2
 
 
 def test_a_transcript_goes_over_no_other_file(tmp_path: Path) -> None:

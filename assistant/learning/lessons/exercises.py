@@ -44,7 +44,7 @@ def question(lesson: Lesson, exercise: Exercise, library: Library) -> LearningQu
         accepted=accepted,
         choices=choices,
         within=exercise.within,
-        given=() if exercise.case else tuple(describe_changes(base, changes)),
+        given=() if exercise.case else tuple(map(str, describe_changes(base, changes))),
         case=case,
         explanation=tuple(filled(translate(text), worked) for text in exercise.because),
         steps=_deciding(exercise, worked[""].assessment.steps, accepted),

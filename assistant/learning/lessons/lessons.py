@@ -69,7 +69,7 @@ def lesson_text(lesson: Lesson, library: Library) -> LessonText:
         text=tuple(filled(translate(one), worked) for one in lesson.text),
         worked=worked[""],
         told={
-            name: tuple(describe_changes(base, as_changes(changes)))
+            name: tuple(map(str, describe_changes(base, as_changes(changes))))
             for name, changes in lesson.example.variants.items()
         },
         says=tuple(filled(translate(one), worked) for one in lesson.example.says),

@@ -156,9 +156,9 @@ class _Debriefing:
         prospect = self._play.prospect
         named = prospect.place(place)
         if named.material is None:
-            return fact_name(named)
+            return str(fact_name(named))
         part = prospect.name(named.material)
-        return fact_name(named, part) if named.keys else part
+        return str(fact_name(named, part)) if named.keys else part
 
     def _words(self, place: str, value: Any) -> str:
         prospect = self._play.prospect
@@ -166,7 +166,7 @@ class _Debriefing:
         if named.material is not None and not named.keys:
             return message("change.added", what=prospect.name(named.material))
         case = prospect.case_of(self._play.known, self._play.day)
-        return describe_changes(case, [CaseChange(place, value)])[0]
+        return str(describe_changes(case, [CaseChange(place, value)])[0])
 
     def _needless(self) -> Iterator[Needless]:
         for one in self._play.asked:

@@ -236,6 +236,6 @@ def shown_value(question: Question, value: Any, prospect: Persona) -> str:
 
 def _step(step: Any) -> str:
     if isinstance(step, str):
-        return production_steps()[step]
+        return str(production_steps()[step])
     return message("role_play.step_elsewhere", step=production_steps()[step["step"]],
                    country=country_names()[step["country"]])  # fmt: skip

@@ -70,7 +70,7 @@ def _values(prompt: Prompt) -> Mapping[str, str]:
         from assistant.questions.countries import country_names
 
         return {name: code for code, name in country_names().items()}
-    return {option.value: option.label for option in prompt.options}
+    return {option.value: str(option.label) for option in prompt.options}
 
 
 def _codes(typed: str) -> Iterable[Completion]:
@@ -89,7 +89,7 @@ def _starting(typed: str, values: Mapping[str, str]) -> Iterable[Completion]:
 
 
 def _answers(chat: Chat) -> dict[str, str]:
-    return {str(n): turn.ask for n, turn in enumerate(chat.conversation.turns, 1)}
+    return {str(n): str(turn.ask) for n, turn in enumerate(chat.conversation.turns, 1)}
 
 
 def _steps(chat: Chat) -> dict[str, str]:
@@ -111,7 +111,7 @@ def _materials(chat: Chat) -> dict[str, str]:
 def _places(chat: Chat) -> dict[str, str]:
     from assistant.questions.changes import places
 
-    return places(chat.conversation.case())
+    return {place: str(ask) for place, ask in places(chat.conversation.case()).items()}
 
 
 def _laws(chat: Chat) -> dict[str, str]:

@@ -150,7 +150,7 @@ def _gaps(gaps: Sequence[Gap]) -> list[RenderableType]:
     wording: dict[str, None] = {}
     for gap in sorted(gaps, key=lambda gap: not gap.decides):
         mark = f" ({message('screen_decides')})" if gap.decides else ""
-        wording[_with_worth(gap.text, gap.worth, "screen_worth_a_unit") + mark] = None
+        wording[_with_worth(str(gap.text), gap.worth, "screen_worth_a_unit") + mark] = None
     return [*heading(message("screen_gaps")), *bullets(wording, mark="? ")]
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
+from assistant.base.language import Lazy
 from assistant.base.messages import message
 from assistant.terminal.screens.parts import (
     HEAD,
@@ -40,7 +41,7 @@ _REMARKS = {
 
 
 def comparison_screen(
-    comparison: Comparison, width: int, told: Sequence[str] = ()
+    comparison: Comparison, width: int, told: Sequence[Lazy | str] = ()
 ) -> list[RenderableType]:
     """The changes made (`told`), and what they moved: verdicts, lines, totals, savings, remarks."""
     parts: list[RenderableType] = [

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from assistant.base.language import translate
 from assistant.base.messages import message
-from assistant.questions.countries import shown_country
+from assistant.questions.countries import ShownCountry
 from assistant.terminal.screens.lesson import exercise_screen, judged_screen
 from assistant.terminal.screens.materials import CENTS, materials_table
 from assistant.terminal.screens.parts import (
@@ -81,7 +81,7 @@ def _facts(case: Case, library: Library) -> Iterator[tuple[str, str]]:
             decimals = 0 if name == "annual_units" else CENTS
             yield _label(f"product.{name}"), money(format(amount, "f"), decimals)
     if case.production.country:
-        yield _label("production.country"), shown_country(case.production.country)
+        yield _label("production.country"), str(ShownCountry(case.production.country))
     if case.production.steps:
         yield _label("production.steps"), ", ".join(_steps(case, library))
     if product.essential_material:
@@ -89,7 +89,7 @@ def _facts(case: Case, library: Library) -> Iterator[tuple[str, str]]:
         names = {one.id: f"{one.name} ({one.id})" for one in case.every_material()}
         yield message("drill.essential_material"), names.get(essential, essential)
     if product.destination:
-        yield _label("product.destination"), shown_country(product.destination)
+        yield _label("product.destination"), str(ShownCountry(product.destination))
     if product.transit:
         yield _label("product.transit"), message(f"drill.{product.transit}")
     if maker.immex not in _NOT_SAID:

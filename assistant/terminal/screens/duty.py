@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from assistant.assessment.duty_stack import DutyStack
 from assistant.base.messages import message
 from assistant.base.numbers import money
-from assistant.questions.countries import shown_country
+from assistant.questions.countries import ShownCountry
 
 Line = tuple[int, str]
 
@@ -23,7 +23,7 @@ def duty_lines(stack: DutyStack, citation: Callable[[str], object]) -> Iterator[
         message(
             "duty.title",
             hts=entry.hts,
-            country=shown_country(entry.country),
+            country=str(ShownCountry(entry.country)),
             day=stack.as_of,
             value=money(entry.value),
         ),

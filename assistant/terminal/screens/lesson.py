@@ -10,7 +10,7 @@ from rich.text import Text
 
 from assistant.base.language import translate
 from assistant.base.messages import message
-from assistant.questions.countries import shown_country
+from assistant.questions.countries import ShownCountry
 from assistant.rulebook.rulebook import shipped_rulebook
 from assistant.terminal.screens.materials import CENTS, materials_table
 from assistant.terminal.screens.parts import (
@@ -125,11 +125,11 @@ def _case(case: Case) -> list[RenderableType]:
         if value is not None
     ]
     if case.production.country:
-        made_in = shown_country(case.production.country)
+        made_in = str(ShownCountry(case.production.country))
         facts.append(message("learning.good_made_in", country=made_in))
     if case.baseline.country and case.baseline.unit_price is not None:
         price = money(format(case.baseline.unit_price, "f"), CENTS)
-        country = shown_country(case.baseline.country)
+        country = str(ShownCountry(case.baseline.country))
         facts.append(message("learning.good_today", country=country, value=price))
     if case.manufacturer.immex != "unknown":
         word = message(f"learning.{case.manufacturer.immex}")

@@ -13,6 +13,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from assistant.base.language import Lazy
+
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
@@ -68,9 +70,9 @@ def hanging(mark: str, text: str, style: str) -> RenderableType:
     return table
 
 
-def bullets(lines: Iterable[str], style: str = "", mark: str = "- ") -> list[RenderableType]:
+def bullets(lines: Iterable[Lazy | str], style: str = "", mark: str = "- ") -> list[RenderableType]:
     """Each line beside the mark."""
-    return [hanging(mark, line, style) for line in lines]
+    return [hanging(mark, str(line), style) for line in lines]
 
 
 def numbered(lines: Iterable[str]) -> list[RenderableType]:

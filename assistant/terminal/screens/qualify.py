@@ -36,7 +36,7 @@ def ways_screen(ways: QualifyingPlans, width: int) -> list[RenderableType]:
     if ways.ways:
         parts += [Text(), *bullets([message("ways.note"), *ways.stays], QUIET)]
     if ways.asked:
-        parts += [*heading(message("ways.asked")), *bullets(map(str, ways.asked))]
+        parts += [*heading(message("ways.asked")), *bullets(ways.asked)]
     return within(parts, width)
 
 

@@ -26,12 +26,12 @@ def question_screen(prompt: Prompt, answered: int, left: int) -> list[Renderable
     """A question: its number, its words, what led to it, values to choose from, and a hint."""
     progress = message("terminal_progress", number=answered + 1, all=answered + max(left, 1))
     shown: list[RenderableType] = [Text(), Text(progress, style=QUIET)]
-    shown.append(Text(prompt.ask, style=HEAD))
+    shown.append(Text(str(prompt.ask), style=HEAD))
     if prompt.reason:
         shown.append(indented(message("terminal_reason", reason=prompt.reason), QUIET))
     if prompt.options:
         shown.append(_options(prompt.options))
-    hints = [prompt.hint]
+    hints = [str(prompt.hint)]
     if prompt.item.question.answer == "yes_no":
         hints.append(message("terminal_yes_no"))
     elif prompt.item.question.answer == "choice":
@@ -44,7 +44,7 @@ def question_screen(prompt: Prompt, answered: int, left: int) -> list[Renderable
 
 def question_reminder(prompt: Prompt) -> list[RenderableType]:
     """The words of the question alone, after something else was shown."""
-    return [Text(), Text(prompt.ask, style=HEAD)]
+    return [Text(), Text(str(prompt.ask), style=HEAD)]
 
 
 def answers_screen(turns: Iterable[Turn]) -> list[RenderableType]:
@@ -62,7 +62,7 @@ def answers_screen(turns: Iterable[Turn]) -> list[RenderableType]:
     for number, turn in enumerate(turns, 1):
         answer = turn.answer or ""
         known = message("terminal_not_known") if is_not_known(answer) else answer
-        table.add_row(Text(str(number)), Text(turn.ask), Text(known))
+        table.add_row(Text(str(number)), Text(str(turn.ask)), Text(known))
     return [table]
 
 
@@ -70,7 +70,7 @@ def _options(options: Sequence[Option]) -> RenderableType:
     """The options by number, in two columns where there are many."""
     table = Table.grid(padding=(0, 1))
     rows = [
-        (Text(f"{number:3}"), Text(option.value), Text(option.label, style=QUIET))
+        (Text(f"{number:3}"), Text(option.value), Text(str(option.label), style=QUIET))
         for number, option in enumerate(options, 1)
     ]
     half = (len(rows) + 1) // 2 if len(rows) > _MOST_IN_A_COLUMN else len(rows)

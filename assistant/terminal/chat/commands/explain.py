@@ -33,7 +33,7 @@ def why(chat: Chat, rest: str) -> None:
     prompt = chat.conversation.prompt
     if prompt is None:
         raise InputError("why_what")
-    chat.say(prompt.why)
+    chat.say(str(prompt.why))
     if prompt.item.gap:
         chat.say(message("terminal_reason", reason=prompt.item.gap.text))
 

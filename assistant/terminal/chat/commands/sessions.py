@@ -124,7 +124,7 @@ def speak_(chat: Chat, typed: str) -> None:
     if name not in LANGUAGES:
         raise InputError("lang_which", value=typed, known=", ".join(LANGUAGES))
     set_language(name)
-    chat.conversation.put_again()
+    chat.conversation.in_another_language()
     chat.shown = None
     chat.say(message("lang_spoken"))
 

@@ -37,7 +37,7 @@ def suppose(chat: Chat, changes: Sequence[CaseChange]) -> None:
     said = describe_changes(case, changes)
     chat.show(comparison_screen(moved, chat.writer.width, said))
     for text in describe_stale(case, changes):
-        chat.say(text)
+        chat.say(str(text))
     chat.supposed = tuple(changes)
     chat.say(message("whatif_next"))
 
