@@ -7,10 +7,10 @@ from datetime import date
 
 from assistant.cli.exit_codes import ExitCode
 from assistant.cli.options import DAY_OF_LAW
-from assistant.cli.registry import Option, option, verb
+from assistant.cli.registry import Argument, option, verb
 
 
-def _list(name: str, *, metavar: str, about: str) -> Option:
+def _list(name: str, *, metavar: str, about: str) -> Argument:
     """An option that may be given several times."""
     return option(name, action="append", default=[], metavar=metavar, about=about)
 

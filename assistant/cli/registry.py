@@ -18,7 +18,7 @@ Run = Callable[[argparse.Namespace], ExitCode]
 
 
 @dataclass(frozen=True)
-class Option:
+class Argument:
     """An argument: its names, the message that explains it, and what argparse is told besides."""
 
     names: tuple[str, ...]
@@ -31,7 +31,7 @@ class Verb:
     """A verb: its name, two words for one of a group, with its options and what it runs."""
 
     name: str
-    options: tuple[Option, ...]
+    options: tuple[Argument, ...]
     run: Run
 
     @property
@@ -43,12 +43,12 @@ class Verb:
 VERBS: dict[str, Verb] = {}
 
 
-def option(*names: str, about: str, **settings: Any) -> Option:
+def option(*names: str, about: str, **settings: Any) -> Argument:
     """An option; `settings` are those of `ArgumentParser.add_argument`."""
-    return Option(names, about, settings)
+    return Argument(names, about, settings)
 
 
-def verb(name: str, *options: Option) -> Callable[[Run], Run]:
+def verb(name: str, *options: Argument) -> Callable[[Run], Run]:
     """Registers the function as the verb of that name."""
 
     def registered(run: Run) -> Run:
@@ -72,7 +72,7 @@ def add_verbs(parser: argparse.ArgumentParser) -> None:
         described.set_defaults(run=one.run)
 
 
-def add_options(parser: argparse.ArgumentParser, *options: Option) -> None:
+def add_options(parser: argparse.ArgumentParser, *options: Argument) -> None:
     """Lets the parser read the options."""
     for one in options:
         parser.add_argument(*one.names, help=message(one.about), **one.settings)

@@ -52,6 +52,12 @@ class Vocabulary:
         label = self.facts[kind].fields[field].label
         return field.replace("_", " ") if label is None else Translated(label)
 
+    def label_of_place(self, place: str) -> Lazy | None:
+        """What the field is called that copies a place of the case; None where none does."""
+        copies = (field for kind in self.facts.values() for field in kind.fields.values())
+        label = next((one.label for one in copies if one.copies == place), None)
+        return Translated(label) if label else None
+
     def in_sentence(self, kind: str, field: str, word: str) -> Lazy | str:
         """A word of a field as sentences of rules say it; itself where it has no text."""
         text = self.facts[kind].fields[field].words.get(word)

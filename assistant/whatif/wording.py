@@ -14,6 +14,7 @@ from assistant.base.texts import Joined
 from assistant.case.changes import CaseChange, ChangeStep, change_steps, stale_facts
 from assistant.case.model import Case, Material, ProcessStep
 from assistant.case.paths import Place, find_material, parse_place, value_at
+from assistant.rulebook.rulebook import shipped_rulebook
 
 
 def describe_changes(case: Case, changes: Sequence[CaseChange]) -> list[Lazy]:
@@ -39,7 +40,9 @@ def describe_stale(case: Case, changes: Sequence[CaseChange]) -> list[Lazy]:
 def fact_name(place: Place, material: str = "") -> Lazy | str:
     """The name of the fact at a place, with that of its material."""
     code = f"change.fact.{place.fact}"
-    label = Message(code) if has_message(code) else str(Place(place.keys))
+    label: Lazy | str | None = Message(code) if has_message(code) else None
+    label = label or shipped_rulebook().vocabulary.label_of_place(place.fact)
+    label = label or str(Place(place.keys))
     if place.material is None:
         return label
     return Message("change.of_material", what=material, fact=label)

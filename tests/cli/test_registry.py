@@ -10,7 +10,7 @@ from assistant.base.language import LANGUAGES, use_language
 from assistant.base.messages import message
 from assistant.cli.exit_codes import ExitCode
 from assistant.cli.main import main
-from assistant.cli.registry import VERBS, Option, Verb
+from assistant.cli.registry import VERBS, Argument, Verb
 
 GROUPS = sorted({name.split()[0] for name in VERBS if " " in name})
 MISSING = "nowhere.yaml"
@@ -24,7 +24,7 @@ def said(about: str) -> set[str]:
     return texts
 
 
-def operands(verb: Verb) -> list[Option]:
+def operands(verb: Verb) -> list[Argument]:
     return [one for one in verb.options if not one.names[0].startswith("-")]
 
 
