@@ -73,13 +73,13 @@ def test_a_field_that_contradicts_itself_is_refused(text: str) -> None:
 
 def test_what_stands_at_a_field_goes_before_what_kinds_share() -> None:
     shared = vocabulary()
-    assert shared.label("maker", "tier") == "tier"
-    assert shared.label("maker", "share") == "share"
-    assert shared.label("maker", "border") == "border"
-    assert shared.on_screen("maker", "tier", "first") == "first tier"
+    assert str(shared.label("maker", "tier")) == "tier"
+    assert str(shared.label("maker", "share")) == "share"
+    assert str(shared.label("maker", "border")) == "border"
+    assert str(shared.on_screen("maker", "tier", "first")) == "first tier"
     with use_language("es"):
-        assert shared.in_sentence("maker", "tier", "none") == "ninguna"
-        assert shared.on_screen("maker", "tier", "none") == "ninguno"
+        assert str(shared.in_sentence("maker", "tier", "none")) == "ninguna"
+        assert str(shared.on_screen("maker", "tier", "none")) == "ninguno"
 
 
 def test_a_kind_that_two_files_describe_is_an_error() -> None:
