@@ -1,1 +1,1 @@
-"""What every room stands on: language, messages, text, numbers, YAML, HS codes, days, files."""
+"""Shared basics: language, messages, text, numbers, YAML, HS codes, calendar days, files."""

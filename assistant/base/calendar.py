@@ -1,4 +1,4 @@
-"""Days of the calendar as the law counts them; what would lie beyond its end stops there."""
+"""Calendar arithmetic for legal terms. Results are clamped to `date.min` and `date.max`."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ _SATURDAY = 5
 
 
 def days_after(day: date, days: int) -> date:
-    """The day so many days later, earlier if negative."""
+    """The day `days` days later; earlier if negative."""
     number = day.toordinal() + days
     return date.fromordinal(max(date.min.toordinal(), min(number, date.max.toordinal())))
 
 
 def months_after(day: date, months: int) -> date:
-    """The same day so many months later, earlier if negative; the last of a shorter month."""
+    """The same day `months` months later, earlier if negative; the last day of a shorter month."""
     years, month = divmod(day.month - 1 + months, 12)
     year = day.year + years
     if not MINYEAR <= year <= MAXYEAR:
@@ -24,18 +24,18 @@ def months_after(day: date, months: int) -> date:
 
 
 def last_business_day(year: int, month: int) -> date:
-    """The last day of the month that is no Saturday or Sunday; holidays are not looked at."""
+    """The last weekday of the month, Monday to Friday; holidays are ignored."""
     year = min(year, MAXYEAR)
     last = date(year, month, monthrange(year, month)[1])
     return days_after(last, -max(0, last.weekday() - _SATURDAY + 1))
 
 
 def next_at_end_of(day: date, month: int) -> date:
-    """The next last business day of that month, the day itself included."""
+    """The first day from `day` on, inclusive, that is the last business day of that month."""
     this_year = last_business_day(day.year, month)
     return this_year if day <= this_year else last_business_day(day.year + 1, month)
 
 
 def next_in_month(day: date, number: int) -> date:
-    """The next day of that number in a month (28 at most), the day itself included."""
+    """The first day from `day` on, inclusive, with that number in its month (28 at most)."""
     return months_after(day.replace(day=number), 0 if day.day <= number else 1)

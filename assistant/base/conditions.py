@@ -1,7 +1,7 @@
-"""Conditions on a value: the operators that rules, questions and drills share.
+"""Conditions on a value, with the operators that rules, questions and drills share.
 
-A condition is a word that the value must be, a list of words of which it must be one, or operators
-with their limits, all of which must hold: `{above: "0", at_most: "10"}`.
+A condition is a word that the value must equal, a list of words of which it must be one, or a
+mapping of operators to limits, all of which must hold: `{above: "0", at_most: "10"}`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ IS = "is"
 
 @cache
 def _limit(text: str, *, as_decimal: bool) -> Decimal | Fraction:
-    """The limit as a number of the kind that it is compared with: only such compare exactly."""
+    """The limit as a Decimal or Fraction, like the value: mixed types do not compare exactly."""
     return Decimal(text) if as_decimal else Fraction(text)
 
 
@@ -63,23 +63,23 @@ Condition = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class FieldCondition:
-    """What one operator asks of a field. `wanted` are the words or the limit."""
+    """One operator applied to a field. `wanted` holds the words or the limit."""
 
     field: str
     operator: str
     wanted: tuple[str, ...]
 
     def holds(self, value: object) -> bool:
-        """Whether the value is as asked. Of a value that is not known, only `known: no` holds.
+        """Whether the value meets the condition. For an unknown value, only `known: no` holds.
 
-        A number written as text is compared as that number. Raises TypeError where a value that is
-        compared is none.
+        A number written as text is compared as a number. Raises TypeError when a comparison is
+        made with a value that is not a number.
         """
         return OPERATORS[self.operator](value, self.wanted)
 
 
 def field_conditions(field: str, condition: Condition) -> tuple[FieldCondition, ...]:
-    """The condition on a field, an operator each."""
+    """The condition on a field, split into one entry per operator."""
     asked = condition if isinstance(condition, dict) else {IS: condition}
     return tuple(
         FieldCondition(field, name, (words,) if isinstance(words, str) else tuple(words))
@@ -88,5 +88,5 @@ def field_conditions(field: str, condition: Condition) -> tuple[FieldCondition, 
 
 
 def holds(condition: Condition, value: object) -> bool:
-    """Whether the condition holds of the value; see `FieldCondition.holds`."""
+    """Whether the condition holds for the value; see `FieldCondition.holds`."""
     return all(one.holds(value) for one in field_conditions("", condition))

@@ -1,4 +1,4 @@
-"""Where the package's data and the user's own are, and how a file of the user's is written."""
+"""Locations of the package's data and the user's data, and atomic writing of user files."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from pathlib import Path
 
 
 def data_folder(name: str) -> Path:
-    """The folder `rules`, `knowledge` or `transcripts` that belongs to this installation."""
+    """The folder `rules`, `knowledge` or `transcripts` of this installation."""
     package = Path(str(resources.files("assistant")))
     installed = package / "shipped" / name
     return installed if installed.is_dir() else package.parent / name
 
 
 def user_folder(name: str) -> Path:
-    """The folder of that name among the user's data (MAQUILA_HOME, if set); it may not exist."""
+    """The folder of that name in the user's data (MAQUILA_HOME, if set); it may not exist."""
     home = os.environ.get("MAQUILA_HOME")
     if home:
         return Path(home).expanduser() / name
@@ -25,9 +25,9 @@ def user_folder(name: str) -> Path:
 
 
 def write_whole(path: Path, text: str, *, private: bool) -> None:
-    """Puts the text in the file so that a killed process leaves the old or the new one.
+    """Writes the text atomically: a killed process leaves either the old file or the new one.
 
-    A private file is readable by its owner alone. Raises OSError.
+    A private file is readable by its owner only. Raises OSError.
     """
     part = path.with_name(f".{path.name}.{os.urandom(4).hex()}.part")
     mode = 0o600 if private else 0o666

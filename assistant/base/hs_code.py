@@ -1,4 +1,4 @@
-"""Codes of the Harmonized System: their form, their levels and the ranges that rules print."""
+"""Harmonized System codes: their format, their levels and the ranges printed in rules."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _FORM = re.compile(r"\d{2}|\d{4}|\d{6}|\d{8}|\d{10}")
 def hs_digits(text: str) -> str:
     """The 2, 4, 6, 8 or 10 digits of a code written with or without dots, spaces or dashes.
 
-    Raises ValueError when the text has another form.
+    Raises ValueError for any other format.
     """
     digits = re.sub(r"[.\s-]", "", text)
     if not digits.isascii() or not _FORM.fullmatch(digits):
@@ -30,7 +30,7 @@ def format_hs(digits: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CodeRange:
-    """A printed code ("8538.90") or range ("8532.10-8532.90"), compared at its own digits."""
+    """A printed code ("8538.90") or range ("8532.10-8532.90"), compared at its own length."""
 
     first: str
     last: str
@@ -38,12 +38,12 @@ class CodeRange:
     @classmethod
     @lru_cache(maxsize=8192)
     def parse(cls, printed: str) -> CodeRange:
-        """The range that a rule prints; raises ValueError for another form."""
+        """The range printed in a rule. Raises ValueError for any other format."""
         first, _, last = printed.partition("-")
         return cls(hs_digits(first), hs_digits(last or first))
 
     def holds(self, digits: str) -> bool | None:
-        """Whether the code lies inside; None when it is too short to tell."""
+        """Whether the range contains the code; None when the code is too short to tell."""
         width = len(self.first)
         if len(digits) >= width:
             return self.first <= digits[:width] <= self.last
@@ -56,7 +56,7 @@ class CodeRange:
 
 
 def held_by_any(digits: str, ranges: tuple[CodeRange, ...]) -> bool | None:
-    """Whether any of the ranges holds the code; None when it is too short to tell."""
+    """Whether any of the ranges contains the code; None when the code is too short to tell."""
     answers = [one.holds(digits) for one in ranges]
     if True in answers:
         return True

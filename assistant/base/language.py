@@ -1,4 +1,4 @@
-"""The language spoken: one for all texts of a conversation or command; English unless set."""
+"""The current language: one for all texts of a conversation or command; English by default."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _spoken: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
 
 def language() -> str:
-    """The two letters of the language spoken."""
+    """The two-letter code of the current language."""
     return _spoken.get()
 
 
 @contextmanager
 def use_language(name: str) -> Iterator[None]:
-    """Speaks one of `LANGUAGES` until the end of the block."""
+    """Uses one of `LANGUAGES` until the end of the block."""
     token = _spoken.set(name)
     try:
         yield
@@ -34,26 +34,26 @@ def translate(texts: None) -> None: ...
 @overload
 def translate(texts: Mapping[str, _Text]) -> _Text: ...
 def translate(texts: Mapping[str, _Text] | None) -> _Text | None:
-    """The text in the language spoken, in English where it has none; None for None."""
+    """The text in the current language, else in English; None for None."""
     if texts is None:
         return None
     return texts[name] if (name := language()) in texts else texts[ENGLISH]
 
 
 def set_language(name: str) -> None:
-    """Speaks one of `LANGUAGES` from now on."""
+    """Uses one of `LANGUAGES` from now on."""
     _spoken.set(name)
 
 
 def of_locale(environment: Mapping[str, str]) -> str:
-    """The language of the locale that the environment asks for, English where it is another."""
+    """The language of the environment's locale; English if it is not supported."""
     named = (environment.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
     wanted = next(filter(None, named), "")[:2]
     return wanted if wanted in LANGUAGES else ENGLISH
 
 
 class Lazy:
-    """A text that becomes words only when it is shown: `str` gives them."""
+    """A text that is rendered, by `str`, only when it is shown."""
 
     __slots__: tuple[str, ...] = ()
 

@@ -1,4 +1,4 @@
-"""Sentences for people, kept in rules/interface/messages/ and filled here."""
+"""Messages to the user, stored in rules/interface/messages/ and filled in here."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _read: dict[str, dict[str, str]] = {}
 
 
 class Message(Lazy):
-    """A sentence of rules/interface/messages/ with what fills its places."""
+    """A message of rules/interface/messages/ with the values of its placeholders."""
 
     __slots__ = ("code", "fields")
 
@@ -29,9 +29,9 @@ class Message(Lazy):
 
 
 class InputError(Exception):
-    """Something a person gave that cannot be used: what is wrong, where, and what to do.
+    """User input that cannot be used: what is wrong, where, and what to do.
 
-    `message` is the sentence, `where` the file, line and key.
+    `message` is the message shown, `where` the file, line and key.
     """
 
     def __init__(self, code: str, where: str = "", **fields: Any) -> None:
@@ -41,12 +41,12 @@ class InputError(Exception):
 
     @property
     def code(self) -> str:
-        """The name of the sentence."""
+        """The name of the message."""
         return self.message.code
 
     @property
     def text(self) -> str:
-        """The sentence in the language spoken."""
+        """The message in the current language."""
         return str(self.message)
 
     def __str__(self) -> str:
@@ -55,22 +55,22 @@ class InputError(Exception):
 
 @cache
 def _waiting() -> list[Path]:
-    """The files not read yet: first those that the first question needs."""
+    """The files not read yet; those that the first question needs come first."""
     paths = sorted((data_folder("rules") / "interface" / "messages").glob("*.yaml"))
     return sorted(paths, key=lambda path: path.stem not in _NEEDED_FIRST)
 
 
 def _texts(code: str) -> dict[str, str] | None:
-    """The sentence of that name in each language, from the files read as far as it takes."""
+    """The message of that name in each language. Reads files only until it is found."""
     while code not in _read and _waiting():
         _read.update(yaml.load(_waiting().pop(0).read_bytes(), yaml.CSafeLoader))
     return _read.get(code)
 
 
 def message(code: str, **fields: Any) -> str:
-    """The sentence of that name, in the language spoken, with its places filled.
+    """The message of that name in the current language, with its placeholders filled.
 
-    Raises KeyError where there is none.
+    Raises KeyError if there is none.
     """
     texts = _texts(code)
     if texts is None:
@@ -79,16 +79,16 @@ def message(code: str, **fields: Any) -> str:
 
 
 def has_message(code: str) -> bool:
-    """Whether there is a sentence of that name."""
+    """Whether there is a message of that name."""
     return _texts(code) is not None
 
 
 def fill(template: str, fields: dict[str, Any]) -> str:
-    """The template with each {place} replaced; what is put in is never itself expanded."""
+    """The template with each {placeholder} replaced; the values are not expanded in turn."""
     shown = {k: printable(str(v)) if isinstance(v, str | Lazy) else v for k, v in fields.items()}
     return template.format_map(shown).strip()
 
 
 def printable(text: str) -> str:
-    """The text without the control characters that a terminal would obey."""
+    """The text without control characters, which a terminal would act on."""
     return text if text.isprintable() else "".join(c for c in text if c.isprintable())

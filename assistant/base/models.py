@@ -1,10 +1,10 @@
-"""The base of every record that is read from a file or written to one."""
+"""The base class of all records read from or written to files."""
 
 from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
-# A text in each language, by its two letters.
+# A text in each language, by two-letter code.
 Text = dict[str, str]
 
 

@@ -1,4 +1,4 @@
-"""Amounts and shares as they are shown: rounded once, in digits."""
+"""Amounts and shares formatted for display, rounded once."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ _TENTH_OF_CENT = Decimal("0.0001")
 
 
 def money(amount: Decimal) -> str:
-    """An amount rounded once, with two to four decimals."""
+    """An amount with two to four decimals."""
     exact = amount.quantize(_TENTH_OF_CENT, rounding=ROUND_HALF_EVEN)
     cents = exact.quantize(_CENT, rounding=ROUND_FLOOR)
     return format(cents if cents == exact else exact.normalize(), "f")
 
 
 def cents(amount: Decimal) -> Decimal:
-    """A yearly amount, rounded once to whole cents."""
+    """A yearly amount, rounded to whole cents."""
     return amount.quantize(_CENT, rounding=ROUND_HALF_EVEN)
 
 
 def percent(share: Fraction, *, upward: bool = False) -> str:
-    """A share given in percent, with two decimals; rounded down unless `upward` is said."""
+    """A share in percent with two decimals, rounded down unless `upward`."""
     hundredths = share * 100
     whole = math.ceil(hundredths) if upward else math.floor(hundredths)
     return format(Decimal(whole) / 100, ".2f")
 
 
 def rate(share: Fraction) -> str:
-    """A rate or number in full where four decimals hold it, else rounded down to two."""
+    """A rate or number, exact if it fits in four decimals, else rounded down to two."""
     exact = share * 10_000
     if exact.denominator != 1:
         return percent(share)

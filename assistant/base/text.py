@@ -1,4 +1,4 @@
-"""Text as it is compared with what a person typed: case, accents and spacing do not count."""
+"""Text normalized for comparison with user input: case, accents and spacing are ignored."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import lru_cache
 
 @lru_cache(maxsize=65536)
 def normalize(text: str) -> str:
-    """The text in lower case and one line, without accents, with plain quotes."""
+    """The text in lower case on one line, without accents, with straight quotes."""
     plain = text.lower().replace("\u2019", "'")
     if not plain.isascii():
         parts = unicodedata.normalize("NFD", plain)
@@ -19,6 +19,6 @@ def normalize(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def normalized_letters(text: str) -> str:
-    """The folded text without punctuation: U.S.A. is usa, and Antigua & Barbuda antigua barbuda."""
+    """The normalized text without punctuation: "U.S.A." gives "usa", "A & B" gives "a b"."""
     closed = re.sub(r"[.']", "", normalize(text))
     return " ".join(re.sub(r"[\W_]", " ", closed).split())

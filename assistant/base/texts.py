@@ -1,6 +1,6 @@
-"""Texts that become words, in the language spoken, only when they are shown.
+"""Texts that are rendered in the current language only when they are shown.
 
-Facts, sentences and choices hold them, so that what was concluded speaks no language.
+Facts, sentences and choices hold them, so that conclusions do not depend on a language.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from assistant.base.messages import fill
 
 
 class Translated(Lazy):
-    """A text that is written in every language."""
+    """A text given in every language."""
 
     __slots__ = ("texts",)
 
@@ -25,7 +25,7 @@ class Translated(Lazy):
 
 
 class Filled(Lazy):
-    """A text that is written in every language, with what fills its places."""
+    """A text given in every language, with the values of its placeholders."""
 
     __slots__ = ("fields", "texts")
 
@@ -38,7 +38,7 @@ class Filled(Lazy):
 
 
 class Stripped(Lazy):
-    """A text without these characters, or without white space, at its ends."""
+    """A text stripped of these characters at both ends; of white space by default."""
 
     __slots__ = ("characters", "text")
 
@@ -51,7 +51,7 @@ class Stripped(Lazy):
 
 
 class Joined(Lazy):
-    """Texts one after another."""
+    """Texts joined by a separator."""
 
     __slots__ = ("parts", "separator")
 
@@ -68,5 +68,5 @@ def translated(texts: None) -> None: ...
 @overload
 def translated(texts: Mapping[str, str]) -> Translated: ...
 def translated(texts: Mapping[str, str] | None) -> Translated | None:
-    """The text to be translated when it is shown; None for None."""
+    """The text, to be translated when it is shown; None for None."""
     return None if texts is None else Translated(texts)

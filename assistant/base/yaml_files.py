@@ -1,4 +1,4 @@
-"""YAML files with the line of every key, and faults that name file, line, key and remedy."""
+"""Reads YAML files. Errors name the file, the line, the key and the remedy."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Tree:
     seen: set[int] = field(default_factory=set)
 
     def place(self, path: Place) -> str:
-        """File, line and key, as far as they are known."""
+        """File, line and key, as far as known."""
         line = next(
             (self.lines[path[:n]] for n in range(len(path), -1, -1) if path[:n] in self.lines), None
         )
@@ -34,7 +34,7 @@ class Tree:
         return ", ".join(filter(None, [self.where, f"line {line}" if line else "", key]))
 
     def value(self, node: yaml.Node, path: Place = ()) -> Any:
-        """The plain value of a node; raises InputError for a key given twice or an alias."""
+        """The plain value of a node. Raises InputError for a duplicate key or an alias."""
         self.lines.setdefault(path, node.start_mark.line + 1)
         if isinstance(node, yaml.ScalarNode):
             return node.value
@@ -55,7 +55,7 @@ class Tree:
 
 
 def compose(text: str, tree: Tree) -> Any:
-    """The content of a YAML text, every scalar as text; raises InputError for what is no YAML."""
+    """The content of a YAML text, every scalar as text. Raises InputError for invalid YAML."""
     try:
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
@@ -66,7 +66,7 @@ def compose(text: str, tree: Tree) -> Any:
 
 
 def read_form(path: Path, form: type[Form]) -> Form:
-    """A file of rules/ or knowledge/ in its form; raises InputError naming the first fault."""
+    """A file of rules/ or knowledge/, validated. Raises InputError naming the first error."""
     try:
         text = path.read_text(encoding="utf-8")
         return form.model_validate(yaml.load(text, yaml.CBaseLoader))
@@ -82,9 +82,9 @@ def read_form(path: Path, form: type[Form]) -> Form:
 
 
 def first_fault(error: ValidationError, tree: Tree, form: type[BaseModel]) -> InputError:
-    """The first fault that pydantic found, with its place and what to do."""
+    """The first error that pydantic found, with its place and the remedy."""
     faults = error.errors(include_url=False)
-    # A misspelt key is also a missing one: the spelling is what the person can see.
+    # A misspelt key also counts as missing; the spelling is the error that the user can see.
     fault = min(faults, key=lambda one: one["type"] != "extra_forbidden")
     path = tuple(part for part in fault["loc"])
     where = tree.place(path)
@@ -109,7 +109,7 @@ def first_fault(error: ValidationError, tree: Tree, form: type[BaseModel]) -> In
 
 
 def _keys_at(path: Place, form: type[BaseModel]) -> list[str]:
-    """The keys that the form knows at that place."""
+    """The keys that the form allows at that place."""
     model: type[BaseModel] = form
     for part in path:
         if isinstance(part, str) and part in model.model_fields:

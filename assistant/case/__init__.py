@@ -1,1 +1,1 @@
-"""The case: what is known of a product, its materials and its maker. Nothing in it is derived."""
+"""The case: facts on a product, its materials and its manufacturer. Nothing in it is derived."""

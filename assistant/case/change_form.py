@@ -1,4 +1,4 @@
-"""The form of rules/questions/changes.yaml, and of variants in a session file."""
+"""The format of rules/questions/changes.yaml, and of variants in a session file."""
 
 from __future__ import annotations
 
@@ -14,15 +14,22 @@ from assistant.base.yaml_files import read_form
 
 
 class SmallMargin(Strict, defer_build=True):
-    """Below what a margin is small: points of value content, and percent of de minimis left."""
+    """Below these limits a margin is small.
+
+    The limits are percentage points of regional value content above the requirement, and percent of
+    the de minimis allowance left.
+    """
 
     value_content_points: Decimal
     de_minimis_left_pct: Decimal
 
 
 class WaysForm(Strict, defer_build=True):
-    """How many ways are offered, up to how many levers all are tried, in steps of how many percent
-    of the price values are compared, and the country meant."""
+    """The limits of the search for qualifying plans.
+
+    `most` is the number of plans offered. Up to `exact_up_to` levers, every combination is tried.
+    Values that differ by less than `alike_within_pct` percent of the price count as equal.
+    `country` is where a good would be made, and parts be bought, if outside the region now."""
 
     most: int
     exact_up_to: int
@@ -31,14 +38,14 @@ class WaysForm(Strict, defer_build=True):
 
 
 class Plans(Strict, defer_build=True):
-    """The ids of scenarios without and with a claim, those that are preferred first."""
+    """The ids of the scenarios without and with a USMCA claim, in order of preference."""
 
     unclaimed: list[str]
     claimed: list[str]
 
 
 class ChangesForm(Strict, defer_build=True):
-    """What changes bring with them, and how ways are sought."""
+    """The consequences of changes, and the search for qualifying plans."""
 
     forgets: dict[str, list[str]]
     keeps: dict[str, list[str]]
@@ -49,12 +56,12 @@ class ChangesForm(Strict, defer_build=True):
 
 @cache
 def changes_form() -> ChangesForm:
-    """What rules/questions/changes.yaml says."""
+    """The content of rules/questions/changes.yaml."""
     return read_form(data_folder("rules") / "questions" / "changes.yaml", ChangesForm)
 
 
 class ChangeForm(Strict, defer_build=True):
-    """A change as it stands in a session file; no value is "not known"."""
+    """A change in a session file; without a value the fact becomes unknown."""
 
     place: str
     value: JsonValue = None
@@ -62,7 +69,7 @@ class ChangeForm(Strict, defer_build=True):
 
 
 class VariantForm(Strict, defer_build=True):
-    """A named variant as it stands in a session file."""
+    """A named variant in a session file."""
 
     name: str = Field(min_length=1)
     changes: list[ChangeForm] = Field(min_length=1)

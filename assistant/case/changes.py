@@ -1,4 +1,4 @@
-"""Changes of single facts of a case: what they are, and what they bring with them."""
+"""Changes of single facts of a case, and the changes that follow from them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ALL_MATERIALS = Place((MATERIALS,))
 
 @dataclass(frozen=True)
 class CaseChange:
-    """A fact of a case and its new value, both as in a case file; None makes it not known.
+    """A fact of a case and its new value, both as in a case file; None makes it unknown.
 
     `add` takes the place `materials` and a whole material, `remove` the place `materials.U1`.
     """
@@ -43,9 +43,10 @@ class ChangeStep(NamedTuple):
 
 
 def changed(case: Case, changes: Sequence[CaseChange]) -> Case:
-    """The case with the changes, one after another, and what follows from them.
+    """The case after the changes, in order, and what follows from them.
 
-    Itself where there are none. Raises InputError naming the place where one cannot be made.
+    The same object if there are no changes. Raises InputError naming the place of a change that
+    cannot be made.
     """
     for step in change_steps(case, changes):
         case = step.after
@@ -53,10 +54,11 @@ def changed(case: Case, changes: Sequence[CaseChange]) -> Case:
 
 
 def change_steps(case: Case, changes: Sequence[CaseChange]) -> Iterator[ChangeStep]:
-    """Every change in turn, each followed by those that it brings with it.
+    """Every change in order, each followed by the changes that follow from it.
 
-    These make facts not known that hang on the changed one, as rules/questions/changes.yaml says,
-    unless another change names them. Raises InputError naming the place where one cannot be made.
+    Those make facts unknown that depend on the changed one, as listed in
+    rules/questions/changes.yaml, unless another change names them. Raises InputError naming the
+    place of a change that cannot be made.
     """
     named = {change.place for change in changes}
     for change in changes:
@@ -71,9 +73,10 @@ def change_steps(case: Case, changes: Sequence[CaseChange]) -> Iterator[ChangeSt
 
 
 def stale_facts(case: Case, changes: Sequence[CaseChange]) -> Iterator[tuple[Case, Place]]:
-    """The facts that would differ after the changes but stay, for want of better ones.
+    """The facts that the changes make stale but keep, as there is nothing to replace them with.
 
-    Each with the case before the change that makes it stale. Raises InputError as `changed` does.
+    Each comes with the case before the change that makes it stale. Raises InputError as `changed`
+    does.
     """
     named = {change.place for change in changes}
     for step in change_steps(case, changes):
@@ -103,7 +106,7 @@ def _made(case: Case, change: CaseChange) -> Case:
 
 
 def _hanging_on(step: ChangeStep, table: Mapping[str, Sequence[str]]) -> Iterator[Place]:
-    """What the table says of the changed fact, where it is really another then."""
+    """The facts that the table lists for the changed fact, if its value really differs."""
     if step.change.action != "set":
         return
     place = parse_place(step.change.place, step.before)

@@ -1,4 +1,4 @@
-"""Reads a case file or a partner profile, YAML or JSON; every fault says where and what to do."""
+"""Reads a case file or a partner profile, YAML or JSON. Errors name the place and the remedy."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ Form = TypeVar("Form", bound=BaseModel)
 
 
 def read_case(path: Path) -> Case:
-    """The case in a file; raises InputError naming file, line and key of the first fault."""
+    """The case in a file. Raises InputError naming file, line and key of the first error."""
     return read_file(path, Case)
 
 
 def read_file(path: Path, form: type[Form]) -> Form:
-    """A file of that form; raises InputError naming file, line and key of the first fault."""
+    """The record in a file. Raises InputError naming file, line and key of the first error."""
     try:
         size = path.stat().st_size
         if path.is_dir():

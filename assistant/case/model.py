@@ -1,6 +1,6 @@
-"""The case: what is known of a product, its materials and its makers, with nothing derived.
+"""The case: facts on a product, its materials and its manufacturers. Nothing is derived.
 
-Amounts are US dollars per unit of the good unless a name says otherwise; None is "not known".
+Amounts are US dollars per unit of the good unless the name says otherwise; None means unknown.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ RuleAnswers = dict[str, YesNo]
 
 
 class Enquirer(Strict):
-    """Who asks."""
+    """The prospect who asks for the assessment."""
 
     company: Words | None = None
     country: Country = None
@@ -127,13 +127,13 @@ class Enquirer(Strict):
 
 class _Amounts(Strict):
     def total(self) -> Decimal:
-        """All the amounts together, US dollars per unit of the good."""
+        """The sum of the amounts, US dollars per unit of the good."""
         amounts = (value for _, value in self)
         return sum((amount or Decimal(0) for amount in amounts), Decimal(0))
 
 
 class Costs(Strict):
-    """The total cost of the good and what net cost leaves out of it (USMCA Art. 4.5)."""
+    """The total cost of the good and the costs that net cost excludes (USMCA Art. 4.5)."""
 
     total_cost: Amount = None
     sales_promotion: Amount = None
@@ -142,7 +142,7 @@ class Costs(Strict):
     non_allowable_interest: Amount = None
 
     def net_cost(self) -> Decimal | None:
-        """Total cost less what was given to leave out; None where the total is not known."""
+        """Total cost less the excluded costs given; None if total cost is unknown."""
         if self.total_cost is None:
             return None
         left_out = (
@@ -155,7 +155,7 @@ class Costs(Strict):
 
 
 class PriceDeductions(_Amounts):
-    """What the price still holds and the transaction value must not (USMCA Art. 4.5)."""
+    """Amounts in the price that the transaction value must not include (USMCA Art. 4.5)."""
 
     international_freight: Amount = None
     insurance: Amount = None
@@ -163,7 +163,7 @@ class PriceDeductions(_Amounts):
 
 
 class OwnRule(Strict):
-    """A product rule that the case brings along, in the form of knowledge/product_rules/."""
+    """A product rule supplied by the case, in the format of knowledge/product_rules/."""
 
     rule: str = "own"
     goods: list[Printed] = Field(default_factory=list)
@@ -173,10 +173,10 @@ class OwnRule(Strict):
 
 
 class Product(Strict):
-    """The finished good. `transaction_value` and `net_cost` are as USMCA Art. 4.5 defines them.
+    """The finished good. `transaction_value` and `net_cost` are defined in USMCA Art. 4.5.
 
-    `us_components` is the value of US components that HTSUS 9802.00.80 takes out of the customs
-    value; `quantities` are those that specific rates of duty ask for, per unit of the good.
+    `us_components` is the value of US components that HTSUS 9802.00.80 deducts from the customs
+    value; `quantities` are those that specific duty rates need, per unit of the good.
     """
 
     description: Words = ""
@@ -200,7 +200,7 @@ class Product(Strict):
 
 
 class ProcessStep(Strict):
-    """A production step and where it is done; no country is the country of production."""
+    """A production step and where it is done; by default in the country of production."""
 
     step: str
     country: Country = None
@@ -213,8 +213,8 @@ def _step(value: object) -> object:
 class Production(Strict):
     """Where and how the good is made; `freight` and `transport` are from the plant to the buyer.
 
-    `export_day` is the day on which it leaves Mexico; `machinery_usd` the value of the equipment
-    that is imported for it, in US dollars and all together.
+    `export_day` is the day on which the good leaves Mexico; `machinery_usd` the total value of the
+    equipment imported to make it, in US dollars.
     """
 
     country: Country = None
@@ -226,7 +226,7 @@ class Production(Strict):
 
 
 class Deductions(_Amounts):
-    """What may be taken out of the value of a non-originating material (USMCA Art. 4.7, 4.11)."""
+    """Deductions from the value of a non-originating material (USMCA Art. 4.7, 4.11)."""
 
     freight: Amount = None
     insurance: Amount = None
@@ -238,9 +238,9 @@ class Deductions(_Amounts):
 
 
 class Movement(Strict):
-    """Units of a fungible material that came into the stock (`received`) or left it (`used`).
+    """Units of a fungible material that entered the stock (`received`) or left it (`used`).
 
-    `lots` are the marked units that left, by lot, where specific identification is used.
+    `lots` holds the units that left by lot, for specific identification.
     """
 
     date: date
@@ -262,9 +262,9 @@ class Movement(Strict):
 
 
 class Inventory(Strict):
-    """The stock of a fungible material of both statuses (USMCA Art. 4.13).
+    """The mixed stock of a fungible material, originating and non-originating (USMCA Art. 4.13).
 
-    What was used last went into the good: `units_per_good` of it into each.
+    The last use went into the good, `units_per_good` units into each.
     """
 
     method: Literal["fifo", "lifo", "average", "period_average", "specific"]
@@ -273,13 +273,13 @@ class Inventory(Strict):
 
 
 class Material(Strict):
-    """A material of the good; `value` is that of USMCA Art. 4.6, per unit of the good.
+    """A material of the good; `value` is determined by USMCA Art. 4.6, per unit of the good.
 
-    `transferred` is whether another IMMEX company delivers it by virtual pedimento.
+    `transferred` says whether another IMMEX company delivers it by virtual pedimento.
 
-    For its import into Mexico: `preference` says whether it has the proof of origin of a treaty of
-    Mexico, `prosec_rate` its rate under PROSEC in percent, `regla_octava` whether a permit under
-    that rule covers it, `same_condition` whether it leaves Mexico as it came.
+    For the import into Mexico: `preference` says whether it has proof of origin under a trade
+    agreement of Mexico, `prosec_rate` is its PROSEC rate in percent, `regla_octava` says whether a
+    Regla Octava permit covers it, `same_condition` whether it leaves Mexico in the same condition.
     """
 
     id: Words = ""
@@ -307,21 +307,21 @@ class Material(Strict):
 
     @property
     def name(self) -> str | Lazy:
-        """What people call it: its description, or its id."""
+        """The description, or the id if there is none."""
         named = self.description or self.id
         if self._is_originating_stock:
             return Message("fungible.originating_part", name=named)
         return named
 
     def as_originating_stock(self) -> Material:
-        """The material as the originating part of a stock that is partly originating."""
+        """The material as the originating part of a mixed stock."""
         part = self.model_copy()
         part._is_originating_stock = True
         return part
 
 
 class Premises(Strict):
-    """The plant, warehouses and fiscal domicile, and the lease or loan of them, in months."""
+    """The plant, warehouses and fiscal domicile, and their lease or loan, in months."""
 
     registered: YesNo = "unknown"
     lawful_possession: YesNo = "unknown"
@@ -333,12 +333,12 @@ class Premises(Strict):
 
 
 class Manufacturer(Strict):
-    """What is known of the Mexican side.
+    """The manufacturer in Mexico and its programmes.
 
-    Shares are percentages, `machinery_mxn` and `refund_denials_mxn` are pesos. `certified_until` is
-    the last day of the VAT certification, `annual_report_filed` is about the one that fell due
-    last, `buyer_runs_production` is whether the buyer wants its own line and people.
-    `vat_guarantee` says whether VAT on temporary imports is guaranteed instead of paid,
+    Shares are percentages; `machinery_mxn` and `refund_denials_mxn` are pesos. `certified_until` is
+    the last day of the VAT certification. `annual_report_filed` refers to the report that fell due
+    last. `buyer_runs_production` says whether the buyer wants its own line and staff,
+    `vat_guarantee` whether VAT on temporary imports is guaranteed instead of paid,
     `northern_border` whether the plant lies in the border region of the VAT stimulus.
     """
 
@@ -406,7 +406,7 @@ class Manufacturer(Strict):
 
 
 class Baseline(Strict):
-    """Today's supply chain: the finished good bought from `country`."""
+    """The current supply chain: the finished good is bought from `country`."""
 
     country: Country = None
     unit_price: Amount = None
@@ -415,7 +415,7 @@ class Baseline(Strict):
 
 
 class UsAssembly(Strict):
-    """The same good assembled in the United States; `freight` is to the buyer's dock."""
+    """The good assembled in the United States instead; `freight` is to the buyer's dock."""
 
     freight: Amount = None
 
@@ -471,7 +471,7 @@ class Case(Strict):
         return self
 
     def every_material(self) -> Iterator[Material]:
-        """Every material, with the inputs of self-produced intermediates."""
+        """Every material, including the inputs of self-produced intermediate materials."""
         waiting = list(reversed(self.materials))
         while waiting:
             material = waiting.pop()

@@ -1,9 +1,9 @@
-"""Places in a case: parsed once; read, set and removed in a Case and in the draft of one.
+"""Places in a case: parsing them, and reading, setting and removing facts in a Case or a draft.
 
 A place is written as in a case file: `product.hts`, `materials.U1` for a material, and
-`materials.U1.origin` for a fact of it; the id of a material may hold dots. A question of the
-interview writes `material.origin` for the material that it is about, and `*` for the name that it
-is about. A draft is a case as far as it is known, in the form of a case file.
+`materials.U1.origin` for one of its facts. The id of a material may contain dots. An interview
+question writes `material.origin` for the material that it is about, and `*` for the name that it is
+about. A draft is an incomplete case in the format of a case file.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _REMOVED = object()
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The keys that lead to a fact, from the case, or from `material` where it is of one.
+    """The keys that lead to a fact, from the case, or from `material` if it is set.
 
     Without keys it is the material itself.
     """
@@ -55,10 +55,9 @@ class Place:
 
 
 def parse_place(text: str, holder: Case | Draft) -> Place:
-    """The place that a text names in that case or draft, whether or not anything stands there.
+    """The place that a text names in that case or draft, whether or not it has a value.
 
-    Of materials whose ids fit, the longest id is meant; where none fits, the id ends at the first
-    dot.
+    If several material ids match, the longest is taken; if none does, the id ends at the first dot.
     """
     if not text.startswith(_OF_MATERIALS):
         return Place(_keys(text, holder))
@@ -70,7 +69,7 @@ def parse_place(text: str, holder: Case | Draft) -> Place:
 
 
 def place_asked(sets: str, about: str = "") -> Place:
-    """The place that a question sets: of the material, and of the name, that it is about.
+    """The place that a question sets, for the material and the name that it is about.
 
     `about` is the id of a material, a name, or both with `|` between them.
     """
@@ -86,7 +85,7 @@ def about_material(about: str) -> str:
 
 
 def every_place(draft: Draft, above: Place | None = None) -> Iterator[tuple[Place, Any]]:
-    """Every place of a draft with what stands there; a material is a place of its own."""
+    """Every place of a draft with its value; a material is a place too."""
     above = above or Place(())
     for key, value in draft.items():
         place = replace(above, keys=(*above.keys, key))
@@ -102,12 +101,12 @@ def every_place(draft: Draft, above: Place | None = None) -> Iterator[tuple[Plac
 
 
 def find_material(holder: Case | Draft, identity: str) -> Any:
-    """The material of that id, inputs of intermediates included; None where there is none."""
+    """The material with that id, inputs of intermediates included; None if there is none."""
     return next((one for one in _materials(holder) if _read(one, "id") == identity), None)
 
 
 def value_at(holder: Case | Draft, place: Place) -> Any:
-    """What stands at the place; None where nothing does."""
+    """The value at the place; None if there is none."""
     value = holder if place.material is None else find_material(holder, place.material)
     for key in place.keys:
         value = _read(value, key)
@@ -115,28 +114,29 @@ def value_at(holder: Case | Draft, place: Place) -> Any:
 
 
 def with_value(holder: Holder, place: Place, value: Any) -> Holder:
-    """The case or draft with the value at the place; as it is where there is no such material.
+    """The case or draft with the value at the place; unchanged if there is no such material.
 
-    A Case is validated. Raises InputError for a value that it cannot hold, and for a place that is
-    none of a case.
+    A Case is validated. Raises InputError for an invalid value and for a place that does not exist
+    in a case.
     """
     held: Holder = _changed(holder, place, value)
     return held
 
 
 def without(holder: Holder, place: Place) -> Holder:
-    """The case or draft without what stands at the place, which may be a material.
+    """The case or draft without the value at the place, which may be a material.
 
-    A Case has its default there then. Raises InputError for a place that is none of a case.
+    A Case gets the default value instead. Raises InputError for a place that does not exist in a
+    case.
     """
     left: Holder = _changed(holder, place, _REMOVED)
     return left
 
 
 def longest_named(path: str, names: Iterable[str]) -> tuple[str, str] | None:
-    """The longest of the names with which the path begins, and the path after it.
+    """The longest of the names that the path begins with, and the rest of the path.
 
-    None where it begins with none of them. Names may hold dots.
+    None if it begins with none of them. Names may contain dots.
     """
     fitting = [name for name in names if path == name or path.startswith(f"{name}.")]
     name = max(fitting, key=len, default=None)
@@ -149,7 +149,7 @@ def _first(path: str) -> tuple[str, str]:
 
 
 def _keys(path: str, record: Any) -> tuple[str, ...]:
-    """The keys of a path below a record; the name of an entry in a mapping may hold dots."""
+    """The keys of a path below a record; the name of an entry in a mapping may contain dots."""
     key, dot, rest = path.partition(".")
     inner = _read(record, key)
     if not dot:
@@ -160,7 +160,7 @@ def _keys(path: str, record: Any) -> tuple[str, ...]:
 
 
 def _materials(holder: Any) -> Iterator[Any]:
-    """Every material of a case, of a draft, or of a material in either."""
+    """Every material in a case, in a draft, or below a material of either."""
     for material in _read(holder, MATERIALS) or ():
         yield material
         yield from _materials(material)
@@ -185,7 +185,7 @@ def _changed(holder: Any, place: Place, value: Any) -> Any:
 
 
 def _edited(holder: Any, identity: str, edit: Callable[[Any], Any]) -> Any:
-    """The holder with the material of that id edited; one that becomes None is left out."""
+    """The holder with the material of that id edited; a material that becomes None is removed."""
     before = _read(holder, MATERIALS) or []
     after = []
     for one in before:
@@ -219,7 +219,7 @@ def _put(record: Any, keys: tuple[str, ...], value: Any, place: Place) -> Any:
 
 
 def _validated(record: BaseModel, key: str, value: Any, place: Place) -> BaseModel:
-    """The record with another value of a key; its default where that is removed."""
+    """The record with a new value for a key; with the default if the value is removed."""
     if value is _REMOVED and key not in type(record).model_fields:
         raise InputError("change_no_fact", str(place))
     data = {name: getattr(record, name) for name in record.model_fields_set if name != key}

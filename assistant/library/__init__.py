@@ -1,4 +1,4 @@
-"""Typed access to knowledge/, dated, read only as far as it is asked for."""
+"""Typed, dated access to knowledge/. Files are read on first use."""
 
 from assistant.library.library import DatedLibrary, Library
 

@@ -1,4 +1,4 @@
-"""The appendix to USMCA Annex 4-B as data: dated value content of vehicles and of their parts."""
+"""The automotive appendix to USMCA Annex 4-B: staged regional value content by date."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from assistant.library.product_rule import (
 
 
 class Stage(Strict):
-    """The value content required on the days from `from` to `to`, both included, in percent."""
+    """The regional value content required from `from` to `to`, both inclusive, in percent."""
 
     from_: date = Field(alias="from")
     to: date | None = None
@@ -30,7 +30,7 @@ class Stage(Strict):
 
 
 class ListedParts(Strict):
-    """Codes of a table; `only` says which goods of them are meant."""
+    """Codes of a table; `only` restricts them to some goods."""
 
     codes: list[Printed] = Field(min_length=1)
     only: Text | None = None
@@ -46,7 +46,7 @@ class PartsTable(Strict):
     goods: list[ListedParts] = Field(min_length=1)
 
     def listing(self, code: str) -> ListedParts | None:
-        """The entry of the table that holds a code (digits); None where none does."""
+        """The entry of the table that lists a code (digits); None if none does."""
         for listed in self.goods:
             if any(CodeRange.parse(one).holds(code) for one in listed.codes):
                 return listed
@@ -54,7 +54,7 @@ class PartsTable(Strict):
 
 
 class Vehicles(Strict):
-    """Product rules of vehicles whose value content is staged, and what else is asked of them."""
+    """Product rules of vehicles with staged regional value content, and further conditions."""
 
     rules: list[str] = Field(min_length=1)
     label: Text
@@ -74,14 +74,14 @@ class AutomotiveAppendix(Strict):
     def staged(
         self, rules: list[ProductRule], code: str, day: date, use: str | None
     ) -> list[ProductRule]:
-        """The rules that govern a code (digits) with the value content of the day.
+        """The rules that govern a code (digits), with the regional value content of the day.
 
-        A rule that is not printed for a use is replaced only where a vehicle `use` was said.
+        A rule that is not printed for a use is replaced only if a vehicle `use` is known.
         """
         return [one for rule in rules for one in self._staged(rule, rules, code, day, use)]
 
     def for_vehicles(self, rules: list[ProductRule], code: str, day: date) -> list[ProductRule]:
-        """What the rules become for the vehicle uses that no printed rule of the code names."""
+        """The rules as staged for the vehicle uses that no printed rule of the code names."""
         printed = {use for rule in rules for use in rule.use}
         return [
             one
@@ -125,7 +125,7 @@ def _is_printed_for_uses(rule: ProductRule) -> bool:
 
 
 def _by_stage(rule: ProductRule, tables: list[PartsTable], day: date) -> list[ProductRule]:
-    """The rule, with the uses apart whose table has not reached its last percentage."""
+    """The rule, split off for the uses whose table has not reached its final percentage."""
     found, left = [], rule.use
     for table in tables:
         stage, last = _on(table.values, day), table.values[-1]
@@ -157,9 +157,10 @@ def _at(
     printed: Stage | None = None,
     confirm: list[GoodCondition] | None = None,
 ) -> ProductRule:
-    """The rule with the value content of a stage, in all alternatives that ask one (or `printed`).
+    """The rule with the regional value content of a stage.
 
-    Transaction value only where the rule offers it.
+    It is set in all alternatives that require one, or only in those that require that of `printed`.
+    The transaction value method is set only where the rule offers it.
     """
     alternatives = []
     for alternative in rule.alternatives:

@@ -1,4 +1,4 @@
-"""The forms of the small files of knowledge/: parameters, sources, citations, countries."""
+"""The formats of the small files of knowledge/: parameters, sources, citations, countries."""
 
 from __future__ import annotations
 
@@ -14,35 +14,35 @@ from assistant.library.product_rule import Printed
 
 
 class DatedValue(Strict):
-    """A value and the days on which it holds, both ends included."""
+    """A value and the days on which it applies, both ends inclusive."""
 
     from_: date = Field(alias="from")
     to: date | None = None
     value: Decimal
 
     def holds_on(self, day: date) -> bool:
-        """Whether the value holds on that day."""
+        """Whether the value applies on that day."""
         return self.from_ <= day and (self.to is None or day <= self.to)
 
 
 class Compared(Strict):
-    """What a parameter limits: a place of the case, and when that reaches the limit."""
+    """The place of the case that a parameter limits, and how it is compared with the limit."""
 
     place: str
     reached: Literal["at_least", "above", "at_most"]
 
 
 class Counted(Strict):
-    """From which day of the case (`as_of` or a place) a term runs, and which way."""
+    """The day of the case (`as_of` or a place) from which a term runs, and its direction."""
 
     place: str
     direction: Literal["after", "before"]
 
 
 class Parameter(Strict):
-    """One legal parameter: what it is, its values in time, and where they stand.
+    """One legal parameter: its meaning, its values over time, and their sources.
 
-    `compared` makes it a threshold of the case, `counted` a period of days of the calendar.
+    `compared` makes it a threshold for the case, `counted` a calendar period.
     """
 
     parameter: str
@@ -70,7 +70,7 @@ class Parameter(Strict):
 
 
 class Source(Strict):
-    """Where a fact was read, and where it can be checked."""
+    """The source of a fact, and where to check it."""
 
     title: str
     url: str
@@ -79,13 +79,13 @@ class Source(Strict):
 
 
 class Sources(Strict):
-    """Every source, by its id."""
+    """Every source, by id."""
 
     sources: dict[str, Source]
 
 
 class Citation(Strict):
-    """A place in the law: how it is cited, what it says in a line, and its source."""
+    """A provision: how it is cited, what it says in one line, and its source."""
 
     text: Text
     says: Text
@@ -93,13 +93,13 @@ class Citation(Strict):
 
 
 class Citations(Strict):
-    """Every citation, by its id."""
+    """Every citation, by id."""
 
     citations: dict[str, Citation]
 
 
 class Coverage(Strict):
-    """The days for which a part of the knowledge was collected and last verified."""
+    """The period covered by a part of the knowledge, and when it was last verified."""
 
     label: Text
     first: date
@@ -108,13 +108,13 @@ class Coverage(Strict):
 
 
 class CoverageFile(Strict):
-    """Coverage by part of the knowledge."""
+    """Coverage, by part of the knowledge."""
 
     coverage: dict[str, Coverage]
 
 
 class CountryGroup(Strict):
-    """A group of countries (ISO 3166-1 alpha-2) that the law treats alike."""
+    """A group of countries (ISO 3166-1 alpha-2) that the law treats the same."""
 
     label: Text
     members: list[str] = Field(min_length=1)
@@ -129,7 +129,7 @@ class CountryGroups(Strict):
 
 
 class CodeGroup(Strict):
-    """HS codes, as printed, that a provision names; `only` says which goods of them."""
+    """HS codes, as printed, that a provision names; `only` restricts them to some goods."""
 
     label: Text
     codes: list[Printed] = Field(min_length=1)
@@ -144,10 +144,10 @@ class CodeGroups(Strict):
 
 
 class Assumption(Strict):
-    """A figure that the user may overwrite: its default, range, basis and age.
+    """A figure that the user may override: its default, range, basis and age.
 
-    Without a default it is asked. `dated` is the day of the source, `stale_after_days` the age from
-    which an answer warns of it.
+    Without a default it is asked. `dated` is the day of the source; an answer warns once the figure
+    is older than `stale_after_days`.
     """
 
     label: Text
@@ -176,10 +176,10 @@ class Assumptions(Strict):
 
 
 class Lane(Strict):
-    """A way to the buyer's dock, by country and means of transport.
+    """A shipping lane to the buyer's dock, by country and means of transport.
 
-    `rate`, `transit`, `stock` and `quality` name assumptions, `load` the one by which the rate
-    becomes a freight per unit; one that is left out is not known.
+    `rate`, `transit`, `stock` and `quality` name assumptions; `load` names the assumption that
+    converts the rate to freight per unit. An omitted one is unknown.
     """
 
     id: str
@@ -194,7 +194,7 @@ class Lane(Strict):
 
 
 class Lanes(Strict):
-    """Ways to the buyer's dock; the first that fits is the one."""
+    """Shipping lanes to the buyer's dock; the first that matches is used."""
 
     lanes: list[Lane]
 
@@ -203,23 +203,23 @@ Layer = Literal["duties", "landed", "total"]
 
 
 class CostLayer(Strict):
-    """A layer of cost: its lines by id, or by what stands before the dot of an id."""
+    """A layer of cost: its lines, by id or by the prefix of an id before the dot."""
 
     label: Text
     lines: list[str] = Field(min_length=1)
 
 
 class CostLayers(Strict):
-    """The layers of cost, each including those before it."""
+    """The layers of cost; each includes the previous ones."""
 
     layers: dict[Layer, CostLayer]
 
     def layer_of(self, line: str) -> Layer:
-        """The layer in which a line stands; raises KeyError for a line that no layer names."""
+        """The layer of a line. Raises KeyError for a line that no layer names."""
         return self._places[line if line in self._places else line.partition(".")[0]][1]
 
     def place_of(self, line: str) -> int:
-        """The place of a line in the order in which lines are shown."""
+        """The position of a line in the display order."""
         return self._places[line if line in self._places else line.partition(".")[0]][0]
 
     @cached_property
@@ -229,7 +229,7 @@ class CostLayers(Strict):
 
 
 class ProductionStep(Strict):
-    """A production step, what it does for substantial transformation, and how sure that is."""
+    """A production step and its effect for substantial transformation; `note` states any doubt."""
 
     label: Text
     effect: Literal["transforming", "assembly", "minor"]
@@ -237,14 +237,14 @@ class ProductionStep(Strict):
 
 
 class ProductionSteps(Strict):
-    """Production steps, by word."""
+    """Production steps, by name."""
 
     steps: dict[str, ProductionStep]
     sources: list[str] = Field(min_length=1)
 
 
 class DeemedGood(Strict):
-    """A good deemed originating whatever its origin; `only` where it is not all of the code."""
+    """A good deemed originating wherever it was made; `only` restricts it within the code."""
 
     codes: list[str] = Field(min_length=1)
     goods: Text | None = None
@@ -260,7 +260,7 @@ class Article210(Strict):
 
 
 class Claim(Strict):
-    """What a brochure says, by its number."""
+    """A claim of the brochure, by number."""
 
     claim: int
     says: Text
@@ -273,7 +273,7 @@ class Claims(Strict):
 
 
 class PartnerCriterion(Strict):
-    """What to ask a manufacturing partner, and what counts as evidence of the answer."""
+    """A question to a manufacturing partner, and what counts as evidence of the answer."""
 
     id: str
     label: Text
@@ -283,13 +283,13 @@ class PartnerCriterion(Strict):
 
 
 class PartnerCriteria(Strict):
-    """What to ask a manufacturing partner."""
+    """The questions to a manufacturing partner."""
 
     criteria: list[PartnerCriterion]
 
 
 class MaterialKind(Strict):
-    """How a kind of material counts under USMCA and under Article 2.5."""
+    """How a kind of material is treated under the USMCA rules of origin and under Article 2.5."""
 
     label: Text
     change: Literal["tested", "disregarded"]
@@ -299,13 +299,13 @@ class MaterialKind(Strict):
 
 
 class MaterialKinds(Strict):
-    """Kinds of materials, by word."""
+    """Kinds of materials, by name."""
 
     kinds: dict[str, MaterialKind]
 
 
 class GoodsName(Strict):
-    """Plain-language names of the goods of a code."""
+    """Plain-language names of goods of a code."""
 
     hts: str
     name: Text

@@ -1,4 +1,4 @@
-"""The form of knowledge/glossary.yaml: terms of the field, how they are called, what they mean."""
+"""The format of knowledge/glossary.yaml: terms of the field, their names and meanings."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ PARAMETER_PLACE = re.compile(r"\{parameter:([a-z0-9_.]+)\}")
 
 
 class Term(Strict):
-    """A term: its names, its meaning, the law and the rules on it, and terms to see beside it.
+    """A term: its names, its meaning, the law and rules on it, and related terms.
 
-    `rules` are ids of rules, or what their ids begin with. The meaning names figures by
-    parameter. `confidence` says how far the meaning was verified; `own` is own knowledge.
+    `rules` holds ids of rules or prefixes of ids. The meaning refers to figures by parameter.
+    `confidence` says how far the meaning was verified; `own` is own knowledge, without a source.
     """
 
     id: str = Field(pattern=r"^[a-z0-9_]+$")
@@ -39,29 +39,29 @@ class Term(Strict):
         return self
 
     def names(self) -> set[str]:
-        """Everything that it is called, in every language, as words."""
+        """All names of the term, in every language, normalized by `words_of`."""
         called = (self.id, *self.term.values(), *chain.from_iterable(self.also.values()))
         return {words_of(name) for name in called}
 
     def parameters(self) -> list[str]:
-        """The parameters that its meaning names, in the order of the text, each once."""
+        """The parameters named in the meaning, in order of appearance, without duplicates."""
         texts = self.means.values()
         named = chain.from_iterable(PARAMETER_PLACE.findall(text) for text in texts)
         return list(dict.fromkeys(named))
 
 
 class Glossary(Strict):
-    """The terms."""
+    """The terms of the field."""
 
     terms: list[Term] = Field(min_length=1)
 
 
 @lru_cache(maxsize=65536)
 def words_of(name: str) -> str:
-    """The words of a name in lower case, without accents and punctuation, one space apart."""
+    """The words of a name in lower case, without accents or punctuation, separated by spaces."""
     return " ".join(re.sub(r"[\W_]", " ", normalize(name)).split())
 
 
 def begun_by(begins: str, rules: Iterable[str]) -> Iterator[str]:
-    """The rules whose id is the given one or begins with it."""
+    """The rules whose id equals `begins` or begins with it."""
     return (rule for rule in rules if rule.startswith(begins))

@@ -1,4 +1,4 @@
-"""Search for the HS code of a good by its plain-language name."""
+"""Searches for the HS code of a good by its plain-language name."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _names() -> list[GoodsName]:
 
 @cache
 def _calls() -> tuple[list[str], list[int]]:
-    """What goods are called in every language, folded, and the number of the good of each."""
+    """All normalized names in every language, and for each the index of its good."""
     from rapidfuzz import utils
 
     calls = [
@@ -45,7 +45,7 @@ def _calls() -> tuple[list[str], list[int]]:
 
 
 def names_of(text: str) -> list[str]:
-    """All that goods of the nearest code are called, in every language; none where none is near."""
+    """All names of goods of the best matching code, in every language; empty if none matches."""
     found = search(text)
     of_code = [one for one in _names() if found and format_hs(hs_digits(one.hts)) == found[0].hts]
     return [
@@ -56,15 +56,15 @@ def names_of(text: str) -> list[str]:
 
 
 def search(text: str) -> list[FoundName]:
-    """The goods whose names are nearest to the text, best first; none where nothing is near.
+    """The goods whose names match the text best, best first; empty if none matches.
 
-    Raises InputError when the list of names cannot be read.
+    Raises InputError if the list of names cannot be read.
     """
     from rapidfuzz import fuzz, process, utils
 
     calls, goods = _calls()
     typed = utils.default_process(normalize(text))
-    # Whole words in any order count most; the plain ratio ranks the shorter name first.
+    # Whole words in any order weigh most; the plain ratio favours shorter names.
     alike = process.extract(
         typed,
         calls,
@@ -83,7 +83,7 @@ def search(text: str) -> list[FoundName]:
 
 
 def name_of(code: str) -> Translated | None:
-    """The name of the goods of the code, by the longest code named; None where none is."""
+    """The name of the goods of a code, by its longest named prefix; None if there is none."""
     digits = hs_digits(code)
     named = [one for one in _names() if digits.startswith(hs_digits(one.hts))]
     longest = max(named, key=lambda one: len(hs_digits(one.hts)), default=None)

@@ -1,4 +1,4 @@
-"""Finds the product rule that governs a good: the printed number, the day, the kind of good."""
+"""Finds the product rule that governs a good, by its code, the day and the kind of good."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from assistant.library.product_rule import ProductRule
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Rules that govern the good together if it is of the kind that `settled_by` asks about."""
+    """Rules that together govern the good, subject to answers to the `settled_by` questions."""
 
     code: str
     rules: tuple[ProductRule, ...]
@@ -35,10 +35,11 @@ def candidates(
     use: str | None,
     answers: Mapping[str, str],
 ) -> tuple[Candidate, ...]:
-    """The candidates among the rules; more than one where code, use or kind does not settle it.
+    """The candidate rules; more than one if code, use or kind of good do not settle it.
 
-    `codes` are the code as given and its older numbers (digits); the first that any rule names
-    settles the number, the others are tried together (HTSUS General Note 11(o)).
+    `codes` are the code as given and its HS 2012 codes (digits). If any rule covers the code as
+    given, only those rules count; otherwise all the older codes are tried (HTSUS General Note
+    11(o)).
     """
     found = _of_code(codes[0], rules_of(codes[0][:2]), appendix, on, use, answers)
     if found:
@@ -53,8 +54,8 @@ def candidates(
 def vehicle_rules(
     candidates_: tuple[Candidate, ...], appendix: AutomotiveAppendix, on: date
 ) -> list[ProductRule]:
-    """What the candidates' rules would ask of original equipment for vehicles, where that is more
-    than they print (General Note 11(k))."""
+    """The candidates' rules as the automotive appendix changes them for original equipment of
+    vehicles (General Note 11(k))."""
     return [
         rule
         for candidate in candidates_
@@ -81,7 +82,7 @@ def _of_code(
     certain = [one for one in held if one.certain]
     widest = max((one.width for one in certain), default=0)
     groups = [[one.rule for one in certain if one.width == widest]] if certain else []
-    # A code too short for an eight-digit item may still be that item.
+    # A code too short to name an eight-digit item may still be that item.
     possible = [one for one in held if not one.certain and one.width > widest]
     groups += [[one.rule] for one in possible]
     settled_by = ("product.hts",) if len(groups) > 1 else ()
@@ -113,7 +114,7 @@ def _held(rule: ProductRule, code: str) -> _Held | None:
 def _kinds(
     code: str, rules: list[ProductRule], use: str | None, answers: Mapping[str, str]
 ) -> list[Candidate]:
-    """Splits rules of one number by the kind of good that each describes."""
+    """Splits the rules of one code by the kind of good that each describes."""
     always = [rule for rule in rules if not (rule.only or rule.use or rule.other_goods)]
     described = [rule for rule in rules if (rule.only or rule.use) and not rule.other_goods]
     others = [rule for rule in rules if rule.other_goods]
@@ -132,7 +133,7 @@ def _kinds(
 
 
 def _is_kind(rule: ProductRule, use: str | None, answers: Mapping[str, str]) -> bool | None:
-    """Whether the good is what the rule describes; None while nobody has said."""
+    """Whether the good is what the rule describes; None while that is unanswered."""
     if rule.use:
         if use is None:
             return None

@@ -1,4 +1,4 @@
-"""The form of the IMMEX knowledge: annexes, obligations, causes of loss, and routes."""
+"""The format of the IMMEX knowledge: annexes, obligations, causes of cancellation, routes."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from assistant.base.models import Strict, Text
 
 
 class ImmexList(Strict):
-    """Codes that are barred from temporary import, perhaps barred, or sensitive, on some days.
+    """Codes that are barred from temporary import, perhaps barred, or sensitive, in a period.
 
-    `term` is the parameter of the stay where it differs from that of other inputs ("none" for what
-    may not stay at all); `relief` is whether companies were relieved of the bar.
+    `term` is the parameter of the permitted stay if it differs from that of other inputs ("none"
+    if no stay is permitted); `relief` says whether companies were relieved of the bar.
     """
 
     id: str
@@ -38,9 +38,9 @@ class ImmexAnnexes(Strict):
 
 
 class Due(Strict):
-    """When a duty falls due: each year at the end of a month, each month on a day, or in days.
+    """When an obligation falls due: yearly at a month's end, monthly on a day, or within days.
 
-    `cure` is the month on whose last business day a missed yearly duty may still be made good.
+    `cure` is the month whose last business day is the last day to cure a missed yearly obligation.
     """
 
     year_end_of: int | None = Field(default=None, ge=1, le=12)
@@ -50,7 +50,7 @@ class Due(Strict):
 
 
 class Obligation(Strict):
-    """What a company owes once in the programme, who does it, when, and what missing it brings."""
+    """An obligation under the programme: what, who, when, and the consequence of missing it."""
 
     id: str
     of: Literal[
@@ -69,7 +69,7 @@ class Obligation(Strict):
 
 
 class Cause(Strict):
-    """A cause for which a programme is suspended or cancelled."""
+    """A cause for suspension or cancellation of a programme."""
 
     id: str
     label: Text
@@ -80,14 +80,14 @@ class Cause(Strict):
 
 
 class ImmexObligations(Strict):
-    """The obligations of a programme, and the causes for which it is lost."""
+    """The obligations under a programme, and the causes for its suspension or cancellation."""
 
     obligations: list[Obligation]
     causes: list[Cause]
 
 
 class ProgrammeRoute(Strict):
-    """A way for a foreign maker to build under IMMEX: its time, cost lines, control and risk."""
+    """A route for a foreign company to produce under IMMEX: time, costs, control and risk."""
 
     id: Literal["own_company", "shelter", "contract_manufacturer"]
     label: Text
@@ -102,6 +102,6 @@ class ProgrammeRoute(Strict):
 
 
 class ProgrammeRoutes(Strict):
-    """The ways to build under IMMEX."""
+    """The routes to produce under IMMEX."""
 
     routes: list[ProgrammeRoute]

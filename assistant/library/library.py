@@ -1,4 +1,4 @@
-"""The library: everything in knowledge/, read when first asked for, answered as of a day."""
+"""The library: everything in knowledge/, read on first use, as of a given day."""
 
 from __future__ import annotations
 
@@ -65,8 +65,8 @@ RateColumn = Literal["general_rate", "usmca_rate", "column2_rate"]
 class MexicanDuty:
     """The general import duty of Mexico on a code, in percent.
 
-    `low` and `high` differ where the code does not settle the tariff item; both are None where no
-    line was collected. `exact` is true for a single tariff item of eight digits.
+    `low` and `high` differ if the code does not settle the tariff item; both are None if no line
+    was collected. `exact` is true for a single eight-digit tariff item.
     """
 
     low: Decimal | None
@@ -77,7 +77,7 @@ class MexicanDuty:
 
 
 class Library:
-    """The files of knowledge/. Nothing is read before it is asked for, and nothing twice."""
+    """The files of knowledge/. Each is read on first use and only once."""
 
     def __init__(self, folder: Path, imported: ImportedTariff | None = None) -> None:
         self.folder = folder
@@ -95,19 +95,19 @@ class Library:
 
     @classmethod
     def open(cls, folder: Path | None = None, imported: ImportedTariff | None = None) -> Library:
-        """The library of a folder, or the shipped one; an imported tariff goes before its own."""
+        """The library in a folder, the shipped one by default; an imported tariff overrides it."""
         return cls(folder or data_folder("knowledge"), imported)
 
     @classmethod
     def of_user(cls) -> Library:
-        """The shipped library with the tariff that the user imported, if there is one.
+        """The shipped library with the tariff that the user imported, if any.
 
-        Raises InputError for a damaged one.
+        Raises InputError if the imported tariff is damaged.
         """
         return cls.open(imported=imported_tariff())
 
     def as_of(self, day: date) -> DatedLibrary:
-        """The library as it answers for a day."""
+        """The library as of a day."""
         return DatedLibrary(self, day)
 
     def _us_tariff(self, chapter: str) -> dict[str, UsTariffLine]:
@@ -143,7 +143,7 @@ class Library:
 
     @cached_property
     def us_measures(self) -> tuple[Measure, ...]:
-        """Every additional US duty, in the order of its file."""
+        """Every additional US duty, in file order."""
         paths = sorted((self.folder / "us" / "measures").glob("*.yaml"))
         return tuple(one for path in paths for one in read_form(path, MeasureFile).measures)
 
@@ -157,7 +157,7 @@ class Library:
 
     @cached_property
     def older_codes(self) -> dict[str, tuple[str, ...]]:
-        """The HS 2012 numbers of renumbered HS 2022 subheadings."""
+        """The HS 2012 codes of the HS 2022 subheadings that were renumbered."""
         return tables.older_codes(self.folder)
 
     @cached_property
@@ -173,22 +173,22 @@ class Library:
 
     @cached_property
     def code_groups(self) -> dict[str, CodeGroup]:
-        """The HS codes that provisions name, by provision."""
+        """The HS codes named by provisions, by provision."""
         return read_form(self.folder / "code_groups.yaml", CodeGroups).groups
 
     @cached_property
     def automotive_appendix(self) -> AutomotiveAppendix:
-        """The value content of vehicles and of parts for them, by day."""
+        """The regional value content of vehicles and their parts, by day."""
         return read_form(self.folder / "automotive_appendix.yaml", AutomotiveAppendix)
 
     @cached_property
     def sources(self) -> dict[str, Source]:
-        """Where facts were read, by id."""
+        """The sources, by id."""
         return read_form(self.folder / "sources.yaml", Sources).sources
 
     @cached_property
     def citations(self) -> Citations:
-        """The places in the law, by id."""
+        """The citations, by id."""
         return read_form(self.folder / "citations.yaml", Citations)
 
     @cached_property
@@ -198,12 +198,12 @@ class Library:
 
     @cached_property
     def kinds(self) -> MaterialKinds:
-        """How kinds of materials count."""
+        """How kinds of materials are treated under the rules of origin."""
         return read_form(self.folder / "material_kinds.yaml", MaterialKinds)
 
     @cached_property
     def deemed_goods(self) -> list[DeemedGood]:
-        """The goods of USMCA Article 2.10."""
+        """The goods of USMCA Table 2.10.1."""
         return read_form(self.folder / "article_2_10.yaml", Article210).goods
 
     @cached_property
@@ -213,17 +213,17 @@ class Library:
 
     @cached_property
     def immex_obligations(self) -> ImmexObligations:
-        """What a programme obliges to, and the causes for which it is lost."""
+        """The obligations under a programme, and the causes for its suspension or cancellation."""
         return read_form(self.folder / "immex_obligations.yaml", ImmexObligations)
 
     @cached_property
     def programme_routes(self) -> list[ProgrammeRoute]:
-        """The ways to build under IMMEX."""
+        """The routes to produce under IMMEX."""
         return read_form(self.folder / "immex_routes.yaml", ProgrammeRoutes).routes
 
     @cached_property
     def immex_parameters(self) -> list[Parameter]:
-        """The parameters of IMMEX and of its certification, in the order of their names."""
+        """The parameters of IMMEX and of its VAT certification, by name."""
         paths = sorted((self.folder / "parameters").glob("immex.*.yaml"))
         return [self.parameter_form(path.stem) for path in paths]
 
@@ -239,7 +239,7 @@ class Library:
 
     @cached_property
     def partner_criteria(self) -> list[PartnerCriterion]:
-        """What to ask a manufacturing partner."""
+        """The questions to a manufacturing partner."""
         return read_form(self.folder / "partner_criteria.yaml", PartnerCriteria).criteria
 
     @cached_property
@@ -254,7 +254,7 @@ class Library:
 
     @cached_property
     def lanes(self) -> list[Lane]:
-        """The ways to the buyer's dock."""
+        """The shipping lanes to the buyer's dock."""
         return read_form(self.folder / "lanes.yaml", Lanes).lanes
 
     @cached_property
@@ -265,13 +265,13 @@ class Library:
 
 @dataclass(frozen=True)
 class DatedLibrary:
-    """What the library answers for one day."""
+    """The library as of one day."""
 
     library: Library
     day: date
 
     def parameter(self, name: str) -> Decimal | None:
-        """The parameter's value on the day, in its own unit; None where none is known."""
+        """The parameter's value on the day, in its own unit; None if unknown."""
         return _on(self.library.parameter_form(name).values, self.day)
 
     def group(self, name: str) -> frozenset[str]:
@@ -279,7 +279,7 @@ class DatedLibrary:
         return self.library.groups[name]
 
     def in_group_of_codes(self, name: str, code: str | None) -> bool:
-        """Whether a provision names the code; not where the code is unknown."""
+        """Whether a provision names the code; False if the code is unknown."""
         if not code:
             return False
         digits = hs_digits(code)
@@ -287,29 +287,29 @@ class DatedLibrary:
         return any(CodeRange.parse(one).holds(digits) for one in named)
 
     def citation(self, name: str) -> Lazy | str:
-        """A citation as it is printed; the id itself where it is not known."""
+        """A citation as printed; the id if it is unknown."""
         found = self.library.citations.citations.get(name)
         return Translated(found.text) if found else name
 
     def older_codes(self, digits: str) -> tuple[str, ...]:
-        """The HS 2012 subheadings of a code, none where the number did not change."""
+        """The HS 2012 subheadings of a code; empty if the code did not change."""
         return self.library.older_codes.get(digits[:6], ())
 
     def product_rules(
         self, hts: str, use: str | None, answers: Mapping[str, str]
     ) -> tuple[Candidate, ...]:
-        """The product rules that govern a good of that code; none where they are not covered."""
+        """The product rules that may govern a good of that code; empty if not covered."""
         digits = hs_digits(hts)
         codes = (digits, *self.older_codes(digits))
         rules_of, appendix = self.library.product_rules_of, self.library.automotive_appendix
         return candidates(codes, rules_of, appendix, self.day, use, answers)
 
     def vehicle_rules(self, candidates_: tuple[Candidate, ...]) -> list[ProductRule]:
-        """What the rules of a good of which no use was said would ask if it were for vehicles."""
+        """The rules that would govern a good of unknown use if it were for vehicles."""
         return vehicle_rules(candidates_, self.library.automotive_appendix, self.day)
 
     def tariff_has(self, code: str) -> bool:
-        """Whether a code of four or more digits exists in a tariff, at six digits or as given.
+        """Whether a code of four or more digits exists in a tariff, to six digits at most.
 
         Eight-digit items differ by country, so beyond six digits only the subheading is checked.
         """
@@ -327,10 +327,10 @@ class DatedLibrary:
         )
 
     def us_rate(self, code: str, column: RateColumn) -> str | None:
-        """The rate of the HTSUS as printed in a column, for a code of eight or ten digits.
+        """The HTSUS rate printed in a column, for a code of eight or ten digits.
 
-        A shorter code, or an item of another country's tariff, is answered where all lines of its
-        subheading print the same; None where they do not, or where there is no such line.
+        A shorter code, or an item of another country's tariff, has a rate only if all lines of its
+        subheading print the same one; otherwise, or if there is no line, the result is None.
         """
         lines = self.library.us_tariff(code[:2])
         printed = {
@@ -341,22 +341,22 @@ class DatedLibrary:
         return printed.pop() if len(printed) == 1 else None
 
     def us_lines(self, digits: str) -> tuple[str, ...]:
-        """The lines of the HTSUS that a code may be: itself, or all of its subheading."""
+        """The HTSUS lines that a code may be: the code itself, or all lines of its subheading."""
         lines = self.library.us_tariff(digits[:2])
         if digits[:8] in lines:
             return (digits,)
         return tuple(key for key in lines if key.startswith(digits[:6])) or (digits,)
 
     def us_measures(self) -> tuple[MeasureOnDay, ...]:
-        """The additional US duties of which anything is to be said on the day."""
+        """The additional US duties that are in force or pending on the day."""
         return self.library.us_measures_on(self.day)
 
     def us_measures_of(self, code: str) -> tuple[MeasureForCode, ...]:
-        """The additional US duties of which anything is to be said on the day for a code."""
+        """The additional US duties that are in force or pending on the day for a code."""
         return self.library.us_measures_for(self.day, code)
 
     def mexican_duty(self, code: str | None, tariff_item: str | None) -> MexicanDuty:
-        """Mexico's general rate on a material, by its Mexican tariff item or by its subheading."""
+        """Mexico's general duty on a material, by its Mexican tariff item or by its subheading."""
         wanted = hs_digits(tariff_item or code or "") if tariff_item or code else ""
         lines = [
             line
@@ -377,7 +377,7 @@ class DatedLibrary:
         )
 
     def deemed_good(self, code: str) -> DeemedGood | None:
-        """The entry of Article 2.10 that names a code, None where none does."""
+        """The entry of USMCA Table 2.10.1 for a code; None if there is none."""
         digits = hs_digits(code)
         for deemed in self.library.deemed_goods:
             if any(CodeRange.parse(one).holds(digits) for one in deemed.codes):
@@ -385,16 +385,17 @@ class DatedLibrary:
         return None
 
     def immex_list(self, code: str) -> tuple[str, ImmexList | None]:
-        """Whether a list of the IMMEX Decree names a code on the day (yes, no, or unknown where
-        the code is too short to tell), and the first list that does or may."""
+        """Whether a list of the IMMEX Decree names a code on the day, and the first such list.
+
+        The answer is yes, no, or unknown if the code is too short to tell."""
         return self.library.immex_list_of(self.day, hs_digits(code))
 
     def assumption(self, name: str) -> Decimal | None:
-        """The default of an assumption; None where it is asked and never assumed."""
+        """The default of an assumption; None if it must be asked."""
         return self.library.assumptions[name].default
 
     def lane(self, country: str, transport: str | None) -> Lane | None:
-        """The way from a country by a means of transport, the usual one where none was said."""
+        """The shipping lane from a country by a means of transport; by default the usual one."""
         named = {one for lane in self.library.lanes for one in lane.countries}
         for lane in self.library.lanes:
             here = country in lane.countries or (not lane.countries and country not in named)
@@ -411,7 +412,7 @@ _Window = tuple[date | None, date | None]
 
 
 def change_days(library: DatedLibrary) -> list[date]:
-    """The days after the library's own on which a value begins, or the last one has ended."""
+    """The days after the library's day on which a value starts to apply or has just ended."""
     return [day for day in _all_days(library.library) if day > library.day]
 
 
@@ -427,7 +428,7 @@ def _all_days(library: Library) -> tuple[date, ...]:
 
 
 def _windows(library: Library) -> Iterator[_Window]:
-    """The days on which each dated value holds: parameters, US measures, Mexican tariff lines."""
+    """The period of each dated value: parameters, US measures, Mexican tariff lines."""
     for path in sorted((library.folder / "parameters").glob("*.yaml")):
         yield from ((one.from_, one.to) for one in library.parameter_form(path.stem).values)
     for measure in library.us_measures:

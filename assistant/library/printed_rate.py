@@ -1,4 +1,4 @@
-"""Rates of duty as the HTSUS prints them: "Free", "2.7%", "5.3¢/kg + 2%", "$1.03 each + 4.4%"."""
+"""Duty rates as printed in the HTSUS: "Free", "2.7%", "5.3¢/kg + 2%", "$1.03 each + 4.4%"."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ _NOT_A_UNIT = re.compile(r"\b(less|but|over|if|in proportion)\b")
 
 @dataclass(frozen=True, slots=True)
 class PrintedRate:
-    """A share of the value in percent, and US dollars for each of some units of quantity."""
+    """An ad valorem rate in percent, and specific rates in US dollars per unit of quantity."""
 
     ad_valorem: Fraction
     specific: tuple[tuple[str, Decimal], ...] = ()
 
     @property
     def units(self) -> tuple[str, ...]:
-        """The units whose quantity the rate needs."""
+        """The units whose quantity the rate requires."""
         return tuple(unit for unit, _ in self.specific)
 
     def duty(self, value: Decimal, quantities: Mapping[str, Decimal]) -> Decimal | None:
-        """The duty in US dollars on a value; None where the quantity of a unit is not known."""
+        """The duty in US dollars on a value; None if a required quantity is unknown."""
         if any(unit not in quantities for unit in self.units):
             return None
         share = value * self.ad_valorem.numerator / (100 * self.ad_valorem.denominator)
@@ -42,7 +42,7 @@ class PrintedRate:
 
 @lru_cache(maxsize=4096)
 def read_rate(printed: str) -> PrintedRate | None:
-    """The rate that a text prints; None for one that is computed otherwise, or refers elsewhere."""
+    """The rate printed in a text; None if it is computed differently or refers elsewhere."""
     text = " ".join(printed.split())
     if text.lower() == "free":
         return PrintedRate(Fraction(0))
@@ -60,5 +60,5 @@ def read_rate(printed: str) -> PrintedRate | None:
 
 
 def _unit(printed: str) -> str:
-    """The unit in one spelling: `pf. liter`, `pf.liter` and `pf . liter` are the same."""
+    """The unit in a uniform spelling: `pf. liter`, `pf.liter` and `pf . liter` are the same."""
     return re.sub(r"\s*\.\s*(?=\S)", ".", re.sub(r"\s*/\s*", "/", printed.strip().lower()))

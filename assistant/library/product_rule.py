@@ -1,4 +1,4 @@
-"""The form of a USMCA product-specific rule of origin (HTSUS General Note 11(o)) as data."""
+"""The format of a USMCA product-specific rule of origin (HTSUS General Note 11(o))."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Percent = Annotated[str, Field(pattern=r"^\d{1,3}(\.\d+)?$")]
 
 
 class TariffShift(Strict):
-    """The change of tariff classification asked of every non-originating material.
+    """The change in tariff classification required of every non-originating material.
 
     Codes are as printed: "8538", "8538.90", "8532.10-8532.90", or "85" for a chapter.
     """
@@ -42,25 +42,25 @@ class TariffShift(Strict):
 
 
 class RegionalValueContentRule(Strict):
-    """Percent required by transaction value (tv) or net cost (nc); either method suffices."""
+    """Percent required by the transaction value (tv) or net cost (nc) method; either suffices."""
 
     tv: Percent | None = None
     nc: Percent | None = None
 
 
 class Weight(Strict):
-    """The least share by weight (percent) of originating material among the named codes."""
+    """The minimum share by weight (percent) of originating material among the named codes."""
 
     codes: list[Printed] = Field(min_length=1)
     originating_at_least: Percent
 
 
 class MaterialCondition(Strict):
-    """Words of the rule that reach only some goods of a code, asked only of materials there.
+    """Wording of the rule that covers only some goods of a code; asked of materials of that code.
 
-    `exception_reaches_only`: of `codes`, the exception bars just `goods`.
-    `admitted_only`: of `codes`, the change admits just `goods`.
-    `barred`: a non-originating material of `codes` that is one of `goods` fails the change.
+    `exception_reaches_only`: of `codes`, the exception covers only `goods`.
+    `admitted_only`: of `codes`, the tariff shift is allowed only from `goods`.
+    `barred`: a non-originating material of `codes` that is one of `goods` fails the tariff shift.
     """
 
     id: str
@@ -70,14 +70,14 @@ class MaterialCondition(Strict):
 
 
 class GoodCondition(Strict):
-    """Something a person must confirm of the good or its production, never assumed."""
+    """A condition on the good or its production that the user must confirm; never assumed."""
 
     id: str
     confirm: Text
 
 
 class Alternative(Strict):
-    """One way to meet the product rule: met when all that it has is met."""
+    """One way to meet the product rule: all of its parts must be met."""
 
     id: str
     change: TariffShift | Literal["none"]
@@ -88,10 +88,11 @@ class Alternative(Strict):
 
 
 class ProductRule(Strict):
-    """One printed rule: the goods it governs and its alternatives; a note where there are none.
+    """One printed rule: the goods it governs and its alternatives; a note if it has none.
 
-    An `additional` rule is a further route beside the one that governs, however that is printed.
-    `table` is the table of the automotive appendix that gives the value content, where one does.
+    An `additional` rule is a further route besides the governing rule, at whatever level that is
+    printed. `table` is the table of the automotive appendix that sets the regional value content,
+    if any.
     """
 
     rule: str

@@ -1,4 +1,4 @@
-"""The tables of knowledge/: tariffs by HS chapter, read a chapter at a time."""
+"""The CSV tables of knowledge/: tariffs, lists of additional duties, and HS renumbering."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class UsTariffLine:
-    """An eight-digit line of the HTSUS, its rates as printed."""
+    """An eight-digit line of the HTSUS with its rates as printed."""
 
     hts8: str
     general_rate: str
@@ -22,7 +22,7 @@ class UsTariffLine:
 
 @dataclass(frozen=True, slots=True)
 class MexicanTariffLine:
-    """An eight-digit line of the Mexican tariff with the days on which the rate holds."""
+    """An eight-digit line of the Mexican tariff with the period in which the rate applies."""
 
     tariff_item: str
     description: str
@@ -35,14 +35,14 @@ class MexicanTariffLine:
 
 @dataclass(frozen=True, slots=True)
 class ListedLine:
-    """A line of a list of an additional duty: the heading it stands under, and what of the code."""
+    """A line of an additional duty's list: its heading, and which goods of the code it covers."""
 
     heading: str
     goods: str
 
 
 def rows(path: Path) -> Iterator[dict[str, str]]:
-    """The rows of a CSV table with a header; none where there is no such file."""
+    """The rows of a CSV table with a header; empty if the file does not exist."""
     if path.is_file():
         with path.open(encoding="utf-8", newline="") as table:
             yield from csv.DictReader(table)
@@ -54,12 +54,12 @@ def digits(code: str) -> str:
 
 
 def day(text: str) -> date | None:
-    """A date as tables write it, None where the cell is empty."""
+    """The date in a cell; None if the cell is empty."""
     return date.fromisoformat(text) if text else None
 
 
 def us_tariff(folder: Path, chapter: str) -> dict[str, UsTariffLine]:
-    """The lines of a chapter of the HTSUS by eight digits."""
+    """The lines of a chapter of the HTSUS, by eight digits."""
     return {
         digits(row["hts8"]): UsTariffLine(
             row["hts8"],
@@ -72,7 +72,7 @@ def us_tariff(folder: Path, chapter: str) -> dict[str, UsTariffLine]:
 
 
 def listed_lines(folder: Path, name: str, chapter: str) -> dict[str, tuple[ListedLine, ...]]:
-    """The lines of a chapter on a list of an additional US duty, by their digits as listed."""
+    """The lines of a chapter on an additional US duty's list, by their digits as listed."""
     lists = folder / "us" / "lists"
     whole = lists / f"{name}.csv"
     path = whole if whole.is_file() else lists / name / f"chapter_{chapter}.csv"

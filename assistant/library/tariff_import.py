@@ -1,7 +1,7 @@
-"""Reads the HTSUS as the USITC publishes it, CSV or JSON, and keeps it for the user's own answers.
+"""Imports the HTSUS as published by the USITC, CSV or JSON, and stores it with the user's data.
 
-Only chapters 1 to 97 are taken. A line of ten digits without a rate of its own bears that of the
-line above it that has one; lines are kept at eight digits, as the duties hang on these.
+Only chapters 1 to 97 are read. A line without a rate takes the rate of the nearest line above it in
+the hierarchy. Lines are stored at eight digits, the level at which duties are set.
 """
 
 from __future__ import annotations
@@ -48,20 +48,20 @@ class _Stored(Strict):
 
 @dataclass(frozen=True, slots=True)
 class ImportedTariff:
-    """A tariff that the user imported: from which file, on which day, and its lines by chapter."""
+    """A tariff that the user imported: its file, the day of import, and its lines by chapter."""
 
     file: str
     imported: date
     chapters: Mapping[str, Mapping[str, UsTariffLine]]
 
     def chapter(self, chapter: str) -> dict[str, UsTariffLine]:
-        """The lines of a chapter by eight digits; none where the file did not hold it."""
+        """The lines of a chapter, by eight digits; empty if the file did not contain it."""
         return dict(self.chapters.get(chapter, {}))
 
     def over(self, shipped: Mapping[str, UsTariffLine], chapter: str) -> dict[str, UsTariffLine]:
-        """The shipped lines of a chapter, each heading that the file holds taken from the file.
+        """The shipped lines of a chapter, with every heading in the file replaced by the file's.
 
-        The file may be a range of the tariff; a heading is never cut in two.
+        The file may contain only part of the tariff; a heading is replaced as a whole.
         """
         own = self.chapter(chapter)
         headings = _headings(own)
@@ -70,7 +70,7 @@ class ImportedTariff:
 
 @dataclass(frozen=True, slots=True)
 class RateChange:
-    """A line that an import changes: its rates before and after, None where there was no line."""
+    """A line that an import changes: the line before and after; None if there is none."""
 
     hts8: str
     before: UsTariffLine | None
@@ -78,12 +78,12 @@ class RateChange:
 
 
 def imported_path() -> Path:
-    """Where an imported tariff is kept."""
+    """The path of the imported tariff."""
     return user_folder("tariff") / "hts.json"
 
 
 def imported_tariff(path: Path | None = None) -> ImportedTariff | None:
-    """The tariff that was imported last, if one was; raises InputError for a damaged one."""
+    """The tariff imported last; None if there is none. Raises InputError if it is damaged."""
     path = path or imported_path()
     if not path.is_file():
         return None
@@ -96,7 +96,7 @@ def imported_tariff(path: Path | None = None) -> ImportedTariff | None:
 
 
 def read_export(path: Path, day: date) -> ImportedTariff:
-    """The tariff in a file that the USITC exported; raises InputError for any other file."""
+    """The tariff in a USITC export. Raises InputError for any other file."""
     where = str(path)
     try:
         text = _content(path).decode("utf-8-sig")
@@ -110,9 +110,9 @@ def read_export(path: Path, day: date) -> ImportedTariff:
 
 
 def keep(tariff: ImportedTariff) -> Path:
-    """Writes the tariff where `imported_tariff` finds it, readable by its owner alone.
+    """Writes the tariff to `imported_path`, readable by its owner only.
 
-    A killed process leaves the old one or the new one. Raises OSError.
+    A killed process leaves either the old file or the new one. Raises OSError.
     """
     path = imported_path()
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -129,7 +129,7 @@ def keep(tariff: ImportedTariff) -> Path:
 def changes(
     tariff: ImportedTariff, shipped: Mapping[str, Mapping[str, UsTariffLine]]
 ) -> Iterator[RateChange]:
-    """What differs from the shipped table, in the headings that the file holds."""
+    """The differences from the shipped table, in the headings that the file contains."""
     for chapter, lines in sorted(tariff.chapters.items()):
         headings = _headings(lines)
         before = {k: line for k, line in shipped.get(chapter, {}).items() if k[:4] in headings}
@@ -200,7 +200,7 @@ def _cell(value: Any) -> str:
 
 
 def _lines(rows: Iterable[Mapping[str, str]]) -> dict[str, UsTariffLine]:
-    """The eight-digit lines, each with the rates printed at it or at the line above it."""
+    """The eight-digit lines, each with the rates printed on it or inherited from a line above."""
     above: list[tuple[int, Mapping[str, str]]] = []
     found: dict[str, list[Mapping[str, str]]] = {}
     for row in rows:
@@ -225,12 +225,12 @@ def _lines(rows: Iterable[Mapping[str, str]]) -> dict[str, UsTariffLine]:
 
 
 def _one(rates: Iterable[str]) -> str:
-    """The rate of all; where lines of ten digits differ, all of them, which is read as no rate."""
+    """The common rate. Differing ten-digit rates are joined, and are then not read as a rate."""
     return " or ".join(dict.fromkeys(rate for rate in rates if rate))
 
 
 def _usmca(special: str, general: str) -> str:
-    """The rate printed for S or S+ in the special column; that of a free line is free."""
+    """The rate printed for S or S+ in the special column; free if the general rate is free."""
     for rate, programmes in _PROGRAMMES.findall(special):
         if _USMCA & {code.strip() for code in programmes.split(",")}:
             return str(rate.strip().lower())

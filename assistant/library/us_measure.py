@@ -1,4 +1,4 @@
-"""The form of knowledge/us/measures/: each additional US duty, what it reaches, and its rates."""
+"""The format of knowledge/us/measures/: each additional US duty, its scope and its rates."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 
 
 class DateWindow(Strict):
-    """Days of entry, both ends included; an end that is left out is open."""
+    """A period of entry days, both ends inclusive; an omitted end is open."""
 
     from_: date | None = Field(None, alias="from")
     to: date | None = None
@@ -26,12 +26,12 @@ class DateWindow(Strict):
         return self
 
     def holds_on(self, day: date) -> bool:
-        """Whether the day lies inside."""
+        """Whether the day lies in the period."""
         return (self.from_ is None or self.from_ <= day) and (self.to is None or day <= self.to)
 
 
 class Countries(Strict):
-    """Countries (ISO 3166-1 alpha-2) by name and by group; none named is every country."""
+    """Countries (ISO 3166-1 alpha-2) by code and by group; every country if none is named."""
 
     members: list[Country] = Field(default_factory=list)
     groups: list[str] = Field(default_factory=list)
@@ -44,9 +44,9 @@ class Countries(Strict):
 
 
 class DutyRate(DateWindow):
-    """A rate in percent on some days; `rate` is left out where it is not in the knowledge.
+    """A rate in percent for a period; `rate` is omitted if the knowledge does not have it.
 
-    An `add_on` is added to the ordinary duty; a `floor` adds what lifts the ordinary duty to it.
+    An `add_on` is added to the ordinary duty; a `floor` raises the ordinary duty to its rate.
     """
 
     rate: Decimal | None = None
@@ -54,10 +54,10 @@ class DutyRate(DateWindow):
 
 
 class Heading(Strict):
-    """A heading of HTSUS chapter 99: whose goods pay under it, and what.
+    """A heading of HTSUS chapter 99: the countries whose goods pay under it, and the rates.
 
-    With `listed` it reaches the lines that the measure's list puts under it. A heading that names
-    countries goes before one that names none.
+    With `listed`, it covers the lines that the measure's list puts under it. A heading that names
+    countries takes precedence over one that names none.
     """
 
     heading: str | None = None
@@ -69,7 +69,7 @@ class Heading(Strict):
 
 
 class Exemption(DateWindow):
-    """Lines that pay nothing whatever the origin, by list or by codes."""
+    """Lines exempt whatever their origin, by list or by codes."""
 
     heading: str | None = None
     list_: str | None = Field(None, alias="list")
@@ -77,9 +77,9 @@ class Exemption(DateWindow):
 
 
 class Possible(DateWindow):
-    """What may come, change or apply besides: shown on these days for these goods.
+    """A pending or possible development, shown in this period for these goods.
 
-    Codes and economies that are left out are those of the measure.
+    Omitted codes and economies are those of the measure.
     """
 
     says: Text
@@ -88,21 +88,21 @@ class Possible(DateWindow):
 
 
 class WeightGate(Strict):
-    """The parameter with the share of listed metal by weight below which the duty is not due."""
+    """The parameter with the metal share by weight below which the duty is not due."""
 
     parameter: str
     chapters_without: list[str]
 
 
 class YieldsTo(Strict):
-    """A measure that goes before this one: where that is due, this is not."""
+    """A measure that takes precedence: where it is due, this one is not."""
 
     to: str
     from_: date | None = Field(None, alias="from")
 
 
 class ClaimRelief(Strict):
-    """The day from which goods of a Party entered free under the USMCA are exempt."""
+    """The day from which goods of a USMCA Party are exempt under a USMCA claim."""
 
     from_: date = Field(alias="from")
 
@@ -110,11 +110,11 @@ class ClaimRelief(Strict):
 class Measure(Strict):
     """One additional duty.
 
-    `elsewhere` says what holds for countries that it does not name: nothing is said, a line of zero
-    is shown, or the line is open because the rate is not in the knowledge. `split` says whether the
-    highest rate stands for goods of one code that pay different ones. `uses` are the uses of a good
-    (product.use) that it reaches, `unsettled_uses` those that it may reach; `question` asks what
-    brings a listed good under it.
+    `elsewhere` says what happens for countries that it does not name: nothing is shown, a line of
+    zero is shown, or the line is open because the rate is not in the knowledge. `split` says what
+    happens if goods of one code pay different rates: the line is open, or the highest rate is used.
+    `uses` are the uses of a good (product.use) that it covers, `unsettled_uses` those that it may
+    cover. `question` asks whether a listed good is subject to it.
     """
 
     measure: str = Field(pattern=r"^[a-z0-9_]+$")
@@ -143,6 +143,6 @@ class Measure(Strict):
 
 
 class MeasureFile(Strict):
-    """The measures of one legal family."""
+    """The measures under one legal authority."""
 
     measures: list[Measure] = Field(min_length=1)

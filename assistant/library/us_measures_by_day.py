@@ -1,4 +1,4 @@
-"""The additional US duties as they stand on a day: who pays, and which lines they reach."""
+"""The additional US duties in force on a day: the countries and tariff lines they cover."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ ListLines = Callable[[str, str], Mapping[str, tuple[ListedLine, ...]]]
 
 @dataclass(frozen=True, slots=True)
 class CountrySet:
-    """The countries that a provision names; `named` is None for every country."""
+    """The countries that a provision covers; `named` is None for every country."""
 
     named: frozenset[str] | None
     without: frozenset[str]
 
     @classmethod
     def of(cls, countries: Countries, groups: Mapping[str, frozenset[str]]) -> CountrySet:
-        """The countries, with the members of each group."""
+        """The countries, with groups expanded to their members."""
         named = frozenset(countries.members).union(*(groups[name] for name in countries.groups))
         return cls(None if countries.everyone else named, frozenset(countries.without))
 
     def hold(self, country: str) -> bool:
-        """Whether the country is among them."""
+        """Whether the set contains the country."""
         return country not in self.without and (self.named is None or country in self.named)
 
 
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """The lines that a provision reaches, by a list, by codes, or every line."""
+    """The tariff lines that a provision covers: by a list, by codes, or all."""
 
     list_name: str | None
     codes: tuple[CodeRange, ...]
@@ -47,13 +47,13 @@ class Goods:
 
     @property
     def every(self) -> bool:
-        """Whether every line is reached."""
+        """Whether every line is covered."""
         return self.list_name is None and not self.codes
 
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """A heading that is in force on the day, who pays under it, and its rate."""
+    """A heading in force on the day, the countries that pay under it, and its rate."""
 
     heading: Heading
     countries: CountrySet
@@ -62,7 +62,7 @@ class Paid:
 
 @dataclass(frozen=True, slots=True)
 class Exempted:
-    """Lines that are exempt on the day, and the heading that exempts them."""
+    """Lines exempt on the day, and the heading that exempts them."""
 
     heading: str | None
     goods: Goods
@@ -70,7 +70,7 @@ class Exempted:
 
 @dataclass(frozen=True, slots=True)
 class PendingMeasure:
-    """What may come, change or apply besides on the day, for whom and which goods."""
+    """A pending or possible development on the day, with the countries and goods it concerns."""
 
     says: Mapping[str, str]
     countries: CountrySet
@@ -79,7 +79,7 @@ class PendingMeasure:
 
 @dataclass(frozen=True, slots=True)
 class MeasureOnDay:
-    """A measure with only what holds on the day."""
+    """A measure reduced to what applies on the day."""
 
     measure: Measure
     countries: CountrySet
@@ -91,12 +91,12 @@ class MeasureOnDay:
     gives_way: frozenset[str]
 
     def may_reach_use(self, use: str | None) -> bool:
-        """Whether a good that is used so may be reached; a use that is not known may."""
+        """Whether the measure may cover a good of that use; True if the use is unknown."""
         uses = (*self.measure.uses, *self.measure.unsettled_uses)
         return not uses or use is None or use in uses
 
     def paid_by(self, country: str) -> tuple[Paid, ...]:
-        """The headings of a country: those that name it, else those that name none."""
+        """The headings for a country: those that name it, else those that name none."""
         if not self.countries.hold(country):
             return ()
         held = [one for one in self.paid if one.countries.hold(country)]
@@ -106,10 +106,10 @@ class MeasureOnDay:
 
 @dataclass(frozen=True, slots=True)
 class MeasureForCode:
-    """A measure as it stands to a code: whether it reaches it, under which lines of its list.
+    """A measure applied to a code: whether it covers it, and the matching lines of its list.
 
-    `exempt` says whether an exemption takes the code out, `exempting` is its heading; `prospects`
-    are those that concern the code.
+    `exempt` says whether the code is exempt, `exempting` is the heading of the exemption;
+    `prospects` are the pending measures that concern the code.
     """
 
     measure: MeasureOnDay
@@ -123,7 +123,7 @@ class MeasureForCode:
 def on_day(
     measures: Iterable[Measure], day: date, groups: Mapping[str, frozenset[str]]
 ) -> tuple[MeasureOnDay, ...]:
-    """The measures of which anything is to be said on the day."""
+    """The measures that are in force or pending on the day."""
     found = []
     for measure in measures:
         countries = CountrySet.of(measure.economies, groups)
@@ -169,10 +169,11 @@ def on_day(
 def reach(
     goods: Goods, digits: str, lines: Iterable[str], list_lines: ListLines
 ) -> tuple[Reach, tuple[ListedLine, ...]]:
-    """Whether the goods reach a code, and the rows of the list that do.
+    """Whether the goods include a code, and the matching rows of the list.
 
-    `lines` are the eight-digit lines that the code may be. Of each the longest code on the list
-    counts; `partly` is said where only some of them, or only longer codes, are on it.
+    `lines` are the eight-digit lines that the code may belong to. For each line the longest
+    matching code on the list counts. The result is `partly` if only some of the lines, or only
+    longer codes, are on the list.
     """
     if goods.every:
         return "yes", ()
@@ -199,7 +200,7 @@ def reach(
 def for_code(
     measures: Iterable[MeasureOnDay], digits: str, lines: Iterable[str], list_lines: ListLines
 ) -> tuple[MeasureForCode, ...]:
-    """The measures of which something is to be said for a code; see `reach` for `lines`."""
+    """The measures to show for a code; see `reach` for `lines`."""
     lines = tuple(lines)
     found = []
     for measure in measures:
@@ -218,7 +219,7 @@ def for_code(
 def _exemption(
     measure: MeasureOnDay, digits: str, lines: tuple[str, ...], list_lines: ListLines
 ) -> tuple[Reach, str | None]:
-    """Whether a list exempts the code, and the heading that does."""
+    """Whether the code is exempt, and the heading that exempts it."""
     found: tuple[Reach, str | None] = ("no", None)
     for one in measure.exempted:
         exempt, rows = reach(one.goods, digits, lines, list_lines)

@@ -1,1 +1,1 @@
-"""Exact arithmetic over case and library, reported as facts. Measurements decide nothing."""
+"""Exact arithmetic on case and library, reported as facts. Only rules draw conclusions."""

@@ -1,4 +1,4 @@
-"""Facts of which the vocabulary declares that fields are copies of a place in the case."""
+"""Facts with fields that the vocabulary declares as copies of a place in the case."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from assistant.rulebook.vocabulary import Vocabulary
 
 
 def declared_fact(kind: str, case: Case, vocabulary: Vocabulary, **measured: Value) -> Fact:
-    """The fact of a kind: what it copies of the case, and what was measured, as declared."""
+    """A fact of that kind: fields declared as copies come from the case, others from `measured`."""
     fields: dict[str, Value] = {}
     for name, field in vocabulary.facts[kind].fields.items():
         if field.copies:

@@ -1,1 +1,1 @@
-"""Supply chains: landed cost, total cost and assumptions."""
+"""Supply chain costs: landed cost, total cost and assumptions."""

@@ -1,4 +1,4 @@
-"""The figures that a case assumes: as it gives them, else as the knowledge has them."""
+"""The assumptions of a case: its own figures, else the defaults of the knowledge."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from assistant.rulebook.facts import Fact, yes_no
 
 
 def check_assumptions(case: Case, library: DatedLibrary) -> None:
-    """Raises InputError for the name of an assumption that the knowledge has not."""
+    """Raises InputError for an assumption that the knowledge does not have."""
     known = library.library.assumptions
     for name in case.assumptions:
         if name not in known:
@@ -26,18 +26,18 @@ def check_assumptions(case: Case, library: DatedLibrary) -> None:
 
 
 def given(case: Case, name: str) -> bool:
-    """Whether the case gives the assumption."""
+    """Whether the case sets the assumption."""
     return case.assumptions.get(name) is not None
 
 
 def assumed(case: Case, library: DatedLibrary, name: str) -> Decimal | None:
-    """The assumption in its own unit; None where it is asked and was not given."""
+    """The assumption in its own unit; None if it has no default and is not given."""
     value = case.assumptions.get(name)
     return library.assumption(name) if value is None else value
 
 
 def assumption_facts(case: Case, library: DatedLibrary, used: Iterable[str]) -> Iterator[Fact]:
-    """Each assumption that the lines rest on, or that the case gives without need."""
+    """Each assumption that the cost lines use, or that the case sets without need."""
     used = set(used)
     for name, known in library.library.assumptions.items():
         if name in used or given(case, name):

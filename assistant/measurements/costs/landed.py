@@ -1,7 +1,7 @@
-"""Freight, insurance and brokerage to the buyer's dock, and what a supply chain costs beyond.
+"""Landed cost to the buyer's dock (freight, insurance, brokerage), and the costs of ownership.
 
-Amounts are US dollars per unit of the good. A cost that is not known is a fact without an amount;
-`missing` names the question that would tell it, where one does.
+Amounts are US dollars per unit of the good. An unknown cost is a fact without an amount; `missing`
+names the question that would settle it, if there is one.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def ownership_facts(
     scenarios: list[Fact],
     lines: list[Fact],
 ) -> list[Fact]:
-    """What is spent beyond the dock: carrying stock, supervision, compliance, moving once."""
+    """Costs beyond landed cost: inventory, supervision, shelter, compliance, transfer, DTA."""
     layers = library.library.cost_layers
     found, lines_of = [], by_scenario(lines)
     for scenario in scenarios:
@@ -69,7 +69,7 @@ def ownership_facts(
 
 
 def days_of(case: Case, library: DatedLibrary, scenario: Fact) -> Decimal | None:
-    """The days for which goods of a scenario are on the way and in stock."""
+    """The days for which goods of a scenario are in transit and in stock."""
     lane = _lane(case, library, scenario)
     if lane is None:
         return None
@@ -86,7 +86,7 @@ def _landed(lines: list[Fact], layers: CostLayers) -> Decimal:
 
 
 def _given(case: Case, scenario: Fact) -> tuple[Decimal | None, str | None, str]:
-    """The freight and the transport that the case gives, and the question for the freight."""
+    """Freight and transport as given in the case, and the place of the freight question."""
     if scenario["chain"] == "today":
         return case.baseline.freight, case.baseline.transport, "baseline.freight"
     if scenario["chain"] == "united_states":
@@ -231,7 +231,10 @@ def _moving(case: Case, library: DatedLibrary, scenario: Fact) -> Fact:
 
 
 def _machinery(case: Case, library: DatedLibrary, scenario: Fact) -> Fact:
-    """The customs processing fee on machinery, at least the fixed one, spread like the moving."""
+    """The customs processing fee (DTA) on machinery, spread over units and years.
+
+    It is at least the fixed fee.
+    """
     rate = library.parameter("mexico.dta.machinery_rate")
     fixed = library.parameter("mexico.dta.temporary_fee")
     exchange, years = (assumed(case, library, name) for name in ("mxn_per_usd", "transfer_years"))

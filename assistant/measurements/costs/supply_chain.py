@@ -1,5 +1,5 @@
-"""What the supply chain of a case shows: transit days, exposure of the materials by country, and
-the claims of the brochure that rules answer with it."""
+"""Facts on the supply chain: transit days, exposure of the materials by country, and the
+claims of the brochure that rules check against them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from assistant.rulebook.facts import Fact, yes_no
 
 
 def supply_chain_facts(case: Case, library: DatedLibrary) -> list[Fact]:
-    """Days in transit, the materials by country of origin, and the claims of the brochure."""
+    """Transit days, the materials by country of origin, and the claims of the brochure."""
     return [_transit(case, library), *_exposure(case, library), *_claims(library)]
 
 
@@ -36,7 +36,7 @@ def _transit(case: Case, library: DatedLibrary) -> Fact:
 
 
 def _exposure(case: Case, library: DatedLibrary) -> Iterator[Fact]:
-    """The materials by country, largest first, and the bill of materials as a whole."""
+    """The materials by country, largest value first, and the bill of materials as a whole."""
     materials = [material for material in case.every_material() if not material.materials]
     known = [one for one in materials if one.value is not None and one.origin is not None]
     total = sum((one.value or Decimal(0) for one in known), Decimal(0))
@@ -77,7 +77,7 @@ def _exposure(case: Case, library: DatedLibrary) -> Iterator[Fact]:
 
 
 def _bears_additional_duty(material: Material, library: DatedLibrary) -> bool:
-    """Whether the United States may lay a duty beside the ordinary one on it as a part."""
+    """Whether the material, entered as a part, may owe an additional US duty."""
     code, origin = material.hts, material.origin
     if not code or not origin or origin == "US":
         return False

@@ -1,4 +1,4 @@
-"""What supply chains cost: the price of assembly in the United States, and what lines come to."""
+"""Costs of supply chains: the price of assembly in the United States, and totals by layer."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from assistant.rulebook.vocabulary import Vocabulary
 
 
 def supply_fact(case: Case, library: DatedLibrary, vocabulary: Vocabulary, inputs: Fact) -> Fact:
-    """Prices and values, US dollars per unit of the good, and where it comes from and goes."""
+    """Prices and values of the good in US dollars per unit, its origin and its destination."""
     destination = case.product.destination
     reach = "none"
     if destination in library.group("article_2_5"):
@@ -36,9 +36,9 @@ def supply_fact(case: Case, library: DatedLibrary, vocabulary: Vocabulary, input
 
 
 def us_conversion_facts(case: Case, library: DatedLibrary, supply: Fact) -> Iterator[Fact]:
-    """The conversion of the materials in the United States: labour there, the rest as in Mexico.
+    """The cost of conversion in the United States: US labour, overhead and margin as in Mexico.
 
-    The rest, overhead and margin, is what the Mexican price holds beside materials and labour.
+    Overhead and margin are the Mexican price less materials and Mexican labour.
     """
     price, materials = supply["price"], supply["materials"]
     if isinstance(price, Decimal) and isinstance(materials, Decimal):
@@ -64,7 +64,7 @@ def us_conversion_facts(case: Case, library: DatedLibrary, supply: Fact) -> Iter
 def total_facts(
     scenarios: list[Fact], lines: list[Fact], open_lines: list[Fact], layers: CostLayers
 ) -> list[Fact]:
-    """The exact total of each scenario in each layer, and which of its lines are not known."""
+    """The exact total of each scenario by layer, and its unknown lines."""
     lines_of, open_of = by_scenario(lines), by_scenario(open_lines)
     return [
         _total(scenario, lines_of[scenario.text("id")], open_of[scenario.text("id")], layers)

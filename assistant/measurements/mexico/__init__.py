@@ -1,1 +1,1 @@
-"""Duties, fees and terms in Mexico, and the IMMEX programme."""
+"""Mexican duties, fees and terms, and the IMMEX programme."""

@@ -1,4 +1,4 @@
-"""The production steps and the duty of Article 2.5: what rules ask of the Mexican side.
+"""Facts on USMCA Article 2.5, the production steps and the coverage of the knowledge.
 
 Amounts are US dollars per unit of the good.
 """
@@ -17,7 +17,7 @@ from assistant.rulebook.facts import Fact, yes_no
 
 
 def terms_facts(case: Case, library: DatedLibrary) -> list[Fact]:
-    """The days to pay the duty of Article 2.5, and the last one where the export's is known."""
+    """The days to pay the duty under Article 2.5, and the deadline if the export day is known."""
     days, leaves = library.parameter("mexico.article_2_5.days_to_pay"), case.production.export_day
     last = leaves + timedelta(days=int(days)) if leaves and days is not None else None
     return [
@@ -33,9 +33,9 @@ def terms_facts(case: Case, library: DatedLibrary) -> list[Fact]:
 
 
 def lesser_of_two_facts(scenarios: list[Fact], lines: list[Fact]) -> list[Fact]:
-    """For each IMMEX scenario the lesser of the Mexican duty due and the US duty paid (Art. 2.5).
+    """The lesser of Mexican duty owed and US duty paid, for each IMMEX scenario (Art. 2.5).
 
-    Only the ordinary US duty is counted: whether additional duties may be is not settled.
+    Only the ordinary US duty counts: whether additional duties count is not settled.
     """
     facts = []
     for scenario in scenarios:
@@ -58,7 +58,7 @@ def _step_named(step: ProcessStep, library: DatedLibrary) -> str | Lazy:
 
 
 def production_facts(case: Case, library: DatedLibrary) -> list[Fact]:
-    """What was done where, for the question of which country's product the good is."""
+    """What was done where, to decide which country the good is a product of."""
     country = case.production.country
     known = library.library.steps.steps
     here = [
@@ -97,7 +97,7 @@ def production_facts(case: Case, library: DatedLibrary) -> list[Fact]:
 
 
 def _essential_origin(case: Case) -> str | None:
-    """The origin of the material that gives the good its function, by its id or description."""
+    """The origin of the essential material, which the case names by id or description."""
     named = (case.product.essential_material or "").strip().lower()
     for material in case.every_material():
         if named and named in (material.id.lower(), material.description.lower()):
@@ -106,7 +106,7 @@ def _essential_origin(case: Case) -> str | None:
 
 
 def coverage_facts(library: DatedLibrary) -> Iterator[Fact]:
-    """For each part of the knowledge, whether the day lies inside what was collected."""
+    """For each part of the knowledge, whether the day lies in the period covered."""
     for part, coverage in library.library.coverage.items():
         state = "inside"
         if library.day < coverage.first:

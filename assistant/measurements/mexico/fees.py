@@ -1,4 +1,4 @@
-"""What a pedimento costs in Mexico, and the VAT on imports. US dollars per unit of the good."""
+"""Fees on a Mexican pedimento, and VAT on imports, in US dollars per unit of the good."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _FIELDS = ("amount", "pesos", "operations", "exchange", "rate", "base")
 
 
 def fee_facts(case: Case, library: DatedLibrary, inputs: Fact) -> list[Fact]:
-    """The customs processing fee (DTA) in its forms, and prevalidation."""
+    """The customs processing fee (DTA) of each kind, and the prevalidation fee."""
     return [_by_value(library, inputs), *(_fixed(case, library, fee) for fee in _FIXED)]
 
 
@@ -76,10 +76,10 @@ def _fee(library: DatedLibrary, fee: str, parameter: str, state: str, **fields: 
 def vat_facts(
     case: Case, library: DatedLibrary, inputs: Fact, duties: list[Fact], fees: list[Fact]
 ) -> list[Fact]:
-    """The VAT on the inputs when they enter, and what it costs to finance or to guarantee it.
+    """The VAT on the inputs at import, and the cost of financing or guaranteeing it.
 
-    A temporary import is taxed as if it were definitive, at tariff rates (RGCE 1.6.35); a
-    definitive one on the duty that it pays.
+    The VAT base of a temporary import includes duty at tariff rates, as if it were definitive (RGCE
+    1.6.35); that of a definitive import includes the duty paid.
     """
     rate = library.parameter("mexico.vat.rate")
     found = []

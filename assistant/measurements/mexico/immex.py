@@ -1,6 +1,6 @@
-"""The Mexican maker and its programmes: thresholds, periods, stays and obligations on the day.
+"""Facts on the Mexican manufacturer and its programmes, for the rules on IMMEX.
 
-What follows from them is decided by the rules on IMMEX.
+They cover thresholds, periods, stays of temporary imports and obligations on the day.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from assistant.rulebook.vocabulary import Vocabulary
 
 
 def programme_facts(case: Case, library: DatedLibrary, vocabulary: Vocabulary) -> list[Fact]:
-    """All that the rules on IMMEX ask of the maker, its inputs and the day."""
+    """All facts that the rules on IMMEX use."""
     thresholds = list(_thresholds(case, library))
     return [
         _maker(case, library, vocabulary, {one.text("parameter"): one for one in thresholds}),
@@ -50,7 +50,7 @@ def programme_facts(case: Case, library: DatedLibrary, vocabulary: Vocabulary) -
 def _maker(
     case: Case, library: DatedLibrary, vocabulary: Vocabulary, thresholds: dict[str, Fact]
 ) -> Fact:
-    """The maker's answers, and its exports against the commitment."""
+    """The manufacturer's answers, and its exports measured against the export commitment."""
     maker = case.manufacturer
     exports, share = (thresholds[f"immex.export_{name}"] for name in ("threshold", "share"))
     reached = {exports["reached"], share["reached"]}
@@ -74,7 +74,7 @@ def _maker(
 
 
 def _certified(case: Case, day: date) -> str:
-    """Whether a VAT certification is in force on the day; one of unknown end counts as in force."""
+    """Whether a VAT certification is in force on the day; an unknown end counts as in force."""
     maker = case.manufacturer
     if maker.vat_certification == "unknown":
         return "unknown"
@@ -83,7 +83,7 @@ def _certified(case: Case, day: date) -> str:
 
 
 def _thresholds(case: Case, library: DatedLibrary) -> Iterator[Fact]:
-    """Each limit that the law sets to a place of the case, and whether the case reaches it."""
+    """Each legal threshold for a place of the case, and whether the case reaches it."""
     for parameter in library.library.immex_parameters:
         if parameter.compared:
             place = parameter.compared.place
@@ -105,7 +105,7 @@ def _thresholds(case: Case, library: DatedLibrary) -> Iterator[Fact]:
 
 
 def _periods(case: Case, library: DatedLibrary) -> Iterator[Fact]:
-    """Each term of law that runs from or to a day of the case, with its first and last day."""
+    """Each legal term that runs from or to a day of the case, with its first and last day."""
     for parameter in library.library.immex_parameters:
         if parameter.counted:
             length = library.parameter(parameter.parameter)
@@ -143,7 +143,7 @@ def _days(
 
 
 def _named(parameter: Parameter) -> dict[str, Value]:
-    """What the parameter is called, and how far it was verified."""
+    """The parameter's name, label, unit and confidence."""
     return {
         "parameter": parameter.parameter,
         "label": translated(parameter.label),
@@ -154,7 +154,7 @@ def _named(parameter: Parameter) -> dict[str, Value]:
 
 
 def _imports(case: Case) -> Iterator[Material]:
-    """What enters Mexico from abroad, may enter from there, or comes by virtual transfer."""
+    """The materials that are or may be imported into Mexico, or come by virtual transfer."""
     for material in case.every_material():
         at_home = material.origin is not None and material.origin == case.production.country
         if not material.materials and (material.transferred == "yes" or not at_home):
@@ -162,7 +162,7 @@ def _imports(case: Case) -> Iterator[Material]:
 
 
 def _admissions(case: Case, library: DatedLibrary) -> Iterator[Fact]:
-    """The imports that a list of the Decree names, or may name."""
+    """The imports that a list of the IMMEX Decree names or may name."""
     for material in _imports(case):
         listed, annex = library.immex_list(material.hts) if material.hts else ("no", None)
         if annex:
@@ -185,7 +185,7 @@ def _admissions(case: Case, library: DatedLibrary) -> Iterator[Fact]:
 
 
 def _stays(case: Case, library: DatedLibrary) -> Iterator[Fact]:
-    """The imports by the parameter that says how long they may stay."""
+    """The imports, grouped by the parameter that limits their stay."""
     by_term: dict[str, list[Material]] = {}
     for material in _imports(case):
         listed, annex = library.immex_list(material.hts) if material.hts else ("no", None)
@@ -206,7 +206,7 @@ def _stays(case: Case, library: DatedLibrary) -> Iterator[Fact]:
 
 
 def _obligations(library: DatedLibrary) -> Iterator[Fact]:
-    """Each obligation of a programme with the next day on which it falls due."""
+    """Each obligation under a programme, with its next due date."""
     for one in library.library.immex_obligations.obligations:
         due = _next(one.due, library) if one.due else None
         yield Fact(
@@ -237,7 +237,7 @@ def _next(due: Due, library: DatedLibrary) -> date | None:
 
 
 def _annual_report(library: DatedLibrary) -> Fact:
-    """The day on which the annual report of this year is due, its cure, and where the day lies."""
+    """This year's deadline for the annual report, its cure date, and the state on the day."""
     obligations = library.library.immex_obligations.obligations
     due = next(one.due for one in obligations if one.id == "annual_report" and one.due)
     year = library.day.year
@@ -255,7 +255,7 @@ def _annual_report(library: DatedLibrary) -> Fact:
 
 
 def _losses(library: DatedLibrary) -> Iterator[Fact]:
-    """The causes for which a programme is lost."""
+    """The causes for suspension or cancellation of a programme."""
     for cause in library.library.immex_obligations.causes:
         yield Fact(
             "loss",
@@ -270,7 +270,7 @@ def _losses(library: DatedLibrary) -> Iterator[Fact]:
 
 
 def _ways(library: DatedLibrary) -> Iterator[Fact]:
-    """The ways to build under IMMEX, with what is known of each."""
+    """The routes to produce under IMMEX."""
     for way in library.library.programme_routes:
         yield Fact(
             "way",

@@ -1,8 +1,8 @@
-"""The materials as imports into Mexico: value, rate, and what may lower it.
+"""The materials as imports into Mexico: customs value, duty rate, and what may lower the rate.
 
-Amounts are US dollars per unit of the good. The customs value is that of USMCA Art. 4.6 with its
-freight (Ley Aduanera arts. 64 and 65), less the duties and brokerage that the case says it holds.
-Materials that are alike in all that rules ask are one fact.
+Amounts are US dollars per unit of the good. The customs value is the value of USMCA Art. 4.6 with
+freight (Ley Aduanera arts. 64 and 65), less the duties and brokerage that the case says it
+includes. Materials that do not differ in anything the rules use are one fact.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _MOST_NAMED = 4
 
 
 def input_facts(case: Case, library: DatedLibrary) -> list[Fact]:
-    """The inputs by code, origin and what is known of them, and what they come to together."""
+    """The inputs, grouped by code, origin and other facts, and their totals."""
     duty_of = cache(library.mexican_duty)
     inputs = []
     for (status, _), materials in _alike(case, library).items():
@@ -34,7 +34,7 @@ def input_facts(case: Case, library: DatedLibrary) -> list[Fact]:
 
 
 def with_alike_materials_together(case: Case, library: DatedLibrary) -> Case:
-    """The case with one material in place of all that are alike, of their values together."""
+    """The case with each group of equivalent materials merged into one, values summed."""
     materials = [_put_together(one) for one in _alike(case, library).values()]
     return case.model_copy(update={"materials": materials})
 
@@ -139,10 +139,10 @@ def _prosec(rate: Decimal | None, tariff: Decimal | None) -> str:
 
 
 def _together(inputs: Sequence[Fact], case: Case) -> Fact:
-    """All inputs: what they are worth, and of those imported the duty at tariff rates as known.
+    """The totals of the inputs: their value, and the duty on the imported ones at tariff rates.
 
-    `materials` is the value of all materials of the good, `parts` that of the inputs from outside
-    the destination.
+    Unknown duties are left out. `materials` is the value of all materials of the good, `parts` that
+    of the inputs from outside the country of destination.
     """
     foreign = [one for one in inputs if one["origin"] != case.product.destination]
     imported = [one for one in inputs if one["imported"] != "no"]

@@ -1,4 +1,4 @@
-"""Each alternative of the product rules that may govern a good: which of its parts are met."""
+"""The alternatives of the product rules that may govern a good, and which parts are met."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MetOrSpared = Literal["met", "not_met", "not_asked", "met_by_de_minimis"]
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One alternative under one reading: each part met or not, and what it was computed from."""
+    """One alternative in one reading: whether each part is met, and the underlying figures."""
 
     candidate: str
     rule: ProductRule
@@ -43,13 +43,13 @@ class Measured:
 
     @property
     def qualifies(self) -> bool:
-        """Whether every part that the alternative has is met."""
+        """Whether every part of the alternative is met."""
         parts = (self.change, self.value_content, self.weight, self.conditions)
         return "not_met" not in parts
 
 
 def alternative_facts(good: Good, points: OpenPoints) -> Iterator[Fact]:
-    """Each candidate, and each of its alternatives strictly; leniently too while none is met."""
+    """Each candidate with its alternatives, read strictly; also leniently if none is met."""
     for number, candidate in enumerate(good.candidates, 1):
         rules = tuple(rule.rule for rule in candidate.rules)
         yield Fact("candidate", {"id": str(number), "rules": rules, "code": candidate.code})
@@ -66,7 +66,7 @@ def alternative_facts(good: Good, points: OpenPoints) -> Iterator[Fact]:
 
 
 def strictly_measured(good: Good, candidate: Candidate, identity: str = "") -> list[Measured]:
-    """Every alternative of a candidate's rules, with every unknown against the good."""
+    """Every alternative of a candidate's rules in the strict reading."""
     return [
         _measured(good, identity, rule, alternative, shift, _tests(good, shift, "strict"))
         for rule in candidate.rules
@@ -76,7 +76,10 @@ def strictly_measured(good: Good, candidate: Candidate, identity: str = "") -> l
 
 
 def vehicle_use_facts(good: Good) -> Iterator[Fact]:
-    """The vehicle uses, none being said, for which the appendix asks more than is met."""
+    """The vehicle uses for which the automotive appendix requires more than is met.
+
+    Only if the use of the good is unknown.
+    """
     if good.product.use is not None or good.product.product_rule:
         return
     candidates = {one.code: one for one in good.candidates}
@@ -98,9 +101,9 @@ def vehicle_use_facts(good: Good) -> Iterator[Fact]:
 
 
 def spared_by_de_minimis(good: Good, reading: Reading) -> bool:
-    """Whether all non-originating materials together are so little that no value content is asked.
+    """Whether all non-originating materials together are within de minimis.
 
-    USMCA Art. 4.12; Uniform Regulations s. 5(4).
+    If so, no regional value content is required (USMCA Art. 4.12; Uniform Regulations s. 5(4)).
     """
     outside = good.non_originating[reading]
     value = total(outside) if reading == "strict" else known_total(outside)
@@ -113,7 +116,7 @@ def _tests(good: Good, shift: ShiftTest | None, reading: Reading) -> list[Tested
 
 
 def _in_favour(good: Good, strict: Measured) -> Measured:
-    """The same alternative, measured leniently."""
+    """The same alternative in the lenient reading."""
     tests = strict.tests
     if good.materials_in["lenient"] is not good.materials:
         tests = _tests(good, strict.shift, "lenient")
@@ -159,7 +162,7 @@ def _counts_as_failing(tested: Tested, reading: Reading) -> bool:
 def _beyond_one_group(
     reading: Reading, shift: ShiftTest, tests: list[Tested], failing: list[Tested]
 ) -> list[Tested]:
-    """The materials of all limited groups but the one of greatest value, if more than one."""
+    """The materials of all limited groups except the one of greatest value."""
     groups: dict[int, list[Tested]] = {}
     for one in tests:
         group = shift.group_of(one.material, possibly=reading == "strict")
@@ -178,7 +181,7 @@ def _beyond_one_group(
 
 
 def _failing_share(good: Good, reading: Reading, failing: list[Tested]) -> Fraction | None:
-    """The failing materials in percent of the good: by value, of textiles by weight (4.12)."""
+    """The failing materials in percent of the good, by value, or by weight for textiles (4.12)."""
     if good.by_weight:
         weights = [m.weight for m in good.materials_in[reading] if m.tested]
         if None in weights:
@@ -212,7 +215,7 @@ def _change(
 
 
 def _elastomeric_within(good: Good, reading: Reading, failing: list[Tested]) -> bool:
-    """Whether the elastomeric part of what fails is little enough (Uniform Regulations s. 5(6))."""
+    """Whether the failing elastomeric content is within its limit (Uniform Regulations s. 5(6))."""
     elastomeric = [one for one in failing if one.material.answers.get("elastomeric") == "yes"]
     reached = _failing_share(good, reading, elastomeric)
     limit = good.library.parameter("usmca.de_minimis_elastomeric")
@@ -236,7 +239,7 @@ def _value_content(good: Good, reading: Reading, alternative: Alternative) -> Me
 
 
 def _weight(good: Good, reading: Reading, alternative: Alternative) -> Met:
-    """Whether enough of the weight of the named materials is originating (chapters 73, 86)."""
+    """Whether enough of the named materials is originating by weight (chapters 73, 86)."""
     asked = alternative.weight
     if asked is None:
         return "not_asked"
@@ -264,7 +267,7 @@ def _conditions(good: Good, reading: Reading, alternative: Alternative) -> Met:
 
 
 def _note_open(good: Good, strict: Measured, points: OpenPoints) -> None:
-    """Notes what is not known and stands between the strict and the lenient reading."""
+    """Notes the unknowns on which the strict and the lenient reading differ."""
     if strict.change == "not_met" and strict.shift:
         shift = strict.shift
         undecided = [one.material for one in strict.tests if shift.group_is_open(one.material)]

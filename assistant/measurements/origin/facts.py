@@ -1,8 +1,8 @@
-"""Every way in which a good may originate, measured twice: with all unknowns against it and for it.
+"""Every way in which a good may originate, measured in two readings.
 
-More originating material never hurts: so if the good qualifies with every unknown against it, it
-qualifies however they fall; if it does not with every unknown in favour, it does not at all. The
-`strict` reading is the first, the `lenient` one the second.
+The `strict` reading takes every unknown against the good, the `lenient` reading every unknown in
+its favour. More originating material never hurts. So a good that qualifies strictly qualifies
+whatever the unknowns turn out to be, and a good that fails leniently cannot qualify.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from assistant.rulebook.facts import Fact
 
 
 def origin_facts(case: Case, library: DatedLibrary, judge: IntermediateVerdict) -> list[Fact]:
-    """Every fact on which the rules decide whether the good is originating (USMCA Art. 4.2).
+    """The facts from which rules conclude whether the good is originating (USMCA Art. 4.2).
 
-    `judge` tells the verdict on a self-produced intermediate material.
+    `judge` returns the verdict on a self-produced intermediate material.
     """
     good = Good(case, library, judge)
     points = OpenPoints(good)

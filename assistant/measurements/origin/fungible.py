@@ -1,4 +1,4 @@
-"""A case whose fungible materials are drawn from mixed stock, with each material in its two parts.
+"""Splits fungible materials drawn from mixed stock into originating and non-originating parts.
 
 USMCA Art. 4.13; Uniform Regulations (19 CFR Part 182, Appendix A) s. 8 and Schedule 8.
 """
@@ -22,10 +22,10 @@ from assistant.measurements.origin.inventory import (
 
 
 def with_stock_apportioned(case: Case) -> Case:
-    """The case, each material with an inventory replaced by what of it is originating and what not.
+    """The case with each material that has an inventory split into its two parts.
 
-    A value that was given is shared as the stock is; else the stock gives it. Raises InputError for
-    a ledger that cannot be right.
+    A given value is apportioned as the stock is; otherwise the value is taken from the stock.
+    Raises InputError for an inconsistent ledger.
     """
     if not any(material.inventory for material in case.every_material()):
         return case
@@ -44,7 +44,7 @@ def _apportioned(materials: list[Material]) -> Iterator[Material]:
 
 
 def _parts(material: Material, inventory: Inventory) -> Iterator[Material]:
-    """The non-originating part under the material's own id, then the originating one."""
+    """The non-originating part under the material's own id, then the originating part."""
     used = _used(material, inventory)
     per_good = Fraction(inventory.units_per_good or 1) / used.units
     value = material.value if material.value is not None else _decimal(used.value * per_good)
@@ -78,7 +78,7 @@ def _parts(material: Material, inventory: Inventory) -> Iterator[Material]:
 
 
 def _used(material: Material, inventory: Inventory) -> Withdrawal:
-    """What the last use carries by the method chosen."""
+    """The withdrawal for the last use, by the inventory's method."""
     movements = [_movement(one) for one in inventory.movements]
     where = f"materials, {material.id}, inventory"
     if not isinstance(movements[-1], Shipment):
@@ -106,7 +106,7 @@ def _movement(movement: Movement) -> Receipt | Shipment:
 
 
 def _origin(inventory: Inventory, status: str) -> str | None:
-    """The country that all units of that status in the stock share; None where they do not."""
+    """The common origin of all units of that status in the stock; None if they differ."""
     countries = {one.origin for one in inventory.movements if one.originating == status}
     return countries.pop() if len(countries) == 1 else None
 

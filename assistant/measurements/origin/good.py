@@ -1,4 +1,4 @@
-"""The good of a case as origin sees it: its materials, values, and the rules that may govern it."""
+"""The good of a case for the rules of origin: its materials, values and candidate rules."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from assistant.rulebook.facts import Fact, yes_no
 
 
 class Good:
-    """The good, with what all measurements of it share. Amounts are US dollars per unit."""
+    """The good, with the values shared by all origin measurements, in US dollars per unit."""
 
     def __init__(self, case: Case, library: DatedLibrary, judge: IntermediateVerdict) -> None:
         self.case = case
@@ -62,15 +62,15 @@ class Good:
         self.candidates = () if self.set_items or by_itself else self._governing()
 
     def answer(self, question: str) -> str:
-        """What was said of the good to a question of its rule: yes, no or unknown."""
+        """The answer to a question of the good's rule: yes, no or unknown."""
         return self.product.rule_answers.get(question, "unknown")
 
     def tested(self, reading: Reading) -> list[CountedMaterial]:
-        """The materials whose change of classification is tested."""
+        """The materials subject to the tariff shift."""
         return [m for m in self.materials_in[reading] if m.tested and m.status != "yes"]
 
     def codes(self, candidate: Candidate) -> tuple[str, ...]:
-        """The good's number as given and its older ones, or the one by which its rule was found."""
+        """The good's code as given and its HS 2012 codes, or the older code its rule covers."""
         if not self.product.hts:
             return ()
         given = hs_digits(self.product.hts)
@@ -79,12 +79,12 @@ class Good:
         return (given, *self.library.older_codes(given))
 
     def value_content(self, reading: Reading, method: str) -> Fraction | None:
-        """The regional value content by a method (tv or nc) in percent; None if not known."""
+        """The regional value content by a method (tv or nc) in percent; None if unknown."""
         basis = self.price if method == "tv" else self.net_cost
         return regional_value_content(basis, self.non_originating_content[reading])
 
     def de_minimis_basis(self) -> Decimal | None:
-        """The greater of transaction value and total cost: either may be taken (Art. 4.12)."""
+        """The greater of transaction value and total cost; either may be used (Art. 4.12)."""
         total_cost = self.product.total_cost or self.product.costs.total_cost
         known = [b for b in (self.price, total_cost) if b is not None]
         return max(known, default=None)
@@ -115,7 +115,7 @@ class Good:
         )
 
     def value_content_fact(self) -> Fact:
-        """The regional value content with every unknown against the good."""
+        """The regional value content in the strict reading."""
         return Fact(
             "value_content",
             {
@@ -128,7 +128,7 @@ class Good:
         )
 
     def _in_territory(self) -> tuple[str, str]:
-        """Whether the good counts as made in the territory, and what bars it where it does not."""
+        """Whether the good counts as made in the territory of the Parties, and if not, why."""
         if self.answer("article_4_19") == "yes":
             return "no", "operation"
         if self.product.transit == "left_control":
@@ -142,7 +142,10 @@ class Good:
         return ("yes", "none") if made_inside else ("no", "made_outside")
 
     def _after_transit(self) -> tuple[str, str]:
-        """Semiconductors and the like may be worked on outside (Uniform Regulations s. 10(3))."""
+        """Status after leaving customs control in transit.
+
+        Semiconductors and similar goods may be processed outside (Uniform Regulations s. 10(3)).
+        """
         if not self.library.in_group_of_codes("transit_exempt", self.product.hts):
             return "no", "transit"
         kept = self.answer("transit_kept_classification")
@@ -151,14 +154,14 @@ class Good:
         )
 
     def _only_shipped_from_party(self) -> bool:
-        """Whether the good comes from a Party without having been made in one (Article 2.10)."""
+        """Whether the good is shipped from a Party but not made in one (Article 2.10)."""
         parties = self.library.group("usmca")
         made_in, shipped_from = self.case.production.country, self.product.shipped_from
         named = self.library.deemed_good(self.product.hts) if self.product.hts else None
         return named is not None and shipped_from in parties and made_in not in parties
 
     def _governing(self) -> tuple[Candidate, ...]:
-        """The product rules that may govern the good; the one that the case brings goes first."""
+        """The product rules that may govern the good; a rule given in the case takes precedence."""
         own, hts = self.product.product_rule, self.product.hts
         if own:
             content_ = own.model_dump(by_alias=True)

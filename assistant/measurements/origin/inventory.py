@@ -1,4 +1,4 @@
-"""Inventory management methods: which fungible materials a shipment carries, and of what value.
+"""Inventory management methods: the origin and value of the fungible materials in a shipment.
 
 USMCA Art. 4.13; Uniform Regulations (19 CFR Part 182, Appendix A), Schedule 7 (identical
 non-originating materials) and Schedule 8 (fungible materials and goods). Amounts are in the
@@ -28,7 +28,7 @@ FaultCode = Literal[
 
 
 class InventoryFault(ValueError):
-    """A ledger that cannot be right: which fault, and at which movement (the first is 1)."""
+    """An inconsistent ledger: the fault, and the number of the movement (the first is 1)."""
 
     def __init__(self, code: FaultCode, movement: int) -> None:
         super().__init__(f"{code} at movement {movement}")
@@ -38,7 +38,7 @@ class InventoryFault(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Units that came in at one cost and of one origin; `lot` names them where they are marked."""
+    """Units received at one cost and of one status; `lot` names marked units."""
 
     day: date
     units: Decimal
@@ -49,7 +49,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Shipment:
-    """Units that went out; `lots` (name, units) is what specific identification goes by."""
+    """Units shipped; `lots` (name, units) is used by specific identification."""
 
     day: date
     units: Decimal
@@ -58,7 +58,7 @@ class Shipment:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """What a shipment carries by the method chosen; `value` is of all its materials."""
+    """The contents of a shipment by the chosen method; `value` is that of all its materials."""
 
     day: date
     units: Fraction
@@ -70,10 +70,10 @@ class Withdrawal:
 
 @dataclass(frozen=True, slots=True)
 class Rounding:
-    """Decimal places, half up; None leaves a figure exact.
+    """Decimal places, rounded half up; None leaves a figure exact.
 
     The worked examples of Schedule 8 round the ratio, the unit value and, for a period, the units
-    and the non-originating value per unit at each step; the provisions themselves ask for no
+    and the non-originating value per unit at each step; the provisions themselves require no
     rounding.
     """
 
@@ -87,7 +87,7 @@ EXACT = Rounding()
 
 @dataclass(frozen=True, slots=True)
 class PeriodAverage:
-    """The average over a period: what it held, its ratio and the values per unit."""
+    """The average over a period: its units, the originating ratio and the values per unit."""
 
     units: Fraction
     originating_units: Fraction
@@ -97,10 +97,10 @@ class PeriodAverage:
     rounding: Rounding
 
     def of(self, shipment: Shipment) -> Withdrawal:
-        """What units shipped under this average carry.
+        """The contents of a shipment under this average.
 
-        By Schedule 8 section 7 the ratio is that of the period itself, by section 14 (fungible
-        goods) that of the period before.
+        Under Schedule 8 section 7 the ratio is that of the period itself, under section 14
+        (fungible goods) that of the previous period.
         """
         units = Fraction(shipment.units)
         originating = _rounded(units * self.originating_ratio, self.rounding.units)
@@ -116,7 +116,7 @@ class PeriodAverage:
 
 @dataclass(frozen=True, slots=True)
 class _Layer:
-    """Units of one receipt that are still there."""
+    """The remaining units of one receipt."""
 
     units: Fraction
     unit_cost: Fraction
@@ -126,7 +126,7 @@ class _Layer:
 
 @dataclass(frozen=True, slots=True)
 class _Pool:
-    """All that is there, as the average method sees it."""
+    """The whole stock, for the average method."""
 
     originating_units: Fraction = Fraction(0)
     non_originating_units: Fraction = Fraction(0)
@@ -156,12 +156,12 @@ class _Pool:
 def withdrawals(
     movements: Sequence[Receipt | Shipment], method: Method, rounding: Rounding = EXACT
 ) -> tuple[Withdrawal, ...]:
-    """What each shipment carries, in the order of the books (Schedule 8 sections 2 to 8).
+    """The contents of each shipment, in ledger order (Schedule 8 sections 2 to 8).
 
     Opening inventory comes first, as the latest receipts that add up to it (section 9). `average`
-    takes the ratio and the unit value of the inventory just before each shipment (section 8).
-    `rounding` bears on `average` alone: as in the examples, what a shipment carries by the rounded
-    figures is also what leaves the inventory. Raises InventoryFault.
+    uses the ratio and the unit value of the inventory just before each shipment (section 8).
+    `rounding` affects `average` only: as in the examples, the rounded contents of a shipment also
+    leave the inventory. Raises InventoryFault.
     """
     stock: list[_Layer] = []
     pool = _Pool()
@@ -189,9 +189,9 @@ def withdrawals(
 
 
 def period_average(receipts: Iterable[Receipt], rounding: Rounding = EXACT) -> PeriodAverage:
-    """The average over a period from what was there at its start and what came in during it.
+    """The average over a period, from the opening stock and the receipts of the period.
 
-    Schedule 8 sections 7 and 14; the ratio also holds for what remains at the end of the period.
+    Schedule 8 sections 7 and 14; the ratio also applies to the stock left at the period's end.
     Raises InventoryFault.
     """
     layers = []
@@ -218,7 +218,7 @@ def period_average(receipts: Iterable[Receipt], rounding: Rounding = EXACT) -> P
 def _checked(
     movements: Sequence[Receipt | Shipment],
 ) -> Iterator[tuple[int, Receipt | Shipment]]:
-    """The movements with their numbers; raises InventoryFault at the first that cannot be."""
+    """The movements with their numbers. Raises InventoryFault at the first inconsistent one."""
     lots: set[str] = set()
     last: date | None = None
     for number, movement in enumerate(movements, 1):
@@ -254,7 +254,7 @@ def _averaged(pool: _Pool, shipment: Shipment, rounding: Rounding) -> Withdrawal
     unit_value = _rounded(pool.value / pool.units, rounding.unit_value)
     units = Fraction(shipment.units)
     foreign = _rounded(units * ratio, rounding.units)
-    # Rounded, the ratio may ask for more of one origin than there is.
+    # The rounded ratio may require more units of one status than are in stock.
     foreign = min(max(foreign, units - pool.originating_units), pool.non_originating_units, units)
     return Withdrawal(
         day=shipment.day,
@@ -267,7 +267,7 @@ def _averaged(pool: _Pool, shipment: Shipment, rounding: Rounding) -> Withdrawal
 
 
 def _taken(stock: list[_Layer], shipment: Shipment, method: Method, number: int) -> list[Fraction]:
-    """The units that leave each layer."""
+    """The units taken from each layer."""
     if sum((layer.units for layer in stock), Fraction(0)) < shipment.units:
         raise InventoryFault("stock_short", number)
     if method == "specific":
@@ -314,7 +314,7 @@ def _carried(stock: list[_Layer], taken: list[Fraction], shipment: Shipment) -> 
 
 
 def _rounded(value: Fraction, places: int | None) -> Fraction:
-    """Half up, as the examples round; the values here are never negative."""
+    """The value rounded half up, as in the examples; values here are never negative."""
     if places is None:
         return value
     scale = 10**places

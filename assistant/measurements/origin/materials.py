@@ -1,4 +1,4 @@
-"""The materials of a good as the origin rules see them: codes, value, status, how they count."""
+"""The materials of a good for the rules of origin: codes, value, status and treatment."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ IntermediateVerdict = Callable[[Material], str]
 class CountedMaterial:
     """A material with what follows from its kind and origin.
 
-    `codes` are its number as given and its older numbers (digits); `value` is US dollars per unit
-    of the good, `content` what of it counts against the regional value content (USMCA Art. 4.7);
-    `status` says whether it is originating (Art. 4.2); `weight` is in kilograms.
+    `codes` are its code as given and its HS 2012 codes (digits). `value` is in US dollars per unit
+    of the good; `content` is the part of it that counts as non-originating in the regional value
+    content (USMCA Art. 4.7). `status` says whether it is originating (Art. 4.2); `weight` is in
+    kilograms.
     """
 
     id: str
@@ -45,8 +46,9 @@ def counted_materials(
 ) -> tuple[CountedMaterial, ...]:
     """Every material that goes into the good.
 
-    A self-produced intermediate that is originating is designated and counts whole; the inputs of
-    any other stand in its place (USMCA Art. 4.8). `judge` tells the verdict on an intermediate.
+    An originating self-produced intermediate material is designated and counts as a whole;
+    otherwise its inputs count instead (USMCA Art. 4.8). `judge` returns the verdict on an
+    intermediate material.
     """
     remanufactured = any(step.step == "remanufacture" for step in case.production.steps)
     return tuple(
@@ -56,7 +58,7 @@ def counted_materials(
 
 
 def intermediates(materials: list[Material]) -> Iterator[Material]:
-    """The self-produced intermediates that may be designated."""
+    """The self-produced intermediate materials that may be designated."""
     for material in materials:
         if material.materials and material.designated != "no":
             yield material
@@ -84,11 +86,12 @@ def _counts_whole(material: Material, judge: IntermediateVerdict, reading: Readi
 
 
 def originating_status(material: Material, case: Case, library: DatedLibrary) -> Answer:
-    """Whether the material is originating, as far as it was said.
+    """Whether the material is originating, as far as known.
 
-    Made outside the Parties it is not; made inside it is unknown until certified (Art. 5.3). A good
-    of Article 2.10 that comes from another Party is, wherever it was made (Uniform Regulations
-    s. 3(7)); one that the article names only in part must be said to be that part.
+    A material made outside the Parties is not; one made inside is unknown until certified (Art.
+    5.3). A good of Article 2.10 that is shipped from another Party is originating wherever it was
+    made (Uniform Regulations s. 3(7)); if the article covers only some goods of the code, the case
+    must confirm that the material is one of them.
     """
     if material.originating:
         return material.originating

@@ -1,4 +1,4 @@
-"""The ways to originate beside the product rule: sets, criterion D, Article 2.10, intermediates."""
+"""Ways to originate besides the product rule: sets, criterion D, Article 2.10, intermediates."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from assistant.rulebook.facts import Fact, yes_no
 
 
 def set_facts(good: Good, points: OpenPoints) -> Iterator[Fact]:
-    """The items of a set: strictly, and leniently too while it is not within its limit (4.17)."""
+    """The items of a set, read strictly; leniently too if the limit is exceeded strictly (4.17)."""
     if not good.set_items:
         return
     price, limit = good.price, good.library.parameter("usmca.set_share")
@@ -51,7 +51,10 @@ def set_facts(good: Good, points: OpenPoints) -> Iterator[Fact]:
 
 
 def criterion_d_facts(good: Good) -> Iterator[Fact]:
-    """Criterion D: value content alone, where good and parts share an undivided number."""
+    """Criterion D: regional value content alone.
+
+    It requires that good and parts share a subheading, or a heading that is not subdivided.
+    """
     answer, hts = good.answer("criterion_d"), good.product.hts
     barred = good.library.in_group_of_codes("criterion_d_barred", hts)
     digits = hs_digits(hts) if hts else ""
@@ -85,7 +88,7 @@ def criterion_d_facts(good: Good) -> Iterator[Fact]:
 
 
 def deemed_facts(good: Good, points: OpenPoints) -> Iterator[Fact]:
-    """Whether Article 2.10 deems the good originating, as far as its words were answered."""
+    """Whether Article 2.10 deems the good originating, as far as its conditions were answered."""
     deemed = good.library.deemed_good(good.product.hts) if good.product.hts else None
     if deemed is None or good.wholly_obtained:
         return
@@ -96,7 +99,7 @@ def deemed_facts(good: Good, points: OpenPoints) -> Iterator[Fact]:
 
 
 def intermediate_facts(good: Good) -> Iterator[Fact]:
-    """Each self-produced intermediate material with the verdict on it (4.8)."""
+    """Each self-produced intermediate material and its verdict (4.8)."""
     for material in intermediates(good.case.materials):
         yield Fact(
             "intermediate",

@@ -1,4 +1,4 @@
-"""Whether a material undergoes the change of tariff classification that an alternative asks."""
+"""Tests whether a material undergoes the tariff shift that an alternative requires."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ Three = bool | None
 
 @dataclass(frozen=True, slots=True)
 class Tested:
-    """The result for one material: passes, fails, or cannot be told until `question` is answered.
+    """The result for one material: passes, fails, or open until `question` is answered.
 
-    `reason` names a sentence of rules/interface/messages/; `condition` is the rule's condition in
-    question.
+    `reason` names a message of rules/interface/messages/; `condition` is the condition of the rule
+    that is open.
     """
 
     material: CountedMaterial
@@ -28,7 +28,7 @@ class Tested:
 
 @dataclass(frozen=True, slots=True)
 class ShiftTest:
-    """An alternative's change, ready to test many materials against a good of that code."""
+    """An alternative's tariff shift, prepared to test many materials of a good of that code."""
 
     good_codes: tuple[str, ...]
     goods: tuple[CodeRange, ...]
@@ -42,9 +42,9 @@ class ShiftTest:
     def of(
         cls, good_codes: tuple[str, ...], goods: list[str], alternative: Alternative
     ) -> ShiftTest | None:
-        """The test of an alternative; None where it asks no change (`change: none`).
+        """The test of an alternative; None if it requires no tariff shift (`change: none`).
 
-        `good_codes` are the good's number as given and its older ones (digits).
+        `good_codes` are the good's code as given and its HS 2012 codes (digits).
         """
         change = alternative.change
         if not isinstance(change, TariffShift):
@@ -61,7 +61,7 @@ class ShiftTest:
         )
 
     def test(self, material: CountedMaterial) -> Tested:
-        """The result for one non-originating material by itself."""
+        """The result for one non-originating material on its own."""
         if not material.codes:
             return Tested(material, None, "shift.no_code", "material.hts")
         barred, condition = self._barred(material)
@@ -85,9 +85,9 @@ class ShiftTest:
         )
 
     def group_of(self, material: CountedMaterial, *, possibly: bool) -> int | None:
-        """Which of the groups, of which no more than one may be used, the material comes from.
+        """The index of the material's group among those of which only one may be used.
 
-        With `possibly`, a code too short to tell counts as coming from the group.
+        With `possibly`, a code too short to tell counts as in the group.
         """
         for number, group in enumerate(self.limited_groups):
             held = _any_held(material, group)
@@ -96,18 +96,18 @@ class ShiftTest:
         return None
 
     def group_is_open(self, material: CountedMaterial) -> bool:
-        """Whether the code is too short to tell if the material comes from one of the groups."""
+        """Whether the code is too short to tell if the material is in one of the groups."""
         group = self.group_of(material, possibly=True)
         return group is not None and self.group_of(material, possibly=False) is None
 
     def beyond_one_group(self, material: CountedMaterial) -> Tested:
-        """The result for a material of a further group than the one that the rule admits."""
+        """The result for a material of a second group, where the rule allows only one."""
         if self.group_is_open(material):
             return Tested(material, None, "shift.code_too_short", "material.hts")
         return Tested(material, False, "shift.second_group")
 
     def _barred(self, material: CountedMaterial) -> tuple[Three, MaterialCondition | None]:
-        """Whether an exception or a bar of the rule reaches the material, and which one is open."""
+        """Whether an exception or bar covers the material, and the condition that decides it."""
         excepted = _any_held(material, self.exceptions)
         for condition in self.conditions:
             if condition.effect == "admitted_only" or not _concerns(condition, material):
@@ -131,13 +131,13 @@ class ShiftTest:
         return inside, None
 
     def _differs(self, material: CountedMaterial, level: str | None) -> Three:
-        """Whether the codes differ at the level, over every older number the material may have."""
+        """Whether the codes differ at the level; None if that depends on the HS 2012 code."""
         if level is None:
             return False
         if level == "good":
             return True
         width = DIGITS_OF_LEVEL[level]
-        # Printed numbers are older than today's: compare older with older where there is one.
+        # Rules print HS 2012 codes: compare HS 2012 codes with each other where there are any.
         answers = {
             self._code_differs(code, good, material.codes[0], width)
             for code in material.codes[1:] or material.codes
@@ -164,7 +164,7 @@ def _ranges(printed: list[str]) -> tuple[CodeRange, ...]:
 
 
 def _any_held(material: CountedMaterial, ranges: tuple[CodeRange, ...]) -> Three:
-    """Whether the ranges hold the material under its number as given or all its older ones."""
+    """Whether the ranges contain the material's code as given, or all of its HS 2012 codes."""
     if not material.codes:
         return None
     given, *older = (held_by_any(code, ranges) for code in material.codes)

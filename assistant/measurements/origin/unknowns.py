@@ -1,4 +1,4 @@
-"""What is not known of a good and may decide its origin, the most valuable first."""
+"""The unknown facts that may decide the origin of a good, most valuable first."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from assistant.rulebook.facts import Fact
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Something not known: the question that settles it, of what it is, and what it is worth."""
+    """An unknown: the question that settles it, its subject, and the value at stake."""
 
     question: str
     about: str
@@ -29,14 +29,14 @@ class Unknown:
 
 
 class OpenPoints:
-    """The unknowns of a good, gathered while its ways to originate are measured."""
+    """The unknowns of a good, collected while its origin is measured."""
 
     def __init__(self, good: Good) -> None:
         self._good = good
         self._unknowns: dict[tuple[str, str], Unknown] = {}
 
     def facts(self) -> Iterator[Fact]:
-        """Each unknown, the most valuable first."""
+        """Each unknown, most valuable first."""
         if self._good.all_originating() == "unknown":
             self.certifications(self._good.materials)
         by_worth = sorted(
@@ -60,7 +60,7 @@ class OpenPoints:
         material: CountedMaterial | None = None,
         tested: Tested | None = None,
     ) -> None:
-        """Notes a question on the good, or on one of its materials."""
+        """Notes a question about the good, or about one of its materials."""
         about = material.id if material and question.startswith("material.") else ""
         text: str | Lazy = ""
         if question == "material.originating" and material and material.origin is None:
@@ -73,18 +73,18 @@ class OpenPoints:
         self._unknowns.setdefault((question, about), Unknown(question, about, name, worth, text))
 
     def confirm(self, answer: str, text: str | Lazy) -> None:
-        """Notes a question of words, which a person must answer of the good."""
+        """Notes a question about the good that the user must confirm."""
         key = ("product.rule_answer", answer)
         self._unknowns[key] = Unknown(*key, text=text)
 
     def transit(self) -> None:
-        """Notes the question whether the work done on the way left the classification alone."""
+        """Notes the question whether processing in transit kept the tariff classification."""
         if self._good.bar == "transit_open":
             only = self._good.library.library.code_groups["transit_exempt"].only or {}
             self.confirm("transit_kept_classification", translated(only))
 
     def kind_of_good(self, candidate: Candidate) -> None:
-        """Notes what settles whether the candidate governs the good."""
+        """Notes the questions that settle whether the candidate governs the good."""
         for question in candidate.settled_by:
             kind, _, about = question.partition("|")
             rule = next((one for one in candidate.rules if one.rule == about), None)
@@ -96,25 +96,25 @@ class OpenPoints:
     def certifications(
         self, materials: list[CountedMaterial] | tuple[CountedMaterial, ...]
     ) -> None:
-        """Notes the materials of which nobody has said whether they originate."""
+        """Notes the materials whose originating status is unknown."""
         for material in materials:
             if material.status == "unknown":
                 self.note("material.originating", material)
 
     def values(self, materials: list[CountedMaterial]) -> None:
-        """Notes the materials whose value is not known."""
+        """Notes the materials whose value is unknown."""
         for material in materials:
             if material.value is None:
                 self.note("material.value", material)
 
     def weights(self, materials: list[CountedMaterial] | tuple[CountedMaterial, ...]) -> None:
-        """Notes the materials whose weight is not known."""
+        """Notes the materials whose weight is unknown."""
         for material in materials:
             if material.weight is None:
                 self.note("material.weight_kg", material)
 
     def change(self, failing: list[Tested], undecided_groups: list[CountedMaterial]) -> None:
-        """Notes what may still let the failing materials pass, or come within de minimis."""
+        """Notes what may let the failing materials pass, or bring them within de minimis."""
         good = self._good
         basis, limit = good.de_minimis_basis(), good.de_minimis_limit
         spare = None if basis is None or limit is None else basis * limit / 100
@@ -138,7 +138,7 @@ class OpenPoints:
             self.note("material.hts", material)
 
     def value_content(self, required: RegionalValueContentRule) -> None:
-        """Notes what may still bring the regional value content to what is required."""
+        """Notes what may raise the regional value content to the requirement."""
         good = self._good
         counted = good.non_originating["strict"]
         methods = (
@@ -169,9 +169,9 @@ def _pivotal(
     *,
     by_content: bool = False,
 ) -> set[str]:
-    """The materials whose answer can turn the sum of `whole` to within one of the `spare` amounts.
+    """The materials whose answers can bring the total `whole` within one of the `spare` amounts.
 
-    One that suffices alone always can; smaller ones can only if together they suffice.
+    A material that suffices alone always can; smaller ones only if together they suffice.
     """
     every = {material.id for material in open_ones}
     worth = {m.id: m.content if by_content else m.value for m in open_ones}

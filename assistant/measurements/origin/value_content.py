@@ -1,4 +1,4 @@
-"""Regional value content and de minimis, as exact shares in percent."""
+"""Regional value content and de minimis as exact percentages."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from assistant.measurements.origin.materials import CountedMaterial
 
 
 def total(materials: Iterable[CountedMaterial]) -> Decimal | None:
-    """The value of the materials together, US dollars per unit; None where one is not known."""
+    """The total value of the materials, US dollars per unit; None if one is unknown."""
     return _sum(material.value for material in materials)
 
 
 def content(materials: Iterable[CountedMaterial]) -> Decimal | None:
-    """What of the materials counts as non-originating value, US dollars per unit (Art. 4.7).
+    """The part of the materials' value that counts as non-originating (Art. 4.7).
 
-    None where a value is not known.
+    US dollars per unit; None if a value is unknown.
     """
     return _sum(material.content for material in materials)
 
@@ -32,12 +32,12 @@ def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
 
 
 def known_total(materials: Iterable[CountedMaterial]) -> Decimal:
-    """The value of the materials together, what is not known counting as nothing."""
+    """The total value of the materials, unknown values counting as zero."""
     return sum((material.value or Decimal(0) for material in materials), Decimal(0))
 
 
 def known_content(materials: Iterable[CountedMaterial]) -> Decimal:
-    """The content of the materials together, what is not known counting as nothing."""
+    """The total content of the materials, unknown content counting as zero."""
     return sum((material.content or Decimal(0) for material in materials), Decimal(0))
 
 
@@ -46,7 +46,7 @@ def regional_value_content(
 ) -> Fraction | None:
     """(basis - VNM) / basis in percent, the basis being transaction value or net cost (Art. 4.5).
 
-    None where an amount is not known or the basis is zero.
+    None if an amount is unknown or the basis is zero.
     """
     if not basis or non_originating is None:
         return None
@@ -54,7 +54,7 @@ def regional_value_content(
 
 
 def share(part: Decimal | None, whole: Decimal | None) -> Fraction | None:
-    """The part in percent of the whole; None where an amount is not known or the whole is zero."""
+    """The part in percent of the whole; None if an amount is unknown or the whole is zero."""
     if not whole or part is None:
         return None
     return 100 * Fraction(part) / Fraction(whole)

@@ -1,1 +1,1 @@
-"""Duties and fees in the United States, and marking origin."""
+"""US duties and fees, and country of origin for marking."""

@@ -1,8 +1,7 @@
-"""The duties that the United States may lay on one entry, each as a fact.
+"""The duties that may apply to a US entry, each as a fact.
 
 Amounts are US dollars per unit of the good, on the customs value (19 USC 1401a), never duty on
-duty. Every additional duty is read from knowledge/us/measures/; which of them are due is decided
-by rules.
+duty. Additional duties come from knowledge/us/measures/; rules decide which of them are due.
 """
 
 from __future__ import annotations
@@ -34,12 +33,12 @@ from assistant.rulebook.facts import Fact, Value, yes_no
 
 
 def charge_facts(entry: Entry, library: DatedLibrary) -> list[Fact]:
-    """The ordinary duty, each additional duty that reaches the entry, and which give way."""
+    """The ordinary duty, each additional duty on the entry, and which yield to others."""
     return list(_Charges(entry, library).facts())
 
 
 def unknown_charge_fact(scenario: str, entry: UnknownEntry) -> Fact:
-    """The ordinary duty of parts of which too little is known to tell any."""
+    """The ordinary duty on parts for which too little is known to compute any duty."""
     return _fact(
         {
             "scenario": scenario,
@@ -101,7 +100,7 @@ class _Charges:
         )
 
     def _ordinary(self) -> Fact:
-        """Column 1 or 2, on the value less US components."""
+        """The column 1 or column 2 duty, on the value less US components."""
         entry = self.entry
         column_2 = entry.country in self.library.group("column_2")
         column = self.library.us_rate(entry.hts, "column2_rate" if column_2 else "general_rate")
@@ -137,7 +136,7 @@ class _Charges:
         )
 
     def _additional(self, held: MeasureForCode) -> Fact | None:
-        """The charge of a measure as far as it can be told; None where it has nothing to say."""
+        """The charge under a measure, as far as known; None if there is nothing to show."""
         measure = held.measure
         if not measure.paid:
             return None
@@ -191,7 +190,7 @@ class _Charges:
         )
 
     def _word(self, held: MeasureForCode, *, partly: bool) -> str:
-        """How far the measure reaches the entry."""
+        """Whether the charge is due, or why it is not or is unknown."""
         entry, form, gate = self.entry, held.measure.measure, self._gate(held.measure)
         if held.exempt == "yes":
             return "exempt_line"
@@ -254,7 +253,7 @@ class _Charges:
 
 
 def _under_its_lines(paid: tuple[Paid, ...], rows: tuple[ListedLine, ...]) -> tuple[Paid, ...]:
-    """The headings under which the lines stand; a newer one takes the place of older lists."""
+    """The headings that the lines are listed under; newer headings replace older lists."""
     headings = {row.heading for row in rows}
     held = [one for one in paid if not one.heading.listed or one.heading.heading in headings]
     newer = [one for one in held if one.heading.replaces_older]
@@ -262,7 +261,7 @@ def _under_its_lines(paid: tuple[Paid, ...], rows: tuple[ListedLine, ...]) -> tu
 
 
 def _by_rate(paid: tuple[Paid, ...]) -> list[Paid]:
-    """One heading for each rate, the highest first; one whose rate is not known goes before all."""
+    """One heading for each rate, highest first; unknown rates come before all others."""
     by_rate = {(one.rate.rate, one.rate.kind): one for one in reversed(paid)}
     return [by_rate[key] for key in sorted(by_rate, key=_height, reverse=True)]
 
@@ -286,7 +285,7 @@ def _fraction(value: Decimal | None) -> Fraction | None:
 
 
 def _share(amount: Decimal | None, base: Decimal) -> Fraction | None:
-    """The amount in percent of its base, exactly."""
+    """The amount in percent of its base, exact."""
     if amount is None or not base:
         return None if amount is None else Fraction(0)
     return Fraction(amount) / Fraction(base) * 100
@@ -307,10 +306,10 @@ def _fact(fields: Mapping[str, Value]) -> Fact:
 def us_duty_facts(
     case: Case, library: DatedLibrary, scenarios: list[Fact], *, may_be_of_china: bool
 ) -> list[Fact]:
-    """The charges that the United States may lay on what enters there in each scenario.
+    """The duties and fees on what enters the United States in each scenario.
 
-    With `may_be_of_china` also the Section 301 duty that a good made elsewhere would pay if it were
-    found to be a product of China.
+    With `may_be_of_china`, they include the Section 301 duty that a good made elsewhere would pay
+    if it were found to be a product of China.
     """
     facts: list[Fact] = []
     every: list[Entry] = []
@@ -330,7 +329,7 @@ def us_duty_facts(
 
 
 def imported_tariff_facts(library: DatedLibrary) -> list[Fact]:
-    """The tariff that the user imported, where the ordinary rates come from one."""
+    """The imported tariff, if the ordinary rates come from one."""
     imported = library.library.imported
     if imported is None:
         return []
@@ -340,7 +339,7 @@ def imported_tariff_facts(library: DatedLibrary) -> list[Fact]:
 def prospect_facts(
     entries: Iterable[Entry], library: DatedLibrary, scenario: str | None = None
 ) -> list[Fact]:
-    """What may come, change or apply besides for any of the entries, each thing once."""
+    """The pending and possible measures for any of the entries, each once."""
     concerned: dict[tuple[str, Lazy], tuple[Measure, list[str]]] = {}
     for entry in entries:
         for held in library.us_measures_of(entry.hts):

@@ -1,4 +1,4 @@
-"""What enters the United States in a supply chain: the finished good, or its foreign parts."""
+"""The entries into the United States in a supply chain: the good, or its foreign parts."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _MOST_NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Goods of one code and one country, per unit of the good, as they enter the United States.
+    """Goods of one code and one country, per unit of the good, as entered into the United States.
 
-    `about` names the parts, "" for the finished good; `country` is that of which they are a
-    product, `shipped_from` the one they come from where that is another. `value` is the customs
-    value, of which `us_components` are what HTSUS 9802.00.80 takes out.
+    `about` names the parts, "" for the finished good. `country` is the country that they are a
+    product of, `shipped_from` the country of export if it is another. `value` is the customs value,
+    from which HTSUS 9802.00.80 deducts `us_components`.
     """
 
     scenario: str
@@ -44,7 +44,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class UnknownEntry:
-    """Parts of which code, country or value is not known."""
+    """Parts whose code, country or value is unknown."""
 
     about: str
     hts: str | None
@@ -52,7 +52,7 @@ class UnknownEntry:
 
 
 def entry_of_good(case: Case, hts: str, scenario: Fact, may_be_of_china: bool) -> Entry:
-    """The finished good of a scenario whose customs value is known."""
+    """The entry of the finished good in a scenario with a known customs value."""
     product = case.product
     planned = scenario["made_in"] == case.production.country
     claims = scenario["claims_usmca"] == "yes"
@@ -75,7 +75,7 @@ def entry_of_good(case: Case, hts: str, scenario: Fact, may_be_of_china: bool) -
 
 
 def entries_of_parts(case: Case, scenario: Fact) -> tuple[list[Entry], list[UnknownEntry]]:
-    """The foreign materials, those of one code and country together."""
+    """The entries of the foreign materials, grouped by code and country."""
     groups: dict[tuple[str | None, str | None], list[Material]] = {}
     for material in case.every_material():
         if not material.materials and material.origin != case.product.destination:
@@ -94,7 +94,7 @@ def entries_of_parts(case: Case, scenario: Fact) -> tuple[list[Entry], list[Unkn
 
 
 def listed(names: Iterable[str]) -> str:
-    """The names with commas between them, many of them cut short."""
+    """The names separated by commas; a long list is abbreviated."""
     every = list(names)
     if len(every) > _MOST_NAMED:
         every = [*every[: _MOST_NAMED - 1], "...", every[-1]]

@@ -19,8 +19,8 @@ def fee_facts(
 ) -> Iterator[Fact]:
     """The fees on the entries of one scenario, US dollars per unit of the good.
 
-    What is entered for a unit shares one customs entry, of as many units as are assumed; value of
-    US components pays no merchandise processing fee (19 CFR 24.23(c)).
+    All parts of a unit share one customs entry, whose number of units is an assumption. The value
+    of US components pays no merchandise processing fee (19 CFR 24.23(c)).
     """
     if entries:
         yield _processing(entries, annual_units, assumptions, library)

@@ -1,8 +1,8 @@
-"""What 19 CFR part 102 asks of a good from Canada or Mexico for its marking, measured.
+"""The marking test of 19 CFR part 102 for a good from Canada or Mexico.
 
 The specific rules of section 102.20 come from the package `originshift` as data. Its own resolver
-is not used: it computes in floats and takes a code too short to tell for a different one. Where
-a rule names goods in words, or its wording was not fully structured, the answer here is "open".
+is not used: it computes in floats and treats a code too short to tell as a different code. Where
+a rule names goods in words, or the package did not fully parse its wording, the result is "open".
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _ALL_OTHER_GOODS = ("any other good", "all other good")
 
 @dataclass(frozen=True, slots=True)
 class _Specific:
-    """The rules of section 102.20 with their scopes, and the reach of section 102.21."""
+    """The rules of section 102.20 with their scopes, and the scope of section 102.21."""
 
     rules: tuple[tuple[tuple[CodeRange, ...], Rule], ...]
     textiles: tuple[CodeRange, ...]
@@ -48,9 +48,9 @@ class _Specific:
 
 @dataclass(frozen=True, slots=True)
 class _Tested:
-    """A material: whether it is foreign, whether it undergoes the change, and both together.
+    """A material: whether it is foreign, whether it undergoes the tariff shift, and the result.
 
-    A domestic material need not undergo the change.
+    A domestic material need not undergo the tariff shift.
     """
 
     material: Material
@@ -61,7 +61,7 @@ class _Tested:
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """The change of the whole good, if it is of one of the kinds that its rule names."""
+    """The tariff shift of the whole good, if it is of one of the kinds that its rule names."""
 
     change: Change
     tested: tuple[_Tested, ...]
@@ -70,10 +70,11 @@ class _Outcome:
 
 
 def marking_facts(case: Case, library: DatedLibrary) -> list[Fact]:
-    """The marking test of the good (19 CFR 102.11 to 102.18), and what is missing to decide it.
+    """The marking test of the good (19 CFR 102.11 to 102.18), and the unknowns that decide it.
 
-    `change` says whether every foreign material undergoes the change of section 102.20, small ones
-    apart (102.13); `character_of` is the country that all materials barred from the change share.
+    `change` says whether every foreign material undergoes the tariff shift of section 102.20, de
+    minimis aside (102.13); `character_of` is the common origin of all materials excluded from the
+    tariff shift.
     """
     return list(_facts(case, library))
 
@@ -112,7 +113,7 @@ def _facts(case: Case, library: DatedLibrary) -> Iterator[Fact]:
 
 
 def _result(rule: str, change: Change, outcomes: Sequence[_Outcome]) -> dict[str, Value]:
-    """The fields that the change of classification gives."""
+    """The fields that result from the tariff shift."""
     every = [one for outcome in outcomes for one in outcome.tested]
     failing = _names(one for one in every if one.passes is False)
     undecided = _names(one for one in every if one.passes is None)
@@ -130,7 +131,7 @@ def _result(rule: str, change: Change, outcomes: Sequence[_Outcome]) -> dict[str
 
 
 def _agreed(outcomes: Sequence[_Outcome]) -> Change:
-    """The change whichever of the kinds the good is; open where they differ."""
+    """The tariff shift common to all kinds that the good may be; open if they differ."""
     found = {outcome.change for outcome in outcomes}
     if found == {"met", "met_by_de_minimis"}:
         return "met_by_de_minimis"
@@ -138,7 +139,7 @@ def _agreed(outcomes: Sequence[_Outcome]) -> Change:
 
 
 def _unknowns(outcomes: Sequence[_Outcome]) -> Iterator[Fact]:
-    """What of the materials is not known, each thing once."""
+    """The unknown facts of the materials, each once."""
     seen: dict[tuple[str, str], Fact] = {}
     for one in (one for outcome in outcomes for one in outcome.tested if one.passes is not True):
         material = one.material
@@ -158,9 +159,10 @@ def _unknown(question: str, material: Material | None = None) -> Fact:
 
 
 def _foreign(material: Material, country: str | None, library: DatedLibrary) -> Three:
-    """Whether its origin is another country than that of production (19 CFR 102.1).
+    """Whether the material's origin is not the country of production (19 CFR 102.1).
 
-    An intermediate made in the country of production is domestic if its own inputs make it so.
+    An intermediate material made in the country of production is domestic if its inputs are
+    domestic or undergo the tariff shift.
     """
     if material.materials and (material.origin or country) == country:
         inputs = [_foreign(one, country, library) for one in material.materials]
@@ -202,7 +204,7 @@ def _outcomes(
 def _change(
     tested: tuple[_Tested, ...], price: Decimal | None, limit: Decimal | None
 ) -> tuple[Change, Fraction | None]:
-    """The change of the good, and the share of its value in materials that miss it (102.13)."""
+    """The tariff shift of the good, and the value share of the materials that fail it (102.13)."""
     failing = [one.material.value for one in tested if one.passes is False]
     doubtful = [one.material.value for one in tested if one.passes is not True]
     if not doubtful:
@@ -217,7 +219,7 @@ def _change(
 
 
 def _share(values: Sequence[Decimal | None], price: Decimal | None) -> Fraction | None:
-    """Percent of the price; None where it cannot be computed."""
+    """The values in percent of the price; None if it cannot be computed."""
     known = [Fraction(value) for value in values if value is not None]
     if not price or len(known) < len(values):
         return None
@@ -225,7 +227,7 @@ def _share(values: Sequence[Decimal | None], price: Decimal | None) -> Fraction 
 
 
 def _applying(kind: Sequence[Alternative], good: str) -> Callable[[str], Three]:
-    """Whether a code undergoes "an applicable change": any alternative will do."""
+    """A function that says whether a code undergoes the tariff shift of any alternative."""
 
     @cache
     def shifts(code: str) -> Three:
@@ -248,14 +250,14 @@ def _test(
 
 
 def _shifts(alternative: Alternative, good: str, code: str) -> Three:
-    """Whether a code undergoes the change of one alternative."""
+    """Whether a code undergoes the tariff shift of one alternative."""
     shift = alternative.shift
     if shift is None or alternative.unparsed_reason:
         return None
     conditions = [*shift.provisos, *shift.excluded_descriptions]
     qualified = [one.when for one in shift.excluded_when]
     if any(_HEADING.search(text) for text in [*conditions, *qualified]):
-        return None  # the package took part of the rule's codes for words
+        return None  # the package parsed some of the rule's codes as words
     group = _ranges(alternative.target.ranges) if alternative.target else ()
     source = _either(_from(one, good, code, group) for one in shift.sources)
     free = _negated(_barred(shift, code))
@@ -265,7 +267,7 @@ def _shifts(alternative: Alternative, good: str, code: str) -> Three:
 
 
 def _barred(shift: Shift, code: str) -> Three:
-    """Whether an exception reaches the code; open where it is limited by words."""
+    """Whether an exception covers the code; None if it is limited by words."""
     answers: list[Three] = []
     for one in shift.excluded:
         held = _range(one).holds(code)
@@ -277,7 +279,7 @@ def _barred(shift: Shift, code: str) -> Three:
 
 
 def _by_codes(source: str, start: str) -> bool:
-    """Whether the exception that prints this code names it alone, without describing goods."""
+    """Whether the exception with this code consists of codes only, without describing goods."""
     for part in source.split("except")[1:]:
         clause = re.split(r"\b(?:when|where|if|provided)\b", part)[0]
         if start in _CODE.findall(clause):
@@ -311,10 +313,10 @@ def _differs(good: str, code: str, width: int | None) -> Three:
 
 
 def _kinds(rule: Rule, good: str) -> list[list[Alternative]]:
-    """The alternatives open to each kind of good that the rule names within the code.
+    """The alternatives for each kind of good that the rule names within the code.
 
-    A kind named in words cannot be told by the code, so each is measured; an empty list stands for
-    goods of the code that no alternative names.
+    A kind named in words cannot be identified by the code, so each is measured. An empty list
+    stands for goods of the code that no alternative names.
     """
     plain: list[Alternative] = []
     named: dict[str, list[Alternative]] = {}
@@ -338,7 +340,7 @@ def _kinds(rule: Rule, good: str) -> list[list[Alternative]]:
 
 
 def _headings(scope: Iterable[CodeRange]) -> set[str]:
-    """The four-digit headings from which and to which the ranges run, and those between."""
+    """The four-digit headings that the ranges span."""
     return {
         f"{number:04}"
         for one in scope
@@ -348,7 +350,11 @@ def _headings(scope: Iterable[CodeRange]) -> set[str]:
 
 @lru_cache(maxsize=4096)
 def _governing(good: str) -> Rule | Literal["none", "open"]:
-    """The rule of section 102.20 keyed to the good; none for textiles (102.21) or several rules."""
+    """The rule of section 102.20 for the good.
+
+    It is "none" for textiles (102.21), or if no rule or several apply; "open" if the code is too
+    short to tell.
+    """
     specific = _specific()
     if held_by_any(good, specific.textiles) is not False:
         return "none"
@@ -361,7 +367,7 @@ def _governing(good: str) -> Rule | Literal["none", "open"]:
 
 @cache
 def _specific() -> _Specific:
-    """The package's data as shipped: a copy rebuilt by the user, or an overlay, is not read."""
+    """The package's data as shipped; user-built copies and overlays are not read."""
     from originshift.corpus import CORPUS_DIR, Corpus, textile_coverage
 
     newest = max(CORPUS_DIR.glob("102.20-*.json"))
