@@ -8,7 +8,7 @@ from functools import cache, partial
 from assistant.case.model import Case, Material, Product
 from assistant.library import DatedLibrary
 from assistant.measurements.origin.facts import origin_facts
-from assistant.measurements.origin.materials import intermediates
+from assistant.measurements.origin.materials import WORST_CASE, intermediates
 from assistant.rulebook import Inference, Rulebook
 
 
@@ -62,5 +62,5 @@ def _without_value_content(inference: Inference) -> bool:
         for fact in inference.facts("alternative")
         if fact["value_content"] != "not_asked"
     }
-    routes = [r for r in inference.facts("route") if r["reading"] == "strict"]
+    routes = [r for r in inference.facts("route") if r["reading"] == WORST_CASE]
     return any((route["rule"], route["alternative"]) not in asked for route in routes)

@@ -26,6 +26,7 @@ from assistant.base.numbers import cents, money, percent
 from assistant.base.texts import Stripped, Translated
 from assistant.case.model import Case
 from assistant.library import DatedLibrary
+from assistant.measurements.origin.materials import WORST_CASE
 from assistant.rulebook import Fact, Inference
 
 
@@ -79,7 +80,7 @@ class Sections:
 
     def _origin(self, gaps: list[Gap]) -> Origin:
         concluded, verdict = self.inference.one("origin"), self._verdict("origin")
-        routes = [r for r in self.inference.facts("route") if r["reading"] == "strict"]
+        routes = [r for r in self.inference.facts("route") if r["reading"] == WORST_CASE]
         routes = [r for r in routes if concluded and r["criterion"] == concluded["criterion"]]
         route = min(routes, key=lambda r: r["de_minimis"] == "yes", default=None)
         alternative = self._measured_alternative(route)
@@ -110,11 +111,11 @@ class Sections:
 
     def _measured_alternative(self, route: Fact | None) -> Fact | None:
         """The alternative of the route, or else the one that fails least in the change."""
-        strict = [f for f in self.inference.facts("alternative") if f["reading"] == "strict"]
+        worst_case = [f for f in self.inference.facts("alternative") if f["reading"] == WORST_CASE]
         if route and route["alternative"]:
             wanted = (route["rule"], route["alternative"])
-            return next(f for f in strict if (f["rule"], f["alternative"]) == wanted)
-        failing = [f for f in strict if f["change"] == "not_met"] or strict
+            return next(f for f in worst_case if (f["rule"], f["alternative"]) == wanted)
+        failing = [f for f in worst_case if f["change"] == "not_met"] or worst_case
         return min(
             failing, key=lambda f: f.known_amount("failing_value") or Decimal(0), default=None
         )

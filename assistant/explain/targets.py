@@ -13,13 +13,14 @@ from assistant.base.messages import InputError, has_message, message
 from assistant.case.model import Case
 from assistant.explain.goals import Goal, concluding_rules
 from assistant.library import Library
+from assistant.measurements.origin.materials import WORST_CASE
 from assistant.rulebook import Fact
 from assistant.rulebook.matching import all_hold
 from assistant.rulebook.record import Record
 from assistant.rulebook.rulebook import shipped_rulebook
 from assistant.rulebook.sentences import places
 
-_STRICT = FieldCondition("reading", IS, ("strict",))
+_STRICT = FieldCondition("reading", IS, (WORST_CASE,))
 _MODALITY = "modality_fit"
 _LAST_STAGES_FROM = "beyond"
 

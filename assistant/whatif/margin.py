@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from assistant.case.change_form import SmallMargin
+from assistant.measurements.origin.materials import WORST_CASE
 from assistant.rulebook import Fact, Inference
 
 
@@ -44,7 +45,7 @@ def margin_of(inference: Inference, small: SmallMargin) -> Margin:
     The widest of the ways in which it does; where several product rules may govern it, the
     narrowest of theirs.
     """
-    routes = [route for route in inference.facts("route") if route["reading"] == "strict"]
+    routes = [route for route in inference.facts("route") if route["reading"] == WORST_CASE]
     by_candidate: dict[str, list[Margin]] = {}
     for route in routes:
         found = by_candidate.setdefault(route.text("candidate"), [])
@@ -68,15 +69,15 @@ def _order(margin: Margin, small: SmallMargin) -> tuple[bool, Fraction]:
 def _of_route(route: Fact, inference: Inference) -> Iterator[Margin]:
     if route["criterion"] == "D":
         yield from (_value_content(f) for f in inference.facts("criterion_d")
-                    if f["reading"] == "strict")  # fmt: skip
+                    if f["reading"] == WORST_CASE)  # fmt: skip
     elif route["candidate"] == "set":
         for fact in inference.facts("set"):
-            if fact["reading"] == "strict":
+            if fact["reading"] == WORST_CASE:
                 yield Margin(None, _left(fact, "share", "limit"))
     elif route["criterion"] == "B":
         for fact in inference.facts("alternative"):
             same = all(fact[key] == route[key] for key in ("candidate", "rule", "alternative"))
-            if same and fact["reading"] == "strict":
+            if same and fact["reading"] == WORST_CASE:
                 found = _value_content(fact)
                 if fact["change"] == "met_by_de_minimis":
                     found = _narrower(found, _left(fact, "failing_share", "de_minimis_limit"))

@@ -29,7 +29,7 @@ from assistant.library import DatedLibrary, Library
 from assistant.measurements.origin.facts import origin_facts
 from assistant.measurements.origin.fungible import with_stock_apportioned
 from assistant.measurements.origin.good import Good
-from assistant.measurements.origin.materials import intermediates
+from assistant.measurements.origin.materials import WORST_CASE, intermediates
 from assistant.rulebook import Inference
 from assistant.rulebook.rulebook import shipped_rulebook
 from assistant.whatif.comparison import LineMoved, lines_moved
@@ -330,7 +330,7 @@ def _asked(inference: Inference) -> Iterator[Lazy]:
     """What each alternative that is not met would ask, in figures."""
     content = inference.one("value_content")
     for fact in inference.facts("alternative"):
-        if fact["reading"] != "strict" or content is None:
+        if fact["reading"] != WORST_CASE or content is None:
             continue
         named = {"rule": fact.text("rule"), "alternative": fact.text("alternative")}
         if fact["change"] == "not_met":

@@ -23,9 +23,9 @@ from assistant.case.changes import CaseChange
 from assistant.case.model import Answer
 from assistant.library.governing_rule import Candidate
 from assistant.library.product_rule import Alternative
-from assistant.measurements.origin.alternatives import Measured, strictly_measured
+from assistant.measurements.origin.alternatives import Measured, worst_case_alternatives
 from assistant.measurements.origin.good import Good
-from assistant.measurements.origin.materials import CountedMaterial
+from assistant.measurements.origin.materials import WORST_CASE, CountedMaterial
 from assistant.measurements.origin.tariff_shift import Tested
 from assistant.measurements.origin.value_content import total
 from assistant.whatif.levers import Lever
@@ -163,7 +163,7 @@ class _Found:
         return frozenset(levers)
 
     def _of_candidate(self, candidate: Candidate) -> Iterator[Requirement]:
-        for measured in strictly_measured(self.good, candidate):
+        for measured in worst_case_alternatives(self.good, candidate):
             facts = self._conditions(measured.alternative)
             if facts is None:
                 continue
@@ -267,7 +267,7 @@ class _Found:
 
     def _enough(self, required: Mapping[str, Fraction | None]) -> Iterator[Requirement]:
         good = self.good
-        outside = [(m.id, m) for m in good.non_originating["strict"]]
+        outside = [(m.id, m) for m in good.non_originating[WORST_CASE]]
         points = Fraction(self.margin.value_content_points)
         room: list[Fraction] = []
         for method, percent in required.items():
@@ -315,7 +315,7 @@ class _Found:
         answer = good.answer("criterion_d")
         barred = good.library.in_group_of_codes("criterion_d_barred", hts)
         stem = hs_digits(hts)[:6] if hts else ""
-        shares = any(m.hts and hs_digits(m.hts)[:6] == stem for m in good.tested("strict"))
+        shares = any(m.hts and hs_digits(m.hts)[:6] == stem for m in good.tested(WORST_CASE))
         if barred or answer == "no" or (answer == "unknown" and not shares):
             return
         facts = frozenset[Lever]()

@@ -14,7 +14,7 @@ from assistant.base.texts import translated
 from assistant.library.governing_rule import Candidate
 from assistant.library.product_rule import Alternative, ProductRule
 from assistant.measurements.origin.good import Good
-from assistant.measurements.origin.materials import Reading
+from assistant.measurements.origin.materials import BEST_CASE, WORST_CASE, Reading
 from assistant.measurements.origin.tariff_shift import ShiftTest, Tested
 from assistant.measurements.origin.unknowns import OpenPoints
 from assistant.measurements.origin.value_content import known_total, share, total
@@ -49,26 +49,26 @@ class Measured:
 
 
 def alternative_facts(good: Good, points: OpenPoints) -> Iterator[Fact]:
-    """Each candidate with its alternatives, read strictly; also leniently if none is met."""
+    """Each candidate with its alternatives: worst case first, best case too if none is met."""
     for number, candidate in enumerate(good.candidates, 1):
         rules = tuple(rule.rule for rule in candidate.rules)
         yield Fact("candidate", {"id": str(number), "rules": rules, "code": candidate.code})
         points.kind_of_good(candidate)
-        strict = strictly_measured(good, candidate, str(number))
-        yield from (_fact(good, one) for one in strict)
-        if any(one.qualifies for one in strict):
+        worst_case = worst_case_alternatives(good, candidate, str(number))
+        yield from (_fact(good, one) for one in worst_case)
+        if any(one.qualifies for one in worst_case):
             continue
-        for against in strict:
-            in_favour = _in_favour(good, against)
-            if in_favour.qualifies:
-                yield _fact(good, in_favour)
+        for against in worst_case:
+            best_case = _best_case(good, against)
+            if best_case.qualifies:
+                yield _fact(good, best_case)
                 _note_open(good, against, points)
 
 
-def strictly_measured(good: Good, candidate: Candidate, identity: str = "") -> list[Measured]:
-    """Every alternative of a candidate's rules in the strict reading."""
+def worst_case_alternatives(good: Good, candidate: Candidate, identity: str = "") -> list[Measured]:
+    """Every alternative of a candidate's rules in the worst-case reading."""
     return [
-        _measured(good, identity, rule, alternative, shift, _tests(good, shift, "strict"))
+        _measured(good, identity, rule, alternative, shift, _tests(good, shift, WORST_CASE))
         for rule in candidate.rules
         for alternative in rule.alternatives
         for shift in [ShiftTest.of(good.codes(candidate), rule.goods, alternative)]
@@ -85,7 +85,7 @@ def vehicle_use_facts(good: Good) -> Iterator[Fact]:
     candidates = {one.code: one for one in good.candidates}
     for candidate in candidates.values():
         for rule in good.library.vehicle_rules((candidate,)):
-            measured = strictly_measured(good, Candidate(candidate.code, (rule,)))
+            measured = worst_case_alternatives(good, Candidate(candidate.code, (rule,)))
             if not any(one.qualifies for one in measured):
                 asked = next(one.alternative.rvc for one in measured if one.alternative.rvc)
                 yield Fact(
@@ -106,7 +106,7 @@ def spared_by_de_minimis(good: Good, reading: Reading) -> bool:
     If so, no regional value content is required (USMCA Art. 4.12; Uniform Regulations s. 5(4)).
     """
     outside = good.non_originating[reading]
-    value = total(outside) if reading == "strict" else known_total(outside)
+    value = total(outside) if reading == WORST_CASE else known_total(outside)
     reached, limit = share(value, good.de_minimis_basis()), good.de_minimis_limit
     return reached is not None and limit is not None and reached <= Fraction(limit)
 
@@ -115,13 +115,15 @@ def _tests(good: Good, shift: ShiftTest | None, reading: Reading) -> list[Tested
     return [shift.test(material) for material in good.tested(reading)] if shift else []
 
 
-def _in_favour(good: Good, strict: Measured) -> Measured:
-    """The same alternative in the lenient reading."""
-    tests = strict.tests
-    if good.materials_in["lenient"] is not good.materials:
-        tests = _tests(good, strict.shift, "lenient")
-    rule, alternative = strict.rule, strict.alternative
-    return _measured(good, strict.candidate, rule, alternative, strict.shift, tests, "lenient")
+def _best_case(good: Good, worst_case: Measured) -> Measured:
+    """The same alternative in the best-case reading."""
+    tests = worst_case.tests
+    if good.materials_in[BEST_CASE] is not good.materials:
+        tests = _tests(good, worst_case.shift, BEST_CASE)
+    rule, alternative = worst_case.rule, worst_case.alternative
+    return _measured(
+        good, worst_case.candidate, rule, alternative, worst_case.shift, tests, BEST_CASE
+    )
 
 
 def _measured(
@@ -131,7 +133,7 @@ def _measured(
     alternative: Alternative,
     shift: ShiftTest | None,
     tests: list[Tested],
-    reading: Reading = "strict",
+    reading: Reading = WORST_CASE,
 ) -> Measured:
     failing = [one for one in tests if _counts_as_failing(one, reading)]
     if shift and shift.limited_groups:
@@ -154,7 +156,7 @@ def _measured(
 
 
 def _counts_as_failing(tested: Tested, reading: Reading) -> bool:
-    if reading == "strict":
+    if reading == WORST_CASE:
         return tested.passes is not True
     return tested.passes is False and tested.material.status == "no"
 
@@ -165,8 +167,8 @@ def _beyond_one_group(
     """The materials of all limited groups except the one of greatest value."""
     groups: dict[int, list[Tested]] = {}
     for one in tests:
-        group = shift.group_of(one.material, possibly=reading == "strict")
-        known = reading == "strict" or one.material.status == "no"
+        group = shift.group_of(one.material, possibly=reading == WORST_CASE)
+        known = reading == WORST_CASE or one.material.status == "no"
         if group is not None and known and one not in failing:
             groups.setdefault(group, []).append(one)
     if len(groups) < 2:
@@ -189,7 +191,7 @@ def _failing_share(good: Good, reading: Reading, failing: list[Tested]) -> Fract
         whole = sum((weight or Decimal(0) for weight in weights), Decimal(0))
         return share(sum((o.material.weight or Decimal(0) for o in failing), Decimal(0)), whole)
     materials = [one.material for one in failing]
-    value = total(materials) if reading == "strict" else known_total(materials)
+    value = total(materials) if reading == WORST_CASE else known_total(materials)
     return share(value, good.de_minimis_basis())
 
 
@@ -206,7 +208,7 @@ def _change(
         return "met"
     if failing_share is None:
         open_ = good.by_weight or good.de_minimis_basis() is None
-        return "met_by_de_minimis" if reading == "lenient" and open_ else "not_met"
+        return "met_by_de_minimis" if reading == BEST_CASE and open_ else "not_met"
     limit = good.de_minimis_limit
     within = limit is not None and failing_share <= Fraction(limit)
     if good.by_weight:
@@ -232,9 +234,9 @@ def _value_content(good: Good, reading: Reading, alternative: Alternative) -> Me
         if content is not None and content >= Fraction(required):
             return "met"
         basis = good.price if method == "tv" else good.net_cost
-        if reading == "lenient" and basis is None:
+        if reading == BEST_CASE and basis is None:
             return "met"
-    may_be = reading == "lenient" and good.de_minimis_basis() is None
+    may_be = reading == BEST_CASE and good.de_minimis_basis() is None
     return "met_by_de_minimis" if may_be or spared_by_de_minimis(good, reading) else "not_met"
 
 
@@ -250,8 +252,8 @@ def _weight(good: Good, reading: Reading, alternative: Alternative) -> Met:
         if any(held_by_any(code, ranges) is not False for code in m.codes) or not m.codes
     ]
     if any(m.weight is None for m in named):
-        return "met" if reading == "lenient" else "not_met"
-    own = [m for m in named if m.status == "yes" or (reading == "lenient" and m.status != "no")]
+        return "met" if reading == BEST_CASE else "not_met"
+    own = [m for m in named if m.status == "yes" or (reading == BEST_CASE and m.status != "no")]
     whole, part = (sum((m.weight or Decimal(0) for m in ms), Decimal(0)) for ms in (named, own))
     reached = share(part, whole)
     met = reached is not None and reached >= Fraction(asked.originating_at_least)
@@ -262,22 +264,22 @@ def _conditions(good: Good, reading: Reading, alternative: Alternative) -> Met:
     if not alternative.good_conditions:
         return "not_asked"
     answers = {good.answer(condition.id) for condition in alternative.good_conditions}
-    missed = "no" in answers or ("unknown" in answers and reading == "strict")
+    missed = "no" in answers or ("unknown" in answers and reading == WORST_CASE)
     return "not_met" if missed else "met"
 
 
-def _note_open(good: Good, strict: Measured, points: OpenPoints) -> None:
-    """Notes the unknowns on which the strict and the lenient reading differ."""
-    if strict.change == "not_met" and strict.shift:
-        shift = strict.shift
-        undecided = [one.material for one in strict.tests if shift.group_is_open(one.material)]
-        points.change(strict.failing, undecided)
-    if strict.value_content == "not_met" and strict.alternative.rvc:
-        points.value_content(strict.alternative.rvc)
-    if strict.weight == "not_met":
+def _note_open(good: Good, worst_case: Measured, points: OpenPoints) -> None:
+    """Notes the unknowns on which the worst-case and the best-case reading differ."""
+    if worst_case.change == "not_met" and worst_case.shift:
+        shift = worst_case.shift
+        undecided = [one.material for one in worst_case.tests if shift.group_is_open(one.material)]
+        points.change(worst_case.failing, undecided)
+    if worst_case.value_content == "not_met" and worst_case.alternative.rvc:
+        points.value_content(worst_case.alternative.rvc)
+    if worst_case.weight == "not_met":
         points.weights(good.materials)
-    if strict.conditions == "not_met":
-        for condition in strict.alternative.good_conditions:
+    if worst_case.conditions == "not_met":
+        for condition in worst_case.alternative.good_conditions:
             if good.answer(condition.id) == "unknown":
                 points.confirm(condition.id, translated(condition.confirm))
 

@@ -1,8 +1,8 @@
 """Every way in which a good may originate, measured in two readings.
 
-The `strict` reading takes every unknown against the good, the `lenient` reading every unknown in
-its favour. More originating material never hurts. So a good that qualifies strictly qualifies
-whatever the unknowns turn out to be, and a good that fails leniently cannot qualify.
+The worst-case reading takes every unknown against the good, the best-case reading every unknown in
+its favour. More originating material never hurts. So a good that qualifies in the worst case
+qualifies whatever the unknowns turn out to be; one that fails in the best case cannot qualify.
 """
 
 from __future__ import annotations

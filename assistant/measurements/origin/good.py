@@ -12,6 +12,8 @@ from assistant.library import DatedLibrary
 from assistant.library.governing_rule import Candidate
 from assistant.library.product_rule import ProductRule
 from assistant.measurements.origin.materials import (
+    BEST_CASE,
+    WORST_CASE,
     CountedMaterial,
     IntermediateVerdict,
     Reading,
@@ -39,19 +41,19 @@ class Good:
         self.net_cost = case.product.net_cost or case.product.costs.net_cost()
         self.de_minimis_limit = library.parameter("usmca.de_minimis")
         readings: tuple[Reading, ...] = get_args(Reading)
-        strict = counted_materials(case, library, judge, "strict")
-        self.materials_in = dict.fromkeys(readings, strict)
+        worst_case = counted_materials(case, library, judge, WORST_CASE)
+        self.materials_in = dict.fromkeys(readings, worst_case)
         if any(intermediates(case.materials)):
-            self.materials_in["lenient"] = counted_materials(case, library, judge, "lenient")
-        self.materials = strict
+            self.materials_in[BEST_CASE] = counted_materials(case, library, judge, BEST_CASE)
+        self.materials = worst_case
         counted = {r: [m for m in self.materials_in[r] if m.counted] for r in readings}
         self.non_originating: dict[Reading, list[CountedMaterial]] = {
-            "strict": [m for m in counted["strict"] if m.status != "yes"],
-            "lenient": [m for m in counted["lenient"] if m.status == "no"],
+            WORST_CASE: [m for m in counted[WORST_CASE] if m.status != "yes"],
+            BEST_CASE: [m for m in counted[BEST_CASE] if m.status == "no"],
         }
         self.non_originating_content: dict[Reading, Decimal | None] = {
-            "strict": content(self.non_originating["strict"]),
-            "lenient": known_content(self.non_originating["lenient"]),
+            WORST_CASE: content(self.non_originating[WORST_CASE]),
+            BEST_CASE: known_content(self.non_originating[BEST_CASE]),
         }
         self.by_weight = library.in_group_of_codes("de_minimis_by_weight", self.product.hts)
         self.wholly_obtained = self.answer("wholly_obtained") == "yes"
@@ -115,15 +117,15 @@ class Good:
         )
 
     def value_content_fact(self) -> Fact:
-        """The regional value content in the strict reading."""
+        """The regional value content in the worst-case reading."""
         return Fact(
             "value_content",
             {
                 "transaction_value": self.price,
                 "net_cost": self.net_cost,
-                "non_originating": self.non_originating_content["strict"],
-                "by_transaction_value": self.value_content("strict", "tv"),
-                "by_net_cost": self.value_content("strict", "nc"),
+                "non_originating": self.non_originating_content[WORST_CASE],
+                "by_transaction_value": self.value_content(WORST_CASE, "tv"),
+                "by_net_cost": self.value_content(WORST_CASE, "nc"),
             },
         )
 

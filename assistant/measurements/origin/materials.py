@@ -12,7 +12,10 @@ from assistant.base.language import Lazy
 from assistant.case.model import Answer, Case, Material
 from assistant.library import DatedLibrary
 
+# The words of the rules for the two readings: every unknown against the good, and in its favour.
 Reading = Literal["strict", "lenient"]
+WORST_CASE: Reading = "strict"
+BEST_CASE: Reading = "lenient"
 IntermediateVerdict = Callable[[Material], str]
 
 
@@ -82,7 +85,7 @@ def _counts_whole(material: Material, judge: IntermediateVerdict, reading: Readi
     if material.originating == "yes":
         return True
     verdict = judge(material)
-    return verdict == "yes" or (verdict == "depends" and reading == "lenient")
+    return verdict == "yes" or (verdict == "depends" and reading == BEST_CASE)
 
 
 def originating_status(material: Material, case: Case, library: DatedLibrary) -> Answer:

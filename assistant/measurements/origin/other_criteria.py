@@ -9,26 +9,28 @@ from assistant.base.hs_code import hs_digits
 from assistant.base.texts import translated
 from assistant.measurements.origin.alternatives import spared_by_de_minimis
 from assistant.measurements.origin.good import Good
-from assistant.measurements.origin.materials import Reading, intermediates
+from assistant.measurements.origin.materials import BEST_CASE, WORST_CASE, Reading, intermediates
 from assistant.measurements.origin.unknowns import OpenPoints
 from assistant.measurements.origin.value_content import known_total, share, total
 from assistant.rulebook.facts import Fact, yes_no
 
 
 def set_facts(good: Good, points: OpenPoints) -> Iterator[Fact]:
-    """The items of a set, read strictly; leniently too if the limit is exceeded strictly (4.17)."""
+    """The items of a set: the worst case, and the best case if they exceed the limit (4.17)."""
     if not good.set_items:
         return
     price, limit = good.price, good.library.parameter("usmca.set_share")
     yield Fact("candidate", {"id": "set", "rules": (), "code": good.product.hts})
-    for reading in ("strict", "lenient"):
-        lenient = reading == "lenient"
+    for reading in (WORST_CASE, BEST_CASE):
+        best_case = reading == BEST_CASE
         outside = [
-            m for m in good.set_items if m.status == "no" or (m.status == "unknown" and not lenient)
+            m
+            for m in good.set_items
+            if m.status == "no" or (m.status == "unknown" and not best_case)
         ]
-        value = known_total(outside) if lenient else total(outside)
+        value = known_total(outside) if best_case else total(outside)
         reached = share(value, price) if outside else Fraction(0)
-        within = lenient and price is None
+        within = best_case and price is None
         if reached is not None and limit is not None:
             within = reached <= Fraction(limit)
         yield Fact(
@@ -41,7 +43,7 @@ def set_facts(good: Good, points: OpenPoints) -> Iterator[Fact]:
                 "names": tuple(m.name for m in outside),
             },
         )
-        if within and not lenient:
+        if within and not best_case:
             return
         if within:
             points.certifications(good.set_items)
@@ -58,11 +60,11 @@ def criterion_d_facts(good: Good) -> Iterator[Fact]:
     answer, hts = good.answer("criterion_d"), good.product.hts
     barred = good.library.in_group_of_codes("criterion_d_barred", hts)
     digits = hs_digits(hts) if hts else ""
-    shares = any(m.hts and hs_digits(m.hts)[:6] == digits[:6] for m in good.tested("strict"))
+    shares = any(m.hts and hs_digits(m.hts)[:6] == digits[:6] for m in good.tested(WORST_CASE))
     if answer == "no" or barred or (answer == "unknown" and not shares) or good.wholly_obtained:
         return
     required = {m: good.library.parameter(f"usmca.criterion_d.{m}") for m in ("tv", "nc")}
-    readings: tuple[Reading, ...] = ("strict", "lenient") if answer == "yes" else ("lenient",)
+    readings: tuple[Reading, ...] = (WORST_CASE, BEST_CASE) if answer == "yes" else (BEST_CASE,)
     for reading in readings:
         reached = {method: good.value_content(reading, method) for method in required}
         met = any(

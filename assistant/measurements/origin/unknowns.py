@@ -11,7 +11,7 @@ from assistant.base.texts import translated
 from assistant.library.governing_rule import Candidate
 from assistant.library.product_rule import RegionalValueContentRule
 from assistant.measurements.origin.good import Good
-from assistant.measurements.origin.materials import CountedMaterial
+from assistant.measurements.origin.materials import WORST_CASE, CountedMaterial
 from assistant.measurements.origin.tariff_shift import Tested
 from assistant.measurements.origin.value_content import total
 from assistant.rulebook.facts import Fact
@@ -140,7 +140,7 @@ class OpenPoints:
     def value_content(self, required: RegionalValueContentRule) -> None:
         """Notes what may raise the regional value content to the requirement."""
         good = self._good
-        counted = good.non_originating["strict"]
+        counted = good.non_originating[WORST_CASE]
         methods = (
             (good.price, required.tv, "product.transaction_value"),
             (good.net_cost, required.nc, "product.net_cost"),
@@ -151,7 +151,7 @@ class OpenPoints:
             for basis, percent, _ in offered
         ]
         open_ones = [material for material in counted if material.status == "unknown"]
-        whole = good.non_originating_content["strict"]
+        whole = good.non_originating_content[WORST_CASE]
         relevant = _pivotal(open_ones, whole, spare, by_content=True)
         self.certifications([m for m in open_ones if m.id in relevant])
         self.values(counted)

@@ -11,6 +11,9 @@ from assistant.rulebook.facts import Fact
 
 _MOST_NAMED = 3
 
+# The customs value in US dollars of an entry of which none is given: duties then read as percent.
+DEFAULT_VALUE = "100"
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -99,6 +102,3 @@ def listed(names: Iterable[str]) -> str:
     if len(every) > _MOST_NAMED:
         every = [*every[: _MOST_NAMED - 1], "...", every[-1]]
     return ", ".join(every)
-
-
-DEFAULT_VALUE = "100"
