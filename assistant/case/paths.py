@@ -102,6 +102,8 @@ def every_place(draft: Draft, above: Place | None = None) -> Iterator[tuple[Plac
 
 def find_material(holder: Case | Draft, identity: str) -> Any:
     """The material with that id, inputs of intermediates included; None if there is none."""
+    if not identity:
+        return None
     return next((one for one in _materials(holder) if _read(one, "id") == identity), None)
 
 
