@@ -1,1 +1,1 @@
-"""The one way through the program: measure, let the rules decide, write the assessment."""
+"""Assesses a case: measures facts, runs the rules, writes the assessment."""

@@ -1,6 +1,6 @@
-"""Assesses a case: measures, lets the rules decide, and gathers what they concluded.
+"""Assesses a case: measures facts, runs the rules, and collects the conclusions.
 
-This is the one way through the program; every screen, report and test calls `assess`.
+`assess` is the single entry point for screens, reports and tests.
 """
 
 from __future__ import annotations
@@ -36,20 +36,21 @@ from assistant.rulebook.rulebook import shipped_rulebook
 def assess(
     case: Case, library: Library, rulebook: Rulebook | None = None, *, extended: bool = True
 ) -> Assessment:
-    """The assessment of the case on its day (today where it names none).
+    """The assessment of the case on its day (default: today).
 
-    The same case, knowledge and day give the same assessment. Without `extended` what needs many
-    conclusions over again is left out: cash flow, range, break-even price, later days, a denied
-    claim. Raises InputError where the case names an HS code that no tariff has.
+    Deterministic for the same case, knowledge and day. Without `extended`, the parts that repeat
+    the inference are omitted: cash flow, range, break-even price, later days, a denied claim.
+    Raises InputError for a day before USMCA entered into force, an unknown assumption, or an HS
+    code that is in no tariff.
     """
     return conclude(case, library, rulebook, extended=extended).assessment()
 
 
 @dataclass(frozen=True)
 class Conclusions:
-    """What the rules concluded of a case on a day; it speaks no language.
+    """The conclusions on a case for a day, independent of language.
 
-    `case` is the case with its stock apportioned.
+    `case` has its stock of fungible materials apportioned.
     """
 
     case: Case
@@ -57,14 +58,14 @@ class Conclusions:
     inference: Inference
 
     def assessment(self) -> Assessment:
-        """The assessment in the language spoken."""
+        """The assessment in the current language."""
         return Sections(self.case, self.library, self.inference).assessment()
 
 
 def conclude(
     case: Case, library: Library, rulebook: Rulebook | None = None, *, extended: bool = True
 ) -> Conclusions:
-    """What `assess` says, before it is put in words."""
+    """The conclusions behind `assess`, before they are put into words; raises as `assess`."""
     with inferred(case, library, rulebook, extended=extended) as (apportioned, dated, inference):
         return Conclusions(apportioned, dated, inference)
 
@@ -73,7 +74,7 @@ def conclude(
 def inferred(
     case: Case, library: Library, rulebook: Rulebook | None = None, *, extended: bool = False
 ) -> Iterator[tuple[Case, DatedLibrary, Inference]]:
-    """The case with its stock apportioned, the library of its day, and all that was concluded."""
+    """The case with its stock apportioned, the library of its day, and the finished inference."""
     day = case.as_of or date.today()
     dated = library.as_of(day)
     if day < (start := library.coverage["product_rules"].first):
@@ -88,7 +89,7 @@ def inferred(
 
 @contextmanager
 def _collection_paused() -> Iterator[None]:
-    """Pauses the search for cycles: a case makes few, and it doubles the time of a large one."""
+    """Pauses garbage collection, which doubles the run time of a large case; few cycles arise."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -107,7 +108,7 @@ def _check_codes(case: Case, library: DatedLibrary) -> None:
 
 
 def _infer(case: Case, library: DatedLibrary, inference: Inference, *, extended: bool) -> None:
-    """Measures and concludes in turn: each stage's rules see all that was found before."""
+    """Alternates measuring and running stages; each stage sees all earlier facts."""
     inference.tell(coverage_facts(library))
     inference.tell(origin_facts(case, library, judge_of(case, library, inference.rulebook)))
     inference.run("origin")

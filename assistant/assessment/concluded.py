@@ -1,4 +1,4 @@
-"""What the rules concluded, by kind, and parts of the assessment that are copied from it."""
+"""Concluded facts by kind, and parts of the assessment copied from them."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ Part = TypeVar("Part", bound=Strict)
 
 
 class Concluded(NamedTuple):
-    """A fact, the firing that concluded or matched it, and the sentence of the firing."""
+    """A fact, the firing that concluded or matched it, and the firing's sentence."""
 
     fact: Fact
     firing: Firing
     text: str
 
     def matched(self, name: str) -> Concluded:
-        """The fact that the rule matched under that name."""
+        """The same with the fact that the rule matched under that name."""
         return self._replace(fact=self.firing.matched[name])
 
 
 class ConcludedFacts:
-    """Every concluded fact of an inference in the order of the firings, with its sentence."""
+    """The concluded facts of an inference in firing order, with their sentences."""
 
     def __init__(self, inference: Inference) -> None:
         self.inference = inference
@@ -38,7 +38,7 @@ class ConcludedFacts:
         self._sentence_of = {id(firing): text for firing, text in firings}
 
     def of(self, kind: str, **words: str) -> list[Concluded]:
-        """The facts of a kind that hold these words."""
+        """The concluded facts of a kind whose fields equal the given words."""
         return [
             Concluded(fact, firing, self._sentence_of[id(firing)])
             for fact, firing in self._record.concluded(kind)
@@ -47,9 +47,9 @@ class ConcludedFacts:
 
 
 def part(model: type[Part], source: Fact | Concluded | None, **given: Any) -> Part:
-    """The part of the assessment whose fields are those of the fact, but for what is given.
+    """A part of the assessment with the fields of the fact, overridden by `given`.
 
-    Of a concluded fact the part also holds the sentence, the law and the rule.
+    For a `Concluded`, the fields because, citation and rules come from the firing.
     """
     fact = source.fact if isinstance(source, Concluded) else source
     held: dict[str, Any] = {}
@@ -80,10 +80,10 @@ def _whole_cents(fact: Fact, name: str) -> str | None:
 
 
 def law_of(found: Iterable[Concluded]) -> list[str]:
-    """The law that the rules rest on, each place once."""
+    """The citations of the rules that concluded the facts, without duplicates."""
     return once(name for one in found for name in one.firing.rule.rule.citation)
 
 
 def once(texts: Iterable[str]) -> list[str]:
-    """The texts, each once."""
+    """The texts in order, without duplicates."""
     return list(dict.fromkeys(texts))

@@ -1,6 +1,6 @@
-"""The costs in the assessment: scenarios, what they save, and what is said beside the saving.
+"""The cost sections of the assessment: scenarios, savings, and sensitivity of the saving.
 
-Each line is rounded once; every total is the sum of the lines as they are shown.
+Each line is rounded once; every total is the sum of the rounded lines.
 """
 
 from __future__ import annotations
@@ -34,7 +34,10 @@ from assistant.rulebook import Fact
 
 
 class CostSection:
-    """The scenarios of a case, what they save, and what is said beside that."""
+    """Builds the scenarios, savings and sensitivity parts from the conclusions.
+
+    `units` are units a year, None where not known.
+    """
 
     def __init__(
         self, units: int | Decimal | None, library: Library, concluded: ConcludedFacts
@@ -92,7 +95,7 @@ class CostSection:
         )
 
     def savings(self) -> Savings:
-        """What the plan saves, or nothing where no supply chains are compared."""
+        """The saving of the plan against today; all None where no supply chains are compared."""
         compared = self.concluded.inference.one("comparison")
         if compared is None:
             return Savings(from_=None, to=None, per_unit=None, annual=None)
@@ -100,11 +103,11 @@ class CostSection:
         return _saved(by_id[compared.text("from")], by_id[compared.text("to")])
 
     def comparisons(self) -> list[Savings]:
-        """What each scenario saves against each one before it."""
+        """The saving of each scenario against each earlier one."""
         return [_saved(first, second) for first, second in combinations(self.scenarios, 2)]
 
     def assumptions(self) -> list[UsedAssumption]:
-        """The assumptions on which the lines rest."""
+        """The assumptions used by the lines."""
         assumed = self.concluded.inference.facts("assumption")
         used = (one for one in assumed if one["used"] == "yes" and one["value"] is not None)
         return [self._assumption(fact) for fact in used]
@@ -123,35 +126,35 @@ class CostSection:
         )
 
     def cash_flow(self) -> list[CashItem]:
-        """Cash that is not tied up."""
+        """The items of cash that the plan does not tie up."""
         return [
             part(CashItem, one, label=str(Message(f"cash.{one.fact['id']}")))
             for one in self.concluded.of("cash_flow")
         ]
 
     def break_even(self) -> BreakEven | None:
-        """The price at which nothing is saved, where there is one."""
+        """The break-even price; None where there is none."""
         return next(self._beside(BreakEven, "break_even", "break_even"), None)
 
     def range(self) -> Range | None:
-        """How far soft assumptions move the saving."""
+        """The range of the saving over soft assumptions; None where not concluded."""
         measured = self.concluded.inference.facts("driver")
         drivers = [part(Driver, one, assumption=one.text("name")) for one in measured]
         default = self.savings().per_unit or ""
         return next(self._beside(Range, "range", "range", default=default, drivers=drivers), None)
 
     def outlook(self) -> list[LaterDuties]:
-        """The duties of each scenario on later days on which they change."""
+        """The duties of each scenario on each later day on which they change."""
         return list(self._beside(LaterDuties, "outlook", "later"))
 
     def denied_claim(self) -> DeniedClaim | None:
-        """What falls due if the claim is denied."""
+        """The amounts due if the USMCA claim is denied; None where not concluded."""
         return next(self._beside(DeniedClaim, "denied_claim", "denied"), None)
 
     def _beside(
         self, model: type[Part], answer: str, measured: str, **given: Any
     ) -> Iterator[Part]:
-        """What is said beside the saving, from the fact that the rule matched."""
+        """The parts for an answer, copied from the measured fact that its rule matched."""
         for one in self.concluded.of("answer", id=answer):
             yield part(model, one.matched(measured), **given)
 

@@ -1,4 +1,4 @@
-"""Concludes what supply chains cost: measures and lets the rules decide, stage by stage."""
+"""Concludes the costs of supply chains: measures facts and runs the rules, stage by stage."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _COSTS = ("line", "cash_flow", "answer")
 
 
 class Concluding(Protocol):
-    """What takes facts and runs rules on them."""
+    """Takes facts and runs rules on them: an Inference or a Rerun."""
 
     @property
     def vocabulary(self) -> Vocabulary:
-        """The kinds of fact that the rules speak of."""
+        """The vocabulary of the rules."""
 
     def tell(self, facts: Iterable[Fact]) -> None:
         """Adds measured facts."""
@@ -40,7 +40,7 @@ class Concluding(Protocol):
 
 
 def infer_costs(case: Case, library: DatedLibrary, inference: Concluding) -> None:
-    """From the verdicts and inputs to the total of every supply chain."""
+    """Concludes the total cost of every supply chain from the verdicts and inputs."""
     infer_duties(case, library, inference)
     scenarios = inference.facts("scenario")
     inference.tell(landed_facts(case, library, scenarios, inference.facts("line")))
@@ -53,7 +53,7 @@ def infer_costs(case: Case, library: DatedLibrary, inference: Concluding) -> Non
 
 
 def infer_duties(case: Case, library: DatedLibrary, inference: Concluding) -> None:
-    """From the verdicts and inputs to what every supply chain pays at the borders."""
+    """Concludes the duties, taxes and fees of every supply chain at the borders."""
     (inputs,) = inference.facts("inputs")
     supply = supply_fact(case, library, inference.vocabulary, inputs)
     inference.tell([supply, *us_conversion_facts(case, library, supply)])
@@ -74,7 +74,10 @@ def infer_duties(case: Case, library: DatedLibrary, inference: Concluding) -> No
 
 
 def assumptions_used(firings: Iterable[Firing], scenarios: Collection[str] = ()) -> Iterator[str]:
-    """The names of the assumptions that lines rest on, of some scenarios or of all, and cash."""
+    """The names of assumptions used by cost lines, cash flow and answers.
+
+    Limited to the given scenarios, if any; a name may repeat.
+    """
     for firing in firings:
         costs = (fact for fact in firing.concluded if fact.kind in _COSTS)
         if any(not scenarios or fact.fields.get("scenario") in scenarios for fact in costs):

@@ -1,4 +1,4 @@
-"""The duties on one entry into the United States, decided by the same rules as a case."""
+"""The duty stack of an entry into the United States, by the same rules as a case."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NOT_IN_THE_KNOWLEDGE = ("economy_unknown", "rate_unknown", "special_rate", "con
 
 @dataclass(frozen=True, slots=True)
 class DutyLine:
-    """A line of the stack; `amount` in US dollars is None where the line is open."""
+    """A line of the stack; `amount` is in US dollars, None where not known."""
 
     id: str
     amount: Decimal | None
@@ -33,7 +33,7 @@ class DutyLine:
 
 @dataclass(frozen=True, slots=True)
 class DutyWarning:
-    """Something to know before relying on the stack."""
+    """A caveat on the stack."""
 
     code: str
     text: str
@@ -50,19 +50,19 @@ class DutyStack:
     covered: bool
 
     def duty(self) -> Decimal | None:
-        """All duties together in US dollars, fees left out; None where one is open."""
+        """Total duty without fees, in US dollars; None where a line is not known."""
         amounts = [line.amount for line in self.lines if line.id not in _FEES]
         known = [amount for amount in amounts if amount is not None]
         return sum(known, Decimal(0)) if len(known) == len(amounts) else None
 
     def percent(self, amount: Decimal | None) -> str | None:
-        """The amount in percent of the value, as it is shown; None where it is open."""
+        """The amount as percent of the entered value, as text; None where not known."""
         if amount is None:
             return None
         return rate(Fraction(amount) / Fraction(self.entry.value) * 100)
 
     def as_json(self) -> str:
-        """The stack on one line of JSON, in the form of the contract."""
+        """The stack as one line of JSON."""
         content = {
             "hts": self.entry.hts,
             "origin": self.entry.country,
@@ -89,7 +89,7 @@ def duty_stack(
     rulebook: Rulebook,
     units_per_entry: Decimal | None = None,
 ) -> DutyStack:
-    """The stack of one entry; see duty_stacks."""
+    """The stack of one entry; see `duty_stacks`."""
     (stack,) = duty_stacks([entry], library, rulebook, units_per_entry)
     return stack
 
@@ -100,11 +100,11 @@ def duty_stacks(
     rulebook: Rulebook,
     units_per_entry: Decimal | None = None,
 ) -> list[DutyStack]:
-    """The stacks of entries of any value above zero, each a scenario of its own name.
+    """The stacks of the entries, each with a value above zero and a scenario name of its own.
 
-    The merchandise processing fee is told where `units_per_entry` says how many units share a
-    customs entry, or where a claim frees it; the harbor maintenance fee where the transport is
-    known.
+    The merchandise processing fee is included where `units_per_entry` (units per customs entry) is
+    known or a USMCA claim exempts the entry; the harbor maintenance fee where the mode of transport
+    is known.
     """
     coverage = [fact for fact in coverage_facts(library) if fact["part"] == "us_measures"]
     charges = {entry.scenario: charge_facts(entry, library) for entry in entries}
@@ -137,7 +137,7 @@ def duty_stacks(
 
 
 def _by_scenario(firings: Sequence[Firing]) -> dict[str, list[Firing]]:
-    """The firings by the scenario of what they matched, "" where that is of none."""
+    """The firings by the scenario of the facts matched; "" where they have none."""
     by_scenario: dict[str, list[Firing]] = {}
     for firing in firings:
         named = (fact.fields.get("scenario") for fact in firing.matched.values())

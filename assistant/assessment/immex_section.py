@@ -1,4 +1,4 @@
-"""The IMMEX section of the assessment, and the answers to the claims of the brochure."""
+"""The IMMEX section of the assessment, and the answers to the brochure's claims."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _LEAST_FIRST = ("no", "partly", "unknown", "yes")
 
 
 def immex_section(concluded: ConcludedFacts, verdict: Verdict, gaps: list[Gap]) -> Immex:
-    """The section; nothing is concluded here."""
+    """Builds the section from concluded facts; concludes nothing itself."""
     modality = concluded.inference.one("programme_modality")
     fits = _answers(concluded, "modality_fit", "modality", "fits")
     categories = _answers(concluded, "category", "category", "open")
@@ -45,7 +45,7 @@ def immex_section(concluded: ConcludedFacts, verdict: Verdict, gaps: list[Gap]) 
 
 
 def claim_answers(concluded: ConcludedFacts) -> list[ClaimAnswer]:
-    """Each claim of the brochure that was answered; what holds least of its answers stands."""
+    """The answered claims of the brochure; of several answers to one, the least favourable."""
     found = []
     for claim in concluded.inference.facts("brochure"):
         answers = concluded.of("claim_answer", claim=claim.text("claim"))
@@ -62,7 +62,7 @@ def claim_answers(concluded: ConcludedFacts) -> list[ClaimAnswer]:
 def _answers(
     concluded: ConcludedFacts, kind: str, name: str, answer: str
 ) -> Iterator[dict[str, Any]]:
-    """Each name in the order of the vocabulary, its answer, the sentences that gave it, the law."""
+    """Per name, in vocabulary order: its answer, the sentences behind it, and the citations."""
     for one in concluded.inference.vocabulary.facts[kind].fields[name].words:
         for word in _WORDS:
             given = concluded.of(kind, **{name: one, answer: word})
@@ -78,7 +78,7 @@ def _requirements(concluded: ConcludedFacts) -> list[RequirementState]:
 
 
 def _obligations(concluded: ConcludedFacts) -> list[DueObligation]:
-    """The obligations by the day on which they fall due next, those without a day last."""
+    """The obligations by next due day; those without a day last."""
     known = {one.text("obligation"): one for one in concluded.inference.facts("obligation")}
     found: dict[str, DueObligation] = {}
     for one in concluded.of("owes"):

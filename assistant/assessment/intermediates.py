@@ -1,4 +1,4 @@
-"""Judges self-produced intermediate materials by the same rules (USMCA Art. 4.8)."""
+"""Judges the origin of self-produced intermediate materials (USMCA Art. 4.8)."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from assistant.rulebook import Inference, Rulebook
 
 
 def judge_of(case: Case, library: DatedLibrary, rulebook: Rulebook) -> Callable[[Material], str]:
-    """Tells the verdict of the same rules on a self-produced intermediate (USMCA Art. 4.8).
+    """A function giving the origin verdict on a self-produced intermediate (USMCA Art. 4.8).
 
-    Its total cost stands for its value. One that originates by value content may not contain
-    another that does.
+    It applies the same rules, with total cost as the value. An intermediate that qualifies by
+    regional value content may not contain another that does.
     """
 
     @cache
@@ -56,7 +56,7 @@ def _nested_verdict(
 
 
 def _without_value_content(inference: Inference) -> bool:
-    """Whether a route was found that asks no value content."""
+    """Whether a route without a regional value content requirement was found."""
     asked = {
         (fact["rule"], fact["alternative"])
         for fact in inference.facts("alternative")

@@ -1,7 +1,7 @@
 """The assessment: verdicts, steps, scenarios, warnings, advice and gaps of one case on one day.
 
-This is the contract with outside programs (format 1): keys may be added, none renamed. Amounts are
-US dollars per unit of the good unless a key says otherwise; percentages and amounts are strings.
+This is the contract with other programs (format 1): keys may be added but not renamed. Amounts are
+US dollars per unit of the good unless stated otherwise. Percentages and amounts are strings.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from assistant.base.language import Lazy
 from assistant.base.models import Strict
 
 Verdict = Literal["yes", "no", "depends", "unknown"]
-# A text that is put in words when the assessment is written or shown.
+# A text rendered in the current language when the assessment is written or shown.
 Shown = Annotated[
     str | Lazy, PlainValidator(lambda text: text), PlainSerializer(str, return_type=str)
 ]
@@ -25,10 +25,7 @@ Yearly = Annotated[str | None, IN_WHOLE_CENTS]
 
 
 class Gap(Strict):
-    """What is not known: the question that settles it, of which thing, and whether it decides.
-
-    `question` is the id of a question in rules/questions/, `about` a material's id or "".
-    """
+    """A missing fact; `question` is an id in rules/questions/, `about` a material's id or ""."""
 
     code: str
     area: str
@@ -40,24 +37,21 @@ class Gap(Strict):
 
 
 class RegionalValueContent(Strict):
-    """Percent by each method; None where it cannot be computed."""
+    """Regional value content in percent by method; None where it cannot be computed."""
 
     transaction_value: str | None
     net_cost: str | None
 
 
 class DeMinimis(Strict):
-    """Percent of the transaction value that the failing materials make, and whether it was used."""
+    """Failing materials in percent of the transaction value, and whether de minimis was used."""
 
     share: str | None
     used: bool
 
 
 class Obstacle(Strict):
-    """Why an alternative of a product rule is not met as things stand.
-
-    `part` is what is missing: change, value_content, conditions or weight.
-    """
+    """An unmet `part` of an alternative: change, value_content, conditions or weight."""
 
     product_rule: str
     alternative: str
@@ -66,7 +60,7 @@ class Obstacle(Strict):
 
 
 class Origin(Strict):
-    """Whether the good is originating under USMCA, by which criterion and product rule."""
+    """Whether the good originates under USMCA, by which criterion and product rule."""
 
     verdict: Verdict
     criterion: str | None
@@ -81,9 +75,9 @@ class Origin(Strict):
 
 
 class CountryOfOrigin(Strict):
-    """Whether the good is a product of China (`section_301`), or of where it is made (`marking`).
+    """Whether the good is a product of China (`section_301`) or of where it is made (`marking`).
 
-    `country` is the one of which it is, where that is settled.
+    `country` is the country of origin, None where not settled.
     """
 
     verdict: Verdict
@@ -92,7 +86,7 @@ class CountryOfOrigin(Strict):
 
 
 class ModalityFit(Strict):
-    """Whether a modality fits the case (yes, no or unknown), and why."""
+    """Whether a modality fits the case: yes, no or unknown."""
 
     modality: str
     fits: str
@@ -101,10 +95,7 @@ class ModalityFit(Strict):
 
 
 class RequirementState(Strict):
-    """A requirement of the programme, or of a category of VAT certification (`of`).
-
-    `state` is yes, no or unknown; `question` is what settles it.
-    """
+    """A requirement of the programme or VAT certification category `of`: yes, no or unknown."""
 
     of: str
     requirement: str
@@ -125,10 +116,10 @@ class Category(Strict):
 
 
 class Stay(Strict):
-    """Until when goods that enter on the day of the case may stay in Mexico.
+    """How long goods that enter on the day of the case may stay in Mexico.
 
-    `materials` are ids; `months` and `leaves_by` are None where the programme's life is the term or
-    the term is not known.
+    `materials` are ids. `months` and `leaves_by` are None where the term is the programme's life or
+    is not known.
     """
 
     term: str
@@ -141,7 +132,7 @@ class Stay(Strict):
 
 
 class DueObligation(Strict):
-    """What the maker owes: who does it, when, by which day next, and what missing it brings."""
+    """An obligation of the maker; `due` is the next day, `missed` the effect of missing it."""
 
     obligation: str
     label: str
@@ -156,7 +147,7 @@ class DueObligation(Strict):
 
 
 class CauseOfLoss(Strict):
-    """A cause for which the programme is suspended or cancelled."""
+    """A cause for suspension or cancellation of the programme."""
 
     cause: str
     label: str
@@ -166,7 +157,7 @@ class CauseOfLoss(Strict):
 
 
 class RouteChoice(Strict):
-    """A way to build under IMMEX, and what of the case speaks for or against it, or shuts it."""
+    """A route into IMMEX, and what in the case favours it, weighs against it or rules it out."""
 
     route: str
     label: str
@@ -199,7 +190,7 @@ class Immex(Strict):
 
 
 class LinePart(Strict):
-    """One addend of a line: what it is of, and its arithmetic in words."""
+    """One addend of a line; `because` states its arithmetic."""
 
     about: str
     amount: str
@@ -207,7 +198,7 @@ class LinePart(Strict):
 
 
 class Line(Strict):
-    """One cost of a scenario; the parts add up to its amount. `layer` is where it is counted."""
+    """One cost line of a scenario, the sum of its parts, first counted in `layer`."""
 
     id: str
     label: str
@@ -221,7 +212,7 @@ class Line(Strict):
 
 
 class Layer(Strict):
-    """A total per unit and a year; `complete` is false where a line that it holds is not known."""
+    """A total per unit and per year; not `complete` where one of its lines is not known."""
 
     per_unit: str
     annual: str | None
@@ -229,10 +220,10 @@ class Layer(Strict):
 
 
 class Scenario(Strict):
-    """A supply chain as lines that add up.
+    """The cost of a supply chain; not `complete` where `open_lines` (ids) are not known.
 
-    `open_lines` are the ids of lines that are not known, `complete` is false where there are any.
-    `layers` are cumulative: landed holds the duties, total holds everything and is `per_unit`.
+    `layers` are cumulative: landed cost includes duties; total includes everything and equals
+    `per_unit`.
     """
 
     id: str
@@ -246,7 +237,7 @@ class Scenario(Strict):
 
 
 class Savings(Strict):
-    """What `to` saves against `from`, in all and by layer; negative when it costs more."""
+    """The saving of `to` against `from`, in total and by layer; negative if `to` costs more."""
 
     from_: str | None = Field(alias="from")
     to: str | None
@@ -256,7 +247,7 @@ class Savings(Strict):
 
 
 class UsedAssumption(Strict):
-    """A figure that lines rest on: as given, or the default with its range and confidence."""
+    """An assumption used by lines: the value given, or the default with its range."""
 
     name: str
     label: str
@@ -273,9 +264,10 @@ class UsedAssumption(Strict):
 
 
 class CashItem(Strict):
-    """Cash that is not tied up, US dollars: what is paid a year, on average, and its worth a year.
+    """Cash that the plan does not tie up, in US dollars; not part of any saving.
 
-    `once` is what comes free once. None of it is part of a saving.
+    `yearly` is paid a year, `tied_up` the average balance, `worth` its cost of capital a year,
+    `once` a one-time release.
     """
 
     id: str
@@ -290,7 +282,7 @@ class CashItem(Strict):
 
 
 class BreakEven(Strict):
-    """The price of the plan at which nothing is saved, and the present one, per unit."""
+    """The unit price at which the plan saves nothing, and the present unit price."""
 
     price: str
     present: str
@@ -300,7 +292,7 @@ class BreakEven(Strict):
 
 
 class Driver(Strict):
-    """The saving per unit with one assumption at either end of its range."""
+    """The saving per unit with one assumption at the low and high end of its range."""
 
     assumption: str
     label: str
@@ -309,9 +301,9 @@ class Driver(Strict):
 
 
 class Range(Strict):
-    """The saving per unit with every soft assumption against it, by default, and in its favour.
+    """The saving per unit with all soft assumptions at their worst, default and best values.
 
-    `drivers` are the assumptions, those that move it most first.
+    `drivers` are sorted by the spread they cause, largest first.
     """
 
     low: str
@@ -324,9 +316,9 @@ class Range(Strict):
 
 
 class LaterDuties(Strict):
-    """The duties and fees of a scenario per unit from a later day on, and those before it.
+    """The duties and fees of a scenario per unit before and after a later day.
 
-    None where the knowledge ends or leaves a line open that was known before.
+    `after` and `change` are None where a line known before is not known on that day.
     """
 
     day: str
@@ -342,7 +334,7 @@ class LaterDuties(Strict):
 
 
 class DeniedClaim(Strict):
-    """What falls due per unit if the claim is denied; `exposure` is that of all years' entries."""
+    """The amounts due per unit if the claim is denied; `exposure` is that of all years' entries."""
 
     scenario: str
     due: str
@@ -356,7 +348,7 @@ class DeniedClaim(Strict):
 
 
 class Step(Strict):
-    """A rule that fired, the facts it matched and what it concluded."""
+    """A firing: the rule, the facts it matched and the facts it concluded."""
 
     n: int
     rule: str
@@ -369,7 +361,7 @@ class Step(Strict):
 
 
 class Warning_(Strict):
-    """Something the person must know before relying on the answer."""
+    """A caveat on the assessment."""
 
     code: str
     text: str
@@ -377,7 +369,7 @@ class Warning_(Strict):
 
 
 class Advice(Strict):
-    """What to do next; `worth` in US dollars a year, where it is known."""
+    """A next step; `worth` is in US dollars a year, None where not known."""
 
     code: str
     text: str
@@ -386,7 +378,7 @@ class Advice(Strict):
 
 
 class ClaimAnswer(Strict):
-    """How far a claim of the brochure holds in this case: yes, no, partly or unknown, and why."""
+    """Whether a claim of the brochure holds in this case: yes, no, partly or unknown."""
 
     claim: int
     says: str
@@ -396,7 +388,7 @@ class ClaimAnswer(Strict):
 
 
 class Assessment(Strict):
-    """Everything that a renderer shows."""
+    """The assessment of one case on one day."""
 
     format: Literal[1]
     case: str
@@ -420,6 +412,6 @@ class Assessment(Strict):
     claims: list[ClaimAnswer] = Field(default_factory=list)
 
     def as_json(self) -> str:
-        """The assessment on one line of JSON; the same case and day give the same bytes."""
+        """The assessment as one line of JSON, identical for the same case and day."""
         content = self.model_dump(mode="json", by_alias=True)
         return json.dumps(content, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""A manufacturing partner: the form of its profile, and its score by the rules on a case."""
+"""A manufacturing partner: the form of its profile, and its score on a case by the rules."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _answer(value: object) -> object:
 
 
 class Answer(Strict):
-    """The partner's answer to a criterion, the evidence that was seen, and its last day."""
+    """The partner's answer to a criterion, the evidence seen, and its last valid day."""
 
     answer: YesNo = "unknown"
     evidence: Words = ""
@@ -44,7 +44,7 @@ class Answer(Strict):
 
 
 class Site(Strict):
-    """A plant or warehouse, and what is done there."""
+    """A plant or warehouse and the work done there."""
 
     place: Words = ""
     country: Country = None
@@ -52,7 +52,7 @@ class Site(Strict):
 
 
 class Profile(Strict):
-    """A partner profile (format 1). What is left out is not known."""
+    """A partner profile (format 1). Whatever is omitted is not known."""
 
     format: Literal["1"] = "1"
     name: Words = ""
@@ -61,7 +61,7 @@ class Profile(Strict):
 
 
 class Scored(Strict):
-    """A criterion: its weight in the case (must or nice), why, and what the profile shows of it.
+    """A criterion with its weight in the case (must or nice) and its state in the profile.
 
     `state` is shown, claimed (no evidence), expired, no or unknown.
     """
@@ -104,14 +104,14 @@ class Score(Strict):
     gaps: list[PartnerGap]
 
     def as_json(self) -> str:
-        """The score on one line of JSON; the same profile, case and day give the same bytes."""
+        """The score as one line of JSON, identical for the same profile, case and day."""
         return json.dumps(self.model_dump(mode="json"), ensure_ascii=False)
 
 
 def read_profile(path: Path, criteria: list[PartnerCriterion]) -> Profile:
-    """The profile in a file; raises InputError naming the place of the first fault.
+    """Reads a profile; raises InputError naming the place of the first fault.
 
-    An answer to a criterion that is not among those given is a fault.
+    An answer to a criterion outside `criteria` is a fault.
     """
     profile = read_file(path, Profile)
     known = [one.id for one in criteria]
@@ -126,9 +126,9 @@ def read_profile(path: Path, criteria: list[PartnerCriterion]) -> Profile:
 def score(
     profile: Profile, case: Case, library: Library, rulebook: Rulebook | None = None
 ) -> Score:
-    """The partner's score in the case, on the day of the case (today where it names none).
+    """The partner's score in the case, on the day of the case (default: today).
 
-    Raises InputError for faults of the case, as `assess` does.
+    Raises InputError as `assess`.
     """
     with inferred(case, library, rulebook) as (_, dated, inference):
         inference.tell(_criteria(profile, dated))
@@ -176,7 +176,7 @@ def _work(case: Case, library: DatedLibrary) -> Fact:
 
 def _scored(profile: Profile, case: Case, day: date, inference: Inference) -> Score:
     concluded = ConcludedFacts(inference)
-    # A must-have that is also nice to have stays a must-have, for the first reason.
+    # The reversals let the last write win: must over nice, and the first firing of each.
     weighed = {
         one.fact.text("criterion"): (weight, one)
         for kind, weight in reversed(_WEIGHTS.items())

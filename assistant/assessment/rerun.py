@@ -1,7 +1,7 @@
-"""Works out again what rules concluded, on facts measured anew. What the rules decided stands.
+"""Repeats the firings of an inference on remeasured facts, without matching rules again.
 
-Only amounts may differ between the two measurements. A measured fact is known again by its kind,
-its scenario and its place among those, so the same must be measured in the same order.
+Only amounts may differ between the two measurements. A remeasured fact is identified by its kind,
+its scenario and its position among those, so facts must be measured in the same order.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _Place = tuple[str, str, int]
 
 
 class Rerun:
-    """The firings of an inference from its first fact of a kind on, for some of its scenarios.
+    """The firings of an inference from the first fact of a kind on, for some scenarios.
 
     Takes facts and runs stages as an Inference does; `begin` starts over.
     """
@@ -39,13 +39,13 @@ class Rerun:
         self.begin()
 
     def begin(self) -> None:
-        """Forgets what was measured anew."""
+        """Discards the remeasured facts."""
         self._new: dict[int, Fact] = {}
         self._counts: dict[tuple[str, str], int] = {}
         self._kinds: dict[str, list[Fact]] = {}
 
     def tell(self, facts: Iterable[Fact]) -> None:
-        """Adds facts measured anew."""
+        """Adds remeasured facts."""
         for fact in facts:
             self._take(self._measured[_place(fact, self._counts)], fact)
 
@@ -55,7 +55,7 @@ class Rerun:
             self._kinds.setdefault(fact.kind, []).append(fact)
 
     def run(self, stage: str) -> None:
-        """Concludes what the rules of a stage concluded, from the new facts."""
+        """Repeats the firings of a stage with the new facts."""
         for firing in self._firings.get(stage, []):
             matched = self._counterparts(firing.matched)
             if matched is not None:
@@ -64,7 +64,7 @@ class Rerun:
                     self._take(original, fact)
 
     def _counterparts(self, matched: Mapping[str, Fact]) -> Mapping[str, Fact] | None:
-        """The new facts in place of those that matched; None where one is of another scenario."""
+        """The new facts for those matched; None where one belongs to another scenario."""
         found = {}
         for alias, fact in matched.items():
             new = self._new.get(id(fact)) if id(fact) in self._anew else fact
@@ -74,7 +74,7 @@ class Rerun:
         return found
 
     def facts(self, kind: str) -> list[Fact]:
-        """The facts of a kind so far."""
+        """The facts of a kind so far, old and new."""
         return [*self._before.get(kind, ()), *self._kinds.get(kind, ())]
 
     def one(self, kind: str) -> Fact | None:

@@ -1,4 +1,4 @@
-"""The assessment from what the rules concluded. Nothing is concluded here."""
+"""Builds the assessment from the concluded facts; concludes nothing itself."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from assistant.rulebook import Fact, Inference
 
 
 class Sections:
-    """The sections of the assessment, in the language spoken."""
+    """The sections of the assessment, in the current language."""
 
     def __init__(self, case: Case, library: DatedLibrary, inference: Inference) -> None:
         self.case = case
@@ -110,7 +110,7 @@ class Sections:
         )
 
     def _measured_alternative(self, route: Fact | None) -> Fact | None:
-        """The alternative of the route, or else the one that fails least in the change."""
+        """The alternative of the route, or else the one with the least failing value."""
         worst_case = [f for f in self.inference.facts("alternative") if f["reading"] == WORST_CASE]
         if route and route["alternative"]:
             wanted = (route["rule"], route["alternative"])
@@ -126,7 +126,7 @@ class Sections:
         return CountryOfOrigin(verdict=self._verdict(kind), country=country, gaps=gaps)
 
     def _gaps(self, *, marking: bool = False) -> list[Gap]:
-        """The gaps; those of the marking apart, since they open no duty and no claim."""
+        """The gaps of marking, or all others; gaps of marking affect neither duty nor claim."""
         gaps: dict[tuple[str, str], Gap] = {}
         for fact, firing, _ in self.concluded.of("gap"):
             if (fact["area"] == "marking") is marking:
@@ -167,7 +167,7 @@ class Sections:
         return list({(one.code, one.text): one for one in found}.values())
 
     def _advice(self, units: Decimal | None) -> list[Advice]:
-        """The advice; its worth is that of a year."""
+        """The advice, with its worth converted from US dollars per unit to a year."""
         found = []
         for fact, firing, text in self.concluded.of("advice"):
             worth = fact.known_amount("worth")

@@ -1,7 +1,7 @@
-"""What follows beside one number: break-even price, range, later days, cash, a denied claim.
+"""Sensitivity of the saving: break-even price, range, later days, cash flow, a denied claim.
 
-Each is measured by concluding the costs again: on facts measured anew where only amounts differ,
-by the rules themselves where the day does. Amounts are US dollars per unit unless they say a year.
+Costs are concluded again: from remeasured facts where only amounts differ, by running the rules
+where the day differs. Amounts are US dollars per unit unless stated to be a year's.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _NOTHING = Decimal("1e-18")
 
 
 def sensitivity_facts(case: Case, library: DatedLibrary, inference: Inference) -> list[Fact]:
-    """What can be said beside the saving; nothing where no supply chains are compared."""
+    """The facts on a denied claim and cash; if supply chains are compared, also on the saving."""
     found = [*_denied(case, library, inference), *_cash_at_entry(case, library, inference)]
     compared = inference.one("comparison")
     if compared is not None:
@@ -43,7 +43,7 @@ def sensitivity_facts(case: Case, library: DatedLibrary, inference: Inference) -
 
 
 class _Again:
-    """The saving between the two compared supply chains, worked out for other amounts."""
+    """The saving between the two compared supply chains, recomputed for other amounts."""
 
     def __init__(
         self, case: Case, library: DatedLibrary, inference: Inference, compared: Fact
@@ -55,7 +55,7 @@ class _Again:
         self.remeasured = Rerun(inference, "supply", self.pair)
 
     def saving(self, case: Case) -> Decimal:
-        """What the second costs less than the first."""
+        """Total cost of the first supply chain less that of the second."""
         self.remeasured.begin()
         infer_costs(case, self.library, self.remeasured)
         totals = {fact["scenario"]: fact for fact in self.remeasured.facts("total")}
@@ -71,7 +71,10 @@ class _Again:
         return self.saving(self.case.model_copy(update={"product": product}))
 
     def range(self) -> Iterator[Fact]:
-        """The saving with every soft assumption against it, and with every one in its favour."""
+        """The saving with all soft assumptions at their worst and best, then a fact per driver.
+
+        An assumption is soft if it has a range and the case gives no value.
+        """
         usual = self.saving(self.case)
         worst, best, drivers = {}, {}, []
         for name in self.used:
@@ -99,10 +102,10 @@ class _Again:
         yield from sorted(drivers, key=_spread, reverse=True)
 
     def break_even(self) -> Iterator[Fact]:
-        """The price of the plan at which nothing is saved.
+        """The price at which the plan saves nothing, if there is one above zero.
 
-        The saving is linear in the price between the limits of fees and of the set-off, so it is
-        solved, and solved again where a limit lies between.
+        The saving is piecewise linear in the price, with kinks at the limits of fees and of the
+        set-off. So each linear solution is solved again until no kink lies between.
         """
         present = price = self.case.product.transaction_value
         if not price:
@@ -123,7 +126,7 @@ def _spread(driver: Fact) -> Decimal:
 
 
 def _denied(case: Case, library: DatedLibrary, inference: Inference) -> Iterator[Fact]:
-    """What the claimed good pays if the claim fails: what the unclaimed one pays, and interest."""
+    """The amounts due on a denied claim: US duties and fees left unpaid, plus interest."""
     by_claim = {
         fact["claims_usmca"]: fact
         for fact in inference.facts("scenario")
@@ -160,7 +163,7 @@ def _denied(case: Case, library: DatedLibrary, inference: Inference) -> Iterator
 
 
 def _cash_at_entry(case: Case, library: DatedLibrary, inference: Inference) -> Iterator[Fact]:
-    """Duty and VAT that a definitive import pays at entry and a temporary one does not."""
+    """Duty and VAT that a definitive import pays at entry and a temporary import does not."""
     units = case.product.annual_units
     term = library.parameter("mexico.article_2_5.days_to_pay")
     stay = plus(assumed(case, library, "input_stay_days"), term)
@@ -199,7 +202,7 @@ def _cash(
 def _stock(
     case: Case, library: DatedLibrary, inference: Inference, compared: Fact
 ) -> Iterator[Fact]:
-    """The stock on the way and in store that the plan needs less than today, at landed cost."""
+    """Stock in transit and storage that the plan frees against today, at landed cost."""
     scenarios = {fact["id"]: fact for fact in inference.facts("scenario")}
     totals = {fact["scenario"]: fact for fact in inference.facts("total")}
     held = []
@@ -225,9 +228,9 @@ def _stock(
 
 
 def later_facts(case: Case, library: DatedLibrary, inference: Inference) -> Iterator[Fact]:
-    """The duties and fees of each supply chain on later days on which they change.
+    """The duties and fees of each supply chain on each later day on which they change.
 
-    Origin is taken as it stands; only days that the knowledge names are looked at.
+    Only days of change recorded in the knowledge are tried; the origin verdict is kept.
     """
     case = with_alike_materials_together(case, library)
     before = _Duties(library, inference)
@@ -248,7 +251,7 @@ def later_facts(case: Case, library: DatedLibrary, inference: Inference) -> Iter
 
 
 def _measured(case: Case, library: DatedLibrary, inference: Inference) -> list[Fact]:
-    """What the law asks of the case on a day, before any rule decides."""
+    """The measured facts on duties and fees of a day, before any rule runs."""
     inputs = input_facts(case, library)
     scenarios = inference.facts("scenario")
     duties = us_duty_facts(case, library, scenarios, may_be_of_china=False)
@@ -256,7 +259,7 @@ def _measured(case: Case, library: DatedLibrary, inference: Inference) -> list[F
 
 
 class _Duties:
-    """The duties and fees of each scenario by line, and those of them that are not known."""
+    """The duties and fees of each scenario by line, and the lines that are not known."""
 
     def __init__(self, library: DatedLibrary, inference: Inference) -> None:
         self.lines: dict[str, dict[str, Decimal]] = {}
@@ -273,7 +276,7 @@ class _Duties:
                 self.opened[fact.text("scenario")].add(name)
 
     def against(self, before: _Duties, day: date) -> Iterator[Fact]:
-        """A fact for each scenario whose duties differ from those before."""
+        """A fact for each scenario whose duties and fees differ from those before."""
         for name, lines in self.lines.items():
             was, opened = before.lines.get(name, {}), self.opened[name]
             open_before = before.opened.get(name, set())

@@ -1,4 +1,4 @@
-"""How much of the printed product rules the knowledge can decide, counted from its files."""
+"""Counts how many of the printed product rules the knowledge can decide."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Standing = Literal["decides", "note", "empty", "nothing_to_test", "no_code"]
 
 @dataclass(frozen=True, slots=True)
 class Undecidable:
-    """An entry that decides no good yet; `reason` names a sentence of rules/interface/messages/."""
+    """An entry that decides no good yet; `reason` names a message in rules/interface/messages/."""
 
     rule: str
     reason: Standing
@@ -23,7 +23,7 @@ class Undecidable:
 
 @dataclass(frozen=True, slots=True)
 class RuleCounts:
-    """The entries of one file: each decides goods, is a note, or is not decidable yet."""
+    """The entries of one file, counted: each decides goods, is a note, or is not decidable yet."""
 
     chapters: tuple[int, ...]
     printed: int
@@ -37,9 +37,9 @@ class RuleCounts:
 
 
 def coverage(library: Library) -> tuple[RuleCounts, ...]:
-    """The counts of every product-rule file, by chapter; a section is a row of its own.
+    """The counts of every product-rule file, sorted by chapter; a section has its own row.
 
-    Raises InputError for a file that has not its form.
+    Raises InputError for a malformed file.
     """
     paths = sorted((library.folder / "product_rules").glob("*.yaml"))
     counted = [_counts(library.section_form(path), library) for path in paths]
@@ -65,14 +65,14 @@ def _counts(form: ProductRuleFile, library: Library) -> RuleCounts:
 
 
 def _codes(chapters: list[int], library: Library) -> frozenset[str]:
-    """Every code of the chapters that a good may have: today's tariff and its older numbers."""
+    """Every code of the chapters that a good may have: current tariff and older subheadings."""
     stems = tuple(f"{chapter:02}" for chapter in chapters)
     today = (line for stem in stems for line in library.us_tariff(stem))
     return frozenset([*today, *(c for c in library.older_subheadings if c.startswith(stems))])
 
 
 def standing(rule: ProductRule, codes: frozenset[str]) -> Standing:
-    """Whether an entry decides goods, is a note, or why it is not decidable yet."""
+    """Whether an entry decides goods or is a note, or else why it is not decidable yet."""
     if not rule.alternatives:
         return "note" if rule.note or rule.doubt else "empty"
     for alternative in rule.alternatives:

@@ -1,4 +1,4 @@
-"""Validates every file of knowledge/: its form, its codes and dates, its sources and citations."""
+"""Validates every file of knowledge/: form, codes, dates, sources and citations."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ _TABLES: list[tuple[str, dict[str, Cell]]] = [
 
 
 def check(folder: Path | None = None) -> tuple[int, list[str]]:
-    """How many files there are, and every fault as a sentence naming file, line and key."""
+    """The number of files, and every fault as a sentence naming file, line and key."""
     folder = folder or data_folder("knowledge")
     found: list[str] = []
     known: set[Path] = set()
@@ -177,7 +177,7 @@ def _references(
 
 
 def _glossary_faults(path: Path, terms: list[Term], citations: set[str]) -> Iterator[str]:
-    """What terms name that is not there, and names that name two terms."""
+    """References of terms to missing things, and names shared by two terms."""
     rules = list(shipped_rulebook().compiled)
     ids = [term.id for term in terms]
     parameters = path.parent / "parameters"
@@ -207,7 +207,7 @@ def _glossary_faults(path: Path, terms: list[Term], citations: set[str]) -> Iter
 
 
 def _measure_faults(folder: Path, contents: dict[Path, BaseModel]) -> Iterator[str]:
-    """What measures name that is not there, and rates of one heading that overlap."""
+    """References of measures to missing things, and overlapping rates of one heading."""
     files = {path: c.measures for path, c in contents.items() if isinstance(c, MeasureFile)}
     named = [measure.measure for measures in files.values() for measure in measures]
     groups = {g for c in contents.values() if isinstance(c, forms.CountryGroups) for g in c.groups}
@@ -249,7 +249,7 @@ def _named_elsewhere(measure: Measure) -> Iterator[tuple[str, str]]:
 
 
 def _headings_without_rate(measure: Measure, folder: Path) -> Iterator[tuple[Path, str]]:
-    """The headings on the measure's list of which it does not say who pays what."""
+    """The headings on the measure's list for which the measure states no rate."""
     paid = {heading.heading for heading in measure.headings if heading.listed}
     if paid and measure.list_:
         lists = folder / "us" / "lists"

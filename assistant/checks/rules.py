@@ -1,4 +1,4 @@
-"""Finds faults of a rulebook that its form alone does not show."""
+"""Finds faults of a rulebook that its YAML form does not catch."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NUMBERS = ("amount", "percent", "number")
 
 
 def faults(rulebook: Rulebook, citations: set[str]) -> list[str]:
-    """Every fault as a sentence that names file, rule and remedy; none when all is sound."""
+    """Every fault as a sentence that names file, rule and remedy."""
     crowded = [
         message("rules_check.patterns", name=kind, count=len(tests), most=MOST_PATTERNS)
         for kind, tests in rulebook.tests.items()
@@ -38,7 +38,7 @@ def faults(rulebook: Rulebook, citations: set[str]) -> list[str]:
 
 
 def unlisted(folder: Path, rulebook: Rulebook) -> list[str]:
-    """The rule files in the wings of a folder that its stages do not list, each as a fault."""
+    """A fault for each rule file in a wing of the folder that no stage lists."""
     wings = [path.parent for path in sorted(folder.glob(f"*/{FACTS_FILE}"))]
     files = [
         path.relative_to(folder).as_posix()
@@ -55,7 +55,7 @@ def unlisted(folder: Path, rulebook: Rulebook) -> list[str]:
 
 
 def _of_kind(name: str, kind: FactKind) -> Iterator[str]:
-    """What the description of a kind of fact names that is no field, or no word of one."""
+    """References in the description of a kind of fact to unknown fields or words."""
     named = [*kind.which, *kind.called, *kind.hidden]
     words = dict(kind.sought)
     for field in kind.fields.values():
@@ -152,9 +152,10 @@ def _condition_faults(
 
 
 def _overlooks_a_match(pattern: Pattern, patterns: tuple[Pattern, ...]) -> bool:
-    """Whether a joined absence may be of the very fact that the rule matches elsewhere.
+    """Whether a joined absence could match a fact that the rule also matches.
 
-    The engine would overlook that fact; a field on which both ask different words rules it out.
+    durable_rules would overlook that fact. A field for which both patterns want different words
+    rules this out.
     """
     if not (pattern.negative and pattern.joins()):
         return False
@@ -168,7 +169,7 @@ def _differ(one: Pattern, other: Pattern) -> bool:
 
 
 def _single_words(pattern: Pattern) -> dict[str, str]:
-    """The fields that must be one word, with that word."""
+    """The fields for which the pattern wants exactly one word, with that word."""
     return {
         one.field: one.wanted[0]
         for one in pattern.conditions

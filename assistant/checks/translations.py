@@ -1,4 +1,4 @@
-"""Finds the texts of rules/ and knowledge/ that are not said in every language."""
+"""Finds the texts of rules/ and knowledge/ that lack a translation."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _PLACE = re.compile(r"\{[^{}]*\}")
 
 
 def untranslated(folder: Path) -> list[str]:
-    """Each text that lacks a language, or fills other places in one, by file, line and key."""
+    """A fault, by file, line and key, for each text that lacks a language or differs in places."""
     return [
         fault
         for path in sorted(folder.rglob("*.yaml"))
@@ -27,7 +27,7 @@ def _of_file(tree: Tree, text: str) -> Iterator[str]:
     for place, texts in _texts(compose(text, tree)):
         fault = ""
         if others := texts.keys() - set(LANGUAGES):
-            # `{en: one, two}` is a text "one" and a key "two": such a text needs quotation marks.
+            # YAML reads `{en: one, two}` as a text "one" and a key "two"; quotes are missing.
             fault = message("check.no_language", name=", ".join(sorted(others)))
         for name in LANGUAGES:
             if name not in texts:
@@ -39,7 +39,7 @@ def _of_file(tree: Tree, text: str) -> Iterator[str]:
 
 
 def _texts(content: Any, place: Place = ()) -> Iterator[tuple[Place, dict[str, Any]]]:
-    """Every text by language, with its place. Synonyms (lists) need not be in each language."""
+    """Every text by language, with its place. Lists of synonyms need no translation."""
     if isinstance(content, dict) and ENGLISH in content:
         if isinstance(content[ENGLISH], str):
             yield place, content

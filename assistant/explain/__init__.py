@@ -1,1 +1,1 @@
-"""Explanations from the record of firings: why, why not, product rules, terms."""
+"""Explanations from the record of firings: why, why not, product rules, glossary terms."""

@@ -1,7 +1,7 @@
-"""Finds what rules lack to conclude a fact: the near misses of each rule.
+"""Finds the near misses of rules: the unmet conditions that kept them from concluding a fact.
 
-Ranked by the number of unmet conditions without a numeric gap, then by the number of all unmet
-conditions, then by the total numeric gap as a share of the limits.
+Ranked by number of unmet conditions without a numeric gap, then by number of unmet conditions, then
+by total numeric gap as a share of the limits.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _MOST_TRIED = 40
 _MOST_OF_A_RULE = 3
 
 
-# Unmet conditions without a numeric gap, all unmet conditions, the total gap as a share of limits.
+# Unmet conditions without a numeric gap, all unmet conditions, total gap as a share of the limits.
 Distance = tuple[int, int, Fraction]
 _ANOTHER_WORD: Distance = (1, 1, Fraction(0))
 _NOT_THERE: Distance = (2, 1, Fraction(0))
@@ -33,7 +33,7 @@ _FARTHEST: Distance = (4, 4, Fraction(0))
 
 @dataclass(frozen=True, slots=True)
 class WrongValue:
-    """A measured fact with a field on which the conditions fail."""
+    """A field of a measured fact that fails the conditions."""
 
     fact: Fact
     field: str
@@ -44,7 +44,7 @@ class WrongValue:
 class MissingFact:
     """A fact that was neither measured nor concluded.
 
-    `by_law` where the law asks something else of the good, or the rule speaks of another thing.
+    `by_law` where the law requires something else of the good, or the rule concerns another thing.
     """
 
     goal: Goal
@@ -53,7 +53,7 @@ class MissingFact:
 
 @dataclass(frozen=True, slots=True)
 class BlockingFact:
-    """A fact that must be absent."""
+    """A fact that is present but must be absent."""
 
     fact: Fact
 
@@ -63,9 +63,9 @@ UnmetCondition = WrongValue | MissingFact | BlockingFact
 
 @dataclass(frozen=True, slots=True)
 class NumericGap:
-    """A field that misses the field that limits it, by a share of that limit.
+    """The gap between a field and the field `limit`.
 
-    `share` is 1 at most, and 1 where one of them is not known.
+    `share` is the gap as a share of the limit: at most 1, and 1 where either is not known.
     """
 
     fact: Fact
@@ -77,9 +77,9 @@ class NumericGap:
 
 @dataclass(frozen=True, slots=True)
 class NearMiss:
-    """Rules with the facts that they match, and what they lack to fire.
+    """Rules with the facts they match and the unmet conditions that keep them from firing.
 
-    `depth` is how often a missing fact is still sought in turn.
+    `depth` is the number of levels left to search for missing facts.
     """
 
     rules: tuple[CompiledRule, ...]
@@ -90,7 +90,7 @@ class NearMiss:
 
 
 class FailureSearch:
-    """Searches one record for the near misses of its rules."""
+    """Searches one record for near misses."""
 
     def __init__(self, record: Record) -> None:
         self.record = record
@@ -98,9 +98,9 @@ class FailureSearch:
         self._found: dict[tuple[Goal, int], list[NearMiss]] = {}
 
     def near_misses(self, goal: Goal, depth: int) -> list[NearMiss]:
-        """What each rule that could conclude the goal lacks, the nearest first.
+        """The near misses of each rule that could conclude the goal, nearest first.
 
-        A missing fact that rules conclude is sought in turn, `depth` times at most.
+        Missing concluded facts are searched recursively, down to `depth` levels.
         """
         if depth == 0:
             return []
@@ -116,13 +116,13 @@ class FailureSearch:
         return self._found[goal, depth]
 
     def of_rule(self, rule: CompiledRule, depth: int) -> list[NearMiss]:
-        """What one rule lacks to fire."""
+        """The near misses of one rule, nearest first."""
         return _merged(self._of_rule(rule, {}, depth))
 
     def remedies(
         self, unmet: MissingFact | BlockingFact, depth: int
     ) -> list[tuple[Goal, list[NearMiss]]]:
-        """The goals any of which would meet the condition, with their near misses."""
+        """The goals, any of which would meet the condition, each with its near misses."""
         if isinstance(unmet, MissingFact):
             goals = [] if self._is_measured(unmet.goal.kind) else [unmet.goal]
         else:
@@ -131,7 +131,10 @@ class FailureSearch:
         return [(goal, self.near_misses(goal, depth - 1)) for goal in goals]
 
     def deciding_fields(self, blocking: BlockingFact) -> list[tuple[Fact, str]]:
-        """The measured fields for which the rule of the fact fired: with others it would not."""
+        """The measured fields that made the rule of the blocking fact fire.
+
+        Fields set by law, and those that identify the fact, are left out.
+        """
         firing = self.record.firing_of(blocking.fact)
         if firing is None:
             return []
@@ -146,7 +149,7 @@ class FailureSearch:
         ]
 
     def gaps(self, wrong: WrongValue) -> list[NumericGap]:
-        """The numeric gaps behind a wrong value, the smallest first."""
+        """The numeric gaps behind a wrong value, smallest first."""
         fact = wrong.fact
         compared = self.vocabulary.facts[fact.kind].fields[wrong.field].compared
         pairs = dict.fromkeys(
@@ -184,7 +187,7 @@ class FailureSearch:
     def _extended(
         self, miss: NearMiss, pattern: Pattern, besides: tuple[FieldCondition, ...]
     ) -> Iterator[NearMiss]:
-        """The near miss with each fact that may match the pattern, else with the missing fact."""
+        """The near miss extended by each fact that may match the pattern, or by a missing fact."""
         conditions = _intersected((*pattern.given(miss.matched), *besides))
         if any(not one.wanted for one in conditions):
             return
@@ -210,12 +213,12 @@ class FailureSearch:
         return self.vocabulary.facts[kind].from_ == "measured"
 
     def _is_meant(self, fact: Fact, conditions: Iterable[FieldCondition]) -> bool:
-        """Whether the fact is about the very thing of the conditions, whatever else fails."""
+        """Whether the fact is about the thing that the conditions identify."""
         which = self.vocabulary.facts[fact.kind].which
         return all_hold((one for one in conditions if one.field in which), fact)
 
     def _may_become(self, fact: Fact, conditions: Iterable[FieldCondition]) -> bool:
-        """Whether the conditions could hold in another case: whether no law sets what fails."""
+        """Whether the failing conditions could hold after a change: none is set by law."""
         by_law = self.vocabulary.by_law
         return not any(
             fact.fields.get(one.field) in by_law
@@ -257,7 +260,7 @@ def _failing(fact: Fact, conditions: Iterable[FieldCondition]) -> list[FieldCond
 
 
 def _gap(fact: Fact, operator: str, field: str, limit: str) -> NumericGap | None:
-    """The gap between a field and its limit; None where it is reached or there is no limit."""
+    """The gap between a field and its limit; None where the limit is reached or not known."""
     value, bound = fact.fields.get(field), fact.fields.get(limit)
     compare = COMPARISONS.get(operator)
     if bound is None or (compare and value is not None and compare(value, bound)):
@@ -269,7 +272,7 @@ def _gap(fact: Fact, operator: str, field: str, limit: str) -> NumericGap | None
 
 
 def _intersected(conditions: Iterable[FieldCondition]) -> tuple[FieldCondition, ...]:
-    """The conditions, those on the words of one field as one, without words if they disagree."""
+    """The conditions, merging those on the same field; `wanted` is empty if they conflict."""
     found: dict[tuple[str, ...], FieldCondition] = {}
     for one in conditions:
         key = (one.field,) if one.operator == IS else (one.field, one.operator, *one.wanted)
@@ -280,9 +283,9 @@ def _intersected(conditions: Iterable[FieldCondition]) -> tuple[FieldCondition, 
 
 
 def _merged(misses: Sequence[NearMiss]) -> list[NearMiss]:
-    """Near misses for the same conditions on the same facts as one, the nearest first.
+    """Merges near misses with the same unmet conditions, nearest first.
 
-    One that lacks all that another does and more is left out.
+    A near miss whose unmet conditions are a proper superset of another's is dropped.
     """
     merged: dict[tuple[object, ...], NearMiss] = {}
     for one in sorted(misses, key=lambda one: (one.distance, one.rules[0].number)):
@@ -297,7 +300,7 @@ def _merged(misses: Sequence[NearMiss]) -> list[NearMiss]:
 
 
 def _key(unmet: UnmetCondition) -> tuple[object, ...]:
-    """What tells an unmet condition from others."""
+    """The identity of an unmet condition."""
     match unmet:
         case WrongValue(fact, field):
             return (id(fact), field)
@@ -308,7 +311,7 @@ def _key(unmet: UnmetCondition) -> tuple[object, ...]:
 
 
 def _either(one: UnmetCondition, other: UnmetCondition) -> UnmetCondition:
-    """The wrong value with the words that either of two conditions wants."""
+    """Merges two unmet conditions; a wrong value then wants the words of either."""
     if not (isinstance(one, WrongValue) and isinstance(other, WrongValue)):
         return one
     if len(one.conditions) == len(other.conditions) == 1 and one.conditions[0].operator == IS:

@@ -1,4 +1,4 @@
-"""Explains a term of the field: its meaning on a day, the law, rules and related terms."""
+"""Explains a glossary term: its meaning on a day, the law, rules and related terms."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOST_QUOTED = 60
 
 @dataclass(frozen=True, slots=True)
 class TermLink:
-    """Something with an id (a rule, a term) and its title in the language spoken."""
+    """The id of a rule or term, with its title in the current language."""
 
     id: str
     title: str
@@ -28,10 +28,10 @@ class TermLink:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """A term in the language spoken, its figures those of the day.
+    """A term in the current language, with the figures of the day.
 
-    `taken_as` is whether no name of the term was typed exactly, so that it is the nearest one.
-    `doubts` are sentences: how far the meaning and each figure in it were verified.
+    `taken_as` is true where the term is a guess, since no name was typed exactly. `doubts` are
+    sentences on how far the meaning and its figures were verified.
     """
 
     id: str
@@ -47,9 +47,9 @@ class Explained:
 
 
 def explained(typed: str, library: Library, day: date) -> Explained:
-    """The term that the text names, in any language and spelling of its names, or the nearest.
+    """The term that the text names in any language, or the nearest term.
 
-    Raises InputError naming the nearest terms where none is near.
+    Raises InputError with suggestions where no term is near.
     """
     wanted = words_of(typed)
     called = {name: term for term in library.glossary for name in sorted(term.names())}
@@ -76,19 +76,19 @@ def explained(typed: str, library: Library, day: date) -> Explained:
 
 
 def all_terms(library: Library) -> list[TermLink]:
-    """Every term by its name in the language spoken, in alphabetical order."""
+    """Every term by its name in the current language, in alphabetical order."""
     named = [TermLink(term.id, translate(term.term)) for term in library.glossary]
     return sorted(named, key=lambda one: (words_of(one.title), one.id))
 
 
 def _only_holder(wanted: str, called: dict[str, Term]) -> Term | None:
-    """The term in whose names the words stand, if they stand in those of no other."""
+    """The only term whose names contain the words; None where none or several do."""
     held = {term.id: term for name, term in called.items() if f" {wanted} " in f" {name} "}
     return next(iter(held.values())) if len(held) == 1 else None
 
 
 def _nearest(wanted: str, called: dict[str, Term]) -> Term | None:
-    """The term of the name that differs least in letters, or only in the order of its words."""
+    """The term with the most similar name, by letters or regardless of word order; None if far."""
     from rapidfuzz import fuzz, process
 
     def nearness(typed: str, name: str, **_: object) -> float:
@@ -99,7 +99,7 @@ def _nearest(wanted: str, called: dict[str, Term]) -> Term | None:
 
 
 def _suggested(wanted: str, called: dict[str, Term]) -> list[Term]:
-    """The terms to which the text may allude, by letters or by words in common."""
+    """The terms to suggest, by similarity of their names to the text."""
     from rapidfuzz import fuzz, process
 
     found = process.extract(wanted, list(called), scorer=fuzz.WRatio, limit=None)
@@ -108,7 +108,7 @@ def _suggested(wanted: str, called: dict[str, Term]) -> list[Term]:
 
 
 def _other_names(term: Term) -> tuple[str, ...]:
-    """What else it is called, the names of the language spoken first, each once."""
+    """The other names of the term, those in the current language first, without duplicates."""
     languages = sorted(term.term, key=lambda one: one != language())
     called: dict[str, str] = {}
     for one in languages:
@@ -118,7 +118,7 @@ def _other_names(term: Term) -> tuple[str, ...]:
 
 
 def _filled(text: str, dated: DatedLibrary) -> str:
-    """The text with the figure of the day, in its unit, for each parameter."""
+    """The text with each parameter replaced by its value on the day, with unit."""
 
     def figure(place: re.Match[str]) -> str:
         value = dated.parameter(place[1])
@@ -142,7 +142,7 @@ def _doubts(term: Term, library: Library) -> Iterable[str]:
 
 
 def _rules(term: Term) -> tuple[TermLink, ...]:
-    """The rules that it names, each once."""
+    """The rules that the term names, without duplicates."""
     rules = shipped_rulebook().compiled
     ids = dict.fromkeys(rule for begins in term.rules for rule in begun_by(begins, rules))
     return tuple(TermLink(rule, translate(rules[rule].rule.title)) for rule in ids)

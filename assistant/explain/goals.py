@@ -1,4 +1,4 @@
-"""What rules could conclude: facts of a kind on which conditions hold."""
+"""Goals: facts of a kind that meet conditions, and the rules that could conclude them."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ from assistant.rulebook.matching import absences
 from assistant.rulebook.rulebook import CompiledRule
 from assistant.rulebook.sentences import places
 
-# Conditions on the facts of a rule, by their names in the rule.
+# Conditions on the facts that a rule matches, by their names in the rule.
 Conditions = Mapping[str, tuple[FieldCondition, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A fact of a kind on which all conditions hold."""
+    """A fact of a kind that meets all conditions."""
 
     kind: str
     conditions: tuple[FieldCondition, ...]
 
 
 def goal_of(pattern: Pattern, matched: Mapping[str, Fact]) -> Goal:
-    """The fact that the pattern matches, given the facts that other patterns matched."""
+    """The goal of a pattern, given the facts matched by other patterns."""
     return Goal(pattern.kind, pattern.given(matched))
 
 
 def blocking_goals(firing: Firing) -> list[Goal]:
-    """The facts any of which would have kept the rule from firing."""
+    """The goals, any of which would have kept the rule from firing."""
     return [goal_of(absent, firing.matched) for absent in absences(firing.rule)]
 
 
@@ -51,7 +51,10 @@ def concluding_rules(rulebook: Rulebook, goal: Goal) -> Iterator[tuple[CompiledR
 def _conditions(
     rulebook: Rulebook, goal: Goal, concluded: Mapping[str, str | Text]
 ) -> Conditions | None:
-    """The conditions on the facts that a conclusion copies fields from; None if it cannot be."""
+    """The goal's conditions moved to the facts that the conclusion copies fields from.
+
+    None where the conclusion cannot meet the goal.
+    """
     found: dict[str, tuple[FieldCondition, ...]] = {}
     types = rulebook.vocabulary.facts[goal.kind].fields
     for condition in goal.conditions:

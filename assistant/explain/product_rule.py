@@ -1,6 +1,6 @@
-"""The product rules of a code in plain words, with codes that pass and fail the change.
+"""The product rules of a code in plain words, with codes that pass and fail the tariff shift.
 
-Pure: says what is to be printed as data.
+Returns lines as data; prints nothing.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _TELLING = ("shift.barred", "shift.named_source")
 
 @dataclass(frozen=True, slots=True)
 class RuleLine:
-    """A sentence and how deep it stands."""
+    """A sentence and its indentation depth."""
 
     depth: int
     text: str
@@ -36,7 +36,7 @@ class RuleLine:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What is said of a code, and whether a product rule is covered for it."""
+    """The lines on a code, and whether the knowledge covers its product rules."""
 
     covered: bool
     lines: tuple[RuleLine, ...]
@@ -44,14 +44,14 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Six-digit codes tested against a change, each by itself; None where none is certain."""
+    """Six-digit codes tested one by one against a tariff shift; None where none is certain."""
 
     passes: Tested | None
     fails: Tested | None
 
 
 def explain(code: str, library: DatedLibrary) -> Explanation:
-    """The product rules of a code of four or more digits (HTSUS General Note 11(o)) in words."""
+    """The product rules (HTSUS General Note 11(o)) of a code of four or more digits, in words."""
     given = hs_digits(code)
     found = library.product_rules(code, None, {})
     day = library.day.isoformat()
@@ -81,7 +81,7 @@ def _candidate(
 ) -> Iterator[RuleLine]:
     yield RuleLine(0, "")
     yield RuleLine(0, _kind(candidate, several))
-    # As origin is measured: the older numbers beside the code as given, or the one that led here.
+    # As in measuring origin: the given code with its older codes, or the older code found alone.
     older = library.older_codes(given) if candidate.code == given else ()
     codes = (candidate.code, *older)
     for rule in candidate.rules:
@@ -112,7 +112,7 @@ def _candidate(
 
 
 def _for_vehicle(rule: ProductRule) -> str:
-    """What the automotive appendix asks instead of original equipment for vehicles."""
+    """What the automotive appendix requires instead, for original equipment of vehicles."""
     table, only = (translate(text) or "" for text in (rule.table, rule.only))
     rvc = next(one.rvc for one in rule.alternatives if one.rvc)
     name = "words.automotive_only" if only else "words.automotive"
@@ -120,7 +120,7 @@ def _for_vehicle(rule: ProductRule) -> str:
 
 
 def _kind(candidate: Candidate, several: bool) -> str:
-    """Of which goods the candidate's rules are."""
+    """The goods that the candidate's rules govern."""
     for rule in candidate.rules:
         kind = translate(rule.only).rstrip(".") if rule.only else ""
         use = _listed(message(f"words.use.{one}") for one in rule.use)
@@ -136,13 +136,13 @@ def _kind(candidate: Candidate, several: bool) -> str:
 
 
 def _printed_number(rule: ProductRule, code: str) -> str:
-    """The printed number of the rule that holds the code, the most specific one."""
+    """The most specific printed number of the rule that covers the code."""
     holding = [one for one in rule.goods if CodeRange.parse(one).holds(code) is not False]
     return max(holding or rule.goods, key=lambda one: len(CodeRange.parse(one).first))
 
 
 def alternative_words(rule: ProductRule, alternative: Alternative) -> str:
-    """What an alternative asks, in a sentence; its good conditions stand by themselves."""
+    """The requirements of an alternative as a sentence, without its good conditions."""
     parts = [_change(rule, alternative)]
     if alternative.rvc:
         parts.append(_value_content(alternative.rvc))
@@ -186,7 +186,7 @@ def _change(rule: ProductRule, alternative: Alternative) -> str:
 
 
 def _sources(change: TariffShift) -> str:
-    """From where materials may come where no level alone is asked."""
+    """The codes from which materials may shift, where no level alone is required."""
     sources = list(change.from_)
     if change.from_more_than_one_of:
         groups = _groups(change.from_more_than_one_of)
@@ -201,7 +201,7 @@ def _groups(groups: list[list[str]]) -> str:
 
 
 def _listed(parts: Iterable[str]) -> str:
-    """The parts as a list that ends with "or"."""
+    """The parts joined by commas and a final "or"."""
     *most, last = [*parts] or [""]
     return message("words.or", first=", ".join(most), second=last) if most else last
 
@@ -222,9 +222,10 @@ def _examples(alternative: Alternative, examples: Examples) -> Iterator[RuleLine
 def examples_of(
     good_codes: tuple[str, ...], rule: ProductRule, alternative: Alternative, library: DatedLibrary
 ) -> Examples | None:
-    """A real code that passes the change and one that fails; None where no change is asked.
+    """A code of the tariff that passes the tariff shift and one that fails it.
 
-    Codes that the rule names go before others, then those nearest to the good.
+    None where no shift is required. Codes named by the rule are preferred, then those nearest to
+    the good.
     """
     shift = ShiftTest.of(good_codes, rule.goods, alternative)
     if shift is None:
@@ -243,7 +244,7 @@ def examples_of(
 
 
 def _codes(good: str, shift: ShiftTest, library: DatedLibrary) -> set[str]:
-    """The subheadings of the good's chapter, of its neighbours and of those that the rule names."""
+    """The subheadings of the good's chapter, the chapters beside it and those the rule names."""
     chapter = int(good[:2])
     chapters = {chapter - 1, chapter, chapter + 1}
     for named in (*shift.exceptions, *shift.sources):
@@ -252,7 +253,7 @@ def _codes(good: str, shift: ShiftTest, library: DatedLibrary) -> set[str]:
 
 
 def _material(code: str, library: DatedLibrary) -> CountedMaterial:
-    """A non-originating material of which nothing but the code is known."""
+    """A non-originating material of which only the code is known."""
     return CountedMaterial(
         id=code,
         name=code,

@@ -1,4 +1,4 @@
-"""Shows a rule as a lawyer reads it: what it says, what it matches, and the law it rests on."""
+"""Shows a rule as text: its title, patterns, conclusions, sentence and citations."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from assistant.rulebook.rulebook import CompiledRule
 
 
 def rule_text(compiled: CompiledRule, citation: Callable[[str], object]) -> str:
-    """The rule as YAML under its title, the citations spelled out."""
+    """The rule as YAML under its title, with citations in full."""
     rule = compiled.rule
     content = {
         "rule": rule.rule,

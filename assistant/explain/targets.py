@@ -1,4 +1,4 @@
-"""What a person may ask the reason of: verdicts, steps, lines, warnings, rules, materials."""
+"""Targets of why and why-not: verdicts, steps, lines, warnings, rules, materials."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ _LAST_STAGES_FROM = "beyond"
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What is asked about. `name` is what it is called.
+    """The subject of a question, shown as `name`.
 
-    Facts of one of the `kinds` on which the conditions hold; or a rule, all its firings or only one
-    of them (counted from 1); or how the alternatives of product rules test a material, by its id.
+    Facts of any of the `kinds` that meet the conditions; or a rule, with all its firings or the one
+    numbered from 1; or a material (by id) as tested by the alternatives of product rules.
     """
 
     name: str
@@ -42,16 +42,16 @@ class Target:
 
     @property
     def is_measured(self) -> bool:
-        """Whether the facts are such as rules match and do not conclude."""
+        """Whether the facts are measured, not concluded by rules."""
         return self.kinds == ("alternative",)
 
     def is_of(self, fact: Fact) -> bool:
-        """Whether the fact is one of those that are asked about."""
+        """Whether the fact is asked about."""
         return fact.kind in self.kinds and all_hold(self.conditions, fact)
 
 
 def record_for(target: Target, case: Case, library: Library) -> Record:
-    """The record of a case, with the last stages if only they conclude the target.
+    """The record of a case, with the last stages run where the target needs them.
 
     Raises InputError where the case cannot be assessed.
     """
@@ -69,11 +69,11 @@ def _needs_last_stages(target: Target) -> bool:
 
 
 def target_of(name: str, assessment: Assessment, case: Case) -> Target:
-    """The target that a person names; raises InputError with the nearest names if there is none.
+    """The target with the given name; raises InputError with the nearest names if there is none.
 
-    It may be a verdict (origin, section_301, marking, immex; with `yes` or `no` behind it), a
-    modality, a scenario, a line (in all scenarios, or scenario/line), the code of a warning or
-    advice, a rule, a step ("7" or "step 7"), a material or an alternative ("85.77 A").
+    The name may be a verdict (origin, section_301, marking, immex; optionally followed by `yes` or
+    `no`), a modality, a scenario, a line (in all scenarios, or scenario/line), the code of a
+    warning or advice, a rule, a step ("7" or "step 7"), a material or an alternative ("85.77 A").
     """
     named: dict[str, Target] = {}
     for called, target in _targets(assessment, case):
@@ -170,7 +170,7 @@ def _line(line: str) -> str:
 
 
 def _named_by_rules(kind: str, field: str) -> Iterator[str]:
-    """What rules may conclude in a field, as far as they name it."""
+    """The literal values that rules may conclude in a field."""
     for rule in shipped_rulebook().compiled.values():
         for conclusion in rule.rule.then:
             name = conclusion.get(kind, {}).get(field)

@@ -1,4 +1,4 @@
-"""Why something was concluded: from the conclusion through the rules down to measured facts."""
+"""Why something was concluded: the tree from a conclusion through rules to measured facts."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from assistant.rulebook.sentences import places
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A measured fact: what kind it is, and what the rule tested or its sentence shows.
+    """A measured fact with the fields that the rule tested or its sentence shows.
 
-    `fields` are labelled values with the place of the case file where it is known, `rows` the
+    `fields` are labelled values with their place in the case file where known; `rows` are the
     materials behind them.
     """
 
@@ -36,9 +36,9 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """What nothing says; `instead` is what kept the rules that could say it from doing so.
+    """A fact that was not concluded; `instead` explains the facts that blocked it.
 
-    Where nothing did, `nearest` is what they lack, in a line each.
+    Where nothing blocked it, `nearest` lists the unmet conditions, one line each.
     """
 
     says: str
@@ -48,9 +48,9 @@ class Absence:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A conclusion, the rule that drew it with its sentence and law, and what it rests on.
+    """A conclusion, the rule that concluded it with sentence and law, and its support.
 
-    `told` where the same conclusion is unfolded further up: it rests on nothing here.
+    `told` where the firing was explained earlier in the tree; `rests_on` is then empty.
     """
 
     rule: str
@@ -64,16 +64,16 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """What was asked about, and the trees that lead to it."""
+    """The question and the trees that answer it."""
 
     asked: str
     reasons: tuple[Reason | Leaf, ...]
 
 
 def why(case: Case, library: Library, target: Target) -> Why:
-    """The trees of rules and facts that lead to the target, in the language spoken.
+    """The trees of rules and facts that lead to the target, in the current language.
 
-    Raises InputError where it was not concluded, or the case cannot be assessed.
+    Raises InputError where the target was not concluded or the case cannot be assessed.
     """
     return WhyExplainer(record_for(target, case, library), shipped_wording()).why(target)
 
@@ -88,7 +88,7 @@ class WhyExplainer:
         self._why_not = WhyNotExplainer(record, wording)
 
     def why(self, target: Target) -> Why:
-        """The trees of a target; raises InputError where nothing of the kind was concluded."""
+        """The trees of a target; raises InputError where it was not concluded or tested."""
         reasons = tuple(self._reasons(target))
         if not reasons:
             code = "reasons.not_tested" if target.material else "reasons.not_concluded"
@@ -111,14 +111,14 @@ class WhyExplainer:
                     yield self._reason(firing, concluded or firing.concluded)
 
     def _tests(self, target: Target) -> Iterator[Leaf]:
-        """What each alternative of a product rule finds of a material."""
+        """The result of each alternative's test of the material."""
         for fact in filter(target.is_of, self.record.facts(target.kinds[0])):
             if rows := self.wording.rows(fact, material=target.material):
                 called = (self.wording.called(fact),)
                 yield Leaf(fact.kind, self.wording.says(fact.kind), called, rows)
 
     def _reason(self, firing: Firing, concluded: Iterable[Fact]) -> Reason:
-        """The firing as the reason of what it concluded."""
+        """The firing as the reason for facts that it concluded."""
         rule = firing.rule.rule
         told = id(firing) in self._told
         self._told.add(id(firing))
@@ -133,7 +133,7 @@ class WhyExplainer:
         )
 
     def _support(self, pattern: Pattern, firing: Firing) -> Reason | Leaf | Absence:
-        """What the firing rests on for one of its patterns."""
+        """The support of the firing for one pattern of its rule."""
         if pattern.negative:
             return self._absence(pattern, firing)
         fact = firing.matched[pattern.alias]
@@ -141,7 +141,7 @@ class WhyExplainer:
         return self._reason(source, [fact]) if source else self._leaf(pattern, firing)
 
     def _leaf(self, pattern: Pattern, firing: Firing) -> Leaf:
-        """The measured fact with the fields that the rule tested or its sentence shows."""
+        """The measured fact that the pattern matched."""
         fact = firing.matched[pattern.alias]
         tested = [one.field for one in pattern.conditions]
         because = places(translate(firing.rule.rule.because))
@@ -159,7 +159,7 @@ class WhyExplainer:
         return Absence(text, instead, () if instead else self._why_not.nearest(goal))
 
     def _blocking(self, goal: Goal) -> Iterator[Fact]:
-        """The facts for which alone a rule did not conclude the goal."""
+        """The facts that alone kept a rule from concluding the goal."""
         for rule, conditions in concluding_rules(self.record.rulebook, goal):
             for matched in matches_but_for_absences(rule, self.record):
                 if all(all_hold(held, matched[alias]) for alias, held in conditions.items()):

@@ -1,4 +1,4 @@
-"""Why something was not concluded: what of each rule that could conclude it holds, what fails."""
+"""Why something was not concluded: met and unmet conditions of each rule that could do so."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ _MOST_NEAREST = 3
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A condition that fails: what it is and would have to be, and by how much it is missed.
+    """An unmet condition in words: actual value, required value and numeric gaps (`by`).
 
-    `rows` are the materials behind it. `ways` are how the fact that is missing could be concluded,
-    or what would have to be concluded for a fact that stands against it to be gone.
+    `rows` are the materials behind it. `ways` show how a missing fact could be concluded, or what
+    would have to be concluded to remove a blocking fact.
     """
 
     says: str
@@ -47,7 +47,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """Rules that could draw the conclusion from the same facts: what holds of them, what fails."""
+    """Rules that could conclude the target from the same facts: conditions met and unmet."""
 
     rules: tuple[str, ...]
     titles: tuple[str, ...]
@@ -58,10 +58,10 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class WhyNot:
-    """What was not concluded, and the rules that could conclude it, those that lack least first.
+    """A question and the rules that could conclude its target, nearest first.
 
-    `nearest` says in a line each what would have to differ; `more` counts the ways left out.
-    `asked` is "" where the condition above has said it.
+    `nearest` lists the required changes, one line each; `more` counts the attempts left out.
+    `asked` is "" where the unmet condition above states it.
     """
 
     asked: str
@@ -71,15 +71,15 @@ class WhyNot:
 
 
 def why_not(case: Case, library: Library, target: Target) -> WhyNot:
-    """What the rules that could conclude the target lack, in the language spoken.
+    """The unmet conditions of the rules that could conclude the target, in the current language.
 
-    Raises InputError where it was concluded, or the case cannot be assessed.
+    Raises InputError where the target was concluded or the case cannot be assessed.
     """
     return WhyNotExplainer(record_for(target, case, library), shipped_wording()).why_not(target)
 
 
 class WhyNotExplainer:
-    """Explains what the rules of one record lack."""
+    """Explains why facts were not concluded in one record."""
 
     def __init__(self, record: Record, wording: Wording) -> None:
         self.record = record
@@ -87,7 +87,10 @@ class WhyNotExplainer:
         self.search = FailureSearch(record)
 
     def why_not(self, target: Target) -> WhyNot:
-        """What the target lacks; raises InputError where it lacks nothing."""
+        """The answer for a target.
+
+        Raises InputError where it was concluded, or its rule was not run or material not tested.
+        """
         if target.material:
             return self._material(target)
         if target.rule:
@@ -99,7 +102,7 @@ class WhyNotExplainer:
         return self._answer(self._question(target, goal), self.search.near_misses(goal, _DEEPEST))
 
     def nearest(self, goal: Goal) -> tuple[str, ...]:
-        """What comes nearest to concluding it, in a line each; nothing where no rule does."""
+        """The nearest changes that would conclude the goal, one line each; empty if none."""
         return self._nearest(self.search.near_misses(goal, _DEEPEST))
 
     def _rule(self, target: Target) -> WhyNot:
@@ -113,7 +116,7 @@ class WhyNotExplainer:
         return self._answer(question, self.search.of_rule(rule, _DEEPEST))
 
     def _material(self, target: Target) -> WhyNot:
-        """The alternatives of which the material fails the change."""
+        """The alternatives whose tariff shift the material fails."""
         facts = list(filter(target.is_of, self.record.facts(target.kinds[0])))
         tested = {
             row: None for fact in facts for row in self.wording.rows(fact, material=target.material)
@@ -131,7 +134,7 @@ class WhyNotExplainer:
         return WhyNot(message("reasons.why_not", sought=sought), failed, (), 0)
 
     def _goal(self, target: Target) -> Goal:
-        """The fact that is asked for: of a verdict the first that is sought and does not stand."""
+        """The goal of the target; for a verdict, the first sought word that was not concluded."""
         kind = target.kinds[0]
         if target.is_measured:
             return Goal("route", target.conditions)
@@ -147,7 +150,7 @@ class WhyNotExplainer:
         return [fact for fact in self.record.facts(goal.kind) if all_hold(goal.conditions, fact)]
 
     def _question(self, target: Target, goal: Goal) -> str:
-        """The question, with what stands instead."""
+        """The question, with the values concluded instead."""
         which = self.wording.vocabulary.facts[goal.kind].which
         added = [one for one in goal.conditions if one not in target.conditions]
         words = ", ".join(self.wording.wanted(goal.kind, one) for one in added)
@@ -181,7 +184,7 @@ class WhyNotExplainer:
         )
 
     def _holding(self, miss: NearMiss) -> Iterator[str]:
-        """The conditions of the rule that hold."""
+        """The met conditions of the rule."""
         rule, matched = miss.rules[0], miss.matched
         for pattern in presences(rule):
             if fact := matched.get(pattern.alias):
@@ -226,7 +229,7 @@ class WhyNotExplainer:
                 return Failure("", message("reasons.stands", text=text), others, ways=ways)
 
     def _stated(self, unmet: MissingFact | BlockingFact) -> str:
-        """The fact that is missing, or that stands in the way."""
+        """The missing or blocking fact in words."""
         if isinstance(unmet, MissingFact):
             return message("reasons.missing", text=self.wording.sought(unmet.goal))
         return message("reasons.stands", text=self.wording.concluded(unmet.fact))
@@ -239,7 +242,10 @@ class WhyNotExplainer:
         return [line for miss in misses for line in self._lines(miss)]
 
     def _lines(self, miss: NearMiss) -> list[str]:
-        """What would have to differ, a line for each way; of several conditions the nearest way."""
+        """The required changes, one line per way.
+
+        With several unmet conditions, a single line joins the nearest way for each.
+        """
         wrong: dict[int, list[WrongValue]] = {}
         ways = []
         for unmet in miss.unmet:
@@ -253,7 +259,7 @@ class WhyNotExplainer:
         return ways[0] if len(ways) == 1 else [together([lines[0] for lines in ways])]
 
     def _ways(self, unmet: MissingFact | BlockingFact, depth: int) -> list[str]:
-        """How the missing fact could be concluded, or the blocking one be gone, in a line each."""
+        """The ways to conclude the missing fact or remove the blocking fact, one line each."""
         remedies = self.search.remedies(unmet, depth)
         lines = [line for _, misses in remedies for line in self._in_short(misses)]
         if isinstance(unmet, BlockingFact):
@@ -264,7 +270,7 @@ class WhyNotExplainer:
         return lines or [self._stated(unmet)]
 
     def _shortfall(self, wrong: WrongValue) -> str:
-        """The numeric gaps that are near, or else the smallest, and the materials behind them."""
+        """The numeric gaps below 100 %, or else the smallest, and the materials behind them."""
         gaps = self.search.gaps(wrong)
         if not gaps:
             return self._would_have_to_be(wrong, self.wording.pair(wrong.fact, wrong.field))

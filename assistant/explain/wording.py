@@ -1,4 +1,4 @@
-"""Puts facts and conditions into words, in the language spoken."""
+"""Puts facts and conditions into words, in the current language."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ _MOST_NAMED = 2
 
 
 class Wording:
-    """The words for facts of a vocabulary."""
+    """Words for the facts of a vocabulary."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
 
     def says(self, kind: str) -> str:
-        """What a kind of fact says in short, without its full stop."""
+        """The short name of a kind of fact, without its full stop."""
         form = self.vocabulary.facts[kind]
         return translate(form.name or form.says).rstrip(".")
 
     def label(self, kind: str, field: str) -> str:
-        """What a field is called; "" where its value speaks for itself."""
+        """The label of a field; "" where its value needs none."""
         return str(self.vocabulary.label(kind, field))
 
     def value(self, fact: Fact, field: str) -> str:
@@ -53,7 +53,7 @@ class Wording:
                 return ", ".join(self.word(fact.kind, field, text) for text in texts)
 
     def word(self, kind: str, field: str, word: str) -> str:
-        """A word of a field as it is called; what people wrote stays as it is."""
+        """The text of a word of a field; free text is returned unchanged."""
         if field in _NAMES:
             named = [f"{group}.{word}" for group in _NAMED if has_message(f"{group}.{word}")]
             if named:
@@ -75,11 +75,11 @@ class Wording:
         return message("reasons.at_place", text=pair, place=place) if place else pair
 
     def labelled(self, label: str, value: str) -> str:
-        """The value behind its label, if it has one."""
+        """The value after its label, if there is one."""
         return message("reasons.labelled", label=label, value=value) if label else value
 
     def called(self, fact: Fact) -> str:
-        """By what the fact is known to people: the fields that name it, "" where none does."""
+        """The fields that name the fact to people; "" where none does."""
         fields = [name for name in self.vocabulary.facts[fact.kind].called if fact.fields.get(name)]
         return ", ".join(
             message("reasons.pair", label=self.label(fact.kind, f), value=self.value(fact, f))
@@ -87,11 +87,11 @@ class Wording:
         )
 
     def named(self, fact: Fact) -> str:
-        """What kind of fact it is, and by what it is known."""
+        """The kind of the fact and the fields that name it."""
         return self.sentence(fact.kind, filter(None, [self.called(fact)]))
 
     def concluded(self, fact: Fact) -> str:
-        """What kind of fact it is, and every field that is known."""
+        """The kind of the fact and its known fields, except hidden ones."""
         hidden = self.vocabulary.facts[fact.kind].hidden
         known = (name for name, value in fact.fields.items() if value not in (None, "", ()))
         return self.sentence(
@@ -99,7 +99,7 @@ class Wording:
         )
 
     def sought(self, goal: Goal) -> str:
-        """A fact of a kind on which conditions hold."""
+        """The goal in words."""
         hidden = self.vocabulary.facts[goal.kind].hidden
         return self.sentence(
             goal.kind,
@@ -111,12 +111,12 @@ class Wording:
         )
 
     def sentence(self, kind: str, pairs: Iterable[str]) -> str:
-        """What a kind of fact says, and of it some fields in words."""
+        """The short name of a kind of fact, followed by fields in words."""
         says, text = self.says(kind), ", ".join(pairs)
         return message("reasons.said", says=says, text=text) if text else says
 
     def wanted(self, kind: str, condition: FieldCondition) -> str:
-        """What the condition wants of its field."""
+        """The value that the condition requires, in words."""
         words = either([self.word(kind, condition.field, word) for word in condition.wanted])
         match condition.operator:
             case "is":
@@ -139,16 +139,16 @@ class Wording:
         material: str = "",
         failing: bool = False,
     ) -> tuple[str, ...]:
-        """The rows of the tables behind the fields, or behind all fields.
+        """The rows of the tables behind the fields (default: all), in words.
 
-        Only those of a material if it is given, only those that fail if `failing`.
+        Limited to one material if given, and to rows that fail if `failing`.
         """
         rows = self._rows(fact, fact.fields if fields is None else fields)
         rows = [row for row in rows if material in ("", row["id"])]
         return tuple(self._row(row) for row in rows if not (failing and _passes(row)))
 
     def materials(self, fact: Fact, field: str) -> str:
-        """The names of the materials that fail behind the field, the first few of many."""
+        """The names of the failing materials behind the field, shortened if many."""
         failing = [row for row in self._rows(fact, [field]) if not _passes(row)]
         names = [self._unproven(str(row["material"]), row) for row in failing]
         told = ", ".join(names[:_MOST_NAMED])
@@ -161,7 +161,7 @@ class Wording:
         return [row for row in rows if not isinstance(row, str | Lazy)]
 
     def _row(self, row: Row) -> str:
-        """A row of the test of a change of classification."""
+        """A row of a tariff shift test, in words."""
         text = message(
             "reasons.row",
             material=row["material"],
@@ -173,12 +173,12 @@ class Wording:
         return text if _passes(row) else self._unproven(text, row)
 
     def _unproven(self, text: str, row: Row) -> str:
-        """The text, and that the material may yet be proven to originate."""
+        """The text, with a remark where the material may still be proven to originate."""
         unproven = row["originating"] == "unknown"
         return message("reasons.unproven", text=text) if unproven else text
 
     def gap(self, gap: NumericGap) -> str:
-        """The field against its limit, and by how much it misses it."""
+        """The field, its limit and the distance between them, in words."""
         fact, field = gap.fact, gap.field
         reached, bound = fact.fields.get(field), fact.fields.get(gap.limit)
         label, limit = self.label(fact.kind, field), self.value(fact, gap.limit)
@@ -213,7 +213,7 @@ class Wording:
 
 
 def shipped_wording() -> Wording:
-    """The words for the facts of this installation."""
+    """The words for the shipped vocabulary."""
     return Wording(shipped_rulebook().vocabulary)
 
 
@@ -231,7 +231,7 @@ def _joined(code: str, separator: str, texts: Sequence[str]) -> str:
 
 
 Joined = Callable[[Sequence[str]], str]
-# Words as a choice; texts that must all hold; texts any of which would do.
+# `either` joins words as a choice, `together` texts that must all hold, `or_else` alternatives.
 either: Joined = partial(_joined, "reasons.or", ", ")
 together: Joined = partial(_joined, "reasons.and", "; ")
 or_else: Joined = partial(_joined, "reasons.or_else", "; ")

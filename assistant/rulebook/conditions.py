@@ -1,7 +1,7 @@
 """Compiles the conditions of the YAML form to patterns of durable_rules.
 
-The engine knows no exact numbers, so it is given words only: a comparison such as `above: 0`
-becomes a derived field whose word is worked out exactly when the fact is asserted.
+durable_rules has no exact numbers, so it is given words only. A comparison such as `above: 0`
+becomes a derived field, `yes` or `no`, evaluated exactly when the fact is asserted.
 """
 
 from __future__ import annotations
@@ -13,31 +13,31 @@ from typing import Any
 from assistant.base.conditions import IS, FieldCondition, field_conditions
 from assistant.rulebook.facts import Fact, Value, yes_no
 
-# durable_rules follows at most 64 patterns that one fact matches; error 303 is all it says of more.
+# durable_rules follows at most 64 patterns matched by one fact; beyond that it reports error 303.
 MOST_PATTERNS = 64
-# The field is the same as that of another fact of the rule, named `alias.field`.
+# The operator of a join: the field equals `alias.field` of another fact in the rule.
 SAME_AS = "same_as"
 
 
 class Derived(FieldCondition):
-    """A condition that Python evaluates for the engine, which holds its answer as a word."""
+    """A condition evaluated in Python; the engine holds the result as a word."""
 
     __slots__ = ()
 
     @property
     def name(self) -> str:
-        """The derived field's name in the engine."""
+        """The name of the derived field in the engine."""
         limit = "" if self.operator == "known" else "|".join(self.wanted)
         return f"d_{self.field}_{self.operator}_{limit}"
 
     def word(self, value: Value) -> str:
-        """Whether the condition holds of the value: yes or no."""
+        """`yes` or `no`: whether the condition holds for the value."""
         return yes_no(self.holds(value))
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One pattern of a rule: the kind it matches, its name in the rule, and its conditions."""
+    """One pattern of a rule: the kind of fact it matches, its name in the rule, its conditions."""
 
     kind: str
     alias: str
@@ -45,19 +45,19 @@ class Pattern:
     conditions: tuple[FieldCondition, ...]
 
     def joins(self) -> list[tuple[FieldCondition, str, str]]:
-        """The conditions that compare with another fact, with its name and its field."""
+        """The conditions that compare with another fact, each with that fact's name and field."""
         return [(c, *_named(c)) for c in self.conditions if c.operator == SAME_AS]
 
     def given(self, matched: Mapping[str, Fact]) -> tuple[FieldCondition, ...]:
-        """The conditions, given the facts that other patterns of the rule matched.
+        """The conditions, with joins resolved against the facts already matched.
 
-        A comparison with a fact that is not among these is left out.
+        A join to a fact that is not matched yet is omitted.
         """
         found = [_given(one, matched) for one in self.conditions]
         return tuple(one for one in found if one is not None)
 
     def can_join(self, matched: Mapping[str, Fact]) -> bool:
-        """Whether every fact with which the pattern is compared is among these, if any is."""
+        """Whether every fact that the pattern joins to is among those matched."""
         return all(alias in matched for _, alias, _ in self.joins())
 
 
@@ -77,7 +77,7 @@ def _given(condition: FieldCondition, matched: Mapping[str, Fact]) -> FieldCondi
 
 
 def read_pattern(raw: Mapping[str, Any]) -> Pattern:
-    """A pattern as written: `{kind: {field: condition, as: name}}`, within `none` if negative."""
+    """Parses a pattern: `{kind: {field: condition, as: name}}`, wrapped in `none` if negative."""
     (kind, content), *_ = raw.items()
     negative = kind == "none"
     if negative:
@@ -89,13 +89,13 @@ def read_pattern(raw: Mapping[str, Any]) -> Pattern:
 
 
 def derived_of(pattern: Pattern) -> list[Derived]:
-    """The derived words that the pattern's conditions need."""
+    """The derived fields that the pattern's conditions need."""
     derived = map(_derived, pattern.conditions)
     return [one for one in derived if one is not None]
 
 
 def _derived(condition: FieldCondition) -> Derived | None:
-    """The derived word of a condition; None where the engine compares the field itself."""
+    """The derived field of a condition; None where the engine compares the field itself."""
     match condition.operator:
         case "is_not" | "same_as":
             return None
@@ -107,7 +107,7 @@ def _derived(condition: FieldCondition) -> Derived | None:
 
 
 def place_in_rule(pattern: Pattern) -> int:
-    """Where the pattern stands: absences, then facts, then absences joined to a fact."""
+    """The sort key of the pattern: absences, then facts, then absences joined to a fact."""
     if not pattern.negative:
         return 1
     return 2 if pattern.joins() else 0
@@ -118,7 +118,7 @@ def compiled(pattern: Pattern) -> dict[str, Any]:
     terms: list[dict[str, Any]] = [{"kind": pattern.kind}]
     for condition in pattern.conditions:
         terms.extend(_terms(condition))
-    # A name of its own: durable_rules takes `x` and `x$not` in one rule for the same fact.
+    # A distinct prefix: durable_rules treats `x` and `x$not` in one rule as the same fact.
     name = f"none_{pattern.alias}$not" if pattern.negative else f"m_{pattern.alias}"
     return {name: {"$and": terms}}
 
@@ -137,7 +137,7 @@ def _terms(condition: FieldCondition) -> list[dict[str, Any]]:
 
 
 def _answer(condition: FieldCondition) -> str:
-    """The word that the derived field must be for the condition to hold."""
+    """The word that the derived field must hold for the condition to hold."""
     return condition.wanted[0] if condition.operator == "known" else "yes"
 
 
@@ -145,7 +145,7 @@ Test = tuple[str, frozenset[str]]
 
 
 def own_tests(pattern: Pattern) -> tuple[Test, ...]:
-    """What the pattern asks of a fact alone: engine fields and the words that each may have."""
+    """The pattern's tests of a single fact: engine fields and the words allowed in each."""
     tests: list[Test] = []
     for condition in pattern.conditions:
         if condition.operator == IS:
@@ -156,15 +156,15 @@ def own_tests(pattern: Pattern) -> tuple[Test, ...]:
 
 
 def may_match(tests: tuple[Test, ...], held: Mapping[str, str]) -> bool:
-    """Whether a fact, as the engine holds it, passes the tests of a pattern."""
-    for field, words in tests:  # noqa: SIM110 - asked of every fact; `all` takes twice as long
+    """Whether a fact in engine form passes the tests of a pattern."""
+    for field, words in tests:  # noqa: SIM110 - runs on every fact; `all` takes twice as long
         if held.get(field) not in words:
             return False
     return True
 
 
 def fields_asked(patterns: Iterable[Pattern]) -> dict[str, frozenset[str]]:
-    """The fields that the patterns of one rule ask of each kind, joins to other facts included."""
+    """The fields of each kind that the patterns of one rule test, joins included."""
     patterns = list(patterns)
     kinds = {pattern.alias: pattern.kind for pattern in patterns if not pattern.negative}
     asked: dict[str, set[str]] = {}
@@ -178,7 +178,7 @@ def fields_asked(patterns: Iterable[Pattern]) -> dict[str, frozenset[str]]:
 def engine_fact(
     fact: Fact, key: str, asked: Iterable[str], derived: Iterable[Derived]
 ) -> dict[str, str]:
-    """The fact in words only, as the engine holds it: no more of it than rules ask."""
+    """The fact in engine form: words only, and only the fields that rules test."""
     held = {"kind": fact.kind, "key": key}
     for field in asked:
         value = fact.fields.get(field)

@@ -21,7 +21,7 @@ _sessions = itertools.count(1)
 
 
 class _Host(engine.Host):  # type: ignore[misc]
-    """A host without the timer threads, which would fire rules beside our own calls."""
+    """A host without timer threads, which would fire rules outside our own calls."""
 
     def _run(self) -> None:
         return
@@ -29,9 +29,9 @@ class _Host(engine.Host):  # type: ignore[misc]
 
 @dataclass(frozen=True, slots=True)
 class Firing:
-    """A rule that fired: the facts it matched by name, what it concluded, and the law it rests on.
+    """A rule that fired: the facts matched, by name, the facts concluded, and the law cited.
 
-    `citation` is that of the rule, then that of facts which bring their own (type `citations`).
+    `citation` holds the rule's citations, then those in matched fields of type `citations`.
     """
 
     rule: CompiledRule
@@ -42,16 +42,16 @@ class Firing:
 
     @property
     def sentence(self) -> RuleSentence:
-        """Why the rule fired."""
+        """The `because` of the rule, filled and translated when shown."""
         return RuleSentence(self.rule.rule.because, self.matched, self.vocabulary)
 
     def because(self) -> str:
-        """Why the rule fired, in the language spoken."""
+        """The sentence in the current language."""
         return str(self.sentence)
 
 
 class ConflictError(Exception):
-    """Two rules concluded different facts of a kind that may be concluded only once."""
+    """Two rules concluded different facts of a kind declared `single`."""
 
 
 class Engine:
@@ -60,21 +60,21 @@ class Engine:
     def __init__(self, rules: Iterable[CompiledRule]) -> None:
         self._matches: list[tuple[str, dict[str, str]]] = []
         definition = {rule.rule.rule: self._definition(rule) for rule in rules}
-        # durable_rules frees memory that only a first action initializes: deleting a session in
-        # which no rule fired would crash. So every session begins with a rule that does nothing.
+        # durable_rules initializes some memory on the first action and frees it with the session,
+        # so deleting a session in which no rule fired crashes. A no-op rule opens every session.
         opening = {"all": [{"m": {"$and": [{"kind": "session"}]}}], "run": lambda context: None}
         self._host = _Host()
         self._host.register_rulesets({_RULESET: {"session": opening, **definition}})
 
     def open(self, session: str) -> None:
-        """Begins a session."""
+        """Opens a session."""
         self.tell(session, {"kind": "session", "key": "session"})
 
     def _definition(self, rule: CompiledRule) -> dict[str, Any]:
-        # The turn stands first: only then is `none` judged when all facts are in.
+        # The turn comes first, so that `none` is evaluated only once all facts are asserted.
         turn = {"m__turn": {"$and": [{"kind": "turn"}, {"turn": str(rule.stratum)}]}}
-        # An absence goes before the facts, or durable_rules overlooks a fact that the rule also
-        # matches; only one that is joined to a fact must come after it.
+        # Absences precede facts, or durable_rules overlooks a fact that the rule also matches.
+        # An absence joined to a fact must follow that fact.
         patterns = sorted(rule.patterns, key=place_in_rule)
         return {
             "all": [turn, *(compiled(pattern) for pattern in patterns)],
@@ -93,18 +93,18 @@ class Engine:
         return record
 
     def tell(self, session: str, held: dict[str, str]) -> None:
-        """Asserts one fact; a fact that no rule is waiting for is kept silently."""
+        """Asserts one fact; a fact that no rule matches is kept without error."""
         try:
             self._host.assert_fact(_RULESET, {"sid": session, **held})
         except engine.MessageNotHandledException:
             return
         except engine.MessageObservedException:
-            # durable_rules tells the facts of a session apart by 32 bits of hash: two may share
-            # them. A field that no rule asks makes another hash; no two facts have one key.
+            # durable_rules identifies facts of a session by a 32-bit hash, so two may collide.
+            # Keys are unique, so this is a collision: a field that no rule tests changes the hash.
             self.tell(session, {**held, "again": held.get("again", "") + "+"})
 
     def turn(self, session: str, stratum: int, key: str) -> list[tuple[str, dict[str, str]]]:
-        """Lets the rules of a stratum fire; returns rule names with the keys they matched."""
+        """Fires the rules of a stratum; returns rule names with the keys of the facts matched."""
         self._matches.clear()
         self.tell(session, {"kind": "turn", "key": key, "turn": str(stratum)})
         return list(self._matches)
@@ -118,7 +118,7 @@ _engines: WeakKeyDictionary[Rulebook, Engine] = WeakKeyDictionary()
 
 
 def engine_of(rulebook: Rulebook) -> Engine:
-    """The rules of a rulebook compiled to durable_rules, once."""
+    """The engine of a rulebook, compiled once."""
     if rulebook not in _engines:
         _engines[rulebook] = Engine(rulebook.compiled.values())
     return _engines[rulebook]
@@ -146,15 +146,15 @@ class Inference:
 
     @property
     def vocabulary(self) -> Vocabulary:
-        """The kinds of fact that the rules speak of."""
+        """The vocabulary of the rulebook."""
         return self.rulebook.vocabulary
 
     def facts(self, kind: str) -> list[Fact]:
-        """The facts of a kind, measured and concluded so far, in the order they came."""
+        """The facts of a kind, measured or concluded, in order of assertion."""
         return self._by_kind.get(kind, [])
 
     def every_fact(self) -> list[Fact]:
-        """All facts, measured and concluded so far, in the order they came."""
+        """All facts, measured or concluded, in order of assertion."""
         return list(self._facts.values())
 
     def one(self, kind: str) -> Fact | None:
@@ -162,7 +162,7 @@ class Inference:
         return next(iter(self.facts(kind)), None)
 
     def known_at(self, stratum: int) -> int:
-        """How many of all facts were known when the rules of a stratum fired, 0 if they did not."""
+        """The number of facts known when the rules of a stratum fired; 0 if it was not run."""
         return self._known_at.get(stratum, 0)
 
     def tell(self, facts: Iterable[Fact]) -> None:
@@ -174,7 +174,7 @@ class Inference:
             tests = self.rulebook.tests.get(fact.kind)
             if tests:
                 held = self._held(fact, key)
-                # Most materials concern no rule: what none can match is not worth telling.
+                # Most materials match no rule; asserting them would only cost time.
                 if any(may_match(one, held) for one in tests):
                     self._engine.tell(self._session, held)
 
@@ -183,7 +183,10 @@ class Inference:
         return engine_fact(fact, key, rulebook.asked[fact.kind], rulebook.derived[fact.kind])
 
     def run(self, stage: str) -> None:
-        """Fires the rules of a stage and adds what they conclude; raises ConflictError."""
+        """Fires the rules of a stage and adds the facts they conclude.
+
+        Raises ConflictError where two rules conclude different facts of a `single` kind.
+        """
         for stratum in self.rulebook.strata_of(stage):
             self._known_at[stratum] = len(self._facts)
             matches = self._engine.turn(self._session, stratum, f"t{stratum}")

@@ -1,4 +1,4 @@
-"""Facts: what was measured or concluded, exact; and how they are shown."""
+"""Facts, measured or concluded, with exact values; and how values are shown."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Value = str | Lazy | Decimal | Fraction | tuple[str | Lazy, ...] | tuple[Row, ..
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact of a kind of the vocabulary. None in a field is "not known"."""
+    """One fact of a kind in the vocabulary. None in a field means "not known"."""
 
     kind: str
     fields: Mapping[str, Value]
@@ -25,28 +25,28 @@ class Fact:
         return self.fields[field]
 
     def text(self, field: str) -> str:
-        """The field as text, "" where it is not known."""
+        """The field as text; "" where it is not known."""
         return shown(self.fields.get(field))
 
     def words(self, field: str) -> list[str]:
-        """The list that the field holds, each entry in words; none where it holds no list."""
+        """The entries of a list field as text; empty where the field holds no list."""
         value = self.fields[field]
         held = value if isinstance(value, tuple) else ()
         return [str(one) for one in held if isinstance(one, str | Lazy)]
 
     def amount(self, field: str) -> Decimal:
-        """The field as an exact amount; raises TypeError where it is none."""
+        """The field as an exact amount; raises TypeError where it is not an amount."""
         value = self.fields[field]
         if not isinstance(value, Decimal):
             raise TypeError(f"{self.kind}.{field} is not an amount")
         return value
 
     def known_amount(self, field: str) -> Decimal | None:
-        """The field as an exact amount; None where it is not known."""
+        """The field as an exact amount, or None if not known; raises TypeError as `amount`."""
         return None if self.fields[field] is None else self.amount(field)
 
     def as_shown(self) -> dict[str, object]:
-        """Every known field in the form in which it is shown."""
+        """Every known field as it is shown."""
         return {name: _plain(value) for name, value in self.fields.items() if value is not None}
 
 
@@ -61,12 +61,12 @@ def _plain_row(row: Row) -> dict[str, str]:
 
 
 def yes_no(holds: bool) -> str:
-    """The word for it: the engine tells True from 1 no better than from "yes"."""
+    """`yes` or `no`; the engine does not reliably distinguish True from 1."""
     return "yes" if holds else "no"
 
 
 def shown(value: Value) -> str:
-    """The value as people read it: amounts to a hundredth of a cent, without needless zeros."""
+    """The value as text; amounts to a hundredth of a cent, without trailing zeros."""
     match value:
         case str():
             return value

@@ -1,4 +1,4 @@
-"""The form of rules/: the kinds of fact, the rules that match and conclude them, their order."""
+"""The YAML form of rules/: kinds of fact, rules, and the order of stages."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Conclusion = dict[str, dict[str, str | Text]]
 
 
 class WordText(Strict):
-    """What a word is called in the sentence of a rule, and on a screen."""
+    """The text of a word, in the sentence of a rule and on a screen."""
 
     sentence: Text
     screen: Text
@@ -30,7 +30,7 @@ class WordText(Strict):
 
 
 def _by_word(words: object) -> object:
-    """A list of words as a mapping to their texts: an item is a word, or a word with its text."""
+    """Turns a list of words, each bare or with its text, into a mapping of word to text."""
     if not isinstance(words, list):
         return words
     texts: dict[object, object] = {}
@@ -43,9 +43,9 @@ Words = Annotated[dict[str, WordText | None], BeforeValidator(_by_word)]
 
 
 class FactField(Strict):
-    """What a field of a fact holds; the keys are explained in rules/shared_fields.yaml.
+    """A field of a kind of fact; rules/shared_fields.yaml explains the keys.
 
-    A field of the type `word` is one of its `words`, each with its text if it has one.
+    A field of type `word` holds one of its `words`, each with an optional text.
     """
 
     type: FieldType
@@ -80,9 +80,9 @@ class FactField(Strict):
 
 
 class FactKind(Strict):
-    """A kind of fact; the keys are explained in rules/shared_fields.yaml.
+    """A kind of fact; rules/shared_fields.yaml explains the keys.
 
-    `single` kinds are concluded at most once, so that two rules cannot contradict each other.
+    A `single` kind is concluded at most once, so two rules cannot contradict each other.
     """
 
     from_: Literal["measured", "concluded"] = Field(alias="from")
@@ -103,7 +103,7 @@ class FactFile(Strict):
 
 
 class SharedFields(Strict):
-    """Labels and words that fields of several kinds share, and the words that the law gives."""
+    """Labels and words shared by fields of several kinds, and the words set by law."""
 
     by_law: list[str] = Field(default_factory=list)
     labels: dict[str, Text] = Field(default_factory=dict)
@@ -115,13 +115,13 @@ def _as_list(value: object) -> object:
 
 
 class When(Strict):
-    """What must hold: every pattern, `none` marking one that nothing may match."""
+    """The patterns of a rule, all of which must hold; `none` marks one that no fact may match."""
 
     all: list[dict[str, Any]] = Field(min_length=1)
 
 
 class Rule(Strict):
-    """One rule. `because` is the sentence that explains a firing; {kind.field} is filled."""
+    """One rule. `because` explains a firing; its {kind.field} places are filled from facts."""
 
     rule: str = Field(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+)+$")
     title: Text
@@ -139,14 +139,14 @@ class Rule(Strict):
 
 
 class RuleFile(Strict):
-    """Rules of one area."""
+    """The rules of one area."""
 
     area: str
     rules: list[Rule]
 
 
 class Stages(Strict):
-    """The areas of the rules, and the rule files of each stage in the order in which they fire."""
+    """The areas of the rules, and the rule files of each stage in firing order."""
 
     areas: dict[str, Text]
     stages: dict[str, list[str]]

@@ -12,29 +12,29 @@ from assistant.rulebook.rulebook import CompiledRule
 
 
 def all_hold(conditions: Iterable[FieldCondition], fact: Fact) -> bool:
-    """Whether every condition holds of the fact."""
+    """Whether the fact meets every condition."""
     return all(one.holds(fact.fields.get(one.field)) for one in conditions)
 
 
 def presences(rule: CompiledRule) -> list[Pattern]:
-    """The patterns of the rule that a fact must match."""
+    """The patterns that a fact must match."""
     return [pattern for pattern in rule.patterns if not pattern.negative]
 
 
 def absences(rule: CompiledRule) -> list[Pattern]:
-    """The patterns of the rule that no fact may match."""
+    """The patterns that no fact may match."""
     return [pattern for pattern in rule.patterns if pattern.negative]
 
 
 def matches(rule: CompiledRule, record: Record) -> Iterator[dict[str, Fact]]:
-    """Every way in which the rule matches the facts that it saw, by the names in the rule."""
+    """Every match of the rule on the facts it saw, by the names in the rule."""
     for matched in matches_but_for_absences(rule, record):
         if not any(matching(absent, rule, matched, record) for absent in absences(rule)):
             yield matched
 
 
 def matches_but_for_absences(rule: CompiledRule, record: Record) -> Iterator[dict[str, Fact]]:
-    """The ways in which the rule would match if nothing had to be absent."""
+    """The matches of the rule with its absences ignored; none where its stage was not run."""
     if record.was_run(rule):
         yield from _extended({}, presences(rule), rule, record)
 
@@ -53,11 +53,11 @@ def _extended(
 def matching(
     pattern: Pattern, rule: CompiledRule, matched: Mapping[str, Fact], record: Record
 ) -> list[Fact]:
-    """The facts that the rule saw and its pattern matches, given what other patterns matched."""
+    """The facts the rule saw that match the pattern, given the facts matched by other patterns."""
     conditions = pattern.given(matched)
     return [fact for fact in record.seen(pattern.kind, rule) if all_hold(conditions, fact)]
 
 
 def free(facts: Iterable[Fact], matched: Mapping[str, Fact]) -> list[Fact]:
-    """The facts that are not matched yet: no fact matches two patterns of one rule."""
+    """The facts not matched yet; as in durable_rules, no fact matches two patterns of a rule."""
     return [fact for fact in facts if all(fact is not other for other in matched.values())]

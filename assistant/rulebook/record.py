@@ -1,4 +1,4 @@
-"""The record of one inference: which rule concluded which facts, and what each rule saw."""
+"""The record of one inference: the firings, and the facts that each rule saw."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from assistant.rulebook.rulebook import CompiledRule
 
 
 class Record:
-    """The firings and facts of an inference that has run."""
+    """The firings and facts of a finished inference."""
 
     def __init__(self, inference: Inference) -> None:
         self.rulebook = inference.rulebook
@@ -19,27 +19,27 @@ class Record:
         self._seen: dict[tuple[str, int], list[Fact]] = {}
 
     def facts(self, kind: str) -> list[Fact]:
-        """The facts of a kind, measured and concluded, in the order they came."""
+        """The facts of a kind, measured or concluded, in order of assertion."""
         return self._inference.facts(kind)
 
     def firing_of(self, fact: Fact) -> Firing | None:
-        """The firing that concluded the fact, None where it was measured."""
+        """The firing that concluded the fact; None for a measured fact."""
         return self._firing_of.get(id(fact))
 
     def firings_by(self, rule: str) -> list[Firing]:
-        """The firings of a rule, by its name, in the order in which it fired."""
+        """The firings of the named rule, in order."""
         return [firing for firing in self.firings if firing.rule.rule.rule == rule]
 
     def concluded(self, kind: str) -> list[tuple[Fact, Firing]]:
-        """Every conclusion of a kind with its firing, repeated conclusions included."""
+        """Every concluded fact of a kind with its firing, repetitions included."""
         return self._concluded.get(kind, [])
 
     def was_run(self, rule: CompiledRule) -> bool:
-        """Whether the rule had the chance to fire: whether its stage was run with facts."""
+        """Whether the rule could have fired: its stage was run and facts were known."""
         return self._inference.known_at(rule.stratum) > 0
 
     def seen(self, kind: str, rule: CompiledRule) -> list[Fact]:
-        """The facts of a kind that the rule saw: those that were known when its stratum fired."""
+        """The facts of a kind that were known when the rule's stratum fired."""
         known = self._inference.known_at(rule.stratum)
         if (kind, known) not in self._seen:
             seen = [fact for fact in self.facts(kind) if self._numbers[id(fact)] < known]

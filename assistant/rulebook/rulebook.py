@@ -1,4 +1,4 @@
-"""Loads rules/, orders the rules so that each fires after all it depends on, and compiles them."""
+"""Loads rules/, compiles the rules, and orders them so that each fires after its dependencies."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ STAGES_FILE = "stages.yaml"
 
 @dataclass(frozen=True, slots=True)
 class CompiledRule:
-    """A rule with its place: area and stage of its file, its number, and its stratum.
+    """A rule with its area, stage, file, number in firing order, patterns and stratum.
 
-    `file` is the path of the rule file in rules/, as stages.yaml lists it.
+    `file` is the path in rules/ as listed in stages.yaml.
     """
 
     rule: Rule
@@ -42,9 +42,9 @@ class CompiledRule:
 
 
 class Rulebook:
-    """The vocabulary and the rules, ready to run.
+    """The vocabulary and the compiled rules.
 
-    `files` are the rule files that the stages list, in the order in which their rules fire.
+    `files` are the rule files listed in the stages, in firing order.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class Rulebook:
         self.tests = _tests_by_kind(self.compiled.values())
 
     def strata_of(self, stage: str) -> list[int]:
-        """The strata of a stage, in the order in which they fire."""
+        """The strata of a stage, in firing order."""
         return self._strata[stage]
 
     @cached_property
@@ -78,7 +78,7 @@ class Rulebook:
         return {stage: sorted(found) for stage, found in strata.items()}
 
     def without(self, name: str) -> Rulebook:
-        """The same rulebook with one rule taken away."""
+        """The same rulebook without one rule."""
         taken = object.__new__(Rulebook)
         taken.vocabulary = self.vocabulary
         taken.areas = self.areas
@@ -93,14 +93,17 @@ class Rulebook:
 
     @classmethod
     def open(cls, folder: Path | None = None) -> Rulebook:
-        """The rulebook of a folder, or the shipped one; raises InputError for a faulty file."""
+        """Reads the rulebook of a folder (default: the shipped one).
+
+        Raises InputError for a missing or faulty file.
+        """
         folder = folder or data_folder("rules")
         stages = read_form(folder / STAGES_FILE, Stages)
         return cls(Vocabulary.open(folder), stages, dict(_listed_files(folder, stages)))
 
 
 def _listed_files(folder: Path, stages: Stages) -> Iterator[tuple[str, RuleFile]]:
-    """The content of each listed rule file; raises InputError for one that is missing or faulty."""
+    """Each listed rule file with its content; raises InputError for a missing or faulty one."""
     for stage, files in stages.stages.items():
         for file in files:
             if not (folder / file).is_file():
@@ -110,7 +113,7 @@ def _listed_files(folder: Path, stages: Stages) -> Iterator[tuple[str, RuleFile]
 
 
 def _citing(vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
-    """The fields of each kind of fact that name the law it rests on."""
+    """The fields of type `citations` of each kind of fact."""
     found = {
         name: tuple(name for name, field in kind.fields.items() if field.type == "citations")
         for name, kind in vocabulary.facts.items()
@@ -129,9 +132,9 @@ def _tests_by_kind(rules: Iterable[CompiledRule]) -> dict[str, list[tuple[Test, 
 
 
 def _in_strata(stages: Stages, files: Mapping[str, RuleFile]) -> list[CompiledRule]:
-    """Every rule with the stratum in which it fires: after all rules that conclude what it matches.
+    """Assigns each rule a stratum after those of all rules whose conclusions it matches.
 
-    Raises InputError where rules depend on each other in a circle.
+    Raises InputError for a circular dependency.
     """
     rules = [
         (rule, stage, name, tuple(read_pattern(raw) for raw in rule.when.all))
@@ -178,5 +181,5 @@ def _in_strata(stages: Stages, files: Mapping[str, RuleFile]) -> list[CompiledRu
 
 @cache
 def shipped_rulebook() -> Rulebook:
-    """The rulebook that belongs to this installation."""
+    """The rulebook shipped with this installation, read once."""
     return Rulebook.open()

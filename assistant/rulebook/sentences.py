@@ -1,4 +1,4 @@
-"""Fills what a rule says: the sentence of a firing, and the facts that it concludes."""
+"""Fills the templates of a rule: the sentence of a firing and the facts it concludes."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ PLACE = re.compile(r"\{([a-z_0-9]+)\.([a-z_0-9]+)\}")
 
 
 def places(text: str) -> list[tuple[str, str]]:
-    """The (name, field) places that a text has."""
+    """The {name.field} places of a text, as (name, field)."""
     return [(found[1], found[2]) for found in PLACE.finditer(text)]
 
 
 class RuleSentence(Lazy):
-    """A text of a rule with the facts that fill its places, in words once it is shown.
+    """A text of a rule with the facts that fill its places, rendered when shown.
 
-    What is filled in is never itself expanded.
+    Filled-in values are not expanded again.
     """
 
     __slots__ = ("matched", "texts", "vocabulary")
@@ -60,7 +60,7 @@ def _filled(text: str, matched: Mapping[str, Fact], vocabulary: Vocabulary) -> s
 def concluded_facts(
     rule: Rule, matched: Mapping[str, Fact], vocabulary: Vocabulary
 ) -> tuple[Fact, ...]:
-    """The facts that a firing concludes; fields that the rule leaves out are not known."""
+    """The facts that a firing concludes; fields the rule omits are not known."""
     concluded = []
     for conclusion in rule.then:
         (kind, given), *_ = conclusion.items()
@@ -78,7 +78,7 @@ def concluded_facts(
 
 @cache
 def _single_place(template: str) -> tuple[str, str] | None:
-    """The place of which a template consists, if it is one."""
+    """The (name, field) of a template that is a single place; otherwise None."""
     whole = PLACE.fullmatch(template)
     return (whole[1], whole[2]) if whole else None
 

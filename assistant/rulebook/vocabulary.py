@@ -1,4 +1,4 @@
-"""The vocabulary of the rules: every kind of fact, and what its fields and words are called."""
+"""The vocabulary of the rules: kinds of fact, with labels of fields and texts of words."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ SHARED_FILE = "shared_fields.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Every kind of fact that rules may speak of, by name.
+    """Every kind of fact that rules may use, by name.
 
-    A field has its own label and the own texts of its words, else those that several kinds share.
-    `by_law` are the words that the law gives to a field: no other fact would change them.
+    A field's own label and word texts take precedence over the shared ones. `by_law` are words set
+    by law, which no change to the case would alter.
     """
 
     facts: Mapping[str, FactKind]
@@ -29,7 +29,7 @@ class Vocabulary:
 
     @classmethod
     def of(cls, files: Mapping[str, FactFile], shared: SharedFields) -> Vocabulary:
-        """The vocabulary of all wings; raises InputError for a kind that two files describe."""
+        """The vocabulary of all wings; raises InputError for a kind described in two files."""
         facts: dict[str, FactKind] = {}
         for file, content in files.items():
             for name, kind in content.facts.items():
@@ -40,7 +40,7 @@ class Vocabulary:
 
     @classmethod
     def open(cls, folder: Path) -> Vocabulary:
-        """The vocabulary of a folder of rules; raises InputError for a faulty file."""
+        """Reads the vocabulary of a folder of rules; raises InputError for a faulty file."""
         files = {
             path.relative_to(folder).as_posix(): read_form(path, FactFile)
             for path in sorted(folder.glob(f"*/{FACTS_FILE}"))
@@ -48,7 +48,7 @@ class Vocabulary:
         return cls.of(files, read_form(folder / SHARED_FILE, SharedFields))
 
     def label(self, kind: str, field: str) -> Lazy | str:
-        """What a field is called on a screen; "" where its value speaks for itself."""
+        """The label of a field on a screen; "" where its value needs none."""
         label = self.facts[kind].fields[field].label
         return field.replace("_", " ") if label is None else Translated(label)
 
@@ -59,18 +59,18 @@ class Vocabulary:
         return Translated(label) if label else None
 
     def in_sentence(self, kind: str, field: str, word: str) -> Lazy | str:
-        """A word of a field as sentences of rules say it; itself where it has no text."""
+        """The text of a word in the sentence of a rule; the word itself where it has no text."""
         text = self.facts[kind].fields[field].words.get(word)
         return Translated(text.sentence) if text else word
 
     def on_screen(self, kind: str, field: str, word: str) -> Lazy | str:
-        """A word of a field as a screen says it."""
+        """The text of a word on a screen."""
         text = self.facts[kind].fields[field].words.get(word)
         return Translated(text.screen) if text else word.replace("_", " ")
 
 
 def _completed(kind: FactKind, shared: SharedFields) -> FactKind:
-    """The kind with the shared labels and words where it has none of its own."""
+    """The kind with shared labels and word texts filled in where it has none of its own."""
 
     def completed(name: str, field: FactField) -> FactField:
         label = shared.labels.get(name) if field.label is None else field.label

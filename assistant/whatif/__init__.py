@@ -1,1 +1,1 @@
-"""A case with facts changed: what moves, and the cheapest changes by which a good qualifies."""
+"""What-if: the effect of changes to a case, and the cheapest changes by which a good qualifies."""

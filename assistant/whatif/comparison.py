@@ -1,4 +1,4 @@
-"""Compares two assessments: what moved between them, and nothing else."""
+"""Compares two assessments and reports only the differences."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NOTHING = "0.00"
 
 @dataclass(frozen=True)
 class Moved:
-    """A named thing before and after; None where there is none or it is not known."""
+    """A named value before and after; None where there is none or it is not known."""
 
     name: str
     before: str | Lazy | None
@@ -28,7 +28,7 @@ class Moved:
 
 @dataclass(frozen=True)
 class AmountMoved:
-    """An amount before and after and what it rises by, US dollars; None where it is not known."""
+    """An amount before and after and its rise, in US dollars; None where not known."""
 
     before: str | None
     after: str | None
@@ -38,7 +38,7 @@ class AmountMoved:
 
 @dataclass(frozen=True)
 class LineMoved:
-    """A cost line that is another amount, per unit; nothing where one chain has no such line."""
+    """A cost line whose amount per unit differs; 0.00 on a side without that line."""
 
     id: str
     label: str
@@ -47,7 +47,7 @@ class LineMoved:
 
 @dataclass(frozen=True)
 class ScenarioMoved:
-    """A supply chain before and after: its total, and the lines of it that moved."""
+    """A supply chain before and after: its total and the lines that differ."""
 
     id: str
     label: str
@@ -58,7 +58,7 @@ class ScenarioMoved:
 
 @dataclass(frozen=True)
 class ComparisonRemark:
-    """A warning, advice or gap that is said in one assessment only."""
+    """A warning, advice or gap that appears in one assessment only."""
 
     code: str
     text: str
@@ -66,10 +66,10 @@ class ComparisonRemark:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What moved from one assessment to another.
+    """The differences between two assessments.
 
-    `verdicts` names places: origin, criterion, product_rule, value_content_tv and so on. A remark
-    that differs only in figures and codes of countries is the same remark.
+    `verdicts` are named origin, criterion, product_rule, value_content_tv and so on. Remarks that
+    differ only in figures and country codes count as the same.
     """
 
     case: str
@@ -87,7 +87,7 @@ class Comparison:
 
     @property
     def nothing_moved(self) -> bool:
-        """Whether both assessments say the same."""
+        """Whether the assessments do not differ."""
         remarks = (
             self.warnings_new,
             self.warnings_gone,
@@ -101,12 +101,12 @@ class Comparison:
         return not (moved or self.verdicts or self.scenarios or any(remarks))
 
     def as_json(self) -> str:
-        """The comparison on one line of JSON."""
+        """The comparison as one line of JSON."""
         return json.dumps({"format": 1, **asdict(self)}, ensure_ascii=False, default=str)
 
 
 def compared(before: Assessment, after: Assessment) -> Comparison:
-    """What moved from one assessment to the other; both in the same language."""
+    """The differences between two assessments, which must be in the same language."""
     scenarios = {one.id: one for one in (*before.scenarios, *after.scenarios)}
     first, second = ({one.id: one for one in of.scenarios} for of in (before, after))
     moved = (_scenario(first.get(name), second.get(name)) for name in scenarios)
@@ -133,7 +133,7 @@ def compared(before: Assessment, after: Assessment) -> Comparison:
 
 
 def verdicts_of(assessment: Assessment) -> dict[str, str | Lazy | None]:
-    """The verdicts of an assessment and what they rest on, by name, in words."""
+    """The verdicts of an assessment and the figures behind them, by name, in words."""
     origin, product_of = assessment.origin, assessment.country_of_origin
 
     def words(verdict: str) -> Lazy:
@@ -158,7 +158,7 @@ def verdicts_of(assessment: Assessment) -> dict[str, str | Lazy | None]:
 def lines_moved(
     before: Scenario | None, after: Scenario | None, layer: LayerName | None = None
 ) -> tuple[LineMoved, ...]:
-    """The lines, of one layer or of all, of which the amount differs or that only one has."""
+    """The lines of one layer (default: all) whose amount differs or that only one side has."""
     first, second = (_amounts(scenario, layer) for scenario in (before, after))
     labels = {
         line.id: line.label for scenario in (before, after) if scenario for line in scenario.lines
@@ -175,7 +175,7 @@ def lines_moved(
 
 
 def _amounts(scenario: Scenario | None, layer: LayerName | None) -> dict[str, str | None]:
-    """The amount of each line, None for one that is not known."""
+    """The amount of each line; None where not known."""
     if scenario is None:
         return {}
     known = {line.id: line.amount for line in scenario.lines if layer in (None, line.layer)}
@@ -224,7 +224,7 @@ def _percent(share: str | None) -> str | None:
 def _only_in(
     of: list[ComparisonRemark], other: list[ComparisonRemark]
 ) -> tuple[ComparisonRemark, ...]:
-    """The remarks that the other does not hold, each text once."""
+    """The remarks missing from the other list, without duplicates."""
     known = {_alike(one) for one in other}
     return tuple(dict.fromkeys(one for one in of if _alike(one) not in known))
 

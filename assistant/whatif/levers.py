@@ -1,4 +1,4 @@
-"""Levers: single steps by which a good may come to originate, with the changes that they make."""
+"""Levers: single steps towards originating status, with the changes they make to the case."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ LeverKind = Literal["certify", "source", "designate", "confirm", "figure", "prod
 
 @dataclass(frozen=True)
 class Lever:
-    """One step, of a material (`about`) or of the good.
+    """One step, for a material (`about` its id) or for the good.
 
-    `certify`: the supplier certifies a material of which it is not known whether it originates.
-    `source`: a material is bought as originating. `designate`: one that the plant makes itself and
-    that originates is designated (USMCA Art. 4.8). `confirm`: a fact is confirmed. `figure`: the
-    net cost is shown to be at least so much. `produce`: the good is made in the region. `transit`:
-    the good stays under customs control. `value` is that of the material, US dollars per unit.
+    `certify`: the supplier certifies a material of unknown origin status. `source`: the material is
+    bought as originating material. `designate`: an originating self-produced material is designated
+    as intermediate material (USMCA Art. 4.8). `confirm`: a fact is confirmed. `figure`: the net
+    cost is shown to be at least a figure. `produce`: the good is made in the region. `transit`: the
+    good stays under customs control. `value` is the material's, in US dollars per unit.
     """
 
     kind: LeverKind
@@ -36,7 +36,7 @@ class Lever:
     words: str | Lazy = ""
 
     def told(self) -> Lazy:
-        """What to do, as a sentence."""
+        """The step as a sentence."""
         first = self.changes[0]
         code = f"lever.{self.kind}"
         name: str | Lazy = self.name
@@ -54,9 +54,10 @@ class Lever:
 
 
 def material_lever(material: CountedMaterial, country: str, good: Good) -> Lever | None:
-    """What makes a material count as originating; None where it does already.
+    """The lever that makes a material count as originating; None where it already does.
 
-    One made in the region, or of unknown origin, is certified; any other is bought in `country`.
+    A material of unknown status is certified; another is bought as originating, in `country` unless
+    it is already made in the region.
     """
     if material.status == "yes":
         return None

@@ -1,4 +1,4 @@
-"""How far a good that originates is from not originating."""
+"""The margin by which a good originates."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ from assistant.rulebook import Fact, Inference
 
 @dataclass(frozen=True)
 class Margin:
-    """Points of value content above what is required, and percent of de minimis that is left.
+    """The margin in regional value content and in de minimis.
 
-    None where the good does not rest on it.
+    Percentage points above the required content, and the unused part of the de minimis limit in
+    percent of it; None where the good does not rely on it.
     """
 
     value_content_points: Fraction | None = None
     de_minimis_left_pct: Fraction | None = None
 
     def width(self, small: SmallMargin) -> Fraction | None:
-        """The lesser of both in proportion to what is small, so below 1 is small; None: no end."""
+        """The lesser of both as a multiple of a small margin; None where unlimited."""
         widths = [
             value / Fraction(least)
             for value, least in (
@@ -34,16 +35,15 @@ class Margin:
         return min(widths, default=None)
 
     def is_small(self, small: SmallMargin) -> bool:
-        """Whether it is small."""
+        """Whether the margin is small: a width below 1."""
         width = self.width(small)
         return width is not None and width < 1
 
 
 def margin_of(inference: Inference, small: SmallMargin) -> Margin:
-    """The margin of a good that was found to originate.
+    """The margin of an originating good: the widest margin over its routes.
 
-    The widest of the ways in which it does; where several product rules may govern it, the
-    narrowest of theirs.
+    Where several product rules may govern the good, the narrowest of their widest margins counts.
     """
     routes = [route for route in inference.facts("route") if route["reading"] == WORST_CASE]
     by_candidate: dict[str, list[Margin]] = {}
@@ -87,7 +87,7 @@ def _of_route(route: Fact, inference: Inference) -> Iterator[Margin]:
 
 
 def _value_content(fact: Fact) -> Margin:
-    """The margin of the value content, by the method that has more."""
+    """The margin of regional value content, by the method with the larger one."""
     if fact["value_content"] == "met_by_de_minimis" and "non_originating_share" in fact.fields:
         return Margin(None, _left(fact, "non_originating_share", "de_minimis_limit"))
     if fact["value_content"] != "met":
@@ -107,7 +107,7 @@ def _narrower(margin: Margin, left: Fraction | None) -> Margin:
 
 
 def _left(fact: Fact, share: str, limit: str) -> Fraction | None:
-    """How much of the limit is left, in percent of it."""
+    """The unused part of the limit, in percent of the limit."""
     used, whole = fact[share], fact[limit]
     if not (isinstance(used, Fraction) and isinstance(whole, Fraction) and whole):
         return None

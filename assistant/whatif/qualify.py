@@ -1,7 +1,7 @@
-"""Ways to yes: the cheapest changes by which a good comes to originate, or to do so with a margin.
+"""Qualifying plans: the cheapest changes by which a good originates, or does so with a margin.
 
-Sought on what origin measures; each that is offered was assessed with its changes made, by the same
-rules as any case.
+The search uses measured facts on origin. Every plan offered was assessed by the rules with its
+changes made.
 """
 
 from __future__ import annotations
@@ -45,9 +45,9 @@ _CENT = Decimal("0.01")
 
 @dataclass(frozen=True)
 class Saved:
-    """What duties and fees fall by from the plan without a claim to that with one, US dollars.
+    """The duties and fees saved by claiming USMCA, in US dollars, with the lines that differ.
 
-    `complete` is false where a line of either is not known. The lines are those that differ.
+    `complete` is false where a line is not known with or without the claim.
     """
 
     per_unit: str
@@ -58,11 +58,11 @@ class Saved:
 
 @dataclass(frozen=True)
 class QualifyingPlan:
-    """One way: its levers, on what the good then rests, what margin it has, and what it saves.
+    """A qualifying plan: its levers, the basis of origin, the margin, and the saving.
 
-    `value_bought` and `value_certified` are the present values of the materials to be bought
-    elsewhere and to be certified, US dollars per unit; None where one is not known. Points and
-    percent as in `Margin`.
+    `value_bought` and `value_certified` are the present values of the materials to buy elsewhere
+    and to certify, in US dollars per unit; None where one is not known. For points and percent see
+    `Margin`.
     """
 
     levers: tuple[Lever, ...]
@@ -77,16 +77,16 @@ class QualifyingPlan:
 
     @property
     def changes(self) -> tuple[CaseChange, ...]:
-        """The changes of all levers, for `changed`."""
+        """The changes of all levers."""
         return tuple(change for lever in self.levers for change in lever.changes)
 
 
 @dataclass(frozen=True)
 class QualifyingPlans:
-    """The ways of a case, cheapest first as `Search.rank` says, and why they are sought, or none.
+    """The qualifying plans of a case, cheapest first by `Search.rank`; `because` is their reason.
 
-    `asked` is what each alternative that is not met would ask in figures, `stays` what was taken to
-    be as now although it may not be so.
+    `asked` states in figures what each unmet alternative requires. `stays` names facts kept as they
+    are although the changes may affect them.
     """
 
     case: str
@@ -99,7 +99,7 @@ class QualifyingPlans:
     stays: tuple[Lazy, ...]
 
     def as_json(self) -> str:
-        """The ways on one line of JSON; the same case and day give the same bytes."""
+        """The plans as one line of JSON, identical for the same case and day."""
         ways = [
             {**asdict(way), "levers": [{**asdict(o), "text": o.told()} for o in way.levers]}
             for way in self.ways
@@ -110,7 +110,7 @@ class QualifyingPlans:
 
 @dataclass(frozen=True)
 class _Stage:
-    """What the stage of origin found of a case."""
+    """The result of the origin stage on a case."""
 
     verdict: str
     margin: Margin
@@ -120,10 +120,10 @@ class _Stage:
 def qualifying_plans(
     case: Case, library: Library, present: Assessment | None = None
 ) -> QualifyingPlans:
-    """The cheapest ways by which the good qualifies, or does so with a margin that is not small.
+    """The cheapest plans by which the good qualifies, or qualifies with a margin that is not small.
 
-    No way holds a smaller one, and each was assessed. `present` is the assessment of the case where
-    there is one already. Raises InputError as `assess` does.
+    Each plan was assessed, and none contains a smaller one. `present` is the assessment of the
+    case, if already made. Raises InputError as `assess`.
     """
     present = present or assess(case, library, extended=False)
     day = case.as_of or date.today()
@@ -156,7 +156,7 @@ def qualifying_plans(
 
 
 class _Seeking:
-    """Seeks the ways of one case on its day."""
+    """Seeks the qualifying plans of one case on its day."""
 
     def __init__(self, case: Case, library: DatedLibrary) -> None:
         self.case = case
@@ -169,7 +169,7 @@ class _Seeking:
         self.country = made_in if inside else changes_form().ways.country
 
     def search(self, margin: SmallMargin) -> Search:
-        """The search among all levers for what gives so much margin."""
+        """The search over all levers for plans with the given margin."""
         requirements = requirements_of(self.good, self.country, margin)
         form = changes_form().ways
         alike = (self.good.price or Decimal(0)) * form.alike_within_pct / 100
@@ -186,9 +186,10 @@ class _Seeking:
         return [lever for lever in levers if lever]
 
     def _bundles(self) -> Iterator[Bundle]:
-        """For each intermediate that does not originate, the levers of its inputs by which it does.
+        """The levers that make self-produced intermediates originate (USMCA Art. 4.8).
 
-        It is judged as USMCA Art. 4.8 has it: by its own rule, its total cost being its value.
+        An originating but undesignated one is designated. For any other, the levers of its inputs
+        by which it originates under its own rule, with total cost as its value.
         """
         for material in self.apportioned.materials:
             if material.designated == "no" and self.judge(material) == "yes":
@@ -206,7 +207,7 @@ class _Seeking:
                         yield Bundle(levers, inputs)
 
     def _with_figure(self, requirement: Requirement, search: Search) -> Iterator[Requirement]:
-        """The requirement with the least net cost that would do, if not above the price."""
+        """The requirement with the least net cost that meets it, unless above the price."""
         basis = requirement.open_net_cost
         if basis is None:
             return
@@ -228,7 +229,7 @@ class _Seeking:
 
     @contextmanager
     def origin(self, case: Case) -> Iterator[_Stage]:
-        """The stage of origin alone, of the case with changes."""
+        """The result of the origin stage alone on a case."""
         case = with_stock_apportioned(case)
         with Inference(shipped_rulebook()) as inference:
             judge = judge_of(case, self.library, inference.rulebook)
@@ -242,7 +243,7 @@ class _Seeking:
             yield _Stage(verdict, margin, inference)
 
     def verified(self, levers: Levers, goal: Goal, present: Assessment) -> QualifyingPlan | None:
-        """The way of the levers, None where the rules do not come to yes, or to a margin."""
+        """The plan of the levers; None where the rules do not confirm origin or the margin."""
         order = sorted(levers, key=lambda one: (one.value or Decimal(0), one.about), reverse=True)
         changes = [change for lever in order for change in lever.changes]
         case = changed(self.case, changes)
@@ -290,7 +291,7 @@ def _of_intermediate(material: Material, case: Case) -> Case:
 
 
 def _saved(before: Assessment, after: Assessment) -> Saved | None:
-    """What the duties and fees of the plan fall by; None where a plan is not compared."""
+    """The duties and fees saved by the claim; None where a supply chain is missing."""
     plans = changes_form().plans
     unclaimed = _plan(before, plans.unclaimed)
     claimed = _plan(after, plans.claimed)
@@ -314,7 +315,7 @@ def _plan(assessment: Assessment, wanted: list[str]) -> Scenario | None:
 
 
 def _because(goal: Goal, found: bool, good: Good, margin: Margin) -> Lazy:
-    """Why ways are sought, or why there are none."""
+    """Why qualifying plans are sought, or why there are none."""
     if goal == "none":
         return Message("ways.margin_is_wide" if margin != Margin() else "ways.no_margin_asked")
     if found:
@@ -327,7 +328,7 @@ def _because(goal: Goal, found: bool, good: Good, margin: Margin) -> Lazy:
 
 
 def _asked(inference: Inference) -> Iterator[Lazy]:
-    """What each alternative that is not met would ask, in figures."""
+    """The requirements of each unmet alternative, in figures."""
     content = inference.one("value_content")
     for fact in inference.facts("alternative"):
         if fact["reading"] != WORST_CASE or content is None:

@@ -1,8 +1,8 @@
-"""What each way to originate asks of the materials, as limits to what may stay as it is.
+"""The requirements of each route to origin, as limits on non-originating material.
 
-Measured, not concluded: a change of classification, a value content, a share by weight or a set all
-ask that some materials, as long as they do not originate, come to no more than so much. What is
-proposed from here is put to the rules before it is offered.
+A tariff shift, a regional value content, a share by weight and a set all limit the total of some
+materials while they do not originate. Requirements are measured, not concluded; the rules check
+every proposal before it is offered.
 """
 
 from __future__ import annotations
@@ -36,9 +36,10 @@ NO_MARGIN = SmallMargin(value_content_points=Decimal(0), de_minimis_left_pct=Dec
 
 @dataclass(frozen=True)
 class Limit:
-    """Materials that do not originate may weigh no more than `most` together, and `never` be there.
+    """A limit on non-originating material: total weight at most `most`, and none of `never`.
 
-    The keys are ids of materials; `never` holds those whose weight or limit is not known.
+    A weight is a value, content or mass. The keys are material ids; `never` holds those whose
+    weight or limit is not known.
     """
 
     weights: Mapping[str, Decimal]
@@ -46,19 +47,20 @@ class Limit:
     never: frozenset[str] = frozenset()
 
     def left(self, turned: frozenset[str]) -> Decimal:
-        """What weighs still, once materials are turned."""
+        """The weight left once the `turned` materials originate."""
         return sum((w for key, w in self.weights.items() if key not in turned), Decimal(0))
 
     def met(self, turned: frozenset[str]) -> bool:
-        """Whether the limit is kept, once materials are turned."""
+        """Whether the limit is met once the `turned` materials originate."""
         return self.never <= turned and self.left(turned) <= self.most
 
 
 @dataclass(frozen=True)
 class OpenNetCost:
-    """A net cost that is not known: so great a share of it may be foreign; `highest` is the price.
+    """A net cost that is not known; `share` of it may be non-originating.
 
-    A price that is not known is asked for instead: de minimis hangs on it too.
+    `highest` is the price. Only net cost is left open: a missing price is asked for, since de
+    minimis depends on it too.
     """
 
     share: Fraction
@@ -68,10 +70,10 @@ class OpenNetCost:
 
 @dataclass(frozen=True)
 class Requirement:
-    """One way to originate: limits that must be kept, and levers that must be pulled.
+    """One route to origin: limits to meet, and levers (`facts`) that are required.
 
-    `answers` are levers that settle by a word whether a material passes; they turn a key that
-    stands in the limits for the material under that question.
+    `answers` are levers whose answer decides whether a material passes. Each turns a key of the
+    limits, which represents the material under that question.
     """
 
     limits: tuple[Limit, ...] = ()
@@ -80,7 +82,7 @@ class Requirement:
     open_net_cost: OpenNetCost | None = None
 
     def also(self, other: Requirement) -> Requirement:
-        """Both together."""
+        """The requirement that combines both."""
         return Requirement(
             (*self.limits, *other.limits),
             self.facts | other.facts,
@@ -90,10 +92,10 @@ class Requirement:
 
 
 def requirements_of(good: Good, country: str, margin: SmallMargin = NO_MARGIN) -> list[Requirement]:
-    """Every way in which the good may originate, with so much margin (USMCA Art. 4.2, 4.5, 4.12).
+    """Every route by which the good may originate with the margin (USMCA Art. 4.2, 4.5, 4.12).
 
-    None where nothing that can be changed would make it originate. `country` is where it would be
-    made if not in the region.
+    Empty where no change can make it originate. `country` is where production would move if it is
+    outside the region.
     """
     found = _Found(good, margin)
     ways = [*found.by_product_rule(), *found.set(), *found.by_any_criterion()]
@@ -102,7 +104,7 @@ def requirements_of(good: Good, country: str, margin: SmallMargin = NO_MARGIN) -
 
 
 def _place_of_production(good: Good, country: str) -> frozenset[Lever] | None:
-    """What must be said or changed for the good to count as made in the region."""
+    """The levers by which the good counts as made in the region; None where no change helps."""
     if good.in_territory == "yes":
         return frozenset()
     if good.bar == "operation":
@@ -114,7 +116,7 @@ def _place_of_production(good: Good, country: str) -> frozenset[Lever] | None:
 
 
 class _Found:
-    """The ways of one good, with a margin."""
+    """Finds the requirements of one good, with a margin."""
 
     def __init__(self, good: Good, margin: SmallMargin) -> None:
         self.good = good
@@ -128,7 +130,7 @@ class _Found:
         return Fraction(limit) * (100 - Fraction(self.margin.de_minimis_left_pct)) / 100
 
     def by_product_rule(self) -> Iterator[Requirement]:
-        """An alternative of each candidate; or of one, its kind being confirmed."""
+        """One alternative of every candidate rule; or of a single one confirmed to govern."""
         candidates = self.good.candidates
         if not candidates:
             return
@@ -145,7 +147,7 @@ class _Found:
                     yield from (Requirement(facts=settled).also(way) for way in of_it)
 
     def _settled(self, candidate: Candidate) -> frozenset[Lever] | None:
-        """What must be confirmed for the candidate to govern alone; None where words cannot."""
+        """The facts to confirm so that the candidate governs alone; None where none suffice."""
         described = [r for r in candidate.rules if (r.only or r.use) and not r.other_goods]
         if "product.hts" in candidate.settled_by or any(one.use for one in described):
             return None
@@ -174,7 +176,7 @@ class _Found:
                     yield asked.also(content)
 
     def _conditions(self, alternative: Alternative) -> frozenset[Lever] | None:
-        """What must be confirmed of the good; None where it was denied."""
+        """The conditions of the good to confirm; None where one was denied."""
         levers = set()
         for condition in alternative.good_conditions:
             answer = self.good.answer(condition.id)
@@ -185,9 +187,9 @@ class _Found:
         return frozenset(levers)
 
     def _change(self, measured: Measured) -> Iterator[Requirement]:
-        """What may miss the change: nothing beyond de minimis (USMCA Art. 4.12).
+        """The limit on materials that fail the tariff shift: de minimis (USMCA Art. 4.12).
 
-        Of groups of which the rule admits no more than one, each may be the one that is kept.
+        Where the rule admits only one of several groups, yields a requirement per group kept.
         """
         shift = measured.shift
         failing = [one for one in measured.tests if one.passes is not True]
@@ -203,7 +205,7 @@ class _Found:
             others = [one for group, of in groups.items() if group != kept for one in of]
             if total(one.material for one in members) is not None:
                 yield self._failing(measured, [*failing, *others])
-            else:  # of unknown value, a group is the one that is kept only where no other is left
+            else:  # a group of unknown value may be kept only if no other group is left
                 ids = frozenset(one.material.id for one in others)
                 alone = Requirement((Limit({}, Fraction(0), ids),))
                 yield self._failing(measured, failing).also(alone)
@@ -237,7 +239,7 @@ class _Found:
         return Requirement(limits, answers=answers)
 
     def _weight(self, alternative: Alternative) -> list[Limit]:
-        """How much by weight of the named materials may be from elsewhere (chapters 73, 86)."""
+        """The limit by weight on non-originating named materials (chapters 73 and 86)."""
         asked = alternative.weight
         if asked is None:
             return []
@@ -254,7 +256,7 @@ class _Found:
         return [_limit(outside, most if known else None, _weight)]
 
     def _value_content(self, alternative: Alternative) -> Iterator[Requirement]:
-        """Each way to have enough value content, or to be spared it (USMCA Art. 4.5, 4.12)."""
+        """The ways to meet regional value content or be exempt from it (USMCA Art. 4.5, 4.12)."""
         rvc = alternative.rvc
         if rvc is None:
             yield Requirement()
@@ -285,7 +287,7 @@ class _Found:
         yield Requirement((_limit(outside, self.spare, _value),))
 
     def set(self) -> Iterator[Requirement]:
-        """A set, all but a small part of whose items originate (USMCA Art. 4.17)."""
+        """The limit on non-originating items of a set (USMCA Art. 4.17)."""
         good, limit = self.good, self.good.library.parameter("usmca.set_share")
         if good.set_items:
             outside = [(m.id, m) for m in good.set_items if m.status != "yes"]
@@ -294,7 +296,7 @@ class _Found:
             yield Requirement((_limit(outside, most if known else None, _value),))
 
     def by_any_criterion(self) -> Iterator[Requirement]:
-        """Wholly obtained (A), originating materials only (C), value content (D), Article 2.10."""
+        """Wholly obtained (A), originating materials only (C), criterion D, and Article 2.10."""
         good = self.good
         relevant = [m for m in good.materials if m.tested or m.counted]
         if relevant:
@@ -334,7 +336,7 @@ def _confirmed(answer: str, word: Answer, texts: Text | None) -> Lever:
 
 
 def _answered(measured: Measured, tested: Tested) -> Lever | None:
-    """The answer of words by which a material that may fail would pass the change."""
+    """The answer by which a material of undecided outcome would pass the tariff shift."""
     condition, material = tested.condition, tested.material
     if tested.passes is not None or condition is None or measured.shift is None:
         return None
@@ -352,7 +354,7 @@ def _limit(
     most: Fraction | None,
     weight_of: Callable[[CountedMaterial], Decimal | None],
 ) -> Limit:
-    """The limit of materials by their keys; nothing may stay where `most` is not known."""
+    """The limit on materials by key; where `most` is not known, none may remain."""
     weights, never = {}, set()
     for key, material in materials:
         weight = weight_of(material)

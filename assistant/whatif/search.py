@@ -1,4 +1,4 @@
-"""Seeks the cheapest sets of levers that meet a requirement, none of which holds a smaller one."""
+"""Finds the cheapest minimal sets of levers that meet a requirement."""
 
 from __future__ import annotations
 
@@ -20,16 +20,17 @@ _MOST_SWAPPED = 12
 
 @dataclass(frozen=True)
 class Bundle:
-    """Levers that together make a self-produced intermediate originate, with all its inputs."""
+    """Levers that make a self-produced intermediate originate, and the ids of all its inputs."""
 
     levers: Levers
     inputs: frozenset[str]
 
 
 class Search:
-    """The levers of a good, tried against its requirements.
+    """Searches the levers of a good for sets that meet its requirements.
 
-    Values of materials to be bought that differ by less than a step of `alike` count as the same.
+    Values of materials to buy are compared in steps of `alike`, in US dollars per unit. All sets
+    are tried up to `exact_up_to` choices.
     """
 
     def __init__(
@@ -47,12 +48,12 @@ class Search:
         self.requirements = [one for one in requirements if one.open_net_cost is None]
 
     def rank(self, levers: Levers) -> Rank:
-        """What the levers cost, to be ranked by: the less the cheaper.
+        """The sort key of the levers, cheapest first.
 
-        In this order: whether production moves; materials of unknown value to be bought elsewhere;
-        the value of those to be bought elsewhere, in steps; facts that must turn out so; the number
-        of levers; that value exactly; the value of those to be certified. What a material would
-        cost elsewhere is not known: its present value stands for it.
+        In order: whether production moves; number of materials of unknown value to buy elsewhere;
+        value to buy elsewhere, in steps; number of facts that must prove true; number of levers;
+        exact value to buy; value to certify. The price of a material elsewhere is not known, so its
+        present value is used.
         """
         bought = [one.value for one in levers if one.kind == "source"]
         value = sum((one or Decimal(0) for one in bought), Decimal(0))
@@ -69,17 +70,17 @@ class Search:
         )
 
     def cheapest(self, requirement: Requirement) -> list[Levers]:
-        """A few minimal sets that meet a requirement: the cheapest, and the one of fewest steps."""
+        """The cheapest minimal sets that meet a requirement, and the one with fewest levers."""
         found = set(_Problem(requirement, self).solutions())
         ranked = sorted(found, key=self.rank)
         fewest = sorted(found, key=lambda one: (len(one), self.rank(one)))[:1]
         return list(dict.fromkeys([*ranked[:_MOST_OF_ONE], *fewest]))
 
     def proposals(self) -> list[Levers]:
-        """Minimal sets of levers that should do, none empty.
+        """Non-empty minimal sets of levers that meet a requirement, in order of proposal.
 
-        First those that no other beats in both value and number of levers, without facts that must
-        turn out so and then with them; then others that take at most one lever more than these.
+        First the sets that no other beats on both value and number of levers: those without facts
+        that must prove true, then those with. Then others, with at most one lever more.
         """
         found = {way for one in self.requirements for way in self.cheapest(one)}
         return self._worth_offering({self.minimal(way) for way in self._worth_offering(found)})
@@ -87,7 +88,7 @@ class Search:
     def _worth_offering(self, ways: Iterable[Levers]) -> list[Levers]:
         ranked = sorted((way for way in ways if way), key=self.rank)
         first: list[Levers] = []
-        # What rests on a fact that may not be so does not stand in the place of what can be done.
+        # A set that relies on unconfirmed facts must not displace one that can be carried out.
         for by_facts in (False, True):
             unbeaten: list[Levers] = []
             for one in ranked:
@@ -99,7 +100,10 @@ class Search:
         return [*first, *(one for one in ranked if one not in first and len(one) <= most)]
 
     def minimal(self, levers: Levers) -> Levers:
-        """The levers without those that no requirement needs, the most costly left out first."""
+        """The levers reduced to a minimal set, dropping the most costly first.
+
+        A figure is lowered where a lower one suffices.
+        """
         for one in sorted(levers, key=lambda one: self.rank(frozenset({one})), reverse=True):
             if self.meet_any(levers - {one}):
                 levers -= {one}
@@ -113,7 +117,7 @@ class Search:
         return levers
 
     def meet_any(self, levers: Levers) -> bool:
-        """Whether the levers meet any of the requirements."""
+        """Whether the levers meet any requirement."""
         return any(
             self._shown(one.facts, levers)
             and all(limit.met(self.turned(levers, one, limit)) for limit in one.limits)
@@ -122,14 +126,14 @@ class Search:
 
     @staticmethod
     def _shown(facts: Levers, levers: Levers) -> bool:
-        """Whether each fact is among the levers, or a greater figure in its place."""
+        """Whether each fact is among the levers; a greater figure covers a smaller one."""
         most = max((_figure(one) for one in levers if one.kind == "figure"), default=Decimal(0))
         return all(_figure(one) <= most if one.kind == "figure" else one in levers for one in facts)
 
     def turned(
         self, levers: Iterable[Lever], requirement: Requirement, limit: Limit
     ) -> frozenset[str]:
-        """The keys of a limit that no longer stand in it."""
+        """The keys of a limit that the levers remove from it."""
         levers = frozenset(levers)
         ids = {one.about for one in levers if self.levers.get(one.about) == one}
         for bundle in self.bundles:
@@ -145,7 +149,7 @@ class Search:
 
 
 class _Problem:
-    """One requirement: which sets of choices keep all its limits. A choice is a lever or bundle."""
+    """Finds the sets of choices that meet one requirement; a choice is a lever or a bundle."""
 
     def __init__(self, requirement: Requirement, search: Search) -> None:
         self.requirement = requirement
@@ -163,7 +167,7 @@ class _Problem:
                 self.keys[choice] = self.keys.get(choice, frozenset()) | keys
 
     def solutions(self) -> Iterator[Levers]:
-        """Minimal sets of levers: all of them where there are few choices."""
+        """Minimal sets of levers: all of them if choices are few, else those found greedily."""
         every = sorted(self.keys, key=self.search.rank)
         if not self._met(every):
             return
@@ -186,7 +190,7 @@ class _Problem:
                 yield self._levers(self._swapped(kept, needed, every))
 
     def _needed(self, every: list[Levers]) -> list[Levers]:
-        """The choices without which even all others do not do."""
+        """The choices without which not even all others meet the limits."""
         dropping = _Dropping(self, every)
         return [one for one in every if dropping.after(one) is None]
 
@@ -200,14 +204,14 @@ class _Problem:
         return found
 
     def _reduced(self, needed: list[Levers], order: list[Levers]) -> list[Levers]:
-        """What is left when each is dropped, in order, that can be."""
+        """The choices left after dropping, in order, each one that is not needed."""
         dropping = _Dropping(self, [*needed, *order])
         return [*needed, *(one for one in order if not dropping.drop(one))]
 
     def _swapped(
         self, kept: list[Levers], needed: list[Levers], every: list[Levers]
     ) -> list[Levers]:
-        """The same, each choice in the place of which a cheaper one does replaced by it."""
+        """The choices kept, each replaced by a cheaper one where that suffices."""
         for one in [one for one in kept if one not in needed]:
             others = [other for other in kept if other != one]
             after = _Dropping(self, kept).left_without(one)
@@ -241,7 +245,7 @@ class _Problem:
 
 
 class _Dropping:
-    """Choices that are held, and what stands in the limits as one after another is dropped."""
+    """Choices held, and the weight left in each limit as choices are dropped."""
 
     def __init__(self, problem: _Problem, choices: list[Levers]) -> None:
         self.keys, self.limits = problem.keys, problem.limits
@@ -249,14 +253,14 @@ class _Dropping:
         self.left = [limit.left(_of_limit(self.held, n)) for n, limit in enumerate(self.limits)]
 
     def left_without(self, choice: Levers) -> list[Decimal]:
-        """What would stand in each limit without the choice."""
+        """The weight left in each limit without the choice."""
         left = list(self.left)
         for number, key in self._freed(choice):
             left[number] += self.limits[number].weights.get(key, Decimal(0))
         return left
 
     def after(self, choice: Levers) -> list[Decimal] | None:
-        """The same; None where a limit would not be kept."""
+        """As `left_without`; None where a limit would be exceeded."""
         if any(key in self.limits[number].never for number, key in self._freed(choice)):
             return None
         left = self.left_without(choice)
@@ -264,7 +268,7 @@ class _Dropping:
         return left if kept else None
 
     def drop(self, choice: Levers) -> bool:
-        """Drops the choice if the limits are kept without it; whether it was dropped."""
+        """Drops the choice if the limits hold without it; returns whether it was dropped."""
         after = self.after(choice)
         if after is None:
             return False
@@ -277,12 +281,12 @@ class _Dropping:
 
 
 def _figure(lever: Lever) -> Decimal:
-    """What a figure must come to at least."""
+    """The least amount of a `figure` lever, in US dollars."""
     return Decimal(lever.changes[0].value)
 
 
 def _facts(levers: Levers) -> int:
-    """How many facts must turn out so, which nobody can bring about."""
+    """The number of levers that rely on a fact proving true, which no action can ensure."""
     return sum(one.kind in ("confirm", "figure") for one in levers)
 
 

@@ -1,4 +1,4 @@
-"""Named variants of a case, assessed and set side by side."""
+"""Named variants of a case, assessed and compared side by side."""
 
 from __future__ import annotations
 
@@ -18,28 +18,28 @@ from assistant.whatif.wording import describe_changes, describe_stale
 
 @dataclass(frozen=True)
 class Variant:
-    """A case with changes, under a name."""
+    """A named set of changes to a case."""
 
     name: str
     changes: tuple[CaseChange, ...]
 
     @classmethod
     def of(cls, form: VariantForm) -> Variant:
-        """The variant of a session file."""
+        """The variant read from a session file."""
         changes = (CaseChange(one.place, one.value, one.action) for one in form.changes)
         return cls(form.name, tuple(changes))
 
     def form(self) -> VariantForm:
-        """The variant as it is written to a session file: values as text."""
+        """The variant as written to a session file, with values as text."""
         return VariantForm(name=self.name, changes=[_form(change) for change in self.changes])
 
 
 @dataclass(frozen=True)
 class Column:
-    """A variant, or the present case under the name "": what it says and what the plan costs.
+    """The results of a variant, or of the present case under the name "".
 
-    Amounts are US dollars per unit, `saving_annual` a year; None where they are not known. Those of
-    `incomplete` lack a line.
+    Amounts are US dollars per unit, `saving_annual` per year; None where not known. They are
+    `incomplete` where a cost line is not known.
     """
 
     name: str
@@ -54,7 +54,7 @@ class Column:
 
 
 def side_by_side(case: Case, variants: Sequence[Variant], library: Library) -> list[Column]:
-    """The present case and each variant, every one assessed by itself.
+    """A column for the present case and for each variant, each assessed on its own.
 
     Raises InputError for a change that cannot be made.
     """

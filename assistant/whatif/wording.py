@@ -1,4 +1,4 @@
-"""Sentences about changes of a case, what they bring with them, and what stays as it was."""
+"""Sentences about changes to a case, their consequences, and facts left stale."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from assistant.rulebook.rulebook import shipped_rulebook
 
 
 def describe_changes(case: Case, changes: Sequence[CaseChange]) -> list[Lazy]:
-    """A sentence for each change and for what follows from it, with what stood there before.
+    """A sentence for each change and each change that follows from it, with the old value.
 
     Raises InputError for a change that cannot be made.
     """
@@ -26,7 +26,7 @@ def describe_changes(case: Case, changes: Sequence[CaseChange]) -> list[Lazy]:
 
 
 def describe_stale(case: Case, changes: Sequence[CaseChange]) -> list[Lazy]:
-    """A sentence for each fact that would differ after the changes but stays as it is.
+    """A sentence for each stale fact: one that the changes may affect but that keeps its value.
 
     Raises InputError for a change that cannot be made.
     """
@@ -38,7 +38,7 @@ def describe_stale(case: Case, changes: Sequence[CaseChange]) -> list[Lazy]:
 
 
 def fact_name(place: Place, material: str = "") -> Lazy | str:
-    """The name of the fact at a place, with that of its material."""
+    """The name of the fact at a place, with its material if any."""
     code = f"change.fact.{place.fact}"
     label: Lazy | str | None = Message(code) if has_message(code) else None
     label = label or shipped_rulebook().vocabulary.label_of_place(place.fact)
