@@ -1,1 +1,1 @@
-"""A bill of materials from a file or a paste, as the lines that the interview takes."""
+"""Imports a bill of materials from a file or pasted text, as answer lines for the interview."""

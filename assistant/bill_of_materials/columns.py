@@ -1,4 +1,4 @@
-"""Which column of a table holds what: guessed, shown, and changed where the guess is wrong."""
+"""Guesses which field each column of a table holds, and lets the user correct the guess."""
 
 from __future__ import annotations
 
@@ -41,22 +41,22 @@ _READERS = {"kind": understood_kind, "originating": originating_of}
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The column, from 0, of each field, and the line of the headings; 0 where there are none."""
+    """The column of each field, from 0, and the line of the headings, 0 without headings."""
 
     headings: tuple[str, ...]
     heading_line: int
     places: Mapping[str, int]
 
     def place(self, field: str) -> int | None:
-        """The column of a field; None where no column holds it."""
+        """The column of a field; None if no column holds it."""
         return self.places.get(field)
 
     def field_at(self, place: int) -> str:
-        """The field that a column holds; "" where it is not used."""
+        """The field that a column holds; "" if the column is unused."""
         return next((field for field, at in self.places.items() if at == place), "")
 
     def with_field(self, field: str, place: int | None) -> Columns:
-        """The same with the field in that column, or in none."""
+        """A copy with the field in that column, or without the field."""
         kept = {name: at for name, at in self.places.items() if name != field and at != place}
         if place is not None and field != IGNORED:
             kept[field] = place
@@ -64,7 +64,7 @@ class Columns:
 
 
 def guessed_columns(table: BillTable) -> Columns:
-    """The columns by their headings; without headings by their order, or by what they hold."""
+    """The columns by their headings; without headings, by their order or content."""
     row = heading_row(table.rows)
     if row is None:
         rows = _sample(table.rows)
@@ -73,8 +73,8 @@ def guessed_columns(table: BillTable) -> Columns:
     rows = _sample([one for one in table.rows if one.line > row.line])
     places = {}
     for field, found in columns_by_field(row.cells).items():
-        # A heading is believed where the cells do not belie it: in a list of components "item" may
-        # be a number, "type" a package, and "value" 10k or 100nF.
+        # The cells must confirm the heading: in a component list, "item" may be a number, "type"
+        # a package, and "value" 10k or 100nF.
         content = _CONTENT.get(field)
         fitting = (at for at in found if not content or _mostly(rows, at, content))
         if (place := next(fitting, None)) is not None:
@@ -91,9 +91,10 @@ def guessed_columns(table: BillTable) -> Columns:
 
 
 def changed_columns(table: BillTable, columns: Columns, typed: str) -> Columns:
-    """The columns as changed by "field = column": a number from 1, a letter, a heading, or none.
+    """The columns after "field = column". A column is a number from 1, a letter, or a heading.
 
-    Raises InputError, with what may be typed, for another text.
+    An empty column, or a word for nothing, removes the field. Raises InputError, saying what may be
+    typed, for any other text.
     """
     name, sign, wanted = (part.strip() for part in typed.partition("="))
     field, surely = field_named(name)
@@ -120,7 +121,7 @@ def _place_of(table: BillTable, columns: Columns, wanted: str) -> int:
 
 
 def other_currency_heading(columns: Columns) -> str:
-    """The heading of a column of amounts in another currency than the US dollar; "" if none."""
+    """The heading of an amount column in a currency other than the US dollar; "" if none."""
     for field in ("value", "unit_price"):
         place = columns.place(field)
         if place is not None and place < len(columns.headings):
@@ -135,7 +136,7 @@ def _sample(rows: Sequence[Row]) -> list[Row]:
 
 
 def _mostly(rows: Sequence[Row], place: int, content: str) -> bool:
-    """Whether most cells of the column that hold anything hold such content."""
+    """Whether most non-empty cells of the column have that content."""
     cells = [row.cell(place) for row in rows if row.cell(place)]
     fitting = sum(_fits(cell, content) for cell in cells)
     return bool(cells) and fitting >= _MOST_CELLS * len(cells)
@@ -154,7 +155,7 @@ def _fits(cell: str, content: str) -> bool:
 
 
 def _in_order(rows: Sequence[Row]) -> dict[str, int]:
-    """The present order of the fields, where no column speaks against it; empty where one does."""
+    """The columns in the order of `FIELDS`; empty if the content of a column contradicts it."""
     width = max((len(row.cells) for row in rows), default=0)
     if width > len(FIELDS):
         return {}
@@ -167,7 +168,7 @@ def _in_order(rows: Sequence[Row]) -> dict[str, int]:
 
 
 def _by_content(rows: Sequence[Row], width: int) -> dict[str, int]:
-    """The columns of codes, of countries, of amounts and of the longest texts."""
+    """The columns that hold codes, countries, amounts and the longest texts."""
     places: dict[str, int] = {}
     free = list(range(width))
     for field in ("hts", "origin"):
@@ -192,7 +193,7 @@ def _length(rows: Sequence[Row], place: int) -> int:
 
 
 def _amounts(rows: Sequence[Row], places: Sequence[int]) -> dict[str, int]:
-    """One column of amounts is the value; of three, two may be its quantity and unit price."""
+    """A single amount column is the value; three may be quantity, unit price and value."""
     if len(places) == 1:
         return {"value": places[0]}
     for quantity, price, value in permutations(places, 3):
@@ -210,7 +211,7 @@ def _is_product(row: Row, quantity: int, price: int, value: int) -> bool:
 
 
 def agree(quantity: Decimal, unit_price: Decimal, value: Decimal) -> bool:
-    """Whether the value is quantity times unit price, as far as its own decimals go."""
+    """Whether the value is quantity times unit price, within one unit of its last decimal."""
     exponent = value.as_tuple().exponent
     step = Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
     return abs(quantity * unit_price - value) <= step

@@ -1,4 +1,4 @@
-"""Which column of a bill of materials a heading names, as rules/questions/columns.yaml says."""
+"""Maps column headings to the fields of a bill of materials, from rules/questions/columns.yaml."""
 
 from __future__ import annotations
 
@@ -38,18 +38,18 @@ def _form() -> _ColumnFile:
 
 
 def fields() -> list[str]:
-    """The fields that a column may hold, in the order in which they are shown."""
+    """The fields that a column may hold, in the order shown."""
     return list(_form().columns)
 
 
 def label(field: str) -> Lazy:
-    """What the field is called."""
+    """The label of a field."""
     return Translated(_form().columns[field].label)
 
 
 @cache
 def _names() -> dict[str, tuple[str, float]]:
-    """The field by every name of its column, folded, and how surely: the first names more so."""
+    """The field and its score by each normalized column name; earlier names score higher."""
     return {
         normalized_letters(name): (field, _SAME - place / 100)
         for field, column in _form().columns.items()
@@ -60,7 +60,7 @@ def _names() -> dict[str, tuple[str, float]]:
 
 @lru_cache(maxsize=4096)
 def field_named(heading: str) -> tuple[str, float]:
-    """The field that a heading names and how surely, 100 where it is the very name; "" and 0."""
+    """The field that a heading names, with a score up to 100; ("", 0.0) if it names none."""
     return max(_candidates(heading), key=lambda found: found[1], default=("", 0.0))
 
 
@@ -84,9 +84,9 @@ def _candidates(heading: str) -> Iterator[tuple[str, float]]:
 
 
 def columns_by_field(headings: Iterable[str]) -> dict[str, list[int]]:
-    """The columns, from 0, whose headings name each field, the one that names it most surely first.
+    """The columns, from 0, whose headings name each field, best match first.
 
-    A heading that names another currency than the US dollar stands behind those that do not.
+    Headings that name a currency other than the US dollar rank behind the others.
     """
     found: dict[str, list[tuple[float, int]]] = {}
     for column, heading in enumerate(headings):
@@ -101,9 +101,9 @@ def columns_by_field(headings: Iterable[str]) -> dict[str, list[int]]:
 
 
 def heading_row(rows: Iterable[Row]) -> Row | None:
-    """The row that names most columns, with a description among them; None where there is none.
+    """The row that names the most columns, or None. It must name a description or part number.
 
-    A title may stand above it.
+    It need not be the first row, because a title may come before it.
     """
     best: tuple[int, Row] | None = None
     for row in list(rows)[:_LAST_ROW]:

@@ -1,4 +1,4 @@
-"""The rows of a table as lines that the interview takes, and those that it cannot take."""
+"""Converts the rows of a table into answer lines for the interview; rejects unusable rows."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _EXACT = Context(prec=100)
 
 @dataclass(frozen=True, slots=True)
 class BillRemark:
-    """What is said of one line of a table: its number, what stands in it, and what of it."""
+    """A remark about one line of a table: the line number, its shortened content, the remark."""
 
     line: int
     told: str
@@ -42,7 +42,7 @@ class BillRemark:
 
 @dataclass(frozen=True, slots=True)
 class BillLine:
-    """An answer line for one material, and the line of the table that it was read from."""
+    """The answer line for one material, and the number of its line in the table."""
 
     line: int
     answer: str
@@ -50,9 +50,9 @@ class BillLine:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What came of a table: lines to answer with, lines rejected with the reason, and remarks.
+    """The result of an import: answer lines, rejected lines with the reason, and remarks.
 
-    A remark is about a line that was left out as a sum, or taken though its figures disagree.
+    A remark is about a line that was skipped as a sum, or imported although its figures disagree.
     """
 
     lines: tuple[BillLine, ...]
@@ -65,7 +65,7 @@ def imported(
 ) -> Imported:
     """The materials of a table; `check_code` raises InputError for a code that does not exist.
 
-    Raises InputError where no column describes the parts, or one of amounts is not in US dollars.
+    Raises InputError if no column holds descriptions, or if amounts are not in US dollars.
     """
     if columns.place("description") is None:
         raise InputError("bill_no_description", table.where)
@@ -91,9 +91,10 @@ def imported(
 
 
 def pasted(text: str, check_code: Callable[[str], None] = lambda code: None) -> Imported:
-    """The materials of pasted lines: by their headings, or each line as it would be typed alone.
+    """The materials of pasted text: read by its headings, or each line as if typed.
 
-    Without headings the columns are guessed by what they hold where that reads more of the lines.
+    Without headings, the columns are guessed instead if fewer lines are then rejected. Raises
+    InputError as `table_of_text` and `imported` do.
     """
     table = table_of_text(text)
     columns = guessed_columns(table)
@@ -111,9 +112,9 @@ _DECIMAL_POINT = re.compile(r".*\.[0-9]{1,2}[^0-9]*|[^0-9]*(?:0|[0-9]{4,})\.[0-9
 
 
 def _with_points(rows: list[Row], columns: Columns) -> list[Row]:
-    """The rows with points for decimals in amounts, if the table writes them with commas.
+    """The rows with decimal commas in amounts replaced by points, if the table uses commas.
 
-    Alone, 1,234 would be taken for thousands; beside 21,50 it is a decimal.
+    The whole table decides: 1,234 alone means thousands, but beside 21,50 it is a decimal.
     """
     places = [columns.place(field) for field in ("value", "quantity", "unit_price")]
     amounts = [row.cell(place) for row in rows for place in places if place is not None]
@@ -151,7 +152,7 @@ def _typed_alone(text: str, check_code: Callable[[str], None]) -> Imported:
 
 
 def is_sum(row: Row, columns: Columns) -> bool:
-    """Whether the row is a sum of others: it says so, or neither names nor classifies a part."""
+    """Whether the row is a total: without code and origin, and labelled so or not described."""
     if any(row.cell(columns.place(field)) for field in ("hts", "origin")):
         return False
     description = normalized_letters(_description(row, columns))
@@ -166,20 +167,20 @@ def _remark(row: Row, text: Lazy) -> BillRemark:
 
 
 def _fields(row: Row, columns: Columns) -> dict[str, str]:
-    """The fields of a line of materials, the value worked out where only its parts are given."""
+    """The fields of a material line; the value is computed if only quantity and price are given."""
     found = {name: row.cell(columns.place(name)) for name in FIELDS}
     return found | {"description": _description(row, columns), "value": _value(row, columns)}
 
 
 def _description(row: Row, columns: Columns) -> str:
-    """What describes the part, or its number where nothing does."""
+    """The description of the material, else its part number."""
     return row.cell(columns.place("description")) or row.cell(columns.place("part_number"))
 
 
 def _value(row: Row, columns: Columns) -> str:
-    """The value of the row, as it stands or as quantity times unit price.
+    """The value of the row in US dollars, as given or as quantity times unit price, else "".
 
-    Raises InputError for an amount that cannot be read, and for another currency.
+    Raises InputError for an unreadable amount, another currency, or a price without a quantity.
     """
     value, quantity, price = (
         row.cell(columns.place(field)) for field in ("value", "quantity", "unit_price")
@@ -198,7 +199,7 @@ def _value(row: Row, columns: Columns) -> str:
 
 
 def _amount(cell: str) -> str:
-    """An amount of a table. A word such as k is refused: 10k may be the value of a resistor."""
+    """An amount in a cell; raises InputError for 10k, which may be the value of a resistor."""
     amount = parse_amount(cell)
     if not is_amount(cell):
         raise InputError("interview_amount", value=shortened(cell))
@@ -206,7 +207,7 @@ def _amount(cell: str) -> str:
 
 
 def _disagreement(row: Row, columns: Columns) -> Lazy | None:
-    """What to say where the value is not quantity times unit price; None where it is."""
+    """The remark if the value is not quantity times unit price, else None."""
     cells = [row.cell(columns.place(field)) for field in ("quantity", "unit_price", "value")]
     if not all(map(is_amount, cells)):
         return None

@@ -1,4 +1,4 @@
-"""Tables out of files and pasted text: CSV in its usual encodings and separators, and xlsx."""
+"""Reads tables from files and pasted text: CSV in the usual encodings and separators, and xlsx."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ _MOST_COLUMNS = 100
 _MOST_BLANK = 1_000
 _SEPARATORS = ",;\t|"
 _SNIFFED = 40
-_OLE = bytes.fromhex("d0cf11e0a1b11ae1")  # of old Excel files, and of encrypted ones
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")  # starts old Excel files and encrypted ones
 _ZIP = b"PK\x03\x04"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
 def read_table(path: Path) -> BillTable:
-    """The table in a file, CSV or xlsx by what it holds and not by its name.
+    """The table in a CSV or xlsx file; the content decides the format, not the name.
 
-    Raises InputError, with what to do, for a file that cannot be read or holds no table.
+    Raises InputError, saying what to do, for a file that cannot be read or holds no table.
     """
     where = str(path)
     try:
@@ -56,7 +56,7 @@ def read_table(path: Path) -> BillTable:
 
 
 def table_of_text(text: str) -> BillTable:
-    """The table of pasted text; raises InputError where it holds none."""
+    """The table in pasted text; raises InputError if there is none."""
     return _table(_csv_rows(text, ""), "")
 
 
@@ -77,7 +77,7 @@ def _table(rows: Iterable[Row], where: str) -> BillTable:
 
 
 def _decoded(content: bytes, where: str) -> str:
-    """The text of a CSV file in the encodings that spreadsheets write."""
+    """The text of a CSV file, in an encoding that spreadsheets write; raises InputError."""
     if content.startswith(_UTF_16):
         encodings = ["utf-16"]
     elif b"\0" in content:
@@ -93,9 +93,9 @@ def _decoded(content: bytes, where: str) -> str:
 
 
 def _csv_rows(text: str, where: str) -> list[Row]:
-    """The rows by the separator that makes the best table."""
+    """The rows, split by the separator that gives the best table."""
     text = text.lstrip("\ufeff")
-    marked = re.match(rf"sep=([{_SEPARATORS}])(?=[\r\n])", text)  # as Excel marks the separator
+    marked = re.match(rf"sep=([{_SEPARATORS}])(?=[\r\n])", text)  # Excel's marker for the separator
     if marked:
         return _separated(text[marked.end() :], marked[1], where)
     sample = "\n".join(text.splitlines()[:_SNIFFED])
@@ -112,7 +112,7 @@ def _sniffed(sample: str) -> Iterator[str]:
 
 
 def _tabular(rows: list[Row]) -> tuple[int, int]:
-    """How much the rows look like a table: headings recognised, and rows of the commonest width."""
+    """A score for a table: the headings recognised, then the rows of the most common width."""
     headings = heading_row(rows)
     named = len(columns_by_field(headings.cells)) if headings else 0
     widths = [len(row.cells) for row in rows if len(row.cells) > 1]
@@ -120,7 +120,7 @@ def _tabular(rows: list[Row]) -> tuple[int, int]:
 
 
 def _separated(text: str, separator: str, where: str) -> list[Row]:
-    """The rows of CSV; where its quotes do not close, every line by itself with quotes as text."""
+    """The rows of CSV; if a quote is unclosed, each line is split on its own."""
     try:
         return list(_quoted_rows(text, separator))
     except csv.Error:
@@ -131,7 +131,7 @@ def _separated(text: str, separator: str, where: str) -> list[Row]:
 
 
 def _quoted_rows(text: str, separator: str) -> Iterator[Row]:
-    """The rows of well-formed CSV, each with the line on which it begins; raises csv.Error."""
+    """The rows of well-formed CSV, each with its first line number; raises csv.Error."""
     lines = io.StringIO(text, newline="")
     spaced = separator != "\t"
     reader = csv.reader(lines, delimiter=separator, skipinitialspace=spaced, strict=True)
@@ -142,7 +142,7 @@ def _quoted_rows(text: str, separator: str) -> Iterator[Row]:
 
 
 def _check_size(content: bytes, where: str) -> None:
-    """Raises InputError for a file that unpacks to far more than a bill of materials is."""
+    """Raises InputError for a damaged archive, or one that unpacks to an excessive size."""
     try:
         parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
     except (zipfile.BadZipFile, NotImplementedError) as error:
@@ -152,8 +152,8 @@ def _check_size(content: bytes, where: str) -> None:
 
 
 def _sheet_rows(sheet: Any) -> Iterator[Row]:
-    """The rows of a sheet until it stays blank; formulas as the values last worked out."""
-    sheet.reset_dimensions()  # what the file says of its size may be wrong
+    """The rows of a sheet until a long blank stretch; formulas give their cached values."""
+    sheet.reset_dimensions()  # the size stored in the file may be wrong
     blank = 0
     for number, cells in enumerate(sheet.iter_rows(max_col=_MOST_COLUMNS), 1):
         texts = tuple(map(_cell_text, cells))
@@ -164,7 +164,7 @@ def _sheet_rows(sheet: Any) -> Iterator[Row]:
 
 
 def _cell_text(cell: Any) -> str:
-    """What a cell shows, except that no digit of a number is cut off."""
+    """The text of a cell as shown, but without rounding numbers."""
     value = cell.value
     if value is None:
         return ""
@@ -176,10 +176,10 @@ def _cell_text(cell: Any) -> str:
 
 
 def _number_text(value: float, shown_as: str) -> str:
-    """The number with the fifteen digits that spreadsheets keep, and as it is shown besides.
+    """The number with the fifteen digits that spreadsheets store, plus details of its format.
 
-    That is the zeros at its end, which an HS code typed as a number needs (8542.30 is kept as
-    8542.3), and the currency that only the format of the cell says.
+    The format adds trailing zeros, which an HS code typed as a number needs (8542.30 is stored as
+    8542.3), and the currency, which only the format holds.
     """
     if not math.isfinite(value):
         return ""
@@ -194,7 +194,7 @@ def _number_text(value: float, shown_as: str) -> str:
 
 
 def _workbook_table(content: bytes, where: str) -> BillTable:
-    """The first sheet with headings, else the first that holds anything."""
+    """The table of the first sheet with headings, else of the first sheet that is not empty."""
     import warnings
 
     from openpyxl import load_workbook
@@ -202,7 +202,7 @@ def _workbook_table(content: bytes, where: str) -> BillTable:
     _check_size(content, where)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of styles and extensions that openpyxl leaves out
+            warnings.simplefilter("ignore")  # about styles and extensions that openpyxl drops
             book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
             tables = []
             for sheet in book.worksheets:
@@ -218,7 +218,7 @@ def _workbook_table(content: bytes, where: str) -> BillTable:
                 tables.append(table)
     except InputError:
         raise
-    except Exception as error:  # openpyxl raises whatever a damaged part makes it meet
+    except Exception as error:  # a damaged file can raise anything in openpyxl
         raise InputError("bill_damaged", where, reason=type(error).__name__) from None
     if not tables:
         raise InputError("bill_empty", where)

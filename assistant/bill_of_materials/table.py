@@ -1,4 +1,4 @@
-"""A table as it was read: rows of text with the numbers of their lines."""
+"""A table as read: rows of text with their line numbers."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ class Row:
     cells: tuple[str, ...]
 
     def cell(self, place: int | None) -> str:
-        """The cell in that column, from 0; "" where the row or the column ends before it."""
+        """The cell in that column, from 0; "" if the column is None or beyond the row."""
         return self.cells[place] if place is not None and place < len(self.cells) else ""
 
 
 @dataclass(frozen=True, slots=True)
 class BillTable:
-    """The rows that hold anything, and where they were read: the file, and the sheet if any.
+    """The non-empty rows and their source: the file, and the sheet if any.
 
-    `as_written` is false where numbers were cells of numbers, which have points for decimals.
+    `as_written` is false for number cells of a workbook, which always use decimal points.
     """
 
     where: str

@@ -1,4 +1,4 @@
-"""What a person says in plain words: the command that does it. No language model, no network."""
+"""Maps plain sentences to commands, without a language model or a network."""
 
 from assistant.intents.detect import looks_like_talk
 from assistant.intents.form import does

@@ -1,4 +1,4 @@
-"""Changes of the case that a sentence supposes: places with their new values."""
+"""Reads the changes to the case in a what-if sentence: places with their new values."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _JOINING = SEPARATORS | {"and", "y", "e"}
 
 @dataclass
 class _Clause:
-    """A part of the sentence that says one thing, and which of its spans are not yet taken."""
+    """A clause of the sentence; `spans` are its entities that no change has used yet."""
 
     text: str
     spans: list[Span]
@@ -27,9 +27,10 @@ class _Clause:
 
 
 def changes_said(sentence: Sentence) -> dict[str, str]:
-    """The places and their new values in the order said; none where something named is not used.
+    """The places and their new values, in order; empty if an entity remains unused.
 
-    A part counts for what follows, too: "the CPU came from Mexico and were certified".
+    A named material also applies to the next clauses: "the CPU came from Mexico and were
+    certified".
     """
     if _speaks_of_something_else(sentence):
         return {}
@@ -41,7 +42,7 @@ def changes_said(sentence: Sentence) -> dict[str, str]:
         clause.materials = [*spoken_of, *named] if waiting else named or spoken_of
         clause.changes = {_STEPS: changes[_STEPS]} if _STEPS in changes else {}
         taken = _take(sentence, clause)
-        # One place cannot be two things: something in between was not understood.
+        # Two values for one place mean that something in between was not understood.
         if clause.changes.keys() & changes.keys() - {_STEPS}:
             return {}
         if not taken and clause.spans:
@@ -54,19 +55,19 @@ def changes_said(sentence: Sentence) -> dict[str, str]:
 
 
 def _speaks_of_something_else(sentence: Sentence) -> bool:
-    """Whether it names something that the case does not hold: "the display"."""
+    """Whether the sentence names something that the case lacks: "the display"."""
     named = {n for span in _longest(sentence) for n in range(span.first, span.after)}
     return any(sentence.names_unknown(n) for n in range(len(sentence.words)) if n not in named)
 
 
 def _clauses(sentence: Sentence) -> Iterator[_Clause]:
-    """What is supposed, cut where words join; what is asked of it is left out."""
+    """The clauses of the supposition, split at conjunctions, without the question about it."""
     first, end = _supposed(sentence)
     spans = _longest(sentence)
     inside = {n for span in spans for n in range(span.first, span.after)}
     joints = [n for n in range(first, end) if sentence.words[n] in _JOINING and n not in inside]
     for joint in [*joints, end]:
-        # After "instead of" stands what is so now.
+        # "instead of" is followed by the present value.
         change_of_mind = word_list("change_of_mind").places_in(sentence.words[first:joint])
         after = min([joint, *(first + place for place, _ in change_of_mind)])
         if first < after:
@@ -75,13 +76,13 @@ def _clauses(sentence: Sentence) -> Iterator[_Clause]:
 
 
 def _supposed(sentence: Sentence) -> tuple[int, int]:
-    """Where the supposition stands: after "what if", before "would it qualify"."""
+    """The range of words of the supposition: after "what if", before "would it qualify"."""
     words = sentence.words
     supposing = word_list("supposing").places_in(words)
     first = supposing[0][1] if supposing and not _leaves_out(words[: supposing[0][1]]) else 0
     asked = word_list("asked_of_it").places_in(words[first:])
     end = next((first + place for place, _ in asked if place), len(words))
-    # "How does it change with ...": what is supposed may stand after what is asked of it.
+    # In "How does it change with ...", the supposition follows the question.
     names = any(first <= span.first < end for span in _longest(sentence))
     return first, end if names else len(words)
 
@@ -91,7 +92,7 @@ def _leaves_out(words: list[str]) -> bool:
 
 
 def _longest(sentence: Sentence) -> list[Span]:
-    """Everything that is named; an amount that may be a code or day too is kept as both."""
+    """The longest of overlapping spans; spans of equal length are all kept."""
     found = [span for kind in KINDS for span in sentence.spans(kind)]
     return [
         span
@@ -123,7 +124,7 @@ def _clause(sentence: Sentence, spans: list[Span], first: int, after: int) -> _C
 
 
 def _take(sentence: Sentence, clause: _Clause) -> bool:
-    """Finds the places that the clause speaks of; whether it spoke of any and nothing is left."""
+    """Finds the changes in the clause; returns whether any was found and no span is left."""
     if not clause.text or word_list("relative").occur_in(clause.text):
         return False
     for place in table().places:
@@ -158,7 +159,7 @@ def _try(sentence: Sentence, place: PlaceWords, clause: _Clause) -> None:
 
 
 def _serves(span: Span, place: PlaceWords) -> bool:
-    """Whether it names such a value: "Mexican" is of the country."""
+    """Whether the span is a value of the place; a nationality serves as a country."""
     return place.takes == ("country" if span.kind == "nationality" else span.kind)
 
 
@@ -173,7 +174,7 @@ def _value(sentence: Sentence, place: PlaceWords, clause: _Clause, taken: Span) 
 
 
 def _with_steps(sentence: Sentence, clause: _Clause, steps: list[str]) -> list[str]:
-    """The steps of the case with those that are named, without them, or only these."""
+    """The steps of the case plus the named ones, minus the named ones, or only the named ones."""
     if word_list("only").occur_in(clause.text):
         return steps
     names = {step.split(":")[0] for step in steps}

@@ -1,7 +1,7 @@
-"""Which intents a sentence is like: a linear classifier, taught by rules/interface/intents/.
+"""Ranks intents with a linear classifier, trained on the sentences in rules/interface/intents/.
 
-It weighs words, pairs of words and runs of letters, so that a sentence need not be among those it
-was taught. The same sentences teach it the same.
+Its features are words, word pairs and letter sequences, so it generalises to new sentences.
+Training is deterministic.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class _SentenceFile(Strict):
 
 @cache
 def sentences() -> dict[str, list[str]]:
-    """The sentences of each intent in all languages, and those of none; raises InputError."""
+    """The training sentences by intent (and `UNRELATED`), in all languages; raises InputError."""
     folder = data_folder("rules") / "interface" / "intents"
     files = [read_form(folder / f"sentences_{name}.yaml", _SentenceFile) for name in LANGUAGES]
     names = dict.fromkeys(name for one in files for name in one.sentences)
@@ -41,7 +41,7 @@ def sentences() -> dict[str, list[str]]:
 
 @cache
 def ordinary_words() -> frozenset[str]:
-    """The words that sentences of many intents hold: they name nothing."""
+    """The words that occur in many intents, and so name no entity."""
     held = Counter(
         word
         for said in sentences().values()
@@ -51,9 +51,10 @@ def ordinary_words() -> frozenset[str]:
 
 
 def likely(sentence: str) -> list[tuple[str, float]]:
-    """The intents (and `UNRELATED`) with how far the sentence lies on their side, likeliest first.
+    """The intents (and `UNRELATED`) with their decision values, likeliest first.
 
-    What it names stands as {country}, {material} and so on. Above 0 it is on their side.
+    Entities in the sentence are masked as {country}, {material} and so on. A value above 0 means
+    that the sentence belongs to the intent.
     """
     vectors, classifier = _taught()
     (sides,) = classifier.decision_function(vectors.transform([_plain(sentence)]))
@@ -77,7 +78,7 @@ def _taught() -> tuple[Any, Any]:
 
 
 def _plain(sentence: str) -> str:
-    """The sentence folded, with a mark for what it names, each year and each number."""
+    """The normalized sentence, with marks for entities, years and numbers."""
     text = _PLACE.sub(r" named_\1 ", normalize(sentence))
     text = _NUMBER.sub(" a_number ", _YEAR.sub(" a_year ", text))
     return " ".join(_WORD.findall(text))

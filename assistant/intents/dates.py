@@ -1,4 +1,4 @@
-"""Days as people say them: 2027, in January, next year, el 1 de enero de 2027, in six months."""
+"""Finds dates: 2027, in January, next year, el 1 de enero de 2027, in six months."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _JOINT = ("de", "el", "of", "the")
 
 
 def days_in(words: Sequence[str], today: date) -> Iterator[tuple[int, int, str]]:
-    """Where days are said, with the word before them that belongs to them, and the days.
+    """The dates in the words: first word (prepositions included), word after, ISO date.
 
-    A year alone is its first day, a month alone the first of the next one of that name. A month
-    and day without a year are the next such day.
+    A year alone means its first day. A month alone means the first day of its next occurrence. A
+    month and day without a year mean the next such date.
     """
     place = 0
     while place < len(words):
@@ -49,7 +49,7 @@ def _day_at(words: Sequence[str], place: int, today: date) -> tuple[int, date] |
 
 
 def _span_at(rest: list[str], today: date) -> tuple[int, date] | None:
-    """In three months, dentro de 90 días."""
+    """Reads a span from today: in three months, dentro de 90 días."""
     span = next((one for one in _spans() if rest[: len(one)] == one), None)
     if span is None or len(rest) < len(span) + 2:
         return None
@@ -75,14 +75,14 @@ def _calendar_day(
 
 
 def _slashed(first: int, second: int, year: int) -> tuple[int, date] | None:
-    """1/1/2027 or 31/12/2027: of the two usual orders the one that is a day, none if both are."""
+    """Reads 1/1/2027 or 31/12/2027; None if both orders give valid but different dates."""
     orders = (_made(1, year, first, second), _made(1, year, second, first))
     days = {made[1] for made in orders if made}
     return (1, days.pop()) if len(days) == 1 else None
 
 
 def _named_month(rest: list[str], today: date, *, alone: bool) -> tuple[int, date] | None:
-    """January (where it may stand alone), January 2027, January 15 2027, 15 de enero de 2027."""
+    """Reads January (if `alone`), January 2027, January 15 2027, 15 de enero de 2027."""
     month = day = year = 0
     used = 0
     for number, word in enumerate(rest):
@@ -109,7 +109,7 @@ def _named_month(rest: list[str], today: date, *, alone: bool) -> tuple[int, dat
 
 
 def _leads(rest: list[str]) -> bool:
-    """Whether a number is followed by the name of a month."""
+    """Whether the first word is followed by the name of a month."""
     return next((word in _months() for word in rest[1:] if word not in _JOINT), False)
 
 

@@ -1,4 +1,4 @@
-"""Whether what is typed at an open question is talk to the program and not the answer."""
+"""Tells whether text typed at an open question addresses the program instead of answering."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _MARKS = "?!.\u00a1"
 
 
 def looks_like_talk(text: str) -> bool:
-    """Whether the text should be tried as a question to the program before it is an answer.
+    """Whether to try the text as a request to the program before reading it as an answer.
 
-    Talk begins with a question word or a verb of command, says that something is wrong, or ends
-    with a question mark. In doubt it is an answer.
+    A request starts with a question word or an imperative, says that something is wrong, or ends
+    with a question mark. In doubt, the text is an answer.
     """
     said = normalize(text)
     words = [word.strip(_MARKS) for word in said.split()]
@@ -25,7 +25,7 @@ def looks_like_talk(text: str) -> bool:
     whole = " ".join(words)
     if whole in _whole() or said.startswith("\u00bf") or _says().occur_in(whole):
         return True
-    # Parts of a line of materials: only there a question mark is an answer.
+    # Only in a material line is a question mark an answer.
     if any(mark in text for mark in _FIELDS[:2]):
         return False
     first = " ".join(word.rstrip(",") for word in words)
@@ -54,5 +54,5 @@ def _whole() -> frozenset[str]:
 
 @cache
 def _questions() -> frozenset[str]:
-    """Words that are a question when nothing else is said."""
+    """Words that are a question on their own."""
     return frozenset(normalize(one) for one in every(table().words["why"]))

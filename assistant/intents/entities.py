@@ -1,4 +1,4 @@
-"""What a sentence names: countries, codes, parts of the case, days, amounts, terms, lines ..."""
+"""Recognises entities in a sentence: countries, codes, materials, days, amounts, terms and more."""
 
 from __future__ import annotations
 
@@ -40,10 +40,11 @@ _LEAST_LETTERS = 3
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Words that name something: where they stand, of what kind it is, and its value.
+    """An entity in a sentence: its words, from `first` to before `after`, its kind and value.
 
-    An empty value is something unknown; None is what needs not be said, such as the good itself.
-    `named` is the argument it is, where the kind does not tell; `beside` are further arguments.
+    An empty value means that the entity is unknown. None means that no argument is needed, as for
+    the good itself. `named` is the argument name if the kind does not determine it. `beside` holds
+    further arguments.
     """
 
     first: int
@@ -54,12 +55,12 @@ class Span:
     beside: tuple[tuple[str, str], ...] = ()
 
     def meets(self, other: Span) -> bool:
-        """Whether both hold a word."""
+        """Whether the spans overlap."""
         return self.first < other.after and other.first < self.after
 
 
 class Sentence:
-    """A sentence and what it names, each kind looked for only when it is asked for."""
+    """A sentence and its entities; each kind is recognised on first use."""
 
     def __init__(self, text: str, context: Context) -> None:
         self.context = context
@@ -80,22 +81,22 @@ class Sentence:
 
     @cached_property
     def full_text(self) -> str:
-        """The words in one line."""
+        """The words in one line, without separators."""
         return " ".join(word for word in self.words if word not in SEPARATORS)
 
     @cached_property
     def text(self) -> str:
-        """The words that say something, in one line."""
+        """The words in one line, without separators and fillers."""
         return " ".join(without_fillers(self.full_text.split()))
 
     def spans(self, kind: str) -> list[Span]:
-        """What of that kind it names, in order."""
+        """The entities of that kind."""
         if kind not in self._spans:
             self._spans[kind] = list(_RECOGNISERS[kind](self))
         return self._spans[kind]
 
     def resolved(self, kinds: tuple[str, ...]) -> list[Span]:
-        """What of those kinds it names, in order; of two that share words the longer one."""
+        """The entities of those kinds, in order; of overlapping ones, the longest."""
         return self._apart([span for kind in kinds for span in self.spans(kind)])
 
     @staticmethod
@@ -108,19 +109,19 @@ class Sentence:
         return sorted(kept, key=lambda span: span.first)
 
     def is_foreign(self, number: int) -> bool:
-        """Whether nobody knows the word: neither the table nor the case nor the glossary."""
+        """Whether the word is unknown to the intents table, the case and the glossary."""
         word = self.words[number]
         if is_known(word) or word in self.known:
             return False
         return not _held((word,), self.context.product)
 
     def names_unknown(self, number: int) -> bool:
-        """Whether the word is one that nobody knows and that is spoken of: "the widget"."""
+        """Whether the word is unknown and introduced as a name: "the widget"."""
         led = number > 0 and word_list("before_a_name").occur_in(self.words[number - 1])
         return led and self.is_foreign(number)
 
     def runs(self, fits: Callable[[int], bool]) -> Iterator[tuple[int, int]]:
-        """Where words that fit follow one another."""
+        """The ranges of consecutive words that fit."""
         first = None
         for number in range(len(self.words) + 1):
             if number < len(self.words) and fits(number):
@@ -130,13 +131,13 @@ class Sentence:
                 first = None
 
     def typed(self, first: int, after: int) -> str:
-        """What was typed there."""
+        """The text as typed from `first` to before `after`."""
         return " ".join(token.typed for token in self.tokens[first:after])
 
 
 @lru_cache(maxsize=8)
 def _words_of(terms: tuple[str, ...]) -> frozenset[str]:
-    """Every word of the names of terms."""
+    """Every word in the names of terms."""
     return frozenset(word for words in _term_names(terms) for word in words)
 
 
@@ -145,7 +146,7 @@ def _words_of(terms: tuple[str, ...]) -> frozenset[str]:
 
 @cache
 def _country_names() -> dict[str, str]:
-    """The codes of countries by their names in every language, folded."""
+    """The country codes by normalized name, in all languages."""
     names: dict[str, str] = {}
     for name in LANGUAGES:
         with use_language(name):
@@ -184,13 +185,13 @@ def _country(sentence: Sentence, first: int, after: int) -> str:
 
 
 def _is_city(sentence: Sentence, first: int, after: int) -> bool:
-    """Whether the words may be a city: with capitals, after a word such as "in"."""
+    """Whether the words may be a city: capitalised and after a word such as "in"."""
     led = first > 0 and word_list("before_a_place").occur_in(sentence.words[first - 1])
     return led and all(one.typed.istitle() for one in sentence.tokens[first:after])
 
 
 def _may_name(sentence: Sentence, number: int) -> bool:
-    """Whether a name of a country may begin or end with the word."""
+    """Whether a country name may start or end with the word."""
     word = sentence.words[number]
     code = sentence.tokens[number].typed.isupper() and len(word) == _LETTERS_OF_CODE
     named = word in _country_words() or word in _short() or code or not is_known(word)
@@ -210,7 +211,7 @@ def _country_named(typed: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _country_meant(typed: str) -> str:
-    """The country of a name, which may be that of a city; "" where none is meant or several."""
+    """The country of a country or city name; "" if it means none or several."""
     try:
         return country_of(typed)
     except InputError:
@@ -285,7 +286,7 @@ def _materials(sentence: Sentence) -> Iterator[Span]:
 def _other_names(
     materials: tuple[tuple[str, str], ...], product: str
 ) -> tuple[tuple[Phrases, str], ...]:
-    """What the goods of the descriptions are called besides, in every language."""
+    """Other names of the described goods, in all languages, if unique to one material."""
     from assistant.library.goods_names import names_of
 
     called = [
@@ -328,7 +329,7 @@ def _alike(word: str, other: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _described(words: tuple[str, ...], materials: tuple[tuple[str, str], ...], product: str) -> str:
-    """The id of the one material that is described by most of the words, and not the good."""
+    """The id of the material that best matches the words, and better than the good; else ""."""
     counts = []
     of_good = _held(words, product)
     for identity, said in materials:
@@ -342,7 +343,7 @@ def _described(words: tuple[str, ...], materials: tuple[tuple[str, str], ...], p
 
 
 def _held(words: tuple[str, ...], said: str) -> int:
-    """How many of the words a description holds."""
+    """The number of the words that occur in a description."""
     content = _content(said)
     return sum(any(_alike(word, one) for one in content) for word in words)
 
@@ -353,14 +354,14 @@ def _speaks_of_good(sentence: Sentence, number: int) -> bool:
 
 @lru_cache(maxsize=4096)
 def _code_found(words: str) -> str:
-    """The code of the good whose name is nearest to the words."""
+    """The code of the good with the nearest name; "" if none is found."""
     from assistant.library.goods_names import search
 
     return next((found.hts for found in search(words)), "")
 
 
 def _goods(sentence: Sentence) -> Iterator[Span]:
-    """A code, a part of the case, the good of the case, or a good found by its name."""
+    """Recognises a code, a material, the good of the case, or a good found by its name."""
     context = sentence.context
     yield from (Span(s.first, s.after, "goods", s.value) for s in sentence.spans("code"))
     for span in sentence.spans("material"):
@@ -376,7 +377,7 @@ def _goods(sentence: Sentence) -> Iterator[Span]:
 
 
 def _names_of_goods(sentence: Sentence) -> Iterator[tuple[int, int]]:
-    """Runs of words that nobody knows and that are no country, with a word that joins two."""
+    """Ranges of unknown words that name no country; joining words may stand between them."""
     countries = [(span.first, span.after) for span in sentence.spans("country")]
 
     def fits(number: int) -> bool:
@@ -408,7 +409,7 @@ def _certifications(sentence: Sentence) -> Iterator[Span]:
     for level, said in table().certifications.items():
         for first, after in Phrases.of(said).places_in(sentence.words):
             alone = after - first == len(sentence.words[first]) == 1
-            # The letter A is an article unless it is a capital within the sentence.
+            # "a" is an article unless it is a capital that does not start the sentence.
             if not alone or (first and sentence.typed(first, after) == "A"):
                 yield Span(first, after, "certification", level)
 
@@ -430,7 +431,7 @@ def _step_names() -> dict[str, Phrases]:
     }
 
 
-# The table and the knowledge
+# The intents table and the knowledge
 
 
 def _lines(sentence: Sentence) -> Iterator[Span]:
@@ -440,7 +441,7 @@ def _lines(sentence: Sentence) -> Iterator[Span]:
 
 
 def _parts_of_case(sentence: Sentence) -> Iterator[Span]:
-    """Places by what they are called, those of a material only where one is named."""
+    """Recognises places of the case by name; those of a material need a named material."""
     materials = [span.value for span in sentence.spans("material")]
     for place in table().places:
         if not place.called or (place.of_material and not materials):
@@ -459,7 +460,7 @@ def _terms(sentence: Sentence) -> Iterator[Span]:
         for first in range(len(words) - length + 1):
             after = first + length
             said = tuple(words[first:after])
-            # A letter or two are a word of the language unless they are typed as a short form.
+            # One or two letters are an ordinary word unless typed in capitals, as an abbreviation.
             short = len(said) == 1 and len(said[0]) < _LEAST_LETTERS
             if short and not sentence.typed(first, after).isupper():
                 continue
@@ -469,7 +470,7 @@ def _terms(sentence: Sentence) -> Iterator[Span]:
 
 @lru_cache(maxsize=8)
 def _term_names(terms: tuple[str, ...]) -> dict[tuple[str, ...], str]:
-    """The names of terms by their words."""
+    """The terms by the words of their names."""
     return {
         tuple(token.word for token in tokens_of(name.replace("_", " "))): name for name in terms
     }
@@ -487,7 +488,7 @@ def _longest_term(terms: tuple[str, ...]) -> int:
 
 @lru_cache(maxsize=4096)
 def _term_spelled(words: tuple[str, ...], terms: tuple[str, ...]) -> str:
-    """The term whose name is nearest to words of which one is known to nobody."""
+    """The term with the nearest name, if a word is unknown; else ""."""
     from rapidfuzz import fuzz, process
 
     typed, known = " ".join(words), _words_of(terms)
@@ -500,7 +501,7 @@ def _term_spelled(words: tuple[str, ...], terms: tuple[str, ...]) -> str:
 
 
 def _citations(sentence: Sentence) -> Iterator[Span]:
-    """An article, or a section of US law; an empty value where the knowledge has none such."""
+    """Recognises articles and sections of US law; the value is empty if the knowledge lacks it."""
     words = sentence.words
     for called, ids_of in ((table().articles, _articles), (table().sections, _sections)):
         for first, after in Phrases.of(every(called)).places_in(words):

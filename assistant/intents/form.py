@@ -1,4 +1,4 @@
-"""The form of rules/interface/intents.yaml."""
+"""The schema of rules/interface/intents.yaml."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ValueKind = Literal["country", "amount", "code", "certification", "step", "day"]
 
 
 class Thresholds(Strict):
-    """From what likeness an intent is meant; from what nearness, 0 to 100, words are the same."""
+    """The least decision values of intents, and the least similarity of words, 0 to 100."""
 
     understood: Decimal
     unrelated: Decimal
@@ -37,7 +37,7 @@ class Thresholds(Strict):
 
 
 class Intent(Strict):
-    """Something that may be meant. An argument whose name ends with ? may be missing."""
+    """An intent. An argument whose name ends with ? is optional."""
 
     intent: str
     does: dict[str, str]
@@ -47,7 +47,7 @@ class Intent(Strict):
 
 
 class PlaceWords(Strict):
-    """A place of the case: by which words a change of it is meant, and what it is called."""
+    """A place of the case: the words that signal a change of it, and its names."""
 
     place: str
     takes: ValueKind | None = None
@@ -61,12 +61,12 @@ class PlaceWords(Strict):
 
     @property
     def of_material(self) -> bool:
-        """Whether it is a place of a material that is named."""
+        """Whether the place belongs to a named material."""
         return self.place.startswith("materials.{material}")
 
 
 class RelativeDay(Strict):
-    """A day that counts from today."""
+    """A day relative to today."""
 
     words: Words
     next: Literal["year", "month"] | None = None
@@ -75,7 +75,7 @@ class RelativeDay(Strict):
 
 
 class Days(Strict):
-    """The words of days."""
+    """The words for dates."""
 
     before: Words
     months: Words
@@ -87,7 +87,7 @@ class Days(Strict):
 
 
 class TalkSettings(Strict):
-    """What is talk to the program when a question waits."""
+    """What counts as a request to the program while a question is open."""
 
     begins: Words
     says: Words
@@ -95,7 +95,7 @@ class TalkSettings(Strict):
 
 
 class IntentTable(Strict):
-    """All of rules/interface/intents.yaml."""
+    """The intents table: all of rules/interface/intents.yaml."""
 
     thresholds: Thresholds
     spelled: dict[str, str]
@@ -124,15 +124,15 @@ class IntentTable(Strict):
 
 @cache
 def table() -> IntentTable:
-    """What rules/interface/intents.yaml says; raises InputError for a faulty file."""
+    """The intents table; raises InputError for a faulty file."""
     return read_form(data_folder("rules") / "interface" / "intents.yaml", IntentTable)
 
 
 def every(words: Words) -> list[str]:
-    """The words of all languages, since a person may speak either."""
+    """The words of all languages, because users may use either."""
     return list(chain.from_iterable(words.values()))
 
 
 def does(intent: str) -> Lazy:
-    """What an intent does, to be offered."""
+    """The description of an intent, for offering it."""
     return next(Translated(one.does) for one in table().intents if one.intent == intent)

@@ -1,4 +1,4 @@
-"""Finds what a sentence means: the likeliest intent whose arguments are all named."""
+"""Parses a sentence: the likeliest intent whose arguments are all named."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _MASKED = ("material", "country", "file")
 
 
 def understood(text: str, context: Context) -> Understood | NotUnderstood:
-    """The intent, its command and its arguments, or the nearest three intents.
+    """The intent with its command and arguments, or the three nearest intents.
 
-    The arguments are such as the table, the knowledge or the case know.
+    The arguments are known to the intents table, the knowledge or the case.
     """
     sentence = Sentence(text, context)
     intents = {intent.intent: intent for intent in table().intents}
@@ -40,7 +40,7 @@ def understood(text: str, context: Context) -> Understood | NotUnderstood:
 
 
 def _masked(text: str, sentence: Sentence) -> str:
-    """The sentence with a place for what it names of the case, countries and files."""
+    """The sentence with materials, countries and files masked as {kind}."""
     masked = normalize(text)
     for span in sentence.resolved(_MASKED):
         masked = masked.replace(
@@ -50,7 +50,7 @@ def _masked(text: str, sentence: Sentence) -> str:
 
 
 def _arguments(intent: Intent, sentence: Sentence) -> dict[str, str] | None:
-    """What is named for each argument; None where one is missing or unknown."""
+    """The value of each argument by name; None if one is missing or unknown."""
     kinds = tuple(kind for kind in intent.arguments.values() if kind not in ("verdict", "changes"))
     arguments: dict[str, str] = {}
     for name, kind in intent.arguments.items():
@@ -75,19 +75,19 @@ def _is_needed(intent: Intent, name: str) -> bool:
 
 
 def _named(name: str, spans: list[Span], context: Context) -> list[tuple[str, str | None]]:
-    """The first that is named; of several countries one that is not that of the case."""
+    """The first span as arguments; countries other than those of the case are preferred."""
     if not spans:
         return []
     own = (context.production_country, context.destination)
     others = [span for span in spans if span.kind != "country" or span.value not in own]
     span = (others or spans)[0]
-    if span.kind == "part_of_case":  # the most exact, such as the origin of a part
+    if span.kind == "part_of_case":  # the most specific, such as the origin of a material
         span = max(spans, key=lambda one: (one.value or "").count("."))
     return [(span.named or name, span.value), *span.beside]
 
 
 def _verdicts(sentence: Sentence) -> list[str]:
-    """The verdict that is asked about, the first of the table that fits."""
+    """The first verdict of the table whose words occur, as a list of at most one."""
     fits = (name for name, said in _verdict_words() if said.occur_in(sentence.text))
     return list(fits)[:1]
 

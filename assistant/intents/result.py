@@ -1,4 +1,4 @@
-"""What a sentence is understood against, and what it was understood as."""
+"""The context in which a sentence is parsed, and the result."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from assistant.questions.model import AnswerKind
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is known when something is said.
+    """What is known when a sentence is parsed.
 
-    `day` is that of the case; `materials` are ids with descriptions, `codes` ids with HS codes;
-    `steps` the steps of production as an answer says them; `waiting` the kind of answer that a
-    question waits for, None where none waits; `terms` the names that the glossary knows.
+    `day` is the day of the case. `materials` pairs ids with descriptions, `codes` pairs ids with HS
+    codes. `steps` are the production steps in the form of an answer. `waiting` is the answer kind
+    of the open question, None if there is none. `terms` are the names in the glossary.
     """
 
     day: date
@@ -31,10 +31,10 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """An intent, the slash command that does it (without the slash), and its arguments by name.
+    """An intent, its command (without the slash), and the arguments by name.
 
-    The arguments of `whatif` are places of the case with their new values ("remove" for a material
-    that is taken away), in the order said. `goods` are the words for which a code was found.
+    The arguments of `whatif` are places of the case with their new values, in order; "remove"
+    removes a material. `goods` are the words for which a code was found.
     """
 
     intent: str
@@ -43,7 +43,7 @@ class Understood:
 
     @property
     def line(self) -> str:
-        """The command as it would be typed."""
+        """The command as a user would type it."""
         if self.command == "whatif":
             said = [f"{place}={value}" for place, value in self.arguments.items()]
         else:
@@ -53,6 +53,6 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class NotUnderstood:
-    """Nothing was understood; the intents that are nearest, to be offered."""
+    """The sentence was not understood; `nearest` are the intents to offer."""
 
     nearest: tuple[str, str, str]

@@ -1,4 +1,4 @@
-"""Sentences as words: folded, freed of contractions, typing errors and fillers."""
+"""Splits sentences into normalized words; resolves contractions, typing errors and fillers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SEPARATORS = frozenset(",;")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word as it was typed, and as it is compared; a comma or semicolon is one too."""
+    """A word as typed and as compared; commas, semicolons and % are tokens too."""
 
     typed: str
     word: str
@@ -24,21 +24,21 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Phrases of the table, found as whole words; a star at the end stands for any ending."""
+    """Phrases matched as whole words; a star at the end matches any ending."""
 
     pattern: re.Pattern[str]
 
     @classmethod
     def of(cls, phrases: Iterable[str]) -> Phrases:
-        """Those phrases, the longest tried first."""
+        """The matcher of those phrases, longest first."""
         return _compiled(tuple(phrases))
 
     def occur_in(self, *texts: str) -> bool:
-        """Whether one of them is said in one of the texts."""
+        """Whether one of the phrases occurs in one of the texts."""
         return any(self.pattern.search(text) for text in texts)
 
     def places_in(self, words: list[str]) -> list[tuple[int, int]]:
-        """Where they stand in the words: the first and the one after the last."""
+        """The ranges of words that match: the first word, and the one after the last."""
         starts, text = {}, ""
         for number, word in enumerate(words):
             starts[len(text)] = number
@@ -59,7 +59,7 @@ def _compiled(phrases: tuple[str, ...]) -> Phrases:
 
 @cache
 def word_list(name: str) -> Phrases:
-    """A list of the table by its name; a text in braces is what was recognised there."""
+    """A word list of the intents table by name; a name in braces matches that masked entity."""
     return Phrases.of([name] if name.startswith("{") else every(table().words[name]))
 
 
@@ -74,7 +74,7 @@ def _token() -> re.Pattern[str]:
 
 
 def is_file(typed: str) -> bool:
-    """Whether what was typed is the name of a file."""
+    """Whether the text is a file name."""
     return typed.strip('"').lower().endswith(_file_endings())
 
 
@@ -84,7 +84,7 @@ def _file_endings() -> tuple[str, ...]:
 
 
 def tokens_of(text: str) -> list[Token]:
-    """The words of a text with contractions and short forms written out."""
+    """The tokens of a text, with contractions and abbreviations expanded."""
     found: list[Token] = []
     for typed in _token().findall(text.replace("\u2019", "'")):
         if is_file(typed):
@@ -115,7 +115,7 @@ def _spelled() -> dict[str, str]:
 
 @cache
 def _known() -> tuple[frozenset[str], Phrases]:
-    """Every word of the table, and the beginnings of words that it gives with a star."""
+    """Every word of the intents table, and the word beginnings that it marks with a star."""
     one = table()
     lists = [one.fillers, one.common, one.things, *one.words.values(), *one.verdicts.values()]
     lists += [*one.lines.values(), *one.laws.values(), one.articles, one.sections]
@@ -132,16 +132,16 @@ def _known() -> tuple[frozenset[str], Phrases]:
 
 
 def is_known(word: str) -> bool:
-    """Whether the word stands in the table, or is no word but a number or sign."""
+    """Whether the word is in the intents table, or has no letters."""
     words, stars = _known()
     return word in words or not any(c.isalpha() for c in word) or stars.occur_in(word)
 
 
 @lru_cache(maxsize=4096)
 def corrected(word: str) -> list[str]:
-    """The word of the table that was meant by one with a typing error; itself if there is none.
+    """The words meant by a mistyped word; the word itself if no known word is close.
 
-    One that the table writes out in several gives these.
+    An abbreviation is expanded into several words.
     """
     from rapidfuzz.distance import OSA
 
@@ -169,7 +169,7 @@ def _correctable() -> list[str]:
 
 
 def without_fillers(words: list[str]) -> list[str]:
-    """The words without phrases that say nothing; all of them where nothing else would stay."""
+    """The words without filler phrases; all words if only fillers would remain."""
     filled = {n for first, after in _fillers().places_in(words) for n in range(first, after)}
     kept = [word for number, word in enumerate(words) if number not in filled]
     return kept or words

@@ -1,1 +1,1 @@
-"""The interview without a terminal: conversation, agenda, transcripts and sessions."""
+"""The interview without the terminal: conversation, agenda, transcripts and sessions."""

@@ -1,4 +1,4 @@
-"""Which question comes next: the questions of every interview, then the gaps that decide."""
+"""Selects the next question: first the base questions, then the gaps that decide."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A question to ask, of which material or condition, and the gap that it closes, if any."""
+    """A question to ask, the material or condition it is about, and the gap it closes, if any."""
 
     question: Question
     about: str = ""
@@ -26,21 +26,22 @@ class Item:
 
     @property
     def key(self) -> Key:
-        """What tells it from other questions."""
+        """The identity of the item: question id and `about`."""
         return (self.question.question, self.about)
 
     @property
     def place(self) -> Place:
-        """The place in the case that its answer fills."""
+        """The place in the case that the answer fills."""
         return place_asked(self.question.sets, self.about)
 
 
 @dataclass(slots=True)
 class InterviewProgress:
-    """What was answered and asked so far.
+    """The answers and the questions asked so far.
 
-    `draft` is the case as far as it is known, in the form of a case file. `new_material` is the id
-    of the part that is being described step by step, `material_lines` counts parts named so far.
+    `draft` is the known part of the case, in the form of a case file. `new_material` is the id of
+    the material now being described question by question. `material_lines` counts the materials
+    named so far.
     """
 
     draft: Draft = field(default_factory=dict)
@@ -53,7 +54,7 @@ class InterviewProgress:
 
 
 def next_base_item(questions: Iterable[Question], progress: InterviewProgress) -> Item | None:
-    """The first question of every interview that still matters and was not asked."""
+    """The first base question that applies and was not asked; None when there is none."""
     for question in questions:
         if question.asked == "if_it_decides":
             continue
@@ -75,7 +76,7 @@ def _is_open(item: Item, progress: InterviewProgress) -> bool:
 def questions_left(
     questions: Mapping[str, Question], gaps: Sequence[Gap], progress: InterviewProgress
 ) -> int:
-    """How many questions are to come as far as can be seen, the one that waits included."""
+    """The number of questions known to remain, including the open one."""
     base = [one for one in questions.values() if one.asked == "always"]
     items = [Item(question, "") for question in base]
     to_come = [
@@ -90,9 +91,9 @@ def questions_left(
 def next_gap_item(
     questions: Mapping[str, Question], gaps: Sequence[Gap], progress: InterviewProgress
 ) -> Item | None:
-    """The question of the first gap that decides something and was neither answered nor skipped.
+    """The question of the first deciding gap that was neither answered nor skipped, or None.
 
-    A question answered before a gap names it is asked once more: the answer did not suffice.
+    A question answered before a gap names it is asked once more: its answer was not enough.
     """
     for gap in gaps:
         question = questions.get(gap.question)

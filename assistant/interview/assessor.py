@@ -1,4 +1,4 @@
-"""What the interview asks of the law: whether a code exists, and what follows from a case."""
+"""The interview's access to the engine: checks codes and assesses cases."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ if TYPE_CHECKING:
 
 
 class Assessor(Protocol):
-    """Answers for one body of law."""
+    """Checks codes and assesses cases."""
 
     def check_code(self, code: str, day: date) -> None:
-        """Raises InputError where no tariff has the code."""
+        """Raises InputError if no tariff on that day has the code."""
 
     def assess(self, case: Case) -> Assessment:
-        """The assessment of the case; raises InputError for a fault in it."""
+        """The full assessment; raises InputError for a faulty case."""
 
     def preview(self, case: Case) -> Assessment:
-        """The same without what takes long, for use after every answer; raises InputError."""
+        """The assessment without its slow parts, run after each answer; raises InputError."""
 
 
 class ShippedAssessor:
-    """The law of this installation, read only when it is first asked.
+    """The installed rules and knowledge, loaded on first use.
 
-    With `users_tariff` a tariff that the user imported goes before the shipped one.
+    With `users_tariff`, a tariff that the user imported takes precedence over the shipped one.
     """
 
     def __init__(self, *, users_tariff: bool = False) -> None:
@@ -40,26 +40,26 @@ class ShippedAssessor:
 
     @cached_property
     def library(self) -> Library:
-        """The library, dated by whoever asks it."""
+        """The library; each caller sets the date."""
         from assistant.library import Library
 
         return Library.of_user() if self._users_tariff else Library.open()
 
     def check_code(self, code: str, day: date) -> None:
-        """Raises InputError where no tariff has the code."""
+        """Raises InputError if no tariff on that day has the code."""
         if not self.library.as_of(day).tariff_has(code):
             raise InputError("interview_no_such_code", value=code)
 
     def assess(self, case: Case) -> Assessment:
-        """The assessment of the case; raises InputError for a fault in it."""
+        """The full assessment; raises InputError for a faulty case."""
         return self._concluded(case, extended=True).assessment()
 
     def preview(self, case: Case) -> Assessment:
-        """The same without what takes long, for use after every answer; raises InputError."""
+        """The assessment without its slow parts, run after each answer; raises InputError."""
         return self._concluded(case, extended=False).assessment()
 
     def _concluded(self, case: Case, *, extended: bool) -> Conclusions:
-        """What follows from the case; the last is kept, for another language shows it again."""
+        """The conclusions; the last are cached, so that another language can show them again."""
         from assistant.assessment.assess import conclude
 
         for held in {True, extended} & self._last.keys():

@@ -1,8 +1,8 @@
 """The interview as a state machine: typed text in, the next question out.
 
-Its whole state is the day, the case that was opened (if any) and the answers as typed: resuming,
-changing an answer and replaying run them again, and the same answers on the same knowledge give
-the same conversation.
+The state is the day, the opened case (if any) and the answers as typed. Resuming, changing an
+answer and replaying all run the answers again. The same answers with the same knowledge give the
+same conversation.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ _PRICE = Place(("product", "transaction_value"))
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A question as it is put: its words, why it is asked, and values to choose from."""
+    """A question as shown: its text, its hint, why it is asked, and the options."""
 
     item: Item
     ask: Lazy
@@ -66,14 +66,14 @@ class Prompt:
 
     @property
     def reason(self) -> str:
-        """What is not known, "" where the question says it itself."""
+        """The text of the gap; "" without a gap, or if the question already says it."""
         reason = str(self.item.gap.text) if self.item.gap else ""
         return reason if reason != str(self.ask) else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question that was put, and its answer as typed; None while it waits for one."""
+    """A question that was asked and its answer as typed; None while it is open."""
 
     question: str
     about: str
@@ -82,11 +82,11 @@ class Turn:
 
 
 class Conversation:
-    """An interview on one day. `prompt` is the question that waits, None when all are answered.
+    """An interview on one day. `prompt` is the open question, None when all are answered.
 
-    `given` is a case that was opened, in the form of a case file: only what it leaves open is
-    asked. `pending` are answers that followed a changed one and wait for their question to come
-    again; `refused` those of them that could not be used then, with the reason.
+    `given` is an opened case, in the form of a case file; only what it lacks is asked. `pending`
+    holds answers given after a changed one, until their question is asked again. `refused` holds
+    the pending answers that were rejected, with the reason.
     """
 
     def __init__(self, day: date, assessor: Assessor, given: Draft | None = None) -> None:
@@ -108,9 +108,10 @@ class Conversation:
         self._advance()
 
     def answer(self, typed: str) -> Lazy | str:
-        """Takes an answer and moves on; returns what was understood, "" where that is plain.
+        """Takes an answer and moves on; returns how it was understood, "" if that is obvious.
 
-        Raises InputError for an answer that cannot be used; nothing has changed then.
+        Raises InputError for an invalid answer and ValueError when no question is open. The
+        conversation is then unchanged.
         """
         if self.prompt is None:
             raise ValueError("no question waits for an answer")
@@ -136,7 +137,7 @@ class Conversation:
         return understood
 
     def _give_pending(self) -> None:
-        """Gives pending answers to their questions, as far as they come again and still fit."""
+        """Answers the open questions from `pending`, until one has no usable pending answer."""
         while self.pending and self.prompt:
             key = self.prompt.item.key
             turn = next((one for one in self.pending if (one.question, one.about) == key), None)
@@ -150,10 +151,10 @@ class Conversation:
                 return
 
     def give_parts(self, lines: Sequence[str]) -> None:
-        """Takes lines as answers to the question for parts: now, or once that is put.
+        """Answers the question for materials with these lines, now or once it is asked.
 
-        Where the list of parts was ended they stand before its end. Raises InputError for a case
-        that was opened with its parts.
+        If the list of materials was already ended, the lines go before its end. Raises InputError
+        for a case that was opened with its materials.
         """
         if self.given.get("materials"):
             raise InputError("parts_of_opened_case")
@@ -173,21 +174,21 @@ class Conversation:
         return turn.question == "materials" and ends
 
     def back(self) -> bool:
-        """Takes back the last answer; False when there is none."""
+        """Undoes the last answer; False when there is none."""
         if not self.turns:
             return False
         self._run_again(self.turns[:-1], self.pending)
         return True
 
     def change(self, place: int, typed: str) -> Lazy | str:
-        """Answers the question of an earlier turn anew, and returns what was understood.
+        """Replaces the answer of an earlier turn; returns how the new one was understood.
 
-        What follows is asked again only where it must be. Raises InputError for an answer that
-        cannot be used; nothing has changed then.
+        Later answers are kept where their questions still come up. Raises InputError for an
+        invalid answer; the conversation is then unchanged.
         """
         turns, pending = list(self.turns), list(self.pending)
         changed, later = turns[place], turns[place + 1 :]
-        # A code that was searched for has two answers: the words, and the number chosen.
+        # A code found by search has two turns: the words, and the number of the option.
         if changed.question in questions() and questions()[changed.question].answer == "hs_code":
             key = (changed.question, changed.about)
             later = [turn for turn in later if (turn.question, turn.about) != key]
@@ -203,9 +204,9 @@ class Conversation:
         return understood
 
     def give_again(self, turns: Sequence[Turn]) -> int:
-        """Gives answers again that were given before; returns how many fit the questions in turn.
+        """Replays earlier answers in order; returns how many matched the questions asked.
 
-        Those that do not stay pending for their question.
+        The rest stay pending until their question is asked.
         """
         count = 0
         while count < len(turns) and self.prompt:
@@ -222,40 +223,40 @@ class Conversation:
         return count
 
     def in_another_language(self) -> None:
-        """Lets the assessments be written anew, in the language now spoken."""
+        """Drops the cached assessments, so that they are rendered in the current language."""
         self._assessment = self._preview = None
 
     @property
     def draft(self) -> Draft:
-        """The case as far as it is known, in the form of a case file."""
+        """The known part of the case, in the form of a case file."""
         return self._progress.draft
 
     def case(self) -> Case:
-        """The case as far as it is known."""
+        """The known part of the case, as a `Case`."""
         from assistant.case.model import Case
 
         name = value_at(self.draft, _DESCRIPTION) or ""
         return Case.model_validate({"name": name, "as_of": self.day, **self.draft})
 
     def conclude(self) -> Assessment:
-        """What follows from the answers so far; raises InputError for a fault in them."""
+        """The assessment of the answers so far; raises InputError for a faulty case."""
         if self._assessment is None:
             self._assessment = self._assessor.assess(self.case())
         return self._assessment
 
     def preview(self) -> Assessment:
-        """The same without what takes long; raises InputError for a fault in the answers."""
+        """The assessment without its slow parts; raises InputError for a faulty case."""
         if self._preview is None:
             self._preview = self._assessment or self._assessor.preview(self.case())
         return self._preview
 
     def questions_left(self) -> int:
-        """How many questions are to come as far as can be seen, the one that waits included."""
+        """The number of questions known to remain, including the open one."""
         gaps = self._preview.gaps if self._preview else []
         return questions_left(questions(), gaps, self._progress)
 
     def every_turn(self) -> list[Turn]:
-        """Every question put so far, the one that waits included."""
+        """Every question asked so far, including the open one."""
         return self.turns + ([self._turn(self.prompt, None)] if self.prompt else [])
 
     @staticmethod
@@ -269,7 +270,7 @@ class Conversation:
             self._answer(self.prompt, turn.answer or "")
         self.pending = list(pending)
 
-    # Taking it
+    # Storing an answer
 
     def _take(self, item: Item, value: Any) -> None:
         progress, question = self._progress, item.question
@@ -297,7 +298,7 @@ class Conversation:
             progress.materials_ended = True
             progress.asked_of_gaps.add(item.key)
             return
-        # A part that was taken away keeps its number: later answers name the others by theirs.
+        # A removed material keeps its number, because later answers refer to the others by number.
         progress.material_lines += 1
         if not isinstance(value, MaterialLine):
             return
@@ -308,7 +309,7 @@ class Conversation:
             progress.new_material = identity
 
     def _check_worth(self, item: Item) -> None:
-        """Raises InputError where a single part is worth more than the good."""
+        """Raises InputError if a single material is worth more than the good."""
         worth = value_at(self.draft, _PRICE)
         for material in self.draft.get(MATERIALS, []):
             asked = not item.question.of_material or item.about == material["id"]
@@ -320,7 +321,7 @@ class Conversation:
                     transaction_value=worth,
                 )
 
-    # What comes next
+    # Selecting the next question
 
     def _advance(self) -> None:
         self._assessment = self._preview = None

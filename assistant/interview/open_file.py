@@ -1,4 +1,4 @@
-"""Opens a file to go on with: a transcript, or a case of which only what is open is asked."""
+"""Opens a file to continue from: a transcript, or a case whose missing facts are asked."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 def opened(path: Path, day: date, assessor: Assessor) -> Conversation:
-    """The conversation that the file begins, on its own day where it names one.
+    """The conversation that the file starts, on the file's own day if it names one.
 
-    Raises InputError for a file that is neither, naming line and key.
+    Raises InputError, naming line and key, for a file that is neither transcript nor case.
     """
     with suppress(InputError, UnicodeDecodeError):
         recorded = read_transcript(path)

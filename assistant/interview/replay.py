@@ -1,4 +1,4 @@
-"""Saved conversations run again, and how they differ from what was recorded."""
+"""Replays transcripts and shows how the result differs from the recording."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ _NOT_KNOWN = "?"
 
 
 class Recorded(Protocol):
-    """What was recorded, as the text of its file."""
+    """A recording that can be written as a file."""
 
     def as_yaml(self) -> str:
-        """The same record gives the same bytes."""
+        """The text of the file; the same recording gives the same bytes."""
 
 
 class Replayed(NamedTuple):
-    """A record and what it gives now; `refused` where a recorded answer is no longer accepted."""
+    """A recording and its replay; `refused` if a recorded answer is no longer accepted."""
 
     before: Recorded
     now: Recorded
@@ -39,14 +39,14 @@ class Replayed(NamedTuple):
 
 
 def replayed(path: Path, assessor: Assessor) -> Replayed:
-    """A transcript and what its answers give now; raises InputError for a file that is none."""
+    """A transcript and its replay; raises InputError for a file that is no transcript."""
     recorded = read_transcript(path)
     now = run_again(recorded, assessor)
     return Replayed(recorded, now, any(turn.refused for turn in now.turns))
 
 
 def update(path: Path, now: Recorded) -> None:
-    """Puts the new outcome in the place of the recorded one; raises InputError."""
+    """Overwrites the recording with its replay; raises InputError if it cannot be written."""
     try:
         write_whole(path, now.as_yaml(), private=False)
     except OSError as error:
@@ -55,7 +55,7 @@ def update(path: Path, now: Recorded) -> None:
 
 
 def transcript_paths(paths: Sequence[Path]) -> Iterator[Path]:
-    """The transcripts that the paths name; raises InputError for one that names none."""
+    """The transcript files at the paths; raises InputError for a path without any."""
     for path in paths:
         if path.is_dir():
             found = sorted(path.rglob("*.yaml"))
@@ -71,8 +71,8 @@ def transcript_paths(paths: Sequence[Path]) -> Iterator[Path]:
 def run_again(recorded: Transcript, assessor: Assessor) -> Transcript:
     """The conversation that the recorded answers give now.
 
-    Answers go to the questions that they were given to; a question that was not asked then is
-    answered with "not known", so that the differences stay few.
+    Each answer goes to its own question. A question that was not asked in the recording gets "not
+    known", which keeps the differences small.
     """
     with use_language(recorded.language):
         return _again(recorded, assessor)
@@ -104,7 +104,7 @@ def _with_refusal(transcript: Transcript, answer: str, reason: str) -> Transcrip
 
 
 def differences(recorded: Recorded, now: Recorded) -> list[str]:
-    """A unified diff of the two; empty where they are the same."""
+    """The lines of a unified diff; empty if the two are equal."""
     before, after = recorded.as_yaml(), now.as_yaml()
     return list(
         difflib.unified_diff(

@@ -1,7 +1,7 @@
-"""Interviews on disk: saved after every answer; the unfinished are offered at the next start.
+"""Interviews on disk: saved after each answer; unfinished ones are offered at the next start.
 
-A session is a file of its own, with a lock file beside it that its process holds and that the
-system releases when the process ends, however it ends.
+Each session has its own file and a lock file beside it. The process holds the lock; the operating
+system releases it when the process ends, even after a crash.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ class _SavedTurn(Strict, defer_build=True):
 
 
 class SavedSession(Strict, defer_build=True):
-    """An interview: its day, the case it began with, what was answered, when it was last saved.
+    """An interview: its day, the opened case, the answers, and when it was last saved.
 
-    `title` is the name given to it, `pending` (`kept` in the file) are answers that wait for their
-    question to come again.
+    `title` is the name that the user gave it. `pending` (`kept` in the file) holds answers whose
+    question has not been asked again yet.
     """
 
     format: Literal["1"] = "1"
@@ -53,20 +53,20 @@ class SavedSession(Strict, defer_build=True):
 
     @property
     def name(self) -> str:
-        """Its title, or the product as it was described, "" where it was not."""
+        """The title, else the description of the product, else the name of the case, else ""."""
         described = (t.answer for t in self.turns if t.question == "product.description")
         return self.title or next(described, "") or str(self.given.get("name", ""))
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing in it to lose."""
+        """Whether it holds neither answers nor an opened case."""
         return not (self.turns or self.given)
 
 
 def saved_session(
     conversation: Conversation, title: str, variants: Sequence[VariantForm]
 ) -> SavedSession:
-    """The conversation as it is now, in the form of a session file."""
+    """The current conversation in the form of a session file."""
     return SavedSession(
         title=title,
         day=conversation.day,
@@ -88,13 +88,13 @@ def _saved_turns(turns: Sequence[Turn]) -> list[_SavedTurn]:
 
 @dataclass(slots=True)
 class Session:
-    """A session file that this process holds."""
+    """A session file; while `_lock` is set, this process holds its lock."""
 
     path: Path
     _lock: IO[str] | None = field(default=None)
 
     def save(self, content: SavedSession) -> None:
-        """Writes the interview to disk before it returns; raises OSError."""
+        """Writes the interview to disk synchronously; raises OSError."""
         plain = content.model_dump(mode="json", by_alias=True, exclude_defaults=True) | {
             "format": 1
         }
@@ -104,20 +104,20 @@ class Session:
         write_whole(self.path, text, private=True)
 
     def read(self) -> SavedSession:
-        """What was saved; raises InputError for a damaged file."""
+        """The saved interview; raises InputError for a damaged file."""
         try:
             return read_form(self.path, SavedSession)
         except UnicodeDecodeError as error:
             raise InputError("case_not_text", str(self.path)) from error
 
     def end(self) -> None:
-        """Removes the session."""
+        """Deletes the session and releases its lock."""
         self.path.unlink(missing_ok=True)
         self._lock_path.unlink(missing_ok=True)
         self.release()
 
     def set_aside(self, *, damaged: bool = False) -> Path:
-        """Renames the file so that it is not offered again, and returns where it is now."""
+        """Renames the file so that it is not offered again; returns the new path."""
         aside = self.path.with_name(self.path.name + (_DAMAGED if damaged else _SET_ASIDE))
         os.replace(self.path, aside)
         self._lock_path.unlink(missing_ok=True)
@@ -125,7 +125,7 @@ class Session:
         return aside
 
     def release(self) -> None:
-        """Lets other processes offer it."""
+        """Releases the lock, so that other processes can offer the session."""
         if self._lock:
             self._lock.close()
             self._lock = None
@@ -136,20 +136,20 @@ class Session:
 
 
 def sessions_folder() -> Path:
-    """The folder of saved interviews, readable by its owner alone; raises OSError."""
+    """The folder of saved interviews, private to its owner; raises OSError."""
     folder = user_folder("sessions")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
 
 
 def new_session(folder: Path) -> Session:
-    """A session for a new interview; nothing is written before its first answer."""
+    """A session for a new interview; nothing is written before the first answer."""
     now = datetime.now().strftime("%Y-%m-%dT%H%M%S")
     return Session(folder / f"{now}-{os.urandom(3).hex()}.yaml")
 
 
 def free_sessions(folder: Path) -> list[Session]:
-    """The sessions that no living process holds, the newest first; this process holds them now."""
+    """The sessions that no other process holds, newest first; this process now holds them."""
     found = []
     for path in folder.glob("*.yaml"):
         lock = _locked(path)
@@ -163,9 +163,9 @@ def free_sessions(folder: Path) -> list[Session]:
 
 
 def restored(saved: SavedSession, conversation: Conversation) -> int:
-    """Gives the saved answers again; returns how many still fit the questions asked.
+    """Replays the saved answers; returns how many matched the questions asked.
 
-    Those that do not stay pending, and are given where their question comes again.
+    The rest stay pending until their question is asked.
     """
     waiting = [Turn(one.question, one.about, "", one.answer) for one in saved.turns + saved.pending]
     return conversation.give_again(waiting)
@@ -176,7 +176,7 @@ def _lock_path(path: Path) -> Path:
 
 
 def _locked(path: Path) -> IO[str] | None:
-    """The lock file, held; None where another process holds it."""
+    """The locked lock file; None if another process holds the lock."""
     lock = os.fdopen(os.open(_lock_path(path), os.O_RDWR | os.O_CREAT, 0o600), "w")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,4 +1,4 @@
-"""A conversation as a file: what was asked and answered, and what was concluded."""
+"""Transcripts: a conversation as a file, with its questions, answers and conclusions."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _WIDTH = 110
 
 
 class TranscriptTurn(Strict, defer_build=True):
-    """A question that was put and the answer as typed; no answer where the conversation ended.
+    """A question that was asked and its answer as typed; None where the conversation ended.
 
-    `about` is the material or condition asked about. `refused` stands only in a replay whose
-    answer is no longer accepted.
+    `about` is the material or condition asked about. `refused` is the reason why a replay rejected
+    the answer.
     """
 
     question: str
@@ -39,9 +39,9 @@ class TranscriptTurn(Strict, defer_build=True):
 
 
 class Transcript(Strict, defer_build=True):
-    """A conversation on a day, what was concluded, and the case that it gathered.
+    """A conversation on one day, its conclusions, and the case that resulted.
 
-    `given` is the case file that it began with, where there was one.
+    `given` is the case that was opened, empty if there was none.
     """
 
     format: Literal["1"] = "1"
@@ -53,7 +53,7 @@ class Transcript(Strict, defer_build=True):
     case: dict[str, Any] = Field(default_factory=dict)
 
     def as_yaml(self) -> str:
-        """The file's text; the same transcript gives the same bytes."""
+        """The text of the file; the same transcript gives the same bytes."""
         content = {
             "format": 1,
             **({"language": self.language} if self.language != ENGLISH else {}),
@@ -76,7 +76,7 @@ class Transcript(Strict, defer_build=True):
 
 
 def transcript_of(conversation: Conversation) -> Transcript:
-    """The conversation so far; without conclusions where none can be drawn yet."""
+    """The transcript so far; `concluded` holds only `refused` if the case cannot be assessed."""
     turns = [
         TranscriptTurn(
             question=turn.question, about=turn.about, ask=str(turn.ask), answer=turn.answer
@@ -99,7 +99,7 @@ def transcript_of(conversation: Conversation) -> Transcript:
 
 
 def conclusions(assessment: Assessment) -> dict[str, Any]:
-    """What was concluded, in the short form that transcripts compare; unknowns are left out."""
+    """The conclusions in the short form that replays compare, without unknown values."""
     origin, product_of = assessment.origin, assessment.country_of_origin["section_301"]
     content = {
         "origin": {
@@ -127,7 +127,7 @@ def _gap(gap: Gap) -> str:
 
 
 def as_plain(value: Any) -> Any:
-    """The value with every scalar as text, as a transcript is read, and without what is None."""
+    """The value with scalars as text, as transcripts are read, and without None in mappings."""
     if isinstance(value, dict):
         return {key: as_plain(inner) for key, inner in value.items() if inner is not None}
     if isinstance(value, list):
@@ -141,7 +141,7 @@ def read_transcript(path: Path) -> Transcript:
 
 
 def write_transcript(path: Path, transcript: Transcript) -> None:
-    """Writes the file whole or not at all; raises InputError where that cannot be done."""
+    """Writes the file atomically; raises InputError if that fails."""
     check_place(path)
     try:
         write_whole(path, transcript.as_yaml(), private=False)
@@ -151,7 +151,7 @@ def write_transcript(path: Path, transcript: Transcript) -> None:
 
 
 def check_place(path: Path) -> None:
-    """Raises InputError where a transcript cannot go: over another file, or to no folder."""
+    """Raises InputError if the path is another kind of file, a folder, or in no existing folder."""
     if path.is_dir() or not path.absolute().parent.is_dir():
         reason = os.strerror(errno.EISDIR if path.is_dir() else errno.ENOENT)
         raise InputError("transcript_unwritable", str(path), reason=reason)

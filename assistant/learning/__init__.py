@@ -1,1 +1,1 @@
-"""Lessons, drills, rulings and role play. Every right answer is computed from a case."""
+"""Lessons, drills, rulings and role play. The engine computes every right answer from a case."""

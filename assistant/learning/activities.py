@@ -1,6 +1,6 @@
-"""What goes on in a learning session: choosing, a row of questions, a lesson, a role play.
+"""The activities of a learning session: a choice, a series of questions, a role play.
 
-An activity is a state machine: it says what waits, takes what is typed, and ends.
+An activity is a state machine: it shows what is open, takes typed lines, and ends.
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ Note = Callable[[str, str, bool], None]
 
 @dataclass
 class Outcome:
-    """What is shown for a line that was typed, and what a record keeps of it.
+    """The result of a typed line: what is shown, and what the record keeps.
 
-    `opens` is an activity that begins now.
+    `opens` is an activity that starts now.
     """
 
     shown: list[Shown]
@@ -52,31 +52,31 @@ class Outcome:
 
 
 class Parted(NamedTuple):
-    """What a wrong answer overlooked, and where its reasoning parted from the engine's."""
+    """The traps that a wrong answer overlooked, and the first step that contradicts it."""
 
     overlooked: tuple[str, ...] = ()
     parting: Parting | None = None
 
 
 class Activity(Protocol):
-    """`name` is what a record calls it, `area` the entry of the menu it belongs to."""
+    """`name` identifies the activity in records; `area` is its menu entry."""
 
     name: str
     area: str
     ended: bool
 
     def waits(self) -> list[Shown]:
-        """What is put to the learner now, or again."""
+        """What is shown to the learner now, or again."""
 
     def take(self, typed: str) -> Outcome:
-        """Takes a line; raises InputError for one that cannot be used."""
+        """Takes a line; raises InputError for an invalid one."""
 
     def why(self) -> list[Shown]:
-        """What is behind what was just shown; raises InputError where nothing is."""
+        """The explanation of what was just shown; raises InputError if there is none."""
 
 
 class Choosing:
-    """A choice by number or word; each opens an activity or shows something."""
+    """A choice by number or word; each option opens an activity or shows something."""
 
     ended = False
 
@@ -100,14 +100,14 @@ class Choosing:
         return [Options(message(self._title), labels)]
 
     def take(self, typed: str) -> Outcome:
-        """Opens what is chosen; raises InputError where none or several fit."""
+        """Opens what is chosen; raises InputError if no option or several match."""
         value = self._value(typed)
         outcome = self._chosen(value)
         outcome.kept = {"opened": value, **outcome.kept}
         return outcome
 
     def _value(self, typed: str) -> str:
-        """What is chosen: by words of one label alone, or as any choice."""
+        """The value chosen by text unique to one label, else as in any choice."""
         wanted = normalize(typed)
         named = [
             one.value
@@ -119,14 +119,15 @@ class Choosing:
         return understood_choice(typed, self._choices()).value
 
     def why(self) -> list[Shown]:
-        """Nothing: raises InputError."""
+        """Raises InputError, because a choice has no explanation."""
         raise InputError("learn.nothing_asked")
 
 
 class Questions:
-    """A row of questions, each judged before the next; `make` makes each when it comes.
+    """A series of questions, each judged before the next; `make` creates each when it is due.
 
-    `read` is shown before the first, `parted` says where a wrong answer's reasoning parted.
+    `read` gives the text shown before the first question. `parted` gives the feedback on a wrong
+    answer.
     """
 
     def __init__(
@@ -152,7 +153,7 @@ class Questions:
         self._made: tuple[int, LearningQuestion] | None = None
 
     def waits(self) -> list[Shown]:
-        """The text to read, the question, or, after its answer, that Enter goes on."""
+        """The text to read, the question, or, after an answer, the prompt to press Enter."""
         if self._reading:
             assert self._read
             return [*self._read(), Said(message("learn.enter_questions"))]
@@ -162,11 +163,11 @@ class Questions:
         return [AskedEvent(self._question(), self._place + 1, len(self._make), alone)]
 
     def put_again(self) -> None:
-        """Makes the question again, in the language now spoken."""
+        """Discards the question, so that it is made again in the current language."""
         self._made = None
 
     def take(self, typed: str) -> Outcome:
-        """Judges an answer, or goes on; raises InputError for what cannot be read."""
+        """Judges an answer, or goes on; raises InputError for an unreadable line."""
         if self._reading or self._judged:
             if typed:
                 raise InputError("learn.enter_only")
@@ -191,9 +192,10 @@ class Questions:
         return Outcome(shown, kept)
 
     def why(self) -> list[Shown]:
-        """Every step that decides, once it was answered; before, what the lesson is for.
+        """The deciding steps after an answer; before it, the aim of the lesson.
 
-        Of a question outside its lesson that would tell where the trap is.
+        Outside a lesson, the aim is withheld before the answer, because it would reveal the trap.
+        Raises InputError while the text of the lesson is shown.
         """
         if self._reading:
             raise InputError("learn.nothing_asked")
@@ -227,7 +229,7 @@ class Questions:
 
 
 class RolePlayTalk:
-    """A role play."""
+    """A role play as an activity."""
 
     area = "role_play"
 
@@ -240,7 +242,7 @@ class RolePlayTalk:
         self._begun = False
 
     def waits(self) -> list[Shown]:
-        """What the prospect says at the start; nothing later on."""
+        """The opening of the prospect at the start; nothing later."""
         if self._begun:
             return []
         self._begun = True
@@ -248,11 +250,11 @@ class RolePlayTalk:
         return [Spoken(prospect.title, self._play.opening), Said(message("learn.role_how"))]
 
     def put_again(self) -> None:
-        """Says the opening again, in the language now spoken."""
+        """Repeats the opening, in the current language."""
         self._begun = False
 
     def take(self, typed: str) -> Outcome:
-        """What the prospect answers."""
+        """The answer of the prospect."""
         asked = len(self._play.asked)
         lines = self._play.say(typed)
         told = self._play.asked[-1].told if len(self._play.asked) > asked else ()
@@ -260,7 +262,7 @@ class RolePlayTalk:
         return Outcome([Spoken("", lines)], kept)
 
     def done(self) -> Outcome:
-        """Ends the talk: what was missed, and what it would have changed."""
+        """Ends the role play with its debrief."""
         found = debrief(self._play, self._library)
         self.ended = True
         self._note(self.name, self.area, _is_enough(found))
@@ -272,7 +274,7 @@ class RolePlayTalk:
                                                    found.as_true.origin.verdict]})  # fmt: skip
 
     def why(self) -> list[Shown]:
-        """Why the place asked last matters."""
+        """Why the fact last asked about matters; raises InputError if none was."""
         for place in reversed(self._play.asked[-1].places if self._play.asked else ()):
             if question := question_at(self._play.prospect.place(place)):
                 return [Said(translate(question.why).strip())]
@@ -280,12 +282,12 @@ class RolePlayTalk:
 
 
 def _is_enough(found: Debrief) -> bool:
-    """Whether what was learned gives the verdicts that are true."""
+    """Whether the facts learned lead to the true verdicts."""
     return not any(one.name in ("origin", "section_301", "immex") for one in found.moved.verdicts)
 
 
 def reading(lesson: Lesson, library: Library) -> Callable[[], list[Shown]]:
-    """The lesson as it is read in the language then spoken."""
+    """Returns the text of the lesson in the language current when it is called."""
     return lambda: [LessonRead(lesson_text(lesson, library))]
 
 

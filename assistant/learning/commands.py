@@ -1,4 +1,4 @@
-"""The menu and the commands of a learning session, as rules/learning/commands.yaml lists them."""
+"""The menu and the commands of a learning session, from rules/learning/commands.yaml."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from assistant.questions.model import Choice
 
 
 class LearningCommand(Strict):
-    """A command: what it does, what follows it, and its other names by language."""
+    """A command: its description, its argument, and its aliases by language."""
 
     does: Text
     argument: Text | None = None
@@ -26,12 +26,12 @@ class LearningCommand(Strict):
 
     @property
     def others(self) -> list[str]:
-        """Every other name, in whichever language."""
+        """The aliases in all languages."""
         return list(chain.from_iterable(self.also.values()))
 
 
 class LearningForm(Strict):
-    """rules/learning/commands.yaml."""
+    """The schema of rules/learning/commands.yaml."""
 
     menu: list[Choice]
     difficulties: list[Choice]
@@ -40,21 +40,21 @@ class LearningForm(Strict):
 
 @cache
 def learning_form() -> LearningForm:
-    """The file; raises InputError for a faulty one."""
+    """The menu and the commands; raises InputError for a faulty file."""
     return read_form(data_folder("rules") / "learning" / "commands.yaml", LearningForm)
 
 
 def called(name: str) -> str:
-    """What the command is called in the language spoken."""
+    """The name of the command in the current language."""
     if language() == ENGLISH:
         return name
     return next(iter(learning_form().commands[name].also.get(language(), [])), name)
 
 
 def command_typed(typed: str) -> tuple[str, str]:
-    """The name of the command in a line that begins with /, and what follows it.
+    """The command in a line that starts with /, and its argument.
 
-    Raises InputError with the nearest where there is none.
+    Raises InputError, naming the nearest command, for an unknown one.
     """
     name, _, rest = typed.strip().removeprefix("/").partition(" ")
     commands = learning_form().commands

@@ -1,4 +1,4 @@
-"""What a learning session shows, for whoever draws it."""
+"""The events of a learning session, for the user interface to show."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ class Said:
 
 @dataclass(frozen=True)
 class Refused:
-    """Why what was typed cannot be used."""
+    """The reason why a typed line was rejected."""
 
     text: str
 
 
 @dataclass(frozen=True)
 class Options:
-    """Something to choose by number or word."""
+    """Options to choose by number or word."""
 
     title: str
     labels: tuple[str, ...]
@@ -41,7 +41,7 @@ class LessonRead:
 
 @dataclass(frozen=True)
 class AskedEvent:
-    """A question, the `number`th of `count`. `alone` is whether no lesson told its case before."""
+    """A question, number `number` of `count`; `alone` if no lesson introduced its case."""
 
     question: LearningQuestion
     number: int
@@ -51,8 +51,7 @@ class AskedEvent:
 
 @dataclass(frozen=True)
 class Answered:
-    """A question and what is said of the answer; of a wrong one, what was overlooked, and where
-    the reasoning parted from the engine's."""
+    """A question and its judged answer; for a wrong one, the traps overlooked and the feedback."""
 
     question: LearningQuestion
     judged: Judged
@@ -62,14 +61,14 @@ class Answered:
 
 @dataclass(frozen=True)
 class Steps:
-    """All the steps that decide a question."""
+    """The steps that decide a question."""
 
     question: LearningQuestion
 
 
 @dataclass(frozen=True)
 class Spoken:
-    """What somebody says."""
+    """Lines said by a person; `who` may be ""."""
 
     who: str
     lines: tuple[str, ...]
@@ -84,19 +83,19 @@ class Ended:
 
 @dataclass(frozen=True)
 class ProgressAsked:
-    """What the learner knows so far."""
+    """A request for the learner's progress."""
 
 
 @dataclass(frozen=True)
 class TermAsked:
-    """A term of the glossary; all of them where none is named."""
+    """A request for a term of the glossary, or for all terms if none is named."""
 
     typed: str
 
 
 @dataclass(frozen=True)
 class HelpAsked:
-    """The commands."""
+    """A request for the list of commands."""
 
 
 Shown = (

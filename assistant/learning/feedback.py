@@ -1,6 +1,6 @@
-"""Where a learner's reasoning parted from the engine's: the first deciding step against it.
+"""Feedback on a wrong answer: the first deciding step that contradicts it.
 
-Works on any question whose deciding steps are known (`Question.steps`).
+Works for any question whose deciding steps are known (`LearningQuestion.steps`).
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ _FIGURES = ("amount", "percent")
 
 @dataclass(frozen=True)
 class Reasoning:
-    """What a learner answered: a verdict (or any word), the rule thought decisive, a figure.
+    """The learner's answer: a verdict (or any word), the rule assumed to decide, a figure.
 
-    None is what was not asked or not said.
+    A field is None if it was not asked or not answered.
     """
 
     verdict: str | None = None
@@ -32,18 +32,18 @@ class Reasoning:
 
 @dataclass(frozen=True)
 class Parting:
-    """The step at which the engine went another way, and what to say of it."""
+    """The first step of the engine that contradicts the answer, and the feedback lines."""
 
     step: Step
     lines: tuple[str, ...]
 
 
 def parted(question: LearningQuestion, reasoning: Reasoning) -> Parting | None:
-    """The first deciding step that contradicts the reasoning; None where none does.
+    """The first deciding step that contradicts the reasoning; None if none does.
 
-    A wrong verdict is contradicted by the first step that decides. A rule that did not decide is by
-    the first that did. A wrong figure is by the step that tells of just the difference, or else of
-    the right figure, or else by the first.
+    For a wrong verdict, or a rule that did not decide, it is the first deciding step. For a wrong
+    figure, it is the step that contains the difference, else the step that contains the right
+    figure, else the first.
     """
     step = (
         _against_verdict(question, reasoning.verdict)
@@ -56,9 +56,9 @@ def parted(question: LearningQuestion, reasoning: Reasoning) -> Parting | None:
 
 
 def overlooked(drill: Drill, values: tuple[str, ...]) -> tuple[str, ...]:
-    """Lines on the traps of a drill into which this wrong answer walked; none where into none.
+    """Lines about the traps that a wrong answer overlooked; empty if there are none.
 
-    An answer that would be right without a trap is that of one who did not see it.
+    A learner who gives the answer that is right without a trap has overlooked that trap.
     """
     if set(values) == set(drill.question.accepted):
         return ()
@@ -101,7 +101,7 @@ def _against_number(question: LearningQuestion, number: Decimal | None) -> Step 
 
 
 def _figures(step: Step) -> Iterator[Decimal]:
-    """Every figure above zero in what the step matched and concluded."""
+    """The positive figures in the facts that the step matched and concluded."""
     for text in texts(step):
         try:
             figure = Decimal(text)

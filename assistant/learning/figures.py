@@ -1,11 +1,12 @@
-"""Places in an assessment by name, and texts whose places are filled from it.
+"""Reads values of an assessment by place, and fills places in texts.
 
-A place is a path with dots through the assessment (`origin.verdict`, `savings.per_unit`); a part of
-a list is named by its id (`scenarios.mexico_immex.lines.mx.article_2_5.amount`,
-`claims.2.holds`, `steps.usmca.rvc.alone.text`), and a list itself stands for the ids of its parts:
-of a gap the material that it is about, else its question.
-Besides: `case.` and a place of the case file, `parameter.` and the name of a parameter on the day,
-`fired.` and a rule: whether it fired.
+A place is a dotted path through the assessment (`origin.verdict`, `savings.per_unit`). An item of a
+list is named by its id (`scenarios.mexico_immex.lines.mx.article_2_5.amount`, `claims.2.holds`,
+`steps.usmca.rvc.alone.text`). A list gives the ids of its items; the id of a gap is its material,
+else its question.
+
+Other places: `case.PLACE` is a place of the case, `parameter.NAME` a parameter on the day of the
+assessment, `fired.RULE` whether a rule fired.
 """
 
 from __future__ import annotations
@@ -37,14 +38,14 @@ _ID_OF: dict[type[BaseModel], tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Worked:
-    """A case, and what the engine says of it."""
+    """A case and its assessment."""
 
     case: Case
     assessment: Assessment
     library: Library
 
     def at(self, place: str) -> str | list[str]:
-        """What stands at the place, or the ids of the parts of a list. Raises LookupError."""
+        """The value at the place, or the ids of the items of a list; raises LookupError."""
         root, _, rest = place.partition(".")
         match root:
             case "case":
@@ -62,9 +63,9 @@ class Worked:
 
 
 def filled(text: str, worked: Mapping[str, Worked]) -> str:
-    """The text with its places filled, those without a variant from `worked[""]`.
+    """The text with its places filled; a place without a variant is read from `worked[""]`.
 
-    Raises LookupError for a place where nothing stands.
+    Raises LookupError for a place without a value.
     """
     return _PLACE.sub(lambda found: _shown(worked[found[1] or ""], found[2]), text).strip()
 
@@ -87,7 +88,7 @@ def _shown(worked: Worked, place: str) -> str:
 
 
 def _at(value: Any, path: str) -> Any:
-    """What stands at the path below the value; None where nothing does."""
+    """The value at the path below `value`; None if there is none."""
     if not path or value is None:
         return value
     if isinstance(value, Mapping | BaseModel):

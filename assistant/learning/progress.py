@@ -1,6 +1,6 @@
-"""What each learner has answered, and what comes back when, by spaced repetition (FSRS).
+"""The progress of each learner, with spaced repetition (FSRS).
 
-A learner's file holds the answers alone; when an item is due follows from them, always the same.
+A learner's file holds only the answers. The due dates are computed from them deterministically.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _FORMULA = ("=", "+", "-", "@", "\t")
 
 
 class LearnerAnswer(Strict):
-    """One answer: the item asked, its topic, whether it was right, and when (UTC)."""
+    """One answer: its item and topic, whether it was right, and its time in UTC."""
 
     item: str
     topic: str
@@ -47,7 +47,7 @@ class _Saved(Strict):
 
 @dataclass(frozen=True)
 class TopicProgress:
-    """How a topic was answered, how many of its items wait to be asked again, and the last day."""
+    """The answers to a topic: how many, how many right, items scheduled again, time of the last."""
 
     topic: str
     answers: int
@@ -57,7 +57,7 @@ class TopicProgress:
 
 
 class Progress:
-    """The progress of one learner. Every answer is on disk before `record` returns."""
+    """The progress of one learner. `record` writes each answer to disk before it returns."""
 
     def __init__(self, path: Path, saved: _Saved) -> None:
         self._path = path
@@ -68,9 +68,9 @@ class Progress:
 
     @classmethod
     def of(cls, learner: str) -> Progress:
-        """The progress of the learner of that name, in whatever case it is typed, or a new one.
+        """The progress of the learner with that name, ignoring case; new if there is none.
 
-        Raises InputError for a name that is empty or too long, or a file that cannot be read.
+        Raises InputError for an empty or too long name, or an unreadable file.
         """
         name = _name(learner)
         path = user_folder(FOLDER) / _file_name(name)
@@ -78,18 +78,18 @@ class Progress:
 
     @property
     def learner(self) -> str:
-        """The name as it was first typed."""
+        """The name as first typed."""
         return self._saved.learner
 
     @property
     def answers(self) -> tuple[LearnerAnswer, ...]:
-        """Every answer, the oldest first."""
+        """Every answer, oldest first."""
         return tuple(self._saved.answers)
 
     def record(self, item: str, topic: str, right: bool, now: datetime) -> None:
-        """Keeps an answer given at that time, after those that another window has kept meanwhile.
+        """Saves an answer given at that time, after answers saved meanwhile by another process.
 
-        Raises OSError, and InputError where the file was damaged meanwhile.
+        Raises OSError, and InputError if the file was damaged meanwhile.
         """
         if self._path.exists() and (meanwhile := _read(self._path)) != self._saved:
             self._load(meanwhile)
@@ -102,17 +102,17 @@ class Progress:
         self._review(answer)
 
     def due(self, now: datetime) -> list[str]:
-        """The items once answered wrong that are due again by now, the longest due first."""
+        """The items once answered wrong that are due now, longest overdue first."""
         cards = self._cards.items()
         return [item for item, card in sorted(cards, key=_when) if card.due <= now]
 
     def coming_back(self, now: datetime) -> list[tuple[str, datetime]]:
-        """The items once answered wrong that are to be asked later, and when, the soonest first."""
+        """The items once answered wrong that are due later, with their due times, soonest first."""
         cards = self._cards.items()
         return [(item, card.due) for item, card in sorted(cards, key=_when) if card.due > now]
 
     def by_topic(self) -> list[TopicProgress]:
-        """How each topic was answered, those with the most wrong answers first."""
+        """The progress in each topic, most wrong answers first."""
         topics: dict[str, list[LearnerAnswer]] = {}
         for answer in self._saved.answers:
             topics.setdefault(answer.topic, []).append(answer)
@@ -129,7 +129,7 @@ class Progress:
         return sorted(found, key=lambda one: (one.right - one.answers, one.topic))
 
     def export(self, form: ExportFormat) -> str:
-        """Every answer for a trainer: as CSV with a head, or as JSON with the topics besides."""
+        """Every answer, for a trainer: as CSV with a header, or as JSON with the topics."""
         return exported([self], form)
 
     def _load(self, saved: _Saved) -> None:
@@ -139,7 +139,7 @@ class Progress:
             self._review(answer)
 
     def _review(self, answer: LearnerAnswer) -> None:
-        """Schedules an item that was once wrong; one always right does not come back."""
+        """Schedules an item once answered wrong; an item always right is not repeated."""
         card = self._cards.get(answer.item)
         if card is None:
             if answer.right:
@@ -151,13 +151,13 @@ class Progress:
 
 
 def learners() -> list[Progress]:
-    """Everyone who has answered something, by name. Raises InputError for a damaged file."""
+    """The progress of every learner, sorted by name; raises InputError for a damaged file."""
     found = (Progress(path, _read(path)) for path in user_folder(FOLDER).glob("*.json"))
     return sorted(found, key=lambda one: one.learner.casefold())
 
 
 def exported(whose: list[Progress], form: ExportFormat) -> str:
-    """The answers of several learners in one text, as `Progress.export`."""
+    """The answers of several learners in one text, in the form of `Progress.export`."""
     if form == "json":
         return json.dumps([_as_json(one) for one in whose], ensure_ascii=False, indent=1) + "\n"
     text = io.StringIO()
@@ -190,7 +190,7 @@ def _as_json(one: Progress) -> dict[str, object]:
 
 
 def _cell(text: str) -> str:
-    """The text so that no table program takes it for a formula."""
+    """The text, escaped so that no spreadsheet runs it as a formula."""
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
@@ -208,7 +208,7 @@ def _name(typed: str) -> str:
 
 
 def _file_name(name: str) -> str:
-    """A file name that no two learners share and that no name can lead out of the folder."""
+    """A file name that is unique to the learner and cannot escape the folder."""
     key = name.casefold()
     plain = unicodedata.normalize("NFKD", key).encode("ascii", "ignore").decode()
     slug = "-".join("".join(c if c.isalnum() else " " for c in plain).split())[:_LONGEST_SLUG]

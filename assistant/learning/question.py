@@ -1,7 +1,7 @@
-"""A question to a learner, and the judging of what was typed: the contract between the parts.
+"""A question to a learner, and the judging of its answer; all kinds of exercises share it.
 
-Topics are the ids of the lessons. The texts of a question are in the language spoken when it was
-made; none may be kept for another.
+Topics are lesson ids. The texts of a question are in the language current when it was made, so a
+question must not be reused after the language changes.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ _BETWEEN = re.compile(r"\s*[,;]\s*")
 
 @dataclass(frozen=True)
 class LearningQuestion:
-    """One question, with the answer that the engine gave.
+    """A question with the engine's answer.
 
-    `accepted` holds the value of the right answer; for `several` every one that must be named, none
-    where none fits. `choices` are the options of a `choice` or of `several`. Amounts are US dollars
-    and, as percentages, plain decimals, right when not further off than `within`. `case` is what
-    the question is about, `given` what of it is to be read first, `explanation` what to learn from
-    it, `steps` those of the assessment that decide.
+    `accepted` holds the right value; for `several`, every value that must be named, possibly none.
+    `choices` are the options of a `choice` or of `several`. Amounts are US dollars. Amounts and
+    percentages are plain decimals; an answer is right if it differs by at most `within`. `case` is
+    the case asked about, `given` are lines to read first, `explanation` explains the answer, and
+    `steps` are the steps of the assessment that decide.
     """
 
     id: str
@@ -52,13 +52,13 @@ class LearningQuestion:
 
     @property
     def options(self) -> tuple[Choice, ...]:
-        """What may be chosen, by number or word; none where a figure or a country is asked."""
+        """The options to choose by number or word; empty for a figure or a country."""
         return self.choices or tuple(map(_word_option, _WORDS.get(self.kind, ())))
 
 
 @dataclass(frozen=True)
 class Judged:
-    """Whether an answer is right; how it was understood, and the right one, as people read them."""
+    """Whether an answer is right; the answer as understood and the right one, as texts."""
 
     right: bool
     understood: str
@@ -66,9 +66,9 @@ class Judged:
 
 
 def judge(question: LearningQuestion, typed: str) -> Judged:
-    """What is to be said of the typed answer; "I don't know" is wrong.
+    """Judges the typed answer; "I don't know" is wrong.
 
-    Raises InputError, saying what to type, for what cannot be read as an answer.
+    Raises InputError, saying what to type, for an unreadable answer.
     """
     accepted = shown(question, question.accepted)
     try:
@@ -81,12 +81,12 @@ def judge(question: LearningQuestion, typed: str) -> Judged:
 
 
 def shown(question: LearningQuestion, values: tuple[str, ...]) -> str:
-    """The values of an answer to the question, as people read them."""
+    """The values of an answer as text, in the current language."""
     return ", ".join(_shown(question, value) for value in values) or message("learning.none")
 
 
 def read(question: LearningQuestion, typed: str) -> tuple[str, ...]:
-    """The values of the typed answer; raises InputError for what cannot be read as one."""
+    """The values of the typed answer; raises InputError for an unreadable one."""
     match question.kind:
         case "amount":
             return (understood_amount(typed).value,)
@@ -103,7 +103,7 @@ def read(question: LearningQuestion, typed: str) -> tuple[str, ...]:
 
 
 def _several(question: LearningQuestion, typed: str) -> tuple[str, ...]:
-    """The values of the options named, each once and in the order of the options."""
+    """The values of the options named, each once, in the order of the options."""
     if words().mean("nothing", typed):
         return ()
     named = {

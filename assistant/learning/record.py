@@ -1,4 +1,4 @@
-"""A learning session as a file: where it began, the lines typed, and what came of each."""
+"""Records: a learning session as a file, with its start, the typed lines and their outcomes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _WIDTH = 110
 
 
 class RecordedTurn(Strict):
-    """A line: what waited for it, how it was typed, and what came of it."""
+    """A typed line, the activity that took it, and its outcome."""
 
     waited: str
     typed: str = ""
@@ -35,7 +35,7 @@ class RecordedTurn(Strict):
 
 
 class LearningRecord(Strict):
-    """A learning session from its day, seed and what was due on; of no learner by name."""
+    """A learning session: its day, seed, due items and lines, without the name of the learner."""
 
     learning: Literal["1"] = "1"
     language: str = ENGLISH
@@ -47,11 +47,11 @@ class LearningRecord(Strict):
 
     @property
     def start(self) -> Start:
-        """Where the session begins."""
+        """The start of the session."""
         return Start(self.day, self.seed, self.drawn, tuple(self.due), self.language)
 
     def as_yaml(self) -> str:
-        """The file's text; the same session gives the same bytes."""
+        """The text of the file; the same session gives the same bytes."""
         content = {
             "learning": 1,
             "language": self.language,
@@ -70,13 +70,13 @@ class LearningRecord(Strict):
 
 
 def record_of(session: LearningSession) -> LearningRecord:
-    """The whole session so far."""
+    """The record of the whole session so far."""
     turns = [(turn.waited, turn.typed, turn.kept) for turn in session.turns]
     return _record(session.start, turns)
 
 
 def unfinished_of(session: LearningSession) -> LearningRecord:
-    """What is under way, by the lines that lead there."""
+    """The record of the unfinished activity: the lines that lead to it."""
     lines: list[tuple[str, str, dict[str, Any]]] = [
         (session.waiting.name, typed, {}) for typed in session.unfinished
     ]
@@ -98,7 +98,7 @@ def _record(start: Start, turns: Iterable[tuple[str, str, dict[str, Any]]]) -> L
 
 
 def run_again(recorded: LearningRecord, library: Library) -> LearningRecord:
-    """The session that the recorded lines give now; nothing is noted of a learner."""
+    """The session that the recorded lines give now; no progress is saved."""
     with use_language(recorded.language):
         return record_of(resumed(recorded, library, lambda item, topic, right: None))
 
@@ -106,7 +106,7 @@ def run_again(recorded: LearningRecord, library: Library) -> LearningRecord:
 def resumed(
     recorded: LearningRecord, library: Library, note: Callable[[str, str, bool], None]
 ) -> LearningSession:
-    """The session after the recorded lines, in the language of its start."""
+    """The session after the recorded lines; it starts in the recorded language."""
     session = LearningSession(recorded.start, library, note)
     session.waits()
     for turn in recorded.turns:
@@ -118,7 +118,7 @@ def resumed(
 
 
 def replayed(path: Path) -> Replayed | None:
-    """A recorded session and what it gives now; None for a file of another kind.
+    """A recorded session and its replay; None for another kind of file.
 
     Raises InputError naming file, line and key of a fault.
     """
@@ -130,7 +130,7 @@ def replayed(path: Path) -> Replayed | None:
 
 
 def read_record(path: Path) -> LearningRecord:
-    """The session in a file; raises InputError naming file, line and key of a fault."""
+    """The record in a file; raises InputError naming file, line and key of a fault."""
     return read_form(path, LearningRecord)
 
 
@@ -144,7 +144,7 @@ def is_record(path: Path) -> bool:
 
 
 def check_place(path: Path) -> None:
-    """Raises InputError where a record cannot go: over another file, or to no folder."""
+    """Raises InputError if the path is another kind of file, a folder, or in no existing folder."""
     if path.is_dir() or not path.absolute().parent.is_dir():
         reason = os.strerror(errno.EISDIR if path.is_dir() else errno.ENOENT)
         raise InputError("transcript_unwritable", str(path), reason=reason)
@@ -153,7 +153,7 @@ def check_place(path: Path) -> None:
 
 
 def write_record(path: Path, record: LearningRecord) -> None:
-    """Writes the file whole or not at all; raises InputError where that cannot be done."""
+    """Writes the file atomically; raises InputError if that fails."""
     try:
         write_whole(path, record.as_yaml(), private=False)
     except OSError as error:
@@ -165,13 +165,13 @@ _DIGITS = 16
 
 
 def unfinished_path(learner: str) -> Path:
-    """The file of that learner; it may not exist."""
+    """The path of the learner's unfinished session; the file may not exist."""
     name = sha256(learner.casefold().encode()).hexdigest()[:_DIGITS]
     return user_folder("unfinished_lessons") / f"{name}.yaml"
 
 
 def save_unfinished(learner: str, record: LearningRecord | None) -> None:
-    """Puts what is under way on disk, for its owner alone; removes it for None. Raises OSError."""
+    """Saves the unfinished session, private to its owner; None deletes it. Raises OSError."""
     path = unfinished_path(learner)
     if record is None:
         path.unlink(missing_ok=True)
@@ -181,7 +181,7 @@ def save_unfinished(learner: str, record: LearningRecord | None) -> None:
 
 
 def saved_unfinished(learner: str) -> LearningRecord | None:
-    """What was left under way; None where there is nothing, or nothing that can be read."""
+    """The learner's unfinished session; None if there is none or it is unreadable."""
     path = unfinished_path(learner)
     if not path.is_file():
         return None

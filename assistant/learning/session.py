@@ -1,7 +1,7 @@
-"""A learning session as a state machine: typed text in, what is to be shown out.
+"""A learning session as a state machine: typed text in, events out.
 
-Its whole state is the day, the seed, what is due and the lines typed: the same give the same
-session. Few lines suffice to go on where it was left: those since something was last chosen.
+The state is the day, the seed, the due items and the typed lines; the same state gives the same
+session. To resume, the lines since the last choice are enough.
 """
 
 from __future__ import annotations
@@ -46,9 +46,9 @@ from assistant.questions.model import Choice
 
 
 def question_of(item: str, library: Library) -> LearningQuestion:
-    """The question of that id, in the language spoken; the same id gives the same question.
+    """The question with that id, in the current language; the same id gives the same question.
 
-    Raises InputError for an id of nothing that there is (a lesson may have lost an exercise).
+    Raises InputError for an unknown id (an exercise may have been removed from its lesson).
     """
     prefix = item.partition(".")[0]
     if prefix == drills.PREFIX:
@@ -67,12 +67,12 @@ MOST_DRILLS = 1_000_000
 
 
 class SessionEnded(Exception):
-    """The learner leaves."""
+    """The learner ends the session."""
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Where a session begins: its day and seed, how many drills the seed has drawn, what is due."""
+    """The start of a session: its day, seed, number of drills already drawn, and due items."""
 
     day: date
     seed: int
@@ -83,7 +83,7 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class LearningTurn:
-    """A line that was typed, the activity that waited for it, and what came of it."""
+    """A typed line, the activity that took it, and what the record keeps of it."""
 
     waited: str
     typed: str
@@ -91,10 +91,10 @@ class LearningTurn:
 
 
 class LearningSession:
-    """A session from `start`. `note` is told of every answer: item, topic, whether it is right.
+    """A session from `start`. `note` receives each answer: item, topic, whether it is right.
 
-    `turns` are all lines so far, and `shown` what came of the last; `since` is where a choice was
-    put last, and `unfinished` the lines that lead there and on.
+    `turns` holds all lines so far, `shown` the events of the last line. `since` is the start at the
+    last choice. `unfinished` holds the lines that lead from there to the current activity.
     """
 
     def __init__(self, start: Start, library: Library, note: Note) -> None:
@@ -111,17 +111,17 @@ class LearningSession:
 
     @property
     def waiting(self) -> Activity:
-        """The activity that waits for a line."""
+        """The current activity, which takes the next line."""
         return self._open[-1]
 
     @property
     def is_at_menu(self) -> bool:
-        """Whether nothing is under way."""
+        """Whether no activity is open but the menu."""
         return len(self._open) == 1
 
     @property
     def is_under_way(self) -> bool:
-        """Whether there is more than a choice to go on with."""
+        """Whether the current activity is more than a choice."""
         return not isinstance(self.waiting, Choosing)
 
     @property
@@ -130,18 +130,18 @@ class LearningSession:
         return self._now.due
 
     def waits(self) -> list[Shown]:
-        """What is put to the learner now, or again."""
+        """What is shown to the learner now, or again."""
         return self.waiting.waits()
 
     def takes_long(self, typed: str) -> bool:
-        """Whether taking the line needs many assessments: the end of a role play does."""
+        """Whether the line needs many assessments, as the end of a role play does."""
         with suppress(InputError):
             ends = typed.startswith("/") and command_typed(typed)[0] == "done"
             return ends and isinstance(self.waiting, RolePlayTalk)
         return False
 
     def take(self, typed: str) -> list[Shown]:
-        """Takes a line, and returns what is to be shown; raises Left where the learner leaves."""
+        """Takes a line; returns the events to show. Raises SessionEnded if the learner leaves."""
         typed = cleaned(typed)
         waited = self.waiting.name
         try:
@@ -166,7 +166,7 @@ class LearningSession:
         return now
 
     def _close(self) -> None:
-        """Closes what has ended, and what has only it to offer."""
+        """Closes the activities that have ended."""
         while len(self._open) > 1 and self.waiting.ended:
             self._open.pop()
 
@@ -264,7 +264,7 @@ class LearningSession:
         )
 
     def _new_drill(self, difficulty: str) -> Activity:
-        """A drill that the seed of the session has not drawn yet."""
+        """The next drill that the seed of the session draws."""
         drawn = Random(f"{self.start.seed}.{self._now.drawn}").randrange(MOST_DRILLS)
         self._now = replace(self._now, drawn=self._now.drawn + 1)
         return self._drill(drill_id(cast(Difficulty, difficulty), drawn))
@@ -273,21 +273,21 @@ class LearningSession:
         return Questions(item, "drills", [partial(self._item, item)], self._noted, self._parted)
 
     def _due(self) -> Outcome:
-        """The questions that are due, one after the other."""
+        """Opens the due questions, one after the other; raises InputError if there are none."""
         if not self.due:
             raise InputError("learn.nothing_due")
         makes = [partial(self._item, item) for item in self.due]
         return Outcome([], opens=Questions("due", "due", makes, self._noted, self._parted))
 
     def _item(self, item: str) -> LearningQuestion:
-        """The question of that id, in the language spoken."""
+        """The question with that id, in the current language."""
         if not item.startswith(f"{PREFIX}."):
             return question_of(item, self.library)
         self._drills[item] = drill_of(item, self.library)
         return self._drills[item].question
 
     def _parted(self, asked: LearningQuestion, typed: str) -> Parted:
-        """The traps that a wrong answer walked into, and the step that speaks against it."""
+        """The traps that a wrong answer overlooked, and the step that contradicts it."""
         values = read(asked, typed)
         drill = self._drills.get(asked.id)
         seen = overlooked(drill, values) if drill else ()
@@ -323,7 +323,7 @@ class LearningSession:
 
 
 def is_question(item: str) -> bool:
-    """Whether the id is that of a question that there still is."""
+    """Whether a question with that id still exists."""
     rulings = {f"{RULING}.{one.ruling}" for one in ruling_drills().rulings}
     exercises = {f"{lesson.id}.{one.id}" for lesson in lessons() for one in lesson.exercises}
     return item.startswith(f"{PREFIX}.") or item in rulings | exercises
@@ -336,7 +336,7 @@ def _ruling_choice(one: RulingDrill) -> Choice:
 
 
 def _reasoning(asked: LearningQuestion, values: tuple[str, ...]) -> Reasoning:
-    """What was answered, as far as it is a verdict or a figure."""
+    """The answer as a verdict or a figure; empty for other kinds of questions."""
     match asked.kind:
         case "amount" | "percent":
             return Reasoning(number=Decimal(values[0]))

@@ -1,4 +1,4 @@
-"""Reads the steps of an assessment: the texts of a step, and whether it concludes a fact."""
+"""Reads the steps of an assessment: their texts, and whether they conclude a fact."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from assistant.rulebook.facts import Value
 
 
 def shown_value(shown: Any) -> Value:
-    """What an assessment shows as the value that conditions are about: "unknown" is none."""
+    """A shown value as the value for conditions: "unknown" becomes None, a list a tuple."""
     if isinstance(shown, list):
         return tuple(shown)
     return None if shown == "unknown" else shown
 
 
 def concludes(step: Step, kind: str, conditions: Mapping[str, Condition]) -> bool:
-    """Whether the step concludes a fact of the kind on whose fields the conditions hold."""
+    """Whether the step concludes a fact of that kind whose fields meet the conditions."""
     return kind in step.concluded and all(
         holds(condition, shown_value(step.concluded[kind].get(field)))
         for field, condition in conditions.items()

@@ -1,1 +1,1 @@
-"""What is asked, and how an answer is read."""
+"""The questions of the interview, and how answers are read."""

@@ -1,7 +1,7 @@
-"""Amounts, whole numbers and percentages as people write them, in exact decimals.
+"""Reads amounts, whole numbers and percentages as people write them, as exact decimals.
 
-1,234.50 and 1.234,50 are both read; a single comma before three digits sets off thousands, as in
-the United States and Mexico. Amounts are US dollars: no rate of exchange is ever guessed.
+1,234.50 and 1.234,50 are both read. A single comma before three digits separates thousands, as in
+the United States and Mexico. Amounts are US dollars; no exchange rate is ever assumed.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from assistant.questions.model import ReadAnswer
 from assistant.questions.words import words
 
 _MOST = Decimal(10) ** 12
-_LEAST = Decimal(10) ** -12  # a case holds no smaller amount
+_LEAST = Decimal(10) ** -12  # the smallest amount that a case can hold
 _MOST_DECIMALS = 15
 _EXACT = Context(prec=100)
 _PLAIN = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,15})?")
@@ -36,15 +36,15 @@ _AFTER = ("dollars", "each", "units", "times", "periods")
 
 
 def understood_amount(typed: str, *, above_zero: bool = False, yearly: bool = False) -> ReadAnswer:
-    """An amount as plain digits; a product such as 2 x 0.14 is multiplied out.
+    """An amount in US dollars as plain digits; a product such as 2 x 0.14 is multiplied.
 
-    With `yearly` a period may follow, and the amount is that of a year. Raises InputError.
+    With `yearly`, a period may follow, and the amount returned is per year. Raises InputError.
     """
     return _understood(typed, "interview_amount", above_zero, yearly)
 
 
 def understood_number(typed: str, *, above_zero: bool = False, yearly: bool = False) -> ReadAnswer:
-    """A whole number as plain digits, as `understood_amount` reads it; raises InputError."""
+    """A whole number as plain digits, read like `understood_amount`; raises InputError."""
     number = _understood(typed, "interview_whole_number", above_zero, yearly)
     value = Decimal(number.value)
     if value != value.to_integral_value():
@@ -54,7 +54,7 @@ def understood_number(typed: str, *, above_zero: bool = False, yearly: bool = Fa
 
 
 def understood_percent(typed: str) -> ReadAnswer:
-    """A percentage between 0 and 100 as plain digits: 60 and 60 % are the same, 0.6 is 0.6 %."""
+    """A percentage from 0 to 100 as plain digits; 0.6 means 0.6 %, not 60 %. Raises InputError."""
     plain = normalize(typed)
     for word in sorted(words().by_meaning["percent"], key=len, reverse=True):
         plain = plain.removesuffix(word)
@@ -65,17 +65,17 @@ def understood_percent(typed: str) -> ReadAnswer:
 
 
 def parse_amount(typed: str, *, above_zero: bool = False) -> str:
-    """The value of `understood_amount`."""
+    """The value of `understood_amount`; raises InputError."""
     return understood_amount(typed, above_zero=above_zero).value
 
 
 def parse_percent(typed: str) -> str:
-    """The value of `understood_percent`."""
+    """The value of `understood_percent`; raises InputError."""
     return understood_percent(typed).value
 
 
 def is_amount(typed: str, *, any_currency: bool = False) -> bool:
-    """Whether the text is an amount without a word such as k or mil, as tables hold them."""
+    """Whether the text is an amount as found in tables, without a multiplier such as k or mil."""
     try:
         factor = _factor(normalize(typed))
     except _NoNumber as error:
@@ -85,7 +85,7 @@ def is_amount(typed: str, *, any_currency: bool = False) -> bool:
 
 
 def names_other_currency(heading: str) -> bool:
-    """Whether the heading of a column names another currency than the US dollar, at its end."""
+    """Whether a column heading ends with a currency other than the US dollar."""
     last = re.findall(r"[^\s()\[\]:/]+", heading)[-1:]
     return any(
         normalize(word) in words().by_meaning["other_currency"]
@@ -95,12 +95,12 @@ def names_other_currency(heading: str) -> bool:
 
 
 def shortened(typed: str) -> str:
-    """The typed text, cut for quoting in a message."""
+    """The typed text, truncated to 60 characters for quoting in a message."""
     return typed if len(typed) <= 60 else typed[:57] + "..."
 
 
 class _NoNumber(Exception):
-    """What was typed is no number; `other_currency` where it is one of another currency."""
+    """The text is no number in US dollars; `other_currency` names another currency, if any."""
 
     def __init__(self, other_currency: str = "") -> None:
         self.other_currency = other_currency
@@ -108,7 +108,7 @@ class _NoNumber(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Factor:
-    """A number as it was written, what a word multiplies it by, and how often a year it comes."""
+    """A number as written, its multiplier, and its periods per year, None if none is named."""
 
     written: str
     number: Decimal
@@ -160,7 +160,7 @@ def _checked(amount: Decimal, typed: str, above_zero: bool, shown: Lazy | str) -
 
 
 def _shown(amount: Decimal, factors: list[_Factor]) -> Lazy | str:
-    """The amount as understood, "" where that is plain from what was written."""
+    """The amount as understood; "" if it reads as written."""
     if len(factors) > 1:
         product = " x ".join(_grouped(factor.value) for factor in factors)
         return Message("interview_product_understood", amount=_grouped(amount), product=product)
@@ -190,7 +190,7 @@ def _grouped(amount: Decimal) -> str:
 
 
 def _factor(text: str) -> _Factor:
-    """One number with the words around it; raises _NoNumber."""
+    """Reads one number with the words around it; raises _NoNumber."""
     parts = _PARTS.fullmatch(text)
     if not parts:
         raise _NoNumber
@@ -205,7 +205,7 @@ def _factor(text: str) -> _Factor:
 
 
 def _phrases(text: str, meanings: tuple[str, ...]) -> Iterator[str]:
-    """The phrases of those meanings that the text consists of; raises _NoNumber at another."""
+    """Splits the text into phrases of those meanings; raises _NoNumber at any other text."""
     while text := text.lstrip(" ,.").rstrip():
         phrase = next(
             (p for p in _known_phrases(meanings) if text.startswith(p) and _ends(text, p)), ""
@@ -219,13 +219,13 @@ def _phrases(text: str, meanings: tuple[str, ...]) -> Iterator[str]:
 
 
 def _ends(text: str, phrase: str) -> bool:
-    """Whether a word ends where the phrase does."""
+    """Whether the phrase ends at a word boundary in the text."""
     return not (phrase[-1].isalpha() and text[len(phrase) :][:1].isalpha())
 
 
 @cache
 def _known_phrases(meanings: tuple[str, ...]) -> list[str]:
-    """The phrases of those meanings and those of other currencies, the longest first."""
+    """The phrases of those meanings and of other currencies, longest first."""
     numbers = {"times": words().times, "periods": words().periods}
     known = {*words().by_meaning["other_currency"]}
     for meaning in meanings:
@@ -234,7 +234,7 @@ def _known_phrases(meanings: tuple[str, ...]) -> list[str]:
 
 
 def _other_currency(text: str) -> str:
-    """The code or symbol of a currency with which the text begins; "" where it is none."""
+    """The currency code or symbol that the text starts with; "" if there is none."""
     first = text.split()[0]
     if first in _currencies():
         return first.upper()
@@ -243,7 +243,7 @@ def _other_currency(text: str) -> str:
 
 @cache
 def _currencies() -> frozenset[str]:
-    """Codes and symbols of every currency but the US dollar, in lower case."""
+    """Codes and symbols of every currency except the US dollar, in lower case."""
     from babel import Locale
     from babel.numbers import list_currencies
 
@@ -253,7 +253,7 @@ def _currencies() -> frozenset[str]:
 
 
 def _decimal(written: str) -> Decimal:
-    """The number as written, with its thousands set off in any usual way; raises _NoNumber."""
+    """The number, with any usual thousands separator; raises _NoNumber."""
     if _SET_OFF.fullmatch(written):
         written = re.sub("[' ]", "", written)
     number = Decimal(written) if written.replace(".", "", 1).isdigit() else _parsed(written)
@@ -272,7 +272,7 @@ def _parsed(written: str) -> Decimal:
     elif comma >= 0:
         with_point = written.count(",") > 1 or bool(_THOUSANDS.fullmatch(written))
     else:
-        with_point = False  # several points, which set off thousands
+        with_point = False  # several points, so they separate thousands
     try:
         return parse_decimal(written, locale=_POINT if with_point else _COMMA, strict=True)
     except (NumberFormatError, InvalidOperation):

@@ -1,6 +1,6 @@
-"""What a person typed, read as the value that a question asks for.
+"""Reads a typed answer as the value that its question asks for.
 
-Every function raises InputError, with a sentence that says what to type, for what cannot be read.
+The readers raise InputError for an unreadable answer; its message says what to type.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ CheckCode = Callable[[str], None]
 
 
 class Special(Enum):
-    """Answers that are no value: not known, the end of the parts, a part that was taken away."""
+    """Answers without a value: not known, the end of the materials, a removed material."""
 
     NOT_KNOWN = "not known"
     END = "end"
@@ -40,7 +40,7 @@ class Special(Enum):
 
 @dataclass(frozen=True, slots=True)
 class MaterialLine:
-    """A material in the form of a case file; an incomplete one is a description alone."""
+    """A material in the form of a case file; an incomplete one has only a description."""
 
     material: dict[str, str]
     complete: bool
@@ -48,27 +48,28 @@ class MaterialLine:
 
 @dataclass(frozen=True, slots=True)
 class FoundCodes:
-    """What a search for a code found, to choose from."""
+    """The codes that a search found, as options."""
 
     options: tuple[Option, ...]
 
 
 def cleaned(typed: str) -> str:
-    """The text in one line without control characters, which a terminal might obey."""
+    """The text in one line, without control characters, which a terminal might execute."""
     plain = (" " if c in "\r\n\v\f\u2028\u2029" else c for c in typed)
     kept = (c for c in plain if c == "\t" or unicodedata.category(c) not in ("Cc", "Cs"))
     return "".join(kept).strip(" ")
 
 
 def is_not_known(typed: str) -> bool:
-    """Whether the person says that it is not known."""
+    """Whether the answer means "not known"."""
     return words().mean("not_known", typed)
 
 
 def understood(question: Question, typed: str) -> tuple[Any, Lazy | str]:
-    """The value that answers the question, and how it was understood where that is not plain.
+    """The value of the answer, and how it was understood, "" if that is obvious.
 
-    Not for codes and materials, which are searched and checked in the tariff.
+    Raises InputError for an unreadable answer. Raises ValueError for questions about codes and
+    materials, which `read_answer` looks up in the tariff.
     """
     yearly = question.sets in words().a_year
     match question.answer:
@@ -102,11 +103,11 @@ def read_answer(
     *,
     has_materials: bool,
 ) -> tuple[Any, Lazy | str]:
-    """The value that answers the question, and how it was understood where that is not plain.
+    """The value of the answer, and how it was understood, "" if that is obvious.
 
-    The value may be `Special`, a `MaterialLine`, or `FoundCodes`. `options` are those that the
-    question offers, `has_materials` whether a material was named before. `check_code` raises
-    InputError for a code that no tariff has.
+    The value may be a `Special`, a `MaterialLine` or `FoundCodes`. `options` are the options that
+    the question offers. `has_materials` is whether a material was already named. `check_code`
+    raises InputError for a code that no tariff has. Raises InputError for an unreadable answer.
     """
     if question.answer == "material_lines" and words().mean("removed", typed):
         return Special.REMOVED, ""
@@ -125,7 +126,7 @@ def read_answer(
 
 
 def search_codes(text: str) -> tuple[Option, ...]:
-    """The codes whose names in the tariff are most like the text."""
+    """The codes whose tariff names are most similar to the text."""
     from assistant.library.goods_names import search
 
     return tuple(Option(found.hts, found.name) for found in search(text))
@@ -134,7 +135,7 @@ def search_codes(text: str) -> tuple[Option, ...]:
 def _read_code(
     typed: str, options: Sequence[Option], check_code: CheckCode
 ) -> tuple[Any, Lazy | str]:
-    """A code, the one of that number among the options, or what a search finds."""
+    """A typed code, the option with that number, or the results of a search."""
     number = number_of(typed)
     if number and number <= len(options):
         chosen = options[number - 1]

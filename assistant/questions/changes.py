@@ -1,4 +1,4 @@
-"""What is supposed of a case, as typed: `M1.origin MX`, or `destination=CA units=100k`."""
+"""Reads hypothetical changes to a case: `M1.origin MX`, or `destination=CA units=100k`."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ _DAY, _ASSUMPTIONS = "as_of", "assumptions."
 
 
 def changes_typed(typed: str, case: Case) -> list[CaseChange]:
-    """The changes named: `PLACE VALUE`, or several `PLACE=VALUE`; raises InputError."""
+    """The changes typed as `PLACE VALUE` or as several `PLACE=VALUE`; raises InputError."""
     pieces = _NEXT.split(typed) if "=" in typed else [typed]
     return [_change(piece, case) for piece in pieces if piece.strip()]
 
 
 def places(case: Case) -> dict[str, Lazy | str]:
-    """Every place that may be supposed, with the question that asks it."""
+    """Every place that may be changed, with its question, or with the name of its material."""
     of_case = {one.sets: one for one in questions().values() if not one.of_material}
     named: dict[str, Lazy | str] = {
         place: Translated(one.ask) for place, one in of_case.items() if _is_settable(place)
@@ -64,7 +64,7 @@ def _change(piece: str, case: Case) -> CaseChange:
 
 
 def _place(typed: str, case: Case) -> str:
-    """The place meant: as in a case file, without its beginning, or nearly spelled."""
+    """The place typed in full, by its last part, or with a typing error; raises InputError."""
     from rapidfuzz import process
 
     ids = [material.id for material in case.every_material()]
@@ -85,7 +85,7 @@ def _place(typed: str, case: Case) -> str:
 
 
 def _by_letters(typed: str, ids: Iterable[str]) -> tuple[str, str] | None:
-    """The material whose id has the letters and digits that the text begins with, and the rest."""
+    """The material whose id matches the text before the first dot, and the text after it."""
     first, _, rest = typed.partition(".")
     by_letters = {normalized_letters(one): one for one in ids}
     identity = by_letters.get(normalized_letters(first))

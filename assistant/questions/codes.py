@@ -1,4 +1,4 @@
-"""HS codes and Mexican tariff items as people type them."""
+"""Reads HS codes and Mexican tariff items as people type them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def code_of(typed: str) -> str:
 
 
 def looks_like_code(typed: str) -> bool:
-    """Whether the text is meant as a code: digits, and what stands between them."""
+    """Whether the text consists of digits and the separators of a code."""
     return bool(re.fullmatch(r"[0-9][0-9.\s-]*", _bare(typed)))
 
 
@@ -41,7 +41,7 @@ def tariff_item_of(typed: str) -> str:
 
 
 def _bare(typed: str) -> str:
-    """The text without a word such as HS or fracción before the digits."""
+    """The text without a leading word such as HS or fracción."""
     typed = typed.strip()
     before = re.match(r"[^0-9]*", typed)
     word = normalize(before[0]).rstrip(" :.#") if before else ""

@@ -1,6 +1,6 @@
-"""Countries as people type them: by ISO 3166 code, by name in any language, or by a city.
+"""Reads countries as people type them: by ISO 3166 code, by name in any language, or by city.
 
-babel names the countries, and only where a name is asked for is it loaded.
+The names come from babel, which is loaded only when a name is needed.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def _codes() -> frozenset[str]:
 
 
 def country_names() -> dict[str, str]:
-    """The name of every country in the language spoken, by its two letters."""
+    """The name of every country in the current language, by its two-letter code."""
     return _names_in(str(Translated(words().locales)))
 
 
@@ -42,7 +42,7 @@ def _names_in(locale: str) -> dict[str, str]:
 
 
 class ShownCountry(Lazy):
-    """A country as it is shown: its name in the language spoken, and its two letters."""
+    """A country as shown: its name in the current language and its two-letter code."""
 
     __slots__ = ("code",)
 
@@ -54,15 +54,15 @@ class ShownCountry(Lazy):
 
 
 def country_of(typed: str) -> str:
-    """The two letters of the country that the text names, or that its city is in.
+    """The two-letter code of the country that the text names, directly or by a city.
 
-    Raises InputError when it names none, with the nearest, or more than one, with all of them.
+    Raises InputError if the text names no country, listing the nearest, or several, listing them.
     """
     return understood_country(typed).value
 
 
 def understood_country(typed: str) -> ReadAnswer:
-    """As `country_of`, with the country as it is shown, and the city where one was named."""
+    """Like `country_of`, with the country as shown and the city, if one was named."""
     meant = _meant(normalized_letters(typed))
     if len(meant.codes) == 1 and not meant.near:
         (code,) = meant.codes
@@ -81,12 +81,12 @@ def understood_country(typed: str) -> ReadAnswer:
 
 
 def names_country(typed: str) -> bool:
-    """Whether the text is the code or whole name of one country."""
+    """Whether the text is the code or full name of one country."""
     return normalized_letters(typed) in _called()
 
 
 class _Meant(NamedTuple):
-    """The countries that a text may mean; `near` where it is only spelled like them."""
+    """The countries that a text may mean; `near` if only the spelling is similar."""
 
     codes: tuple[str, ...] = ()
     city: str = ""
@@ -115,9 +115,9 @@ def _meant(wanted: str) -> _Meant:
 
 
 def _holding(wanted: str) -> set[str]:
-    """The countries whose usual name the text begins by half or more, or holds as whole words.
+    """The countries whose usual name contains the text as whole words, or starts with it.
 
-    Less is a guess: "Mars" is not the Marshall Islands.
+    A start must be at least half of the name: "Mars" does not mean the Marshall Islands.
     """
     if len(wanted) < _SHORTEST_PART:
         return set()
@@ -132,12 +132,12 @@ def _holding(wanted: str) -> set[str]:
 
 @cache
 def _called() -> dict[str, str]:
-    """The two letters by every name and code, in every language, folded."""
+    """The two-letter codes by every normalized name and code, in all languages."""
     return {normalized_letters(name): code for name, code in _every_name() if name}
 
 
 def _every_name() -> Iterator[tuple[str, str]]:
-    """Names with their codes, those that count most last."""
+    """Every name with its two-letter code; later entries take precedence."""
     import gettext
 
     import pycountry

@@ -1,6 +1,6 @@
-"""A material in one line, as it is typed, pasted or imported.
+"""Reads a material from one line, as typed, pasted or imported.
 
-"description; code; origin; value; kind; originating": what stands at the end may be left out.
+The fields are "description; code; origin; value; kind; originating"; trailing ones may be omitted.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ MOST_CHARACTERS = 400
 FIELDS = ("description", "hts", "origin", "value", "kind", "originating")
 _FULL_CODE = re.compile(r"[0-9](?:[.\s-]?[0-9]){3,}")
 _CLEAR_CODE = re.compile(r"[0-9]{4}([.\s-]?)[0-9]{2}(?:\1[0-9]{2}(?:\1?[0-9]{2})?)?")
-_NUMBER = re.compile(r"\s*\$?[0-9][0-9.,]*")  # the start of an amount that commas cut in pieces
+_NUMBER = re.compile(r"\s*\$?[0-9][0-9.,]*")  # the start of an amount that commas split
 _REST = re.compile(r"[0-9]+(?:\.[0-9]+)?\s*")
 
 
 def text_of(typed: str) -> str:
-    """The text itself, in one line; raises InputError."""
+    """The text in one line; raises InputError if it is empty or too long."""
     typed = " ".join(typed.split())
     if not typed:
         raise InputError("interview_nothing_typed")
@@ -60,9 +60,9 @@ _READERS: dict[str, Callable[[str], str]] = {
 def material_of(typed: str) -> dict[str, str]:
     """A material from one line of fields, in the form of a case file; raises InputError.
 
-    Tab, semicolon or comma stand between the fields; a comma only where a code (or `?`) follows it,
-    since descriptions have commas too. A line without fields is a description alone. Where the
-    fields do not fit in their order and their content tells which is which, that is taken.
+    Fields are separated by tab, semicolon or comma. A comma separates only if a code (or `?`)
+    follows, because descriptions contain commas. A line without fields is a description. If the
+    fields do not fit in their order, they are assigned by content where that is unambiguous.
     """
     fields = fields_of(typed)
     if len(fields) > len(FIELDS):
@@ -76,9 +76,9 @@ def material_of(typed: str) -> dict[str, str]:
 
 
 def material_from(fields: Mapping[str, str]) -> dict[str, str]:
-    """A material from its fields by name; one that is empty or not known is left out.
+    """A material from its fields by name, without those that are empty or not known.
 
-    Raises InputError.
+    Raises InputError for an unreadable field.
     """
     description = fields.get("description", "")
     if not description:
@@ -92,7 +92,7 @@ def material_from(fields: Mapping[str, str]) -> dict[str, str]:
 
 
 def line_of(material: Mapping[str, str]) -> str:
-    """The line that `material_of` reads as that material; more than a description in any case."""
+    """The line that `material_of` reads as this material; it always has at least two fields."""
     fields = [_quoted(material.get(name, "")) for name in FIELDS]
     while len(fields) > 2 and not fields[-1]:
         fields.pop()
@@ -100,7 +100,7 @@ def line_of(material: Mapping[str, str]) -> str:
 
 
 def shown_line(typed: str, material: Mapping[str, str]) -> str:
-    """The line of the material where it says other than what was typed; "" where it does not."""
+    """The line of the material if it differs from what was typed, else ""."""
     line = line_of(material)
     plain = "; ".join(field for field in fields_of(typed))
     return "" if normalize(plain) == normalize(line) else line
@@ -111,12 +111,12 @@ def _quoted(field: str) -> str:
 
 
 def has_fields(typed: str) -> bool:
-    """Whether a line of materials says more than a description."""
+    """Whether a material line has more fields than a description."""
     return len(fields_of(typed)) > 1
 
 
 def fields_of(typed: str) -> list[str]:
-    """The fields of a line, quotes and the spaces around them taken off."""
+    """The fields of a line, without quotes and surrounding spaces."""
     for separator in ("\t", ";"):
         fields = _separated(typed, separator)
         if len(fields) > 1:
@@ -127,7 +127,7 @@ def fields_of(typed: str) -> list[str]:
 
 
 def _separated(typed: str, separator: str) -> list[str]:
-    """The fields between separators that stand outside quotes, if the quotes come in pairs."""
+    """Splits at separators outside quotes, or at all of them if the quotes are unbalanced."""
     if typed.count('"') % 2 == 0:
         with suppress(csv.Error):
             spaced = separator == ";"
@@ -136,7 +136,7 @@ def _separated(typed: str, separator: str) -> list[str]:
 
 
 def unquoted(field: str) -> str:
-    """The field without the quotes and spaces around it."""
+    """The field without surrounding quotes and spaces."""
     field = field.strip()
     return field[1:-1] if len(field) > 1 and field[0] == field[-1] == '"' else field
 
@@ -156,7 +156,7 @@ def _fields_by_comma(typed: str) -> list[str]:
 
 
 def _by_content(fields: Sequence[str]) -> dict[str, str]:
-    """The fields by name where each is told by its content alone; empty where one is not."""
+    """The fields by name, identified by content; empty if that is ambiguous or incomplete."""
     found: dict[str, str] = {}
     for field in filter(None, fields):
         name = content_of(field)
@@ -167,7 +167,7 @@ def _by_content(fields: Sequence[str]) -> dict[str, str]:
 
 
 def content_of(field: str) -> str:
-    """The field that the text is by its content: a code, a country, an amount, or a description."""
+    """The field name that the content suggests: `hts`, `origin`, `value` or `description`."""
     if _CLEAR_CODE.fullmatch(field):
         return "hts"
     if names_country(field):

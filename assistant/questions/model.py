@@ -1,4 +1,4 @@
-"""The questions of the interview and the words that answers may use, as rules/questions/ says."""
+"""The questions of the interview, from rules/questions/base.yaml and deciding.yaml."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from assistant.case.paths import Place
 
 
 class ReadAnswer(NamedTuple):
-    """A value, and how it was understood where that is not plain; "" where it is."""
+    """A value and how it was understood; `shown` is "" if that is obvious."""
 
     value: str
     shown: Lazy | str = ""
@@ -46,10 +46,10 @@ class Choice(Strict):
 
 
 class Question(Strict):
-    """One question: its words, the place in the case that the answer fills, and when it is asked.
+    """A question: its text, the place in the case that the answer fills, and when it is asked.
 
-    `when` are places of the case with the condition on what stands there; all must hold. A `*` in
-    `sets` is the condition that the gap names. `above_zero` refuses an amount of nothing.
+    `when` maps places of the case to conditions on their values; all must hold. A `*` in `sets`
+    stands for the condition that the gap names. `above_zero` rejects an amount of zero.
     """
 
     question: str
@@ -65,7 +65,7 @@ class Question(Strict):
 
     @property
     def of_material(self) -> bool:
-        """Whether it is asked of one material."""
+        """Whether the question is about one material."""
         return self.sets.startswith("material.")
 
 
@@ -75,7 +75,7 @@ class _QuestionFile(Strict):
 
 @cache
 def questions() -> dict[str, Question]:
-    """Every question by id, in the order asked; raises InputError for a faulty file."""
+    """Every question by id, in the order of asking; raises InputError for a faulty file."""
     folder = data_folder("rules") / "questions"
     return {
         question.question: question
@@ -85,13 +85,13 @@ def questions() -> dict[str, Question]:
 
 
 def question_at(place: Place) -> Question | None:
-    """The question that asks for the fact at a place; None where none does."""
+    """The question that asks for the fact at a place; None if there is none."""
     return next((one for one in questions().values() if one.sets == place.asked), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A value that may be answered by its number."""
+    """A value that may be chosen by its number."""
 
     value: str
     label: Lazy | str

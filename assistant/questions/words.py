@@ -1,4 +1,4 @@
-"""The words that answers may use, in every language, as rules/questions/words.yaml lists them."""
+"""The words that answers may use, in every language, from rules/questions/words.yaml."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ class _WordFile(Strict):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of every language that answers may use, folded, and what they stand for.
+    """The words that answers may use in any language, normalized, with their meanings.
 
-    `times` and `periods` hold a number by word; `a_year` the places of the case that hold a number
-    a year; `locales` the locale of each language.
+    `times` maps a word to its multiplier, `periods` to its number per year. `a_year` holds the
+    places of the case whose value is per year. `locales` is the locale of each language.
     """
 
     by_meaning: dict[str, frozenset[str]]
@@ -50,14 +50,14 @@ class Words:
     far_larger_city: Decimal
 
     def mean(self, meaning: str, typed: str) -> bool:
-        """Whether the typed text is one of the words of that meaning."""
+        """Whether the typed text is a word with that meaning."""
         plain = normalize(typed)
         return (plain.strip(".!\u00a1") or plain) in self.by_meaning[meaning]
 
 
 @cache
 def words() -> Words:
-    """The words of every language, since a person may type either; raises InputError."""
+    """The words of all languages, because users may type either; raises InputError."""
     form = read_form(data_folder("rules") / "questions" / "words.yaml", _WordFile)
     return Words(
         by_meaning={name: frozenset(_folded_words(by)) for name, by in form.words.items()},

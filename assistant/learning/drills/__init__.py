@@ -1,1 +1,1 @@
-"""Drills: new cases made from a seed, decided by the engine."""
+"""Drills: cases generated from a seed and decided by the engine."""

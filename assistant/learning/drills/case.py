@@ -1,5 +1,7 @@
-"""Makes the case of a drill: a good, its parts and their values, so that it stands near what its
-product rule asks. What the case then comes to is for the engine to say."""
+"""Generates the case of a drill: a good, its materials and their values.
+
+The values put the good near the threshold of its product rule. The engine decides the result.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,7 @@ _FEWEST_PLAIN, _MOST_PLAIN = 2, 4
 
 @dataclass
 class _Part:
-    """A part before it has an id; `counts` in the value content as non-originating."""
+    """A material before it gets its id; `counts` if it is non-originating in the value content."""
 
     hts: str
     origin: str
@@ -42,7 +44,7 @@ class _Part:
     id: str = ""
 
     def content(self) -> dict[str, Any]:
-        """The part as a case file says it."""
+        """The material in the form of a case file."""
         said = {"id": self.id, "description": str(name_of(self.hts)), "hts": self.hts}
         inputs = [one.content() for one in self.inputs]
         return {
@@ -56,7 +58,7 @@ class _Part:
 
 @dataclass(frozen=True)
 class Draft:
-    """A case, what the names in each trap stand for, and what takes its distractors out."""
+    """A case, the roles of each trap (such as {part}), and the changes that undo distractors."""
 
     case: Case
     roles: dict[str, dict[str, str]]
@@ -65,7 +67,7 @@ class Draft:
 
 
 def required(good: GoodForm, library: DatedLibrary) -> RegionalValueContentRule | None:
-    """The value content that an alternative of the good's product rule asks; None where none."""
+    """The value content that the product rule of the good requires; None if it requires none."""
     return next(
         (
             alternative.rvc
@@ -87,12 +89,12 @@ def draft(
     distractors: Sequence[Distractor],
     library: DatedLibrary,
 ) -> Draft | None:
-    """A case of the good with the traps put in; None where the values drawn fit no such good."""
+    """A case of the good with the traps; None if the values drawn do not fit together."""
     return _Bench(rng, form, good, frame, library).draft(traps, distractors)
 
 
 class _Bench:
-    """The parts drawn so far of one case."""
+    """Draws the materials of one case."""
 
     def __init__(
         self, rng: Random, form: DrillsForm, good: GoodForm, frame: Frame, library: DatedLibrary
@@ -195,14 +197,14 @@ class _Bench:
         return _Part(hts, self.rng.choice(self.form.origins["overseas"]), value, True)
 
     def _code(self, of: str) -> str:
-        """A code of the list that no part has yet, where there is one."""
+        """A code of the list, preferably one that no material has yet."""
         codes = self.form.parts[of]
         code = self.rng.choice([one for one in codes if one not in self.used] or codes)
         self.used.add(code)
         return code
 
     def _non_originating(self) -> Decimal:
-        """The value of non-originating materials that brings the good where the frame wants it."""
+        """The value of non-originating materials, in US dollars, that meets the frame."""
         asked = required(self.good, self.library)
         reached = Decimal(asked.tv if asked and asked.tv else self.form.reference)
         reached += self._drawn(self.frame.tv)
@@ -216,7 +218,7 @@ class _Bench:
         return self._share(self.form.net_cost)
 
     def _share(self, of: Interval) -> Decimal:
-        """So many percent of the price, in whole cents."""
+        """A drawn percentage of the price, in US dollars rounded to cents."""
         return (self.price * self._drawn(of) / 100).quantize(_CENT)
 
     def _drawn(self, of: Interval) -> Decimal:
@@ -230,7 +232,7 @@ class _Bench:
 
 
 def _as_before(case: Case, change: CaseChange) -> CaseChange:
-    """What puts back the fact of the good that a distractor has set."""
+    """The change that restores the value that `change` replaced."""
     value: Any = case
     for key in change.place.split("."):
         value = getattr(value, key)

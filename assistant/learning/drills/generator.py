@@ -1,7 +1,7 @@
-"""Drills: cases made from a seed, with traps in them that the engine has shown to decide.
+"""Generates drills: cases from a seed, with traps that the engine has verified.
 
-A case is drawn until exactly the traps meant are there, and taking any one of them out changes the
-answer. The same difficulty and seed give the same drill in every language.
+Cases are drawn until exactly the intended traps are present and removing any one of them changes
+the answer. The same difficulty and seed give the same drill in every language.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from assistant.rulebook.rulebook import shipped_rulebook
 
 DIFFICULTIES: tuple[Difficulty, ...] = get_args(Difficulty)
 PREFIX = "drill"
-# One case in a few passes; the most that any of many thousand seeds took was far below.
+# One draw in a few passes; over many thousand seeds, none came near this limit.
 MOST_TRIES = 2000
 _TRIES_OF_ONE = 12
 _MOST_OPTIONS = 4
@@ -54,7 +54,7 @@ Answer = tuple[str, ...]
 
 @dataclass(frozen=True)
 class HeldTrap:
-    """A trap of a drill: what it is, what would take it out, in words, and the answer then."""
+    """A trap of a drill: its texts, the change that removes it, and the answer without it."""
 
     trap: str
     topic: str
@@ -66,8 +66,7 @@ class HeldTrap:
 
 @dataclass(frozen=True)
 class Drill:
-    """A question about a case, its traps in the order in which it was made, and how many cases were
-    drawn for it."""
+    """A question about a case, its traps in the order they were added, and the cases drawn."""
 
     question: LearningQuestion
     difficulty: Difficulty
@@ -78,8 +77,10 @@ class Drill:
 
 
 class _Plan(NamedTuple):
-    """What is drawn before the case is: the questions (several only as statements), the frame, the
-    good, the traps and distractors."""
+    """What is drawn before the case: questions, frame, good, traps and distractors.
+
+    Several questions are asked only as statements.
+    """
 
     asked: tuple[AskedForm, ...]
     frame: str
@@ -89,12 +90,12 @@ class _Plan(NamedTuple):
 
 
 def drill_id(difficulty: Difficulty, seed: int) -> str:
-    """The id of a drill, of which it can be made again."""
+    """The id of a drill; it suffices to generate the drill again."""
     return f"{PREFIX}.{difficulty}.{seed}"
 
 
 def drill_of(item: str, library: Library) -> Drill:
-    """The drill of that id, in the language spoken. Raises InputError where it is none."""
+    """The drill with that id, in the current language; raises InputError for any other id."""
     prefix, _, rest = item.partition(".")
     difficulty, _, seed = rest.partition(".")
     for known in DIFFICULTIES:
@@ -104,9 +105,9 @@ def drill_of(item: str, library: Library) -> Drill:
 
 
 def drill(difficulty: Difficulty, seed: int, library: Library) -> Drill:
-    """The drill of that difficulty and seed (0 or more), in the language spoken.
+    """The drill of that difficulty and seed (0 or more), in the current language.
 
-    Raises LookupError where none was found in `MOST_TRIES`.
+    Raises LookupError if none was found in `MOST_TRIES` tries.
     """
     rng = Random(f"{difficulty}.{seed}")
     form = drills_form()
@@ -131,8 +132,7 @@ def drill(difficulty: Difficulty, seed: int, library: Library) -> Drill:
 def _plan(
     rng: Random, form: DrillsForm, difficulty: Difficulty, first: Trap, library: Library
 ) -> _Plan | None:
-    """What to ask, and traps that could decide it together with the first; None where there are
-    none such."""
+    """A plan with the first trap and others that can decide the same questions, or None."""
     size = form.difficulties[difficulty]
     name = rng.choice(first.decides)
     asked = [one for one in form.asked if one.asked == name]
@@ -162,7 +162,7 @@ def _plan(
 def _good(
     rng: Random, form: DrillsForm, frame: str, held: Sequence[Trap | Distractor], library: Library
 ) -> GoodForm | None:
-    """A good that has the key part and the value content that frame and traps need."""
+    """A good with the key part and value content that the frame and traps need, or None."""
     needs_content = form.frames[frame].key_part is not None
     needs_key = needs_content or any(one.adds and one.adds.code == "key" for one in held)
     dated = library.as_of(form.day)
@@ -175,7 +175,7 @@ def _good(
 
 
 def _clash(held: Sequence[Trap | Distractor]) -> bool:
-    """Whether two are the same, set one fact to different values, or rest on the same part."""
+    """Whether two are identical, set one fact to different values, or both use the key part."""
     if len({id(one) for one in held}) < len(held):
         return True
     values: dict[str, object] = {}
@@ -187,7 +187,7 @@ def _clash(held: Sequence[Trap | Distractor]) -> bool:
 
 
 class _Maker:
-    """Proves a draft by the engine, and makes the question of it."""
+    """Verifies a draft with the engine and makes its question."""
 
     def __init__(
         self, rng: Random, form: DrillsForm, plan: _Plan, made: Draft, library: Library
@@ -202,7 +202,7 @@ class _Maker:
         self.answers_without: dict[str, Answer] = {}
 
     def holds(self) -> bool:
-        """Whether exactly the traps meant are there, and each of them decides."""
+        """Whether exactly the intended traps are present, and each of them decides."""
         answer = self._answer(self.worked)
         if answer is None or self._is_open() or not self._only_those_meant():
             return False
@@ -220,11 +220,11 @@ class _Maker:
         return same is not None and not self._differs(same, answer)
 
     def held(self) -> tuple[HeldTrap, ...]:
-        """The traps, in the language spoken."""
+        """The traps, in the current language."""
         return tuple(self._held(trap) for trap in self.plan.traps)
 
     def question(self, item: str, difficulty: Difficulty) -> LearningQuestion:
-        """The question, in the language spoken."""
+        """The question, in the current language."""
         asked = self.plan.asked[0]
         choices = self._choices(with_figures=difficulty == DIFFICULTIES[0])
         bare = LearningQuestion(
@@ -248,7 +248,7 @@ class _Maker:
         return len(self.plan.asked) > 1
 
     def _answer(self, worked: Worked) -> Answer | None:
-        """What is right: of statements those that hold. None where that is not plain."""
+        """The right answer, or the true statements; None if it is not definite."""
         answers = {one.asked: _answered(one, worked) for one in self.plan.asked}
         if not self._of_statements():
             return answers[self.plan.asked[0].asked]
@@ -262,16 +262,16 @@ class _Maker:
         return tuple(holding)
 
     def _is_open(self) -> bool:
-        """Whether the answer is open though no trap makes it so."""
+        """Whether the answer is open although no trap makes it so."""
         verdicts = [_answered(one, self.worked) for one in self.plan.asked if one.kind == "verdict"]
         meant = any(trap.leaves_open == "yes" for trap in self.plan.traps)
         said_nothing = {value for verdict in verdicts for value in verdict or ("unknown",)}
         return "unknown" in said_nothing or ("depends" in said_nothing and not meant)
 
     def _only_those_meant(self) -> bool:
-        """Whether every trap meant is shown, and no other that bears on what is asked.
+        """Whether the assessment shows every intended trap, and no other relevant one.
 
-        A distractor carries no trap: that it changes nothing is shown by leaving it away.
+        Materials of distractors are skipped: `holds` checks that removing them changes nothing.
         """
         roles = self.made.roles
         if not all(is_shown(one, self.worked, roles[one.trap]) for one in self.plan.traps):
@@ -289,7 +289,7 @@ class _Maker:
         )
 
     def _differs(self, one: Answer, other: Answer) -> bool:
-        """Whether two answers cannot be taken for each other."""
+        """Whether two answers are clearly different; figures by twice the tolerance."""
         asked = self.plan.asked[0]
         if asked.kind in _FIGURES and not self._of_statements():
             return abs(Decimal(one[0]) - Decimal(other[0])) > 2 * asked.within
@@ -308,7 +308,7 @@ class _Maker:
         )
 
     def _given(self) -> Iterator[str]:
-        """What of the law must be known to answer, each once."""
+        """The rules and rates needed for the answer, each once."""
         case, dated = self.made.case, self.library.as_of(self.form.day)
         for what in dict.fromkeys(name for one in self.plan.asked for name in one.given):
             match what:
@@ -327,7 +327,7 @@ class _Maker:
             yield f"{trap.title}. {trap.text} {otherwise}"
 
     def _steps(self) -> list[Step]:
-        """The steps that decide what is asked, in the order in which they fired."""
+        """The steps that decide the question, in firing order."""
         steps = self.worked.assessment.steps
         numbers = {step.n for one in self.plan.asked for step in steps if step.rule in one.rules}
         for one in self.plan.asked:
@@ -342,7 +342,7 @@ class _Maker:
         return "choice" if asked.kind in _FIGURES and choices else asked.kind
 
     def _choices(self, *, with_figures: bool) -> tuple[Choice, ...]:
-        """The options; of figures only where enough tempting ones can be told."""
+        """The options; for figures only if there are enough plausible wrong ones."""
         asked = self.plan.asked[0]
         if self._of_statements():
             return tuple(Choice(value=one.asked, label=one.says or {}) for one in self.plan.asked)
@@ -358,7 +358,7 @@ class _Maker:
         return ()
 
     def _rule_choices(self, asked: AskedForm) -> tuple[Choice, ...]:
-        """The rule that decides, those that would without a trap, and others up to a few."""
+        """The deciding rule, those that would decide without a trap, and a few others."""
         tempting = {self.answer[0], *(one[0] for one in self.answers_without.values())}
         others = [rule for rule in asked.rules if rule not in tempting]
         more = max(min(_MOST_OPTIONS, len(asked.rules)) - len(tempting), 0)
@@ -392,7 +392,7 @@ class _Maker:
 
 
 def product_rule_lines(hts: str, library: DatedLibrary) -> Iterator[str]:
-    """What the product rules of a good ask, an alternative in each line."""
+    """The product rules of a good, one alternative per line."""
     for candidate in library.product_rules(hts, None, {}):
         for rule in candidate.rules:
             for alternative in rule.alternatives:
@@ -401,7 +401,7 @@ def product_rule_lines(hts: str, library: DatedLibrary) -> Iterator[str]:
 
 
 def mexican_rate_lines(materials: Iterable[Material], library: DatedLibrary) -> Iterator[str]:
-    """Mexico's tariff rate of each material that bears one, and that the others bear none."""
+    """Mexico's duty rate, in percent, of each dutiable material; a last line covers the others."""
     rates = [
         (one, library.mexican_duty(one.hts, one.mexican_tariff_item).high) for one in materials
     ]
@@ -414,7 +414,7 @@ def mexican_rate_lines(materials: Iterable[Material], library: DatedLibrary) -> 
 
 
 def _answered(asked: AskedForm, worked: Worked) -> Answer | None:
-    """The answer that the engine gives to a question; None where there is none, or not one."""
+    """The engine's answer to a question; None if there is none or several."""
     if asked.rules:
         fired = {step.rule for step in worked.assessment.steps} & set(asked.rules)
         return tuple(fired) if len(fired) == 1 else None
@@ -427,7 +427,7 @@ def _answered(asked: AskedForm, worked: Worked) -> Answer | None:
 
 
 def _line_is_open(asked: AskedForm, worked: Worked) -> bool:
-    """Whether the line that is asked about lacks something."""
+    """Whether the cost line asked about is incomplete."""
     return any(
         asked.at == f"scenarios.{scenario.id}.lines.{line}.amount"
         for scenario in worked.assessment.scenarios
@@ -436,5 +436,5 @@ def _line_is_open(asked: AskedForm, worked: Worked) -> bool:
 
 
 def _label(code: str, **fields: str) -> dict[str, str]:
-    """The text of an option; like every text of a question it is in the language spoken."""
+    """The label of an option, in the current language like all texts of a question."""
     return dict.fromkeys(LANGUAGES, message(code, **fields))

@@ -1,6 +1,6 @@
-"""The traps that a drill may hold, see rules/learning/drills.yaml, and whether a case holds one.
+"""The traps of drills, from rules/learning/drills.yaml, and whether a case contains one.
 
-A condition names a place of the assessment and what must stand there.
+A condition names a place of the assessment and the value required there.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ Conditions = dict[str, Condition]
 
 
 class DifficultyForm(Strict):
-    """How many traps and distractors a drill holds."""
+    """The number of traps and distractors in a drill."""
 
     traps: int
     distractors: int
 
 
 class GoodForm(Strict):
-    """A finished good, its price from and to, and its key part; None where it has none."""
+    """A finished good, its price range in US dollars, and its key part, if any."""
 
     hts: str
     price: Interval
@@ -46,16 +46,17 @@ class GoodForm(Strict):
 
 
 class MadeHere(Strict):
-    """A part of the plant's own make, and the codes of its inputs."""
+    """A self-produced material, and the codes of its inputs."""
 
     hts: str
     inputs: list[str]
 
 
 class Frame(Strict):
-    """How near a case comes to the value content asked, in points, and what else it holds.
+    """How far a case is from the required value content, in percentage points, and its setting.
 
-    `key_part` is the value of a foreign key part in percent of the price.
+    `tv` is by transaction value, `nc` by net cost. `key_part` is the value of a foreign key part in
+    percent of the price.
     """
 
     tv: Interval
@@ -65,8 +66,11 @@ class Frame(Strict):
 
 
 class PartForm(Strict):
-    """A part that is added: a code of `code`, or one made here with `inputs` percent of foreign
-    inputs; `share` is its value in percent of the price, `facts` what else is said of it."""
+    """A material to add: with a code from the list `code`, or self-produced.
+
+    `share` is its value in percent of the price. `inputs` are the foreign inputs of a self-produced
+    material, in percent of its value. `facts` are its other facts.
+    """
 
     code: str | None = None
     made_here: Literal["yes", "no"] = "no"
@@ -77,13 +81,15 @@ class PartForm(Strict):
 
     @property
     def kind(self) -> MaterialKind:
-        """The kind of material that it is."""
+        """The kind of material."""
         return self.facts.get("kind", "material")  # type: ignore[return-value]
 
 
 class Decided(Strict):
-    """The steps that decide what stands at a place or below it, where that is one of `when`: those
-    that conclude one of these kinds of facts with such fields."""
+    """Which steps decide the value at a place or below it, if that value is one of `when`.
+
+    They are the steps that conclude one of these kinds of facts with matching fields.
+    """
 
     at: str
     when: list[str] = Field(default_factory=list)
@@ -91,10 +97,10 @@ class Decided(Strict):
 
 
 class AskedForm(Strict):
-    """A question: where its answer stands, or the rules of which one must have fired.
+    """A question: the place of its answer, or the rules of which exactly one must have fired.
 
-    `says` is a statement that is true where the answer meets `holds`; `given` is what of the law
-    must be told for it to be answered.
+    `says` is a statement that is true if the answer meets `holds`. `given` names the rules and
+    rates that the learner must be told.
     """
 
     asked: str
@@ -111,13 +117,13 @@ class AskedForm(Strict):
 
 
 class Statements(Strict):
-    """What is asked where no one question turns on every trap."""
+    """The question text if no single question depends on every trap."""
 
     ask: Text
 
 
 class Distractor(Strict):
-    """Facts that change nothing."""
+    """Facts that look like a trap but change nothing."""
 
     distractor: str
     frames: list[str]
@@ -126,7 +132,7 @@ class Distractor(Strict):
 
 
 class Trap(Strict):
-    """A trap: how it comes into a case, what shows it, and the changes that take it out."""
+    """A trap: how it enters a case, the conditions that show it, and the changes that remove it."""
 
     trap: str
     topic: str
@@ -145,7 +151,7 @@ class Trap(Strict):
 
 
 class DrillsForm(Strict):
-    """What rules/learning/drills.yaml says."""
+    """The schema of rules/learning/drills.yaml."""
 
     day: date
     reference: Decimal
@@ -184,12 +190,12 @@ class DrillsForm(Strict):
 
 @cache
 def drills_form() -> DrillsForm:
-    """What generated drills are made of; raises InputError for a faulty file."""
+    """The settings for generated drills; raises InputError for a faulty file."""
     return read_form(data_folder("rules") / "learning" / "drills.yaml", DrillsForm)
 
 
 def changes_of(forms: list[ChangeForm], roles: Mapping[str, str]) -> list[CaseChange]:
-    """The changes with the roles filled in, such as {part}."""
+    """The changes with roles such as {part} filled in."""
     return [
         CaseChange(one.place.format_map(roles), _filled(one.value, roles), one.action)
         for one in forms
@@ -197,7 +203,7 @@ def changes_of(forms: list[ChangeForm], roles: Mapping[str, str]) -> list[CaseCh
 
 
 def is_shown(trap: Trap, worked: Worked, roles: Mapping[str, str]) -> bool:
-    """Whether the assessment shows the trap, carried by the part of the roles."""
+    """Whether the assessment shows the trap for the material in the roles."""
     return all(
         holds(_filled(condition, roles), shown_value(found_at(worked, place.format_map(roles))))
         for place, condition in trap.shown.items()
@@ -205,10 +211,10 @@ def is_shown(trap: Trap, worked: Worked, roles: Mapping[str, str]) -> bool:
 
 
 def found_at(worked: Worked, place: str) -> str | list[str] | None:
-    """What stands at the place; None where nothing does.
+    """The value at the place; None if there is none.
 
-    `rules_of.` and a material's id are the rules whose steps name it; two places with a minus
-    between them are their difference.
+    `rules_of.ID` gives the rules whose steps name that material. `A - B` is the difference of two
+    places.
     """
     first, minus, second = place.partition(" - ")
     if minus:
@@ -226,7 +232,7 @@ def found_at(worked: Worked, place: str) -> str | list[str] | None:
 
 
 def deciding_steps(place: str, answer: str, steps: Iterable[Step]) -> list[Step]:
-    """The steps that decide the answer at a place, in the order in which they fired."""
+    """The steps that decide the answer at a place, in firing order."""
     deciding = [
         one
         for one in drills_form().decided_by
@@ -237,7 +243,7 @@ def deciding_steps(place: str, answer: str, steps: Iterable[Step]) -> list[Step]
 
 
 def _names(step: Step, part: str) -> bool:
-    """Whether the facts or conclusions of a step name the part, alone or in a list."""
+    """Whether the facts or conclusions of a step name the material, alone or in a list."""
     return any(part in text.split(", ") for text in texts(step))
 
 

@@ -1,4 +1,4 @@
-"""The exercises of a lesson as questions, with the answers that the engine gives."""
+"""Turns the exercises of a lesson into questions, with answers from the engine."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _SCENARIO = re.compile(r"scenarios\.([^.]+)\.")
 
 
 def exercises(lesson: Lesson, library: Library) -> list[LearningQuestion]:
-    """Every exercise of the lesson as a question in the language spoken."""
+    """The exercises of the lesson as questions, in the current language."""
     return [question(lesson, exercise, library) for exercise in lesson.exercises]
 
 
 def question(lesson: Lesson, exercise: Exercise, library: Library) -> LearningQuestion:
-    """The exercise as a question in the language spoken; its id is that of lesson and exercise."""
+    """The exercise as a question, in the current language; its id is LESSON.EXERCISE."""
     example = lesson.example
     base = case_of(example.case)
     changes = as_changes(exercise.changes)
@@ -61,7 +61,7 @@ def _choices(exercise: Exercise, case: Case) -> tuple[Choice, ...]:
 
 
 def _accepted(found: str | list[str], choices: tuple[Choice, ...]) -> tuple[str, ...]:
-    """What the engine says, or those of the choices that it names."""
+    """The engine's value, or the choices that its list contains."""
     if isinstance(found, str):
         return (found,)
     return tuple(choice.value for choice in choices if choice.value in found)
@@ -70,8 +70,10 @@ def _accepted(found: str | list[str], choices: tuple[Choice, ...]) -> tuple[str,
 def _deciding(
     exercise: Exercise, steps: Iterable[Step], accepted: tuple[str, ...]
 ) -> tuple[Step, ...]:
-    """The steps of the exercise's rules; where some are of the scenario asked about, or conclude
-    what was to be chosen, those alone."""
+    """The steps of the exercise's rules, in firing order.
+
+    If some steps of a rule mention the scenario asked about or the right choice, only those count.
+    """
     found = [step for step in steps if step.rule in exercise.rules]
     scenario = _SCENARIO.match(exercise.answer)
     wanted = {scenario[1]} if scenario else {*accepted} if exercise.kind == "choice" else set()

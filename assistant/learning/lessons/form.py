@@ -1,7 +1,7 @@
-"""The form of knowledge/lessons/*.yaml.
+"""The schema of knowledge/lessons/*.yaml.
 
-A text may hold places in braces, `{place}` or `{variant@place}`, which are filled with what the
-engine says of the worked case (or of a variant of it): see `assistant.learning.figures`.
+A text may contain places in braces, `{place}` or `{variant@place}`. They are filled from the
+assessment of the worked case or of a variant, see `assistant.learning.figures`.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ from assistant.questions.model import Choice
 
 
 class Example(Strict):
-    """A case worked through: the case as in a case file (descriptions in each language), variants
-    of it as changes, and what is said of both.
+    """A worked case with variants and explanations.
 
-    With `extended` the assessment also holds cash flow and a denied claim.
+    `case` is in the form of a case file, with descriptions in each language. `variants` are changes
+    to it by name. `says` explains both. With `extended`, the assessment also covers cash flow and a
+    denied claim.
     """
 
     case: dict[str, Any]
@@ -31,12 +32,12 @@ class Example(Strict):
 
 
 class Exercise(Strict):
-    """A question about the worked case with changes, or about a case of its own.
+    """A question about the worked case with changes, or about its own case.
 
-    `answer` is the place of the assessment that holds the right answer; where that is a list, the
-    options in it are right. `options` are those of a choice, or the word `materials`. `rules` are
-    those whose steps decide; places in `because` are filled from the exercise's assessment, of the
-    worked one with `worked@`.
+    `answer` is the place of the right answer in the assessment; if it holds a list, the options in
+    that list are right. `options` are the choices, or the word `materials`. `rules` are the rules
+    whose steps decide. Places in `because` are filled from the assessment of the exercise, or from
+    that of the worked case with `worked@`.
     """
 
     id: str
@@ -52,7 +53,7 @@ class Exercise(Strict):
 
 
 class Lesson(Strict):
-    """One lesson, in every language; `law` names citations, `terms` those of the glossary."""
+    """A lesson, in every language; `law` names citations, `terms` names terms of the glossary."""
 
     id: str
     title: Text

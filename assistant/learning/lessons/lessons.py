@@ -1,4 +1,4 @@
-"""The lessons in order, found by what a person types, with their figures as the engine has them."""
+"""The lessons: their order, finding one by typed text, and filling in the engine's figures."""
 
 from __future__ import annotations
 
@@ -24,8 +24,11 @@ from assistant.whatif.wording import describe_changes
 
 @dataclass(frozen=True)
 class LessonText:
-    """A lesson in the language spoken, its places filled: paragraphs, the worked case, what is said
-    of it and of its variants. `told` is what each variant changes, by its name."""
+    """A lesson in the current language, with its places filled.
+
+    `text` are the paragraphs, `worked` is the worked case, `says` explains it and its variants.
+    `told` describes the changes of each variant, by its name.
+    """
 
     id: str
     number: int
@@ -42,15 +45,15 @@ class LessonText:
 
 @cache
 def lessons() -> list[Lesson]:
-    """Every lesson, in the order of learning; raises InputError for a faulty file."""
+    """Every lesson, in teaching order; raises InputError for a faulty file."""
     folder = data_folder("knowledge") / "lessons"
     return [read_form(path, Lesson) for path in sorted(folder.glob("*.yaml"))]
 
 
 def lesson_named(typed: str) -> Lesson:
-    """The lesson that is typed by its number, its id, or its title in any language, or nearly so.
+    """The lesson typed by number, id or title in any language, even with a typing error.
 
-    Raises InputError naming the nearest where none or several fit.
+    Raises InputError, naming the nearest lessons, if none or several match.
     """
     choices = [Choice(value=lesson.id, label=lesson.title) for lesson in lessons()]
     named = understood_choice(typed, choices).value
@@ -58,7 +61,7 @@ def lesson_named(typed: str) -> Lesson:
 
 
 def lesson_text(lesson: Lesson, library: Library) -> LessonText:
-    """The lesson as it is read, in the language spoken."""
+    """The lesson as text to read, in the current language."""
     worked = worked_example(lesson.example, library)
     base = worked[""].case
     return LessonText(
@@ -80,7 +83,7 @@ def lesson_text(lesson: Lesson, library: Library) -> LessonText:
 
 
 def worked_example(example: Example, library: Library) -> dict[str, Worked]:
-    """The worked case under the name "", and its variants under theirs."""
+    """The worked case under the key "", and its variants under their names."""
     case = case_of(example.case)
     cases = {"": case} | {
         name: changed(case, as_changes(changes)) for name, changes in example.variants.items()
@@ -89,22 +92,22 @@ def worked_example(example: Example, library: Library) -> dict[str, Worked]:
 
 
 def work(case: Case, library: Library, *, extended: bool) -> Worked:
-    """The case assessed."""
+    """The case with its assessment; raises InputError for a faulty case."""
     return Worked(case, assess(case, library, extended=extended), library)
 
 
 def as_changes(forms: Iterable[ChangeForm]) -> list[CaseChange]:
-    """The changes that a lesson writes, their words in the language spoken."""
+    """The changes in a lesson, with texts in the current language."""
     return [CaseChange(one.place, _spoken(one.value), one.action) for one in forms]
 
 
 def case_of(content: dict[str, Any]) -> Case:
-    """The case that a lesson holds, its descriptions in the language spoken."""
+    """The case in a lesson, with descriptions in the current language."""
     return Case.model_validate(_spoken(content))
 
 
 def _spoken(content: Any) -> Any:
-    """The content with every text by language as the one text in the language spoken."""
+    """The content with each multilingual text replaced by its text in the current language."""
     if isinstance(content, dict):
         if ENGLISH in content and content.keys() <= set(LANGUAGES):
             return translate(content)
@@ -113,5 +116,5 @@ def _spoken(content: Any) -> Any:
 
 
 def lessons_on(term: str) -> list[Lesson]:
-    """The lessons that teach a term of the glossary, by its id."""
+    """The lessons that teach the glossary term with this id."""
     return [one for one in lessons() if term in one.terms]

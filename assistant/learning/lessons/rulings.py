@@ -1,5 +1,7 @@
-"""Published decisions as drills: what did customs decide? The facts and what was decided stand in
-knowledge/drills_rulings.yaml; the steps are the engine's."""
+"""Published rulings as questions: what did customs decide?
+
+The facts and the decisions come from knowledge/drills_rulings.yaml; the steps come from the engine.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,7 @@ from assistant.library import Library
 
 
 class RulingSource(Strict):
-    """Where a decision was read."""
+    """The source of a ruling."""
 
     title: str
     url: str
@@ -30,9 +32,9 @@ class RulingSource(Strict):
 
 
 class RulingDrill(Strict):
-    """A decision, the question put, and the answer of customs at a place of the assessment.
+    """A ruling: the question, and the decision of customs for a place of the assessment.
 
-    `differs` says why the engine answers otherwise, where it does.
+    `differs` explains why the engine decides otherwise, if it does.
     """
 
     ruling: str
@@ -49,7 +51,7 @@ class RulingDrill(Strict):
 
 
 class RulingDrills(Strict):
-    """Every decision that is put as a drill, on the day of `as_of`."""
+    """Every ruling, assessed on the day `as_of`."""
 
     as_of: date
     rulings: list[RulingDrill]
@@ -62,12 +64,12 @@ PREFIX = "ruling"
 
 @cache
 def ruling_drills() -> RulingDrills:
-    """What knowledge/drills_rulings.yaml says; raises InputError for a faulty file."""
+    """The rulings in knowledge/drills_rulings.yaml; raises InputError for a faulty file."""
     return read_form(data_folder("knowledge") / "drills_rulings.yaml", RulingDrills)
 
 
 def ruling_of(item: str, library: Library) -> LearningQuestion:
-    """The ruling of that id as a question, in the language spoken. Raises InputError for none."""
+    """The ruling with that id as a question, in the current language; raises InputError."""
     known = {f"{PREFIX}.{one.ruling}": one for one in ruling_drills().rulings}
     if item not in known:
         raise InputError("drill.ruling_unknown", id=item, known=", ".join(known))
@@ -79,7 +81,7 @@ def ruling_of(item: str, library: Library) -> LearningQuestion:
     steps = deciding_steps(one.at, str(found), worked.assessment.steps)
     if one.differs:
         explanation.append(message("drill.differs", why=translate(one.differs)))
-        steps = []  # the engine's reasons are not those of customs here
+        steps = []  # the engine's reasons do not support the decision of customs
     return LearningQuestion(
         id=item,
         topic=one.topic,
@@ -94,6 +96,6 @@ def ruling_of(item: str, library: Library) -> LearningQuestion:
 
 
 def worked_ruling(one: RulingDrill, library: Library) -> Worked:
-    """The decision's facts as a case, assessed."""
+    """The facts of the ruling as an assessed case."""
     case = case_of({"as_of": ruling_drills().as_of, **one.case})
     return Worked(case, assess(case, library, extended=False), library)

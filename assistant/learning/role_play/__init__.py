@@ -1,1 +1,1 @@
-"""Role play: a prospect who answers questions in plain words."""
+"""Role play: a prospect who answers questions in plain language."""

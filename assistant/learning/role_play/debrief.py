@@ -1,4 +1,4 @@
-"""The end of a role play: what was missed and what it would have changed, by the engine."""
+"""The debrief of a role play: the facts missed and, from the engine, their effects."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from assistant.whatif.comparison import AmountMoved, Comparison, Moved, compared
 from assistant.whatif.wording import describe_changes, fact_name
 
 _PARTS = "materials"
-_FIRST = ("origin", "section_301", "immex")  # verdicts, those that weigh most first
+_FIRST = ("origin", "section_301", "immex")  # verdicts, most important first
 
 
 @dataclass(frozen=True)
 class Effect:
-    """What a fact moves: verdicts, and the saving per unit in US dollars.
+    """The effect of a fact: on verdicts, and on the saving per unit in US dollars.
 
-    `besides` is whether other costs move, or what is warned of, advised or said to the brochure;
-    `together` whether all this is so only beside all else that was missed.
+    `besides` is whether other costs, warnings, advice or brochure claims change. `together` is
+    whether the effect appears only together with the other missed facts.
     """
 
     verdicts: tuple[Moved, ...]
@@ -37,12 +37,12 @@ class Effect:
 
     @property
     def moves(self) -> bool:
-        """Whether a verdict or the saving moves."""
+        """Whether a verdict or the saving changes."""
         return bool(self.verdicts) or self.saving.before != self.saving.after
 
     @property
     def weight(self) -> tuple[bool | Decimal, ...]:
-        """The greater, the more it moves: verdicts before amounts, alone before together."""
+        """A sort key, greater for stronger effects: main verdicts first, then effects alone."""
         moved = {one.name for one in self.verdicts}
         known = self.saving.rise or self.saving.after or self.saving.before or "0"
         amount = abs(Decimal(known)) if self.saving.before != self.saving.after else Decimal(0)
@@ -52,8 +52,10 @@ class Effect:
 
 @dataclass(frozen=True)
 class Missed:
-    """A fact that was not learned, or learned otherwise (`misled`): its name, what it is against
-    what was known, and its effect."""
+    """A fact that was not learned, or was learned wrongly (`misled`).
+
+    `told` describes the fact as a change to the case as learned.
+    """
 
     place: str
     name: str
@@ -64,7 +66,7 @@ class Missed:
 
 @dataclass(frozen=True)
 class Needless:
-    """A question that need not have been asked: its answer was known (`again`) or moves nothing."""
+    """An unneeded question: its answer was already known (`again`) or has no effect."""
 
     typed: str
     again: bool
@@ -72,7 +74,7 @@ class Needless:
 
 @dataclass(frozen=True)
 class Corrected:
-    """What the prospect misunderstood, and what the engine says to it."""
+    """A misunderstanding of the prospect, and the engine's verdict on it."""
 
     says: str
     verdict: str
@@ -81,7 +83,7 @@ class Corrected:
 
 @dataclass(frozen=True)
 class Debrief:
-    """How a role play went. `moved` is from the case as it was learned to the true one."""
+    """The result of a role play; `moved` compares the case as learned with the true case."""
 
     who: str
     questions: int
@@ -96,12 +98,12 @@ class Debrief:
 
 
 def debrief(play: RolePlay, library: Library) -> Debrief:
-    """What the talk missed and asked in vain, each by an assessment with and without it."""
+    """The missed facts and needless questions, each assessed with and without the fact."""
     return _Debriefing(play, library).debrief()
 
 
 class _Debriefing:
-    """The assessments of one talk: of what is known, of what is true, and of each between."""
+    """Assesses the known case, the true case, and the cases between them, of one role play."""
 
     def __init__(self, play: RolePlay, library: Library) -> None:
         self._play = play
@@ -111,7 +113,7 @@ class _Debriefing:
         self._as_true = self._assessed(self._truth)
 
     def debrief(self) -> Debrief:
-        """Everything together."""
+        """The whole debrief."""
         play, truth = self._play, self._truth
         missed = sorted(self._missed(), key=lambda one: one.effect.weight, reverse=True)
         return Debrief(
@@ -181,14 +183,14 @@ class _Debriefing:
                 yield Needless(one.typed, again=False)
 
     def _moves(self, places: Sequence[str], known: Mapping[str, Any], as_known: Assessment) -> bool:
-        """Whether anything would be otherwise without what was told."""
+        """Whether anything would change without these facts."""
         without = {place: value for place, value in known.items() if place not in places}
         effect = _effect(self._assessed(without), as_known)
         return effect.moves or effect.besides
 
 
 def corrected(believed: Misunderstanding, truth: Assessment) -> Corrected:
-    """What the assessment says to a misunderstanding, with the rules' own words."""
+    """The verdict of the assessment on a misunderstanding, in the words of the rules."""
     says = translate(believed.says).strip()
     if believed.claim:
         answer = next(one for one in truth.claims if str(one.claim) == believed.claim)
@@ -206,7 +208,7 @@ def corrected(believed: Misunderstanding, truth: Assessment) -> Corrected:
 
 
 def verdict_of(name: str, assessment: Assessment) -> str:
-    """The verdict of that name."""
+    """The verdict called `origin`, `section_301` or `immex`."""
     if name == "section_301":
         return assessment.country_of_origin["section_301"].verdict
     return assessment.immex.verdict if name == "immex" else assessment.origin.verdict

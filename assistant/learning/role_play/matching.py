@@ -1,4 +1,4 @@
-"""What a learner's question asks: rules/questions/ and rules/learning/role_play.yaml say it."""
+"""Matches a learner's question to rules/questions/, with rules/learning/role_play.yaml."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from assistant.learning.role_play.prospects import NamedThing, Part
 from assistant.questions.model import questions
 
 _PLACE = re.compile(r"\{[^{}]*\}")
-_AS_WRITTEN = 88  # a question put in the words of rules/questions, a word or two apart
+_AS_WRITTEN = 88  # a question worded as in rules/questions, up to a word or two
 _PERHAPS = 75
 _TYPING = 84  # one letter wrong in six
 _SHORTEST = 5
@@ -34,14 +34,14 @@ Thing = TypeVar("Thing")
 
 
 class Together(Strict):
-    """A general question: what it asks, and how."""
+    """A general question: the questions that it covers, and its phrases."""
 
     tells: list[str]
     asks: Synonyms
 
 
 class RolePlayWords(Strict):
-    """rules/learning/role_play.yaml."""
+    """The schema of rules/learning/role_play.yaml."""
 
     questions: dict[str, Synonyms]
     together: list[Together]
@@ -54,11 +54,11 @@ class RolePlayWords(Strict):
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What was understood of a question.
+    """How a learner's question was understood.
 
-    `asked` are ids of questions, each with whether it is asked only in general; `parts` the ids of
-    the parts named; `of_parts` is whether the parts together are meant, `of_last` the part spoken
-    of before; `words` the groups of words in it.
+    `asked` are ids of questions, each with whether it is asked only in general. `parts` are the ids
+    of the parts named. `of_parts` is whether the parts in general are meant, `of_last` whether the
+    part mentioned last is meant. `words` are the word groups that occur.
     """
 
     asked: tuple[tuple[str, bool], ...]
@@ -72,16 +72,16 @@ class Heard:
 
 @cache
 def role_play_words() -> RolePlayWords:
-    """The words of every language; raises InputError for a faulty file."""
+    """The words of all languages; raises InputError for a faulty file."""
     return read_form(data_folder("rules") / "learning" / "role_play.yaml", RolePlayWords)
 
 
 def heard(
     typed: str, parts: Mapping[str, Part], product: NamedThing, *, of_last: bool = False
 ) -> Heard:
-    """What is asked by the typed text, of which of the parts.
+    """The questions that the typed text asks, and the parts that they are about.
 
-    With `of_last` it is taken to be of the part that was spoken of before.
+    With `of_last`, they are about the part mentioned last.
     """
     spoken = tuple(normalized_letters(typed).split())
     names = [(phrase, one) for one, thing in {"": product, **parts}.items()
@@ -107,7 +107,7 @@ def heard(
 
 
 def nearest_question(typed: str) -> str:
-    """The question of rules/questions whose words, hint or reason are most like it; "" if none."""
+    """The id of the question whose texts are most similar; "" if none is close enough."""
     texts = {
         name: " ".join(filter(None, [translate(one.ask), translate(one.hint), translate(one.why)]))
         for name, one in questions().items()
@@ -128,7 +128,7 @@ def _is_all_place(ask: str) -> bool:
 
 
 def _as_written(spoken: Phrase, of_part: bool) -> str:
-    """The question that is put as it is written, in any language; "" where none is."""
+    """The id of the question with nearly this wording, in any language; "" if none."""
     found = process.extractOne(
         " ".join(spoken), _written(of_part), scorer=fuzz.token_sort_ratio, score_cutoff=_AS_WRITTEN
     )
@@ -137,7 +137,7 @@ def _as_written(spoken: Phrase, of_part: bool) -> str:
 
 @cache
 def _written(of_part: bool) -> dict[str, str]:
-    """The questions as they are written; those of a part first, or not at all."""
+    """The wording of the questions; those about a part come first, or are left out."""
     written = {
         f"{name} {spoken}": normalized_letters(_PLACE.sub("", one.ask[spoken]))
         for name, one in questions().items()
@@ -148,13 +148,13 @@ def _written(of_part: bool) -> dict[str, str]:
 
 
 def _without_list(asked: Mapping[str, bool]) -> tuple[tuple[str, bool], ...]:
-    """Without the list of parts, where something of the parts is asked."""
+    """The questions, without the list of parts if another one is about the parts."""
     of_parts = any(name.startswith(_OF_PART) or name == _ESSENTIAL for name in asked)
     return tuple(one for one in asked.items() if not (of_parts and one[0] == _PARTS))
 
 
 def _asked(spoken: Phrase, about_parts: bool) -> Iterator[tuple[str, bool]]:
-    """The questions whose words are said, in that order; those of a part only where one is."""
+    """The questions whose phrases occur, in order; those about a part only if one is meant."""
     form = role_play_words()
     phrases: list[tuple[Phrase, tuple[tuple[str, bool], ...]]] = [
         (phrase, ((name, False),))
@@ -166,14 +166,14 @@ def _asked(spoken: Phrase, about_parts: bool) -> Iterator[tuple[str, bool]]:
         tells = tuple((name, True) for name in one.tells)
         if about_parts or not one.tells[0].startswith(_OF_PART):
             phrases += [(phrase, tells) for phrase in _phrases(one.asks)]
-    if about_parts:  # of two that fit alike, the one of the part
+    if about_parts:  # on a tie, the question about the part wins
         phrases.sort(key=lambda each: not each[1][0][0].startswith(_OF_PART))
     found, _ = _covered(spoken, phrases)
     yield from chain.from_iterable(found)
 
 
 def _covered(spoken: Phrase, phrases: Iterable[tuple[Phrase, Thing]]) -> tuple[list[Thing], Phrase]:
-    """What the phrases said stand for, in order, longer phrases first; and the words left over."""
+    """The things whose phrases occur, in order (longer phrases win), and the words left over."""
     hits = [
         (phrase, places, thing) for phrase, thing in phrases if (places := _said_at(phrase, spoken))
     ]
@@ -198,7 +198,7 @@ def _names(identity: str, thing: NamedThing) -> Iterator[Phrase]:
 
 @cache
 def _shared() -> frozenset[str]:
-    """The words that several questions in one sentence may share."""
+    """Words that several questions in one sentence may share."""
     return frozenset(word for phrase in _phrases(role_play_words().shared) for word in phrase)
 
 
@@ -212,7 +212,7 @@ def _any_said(spoken: Phrase, by_language: Synonyms) -> bool:
 
 
 def _said_at(phrase: Phrase, spoken: Sequence[str]) -> frozenset[int]:
-    """Where the words of the phrase are said; nothing unless all are."""
+    """The positions of the words of the phrase; empty unless all occur."""
     places: set[int] = set()
     for word in phrase:
         place = next(

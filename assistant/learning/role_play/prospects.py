@@ -1,4 +1,4 @@
-"""The prospects of the role play: who they are, what is true of their case, how they tell it."""
+"""The personas of the role play: who they are, the facts of their case, how they tell them."""
 
 from __future__ import annotations
 
@@ -26,27 +26,28 @@ from assistant.case.paths import (
 )
 
 _DESCRIPTION = Place(("product", "description"))
-_ALONG = ("id", "description", "kind")  # told with the existence of a part
+_ALONG = ("id", "description", "kind")  # told together with the existence of a part
 
 
 class NamedThing(Strict):
-    """What a thing is called, and what else it may be called."""
+    """The name of a thing, and its other names."""
 
     name: Text
     also: dict[str, list[str]] = Field(default_factory=dict)
 
 
 class Part(NamedThing):
-    """A part. An `unmentioned` one is left out of a general answer."""
+    """A part of the good; a general answer leaves out an `unmentioned` one."""
 
     unmentioned: Literal["yes", "no"] = "no"
 
 
 class ToldFact(Strict):
-    """How a place of the case is told.
+    """How the prospect tells the fact at a place of the case.
 
-    `rightly` names the words without which `loosely` is said instead, by which the learner believes
-    what is `taken`, if anything. Without `in_general` it is told only when it is asked itself.
+    `rightly` names a word group. If the question lacks it, `loosely` is said instead, and the
+    learner believes the value `taken`, if any. Without `in_general`, the fact is told only if asked
+    for specifically.
     """
 
     place: str
@@ -64,7 +65,7 @@ class ToldFact(Strict):
 
 
 class Misunderstanding(Strict):
-    """What the prospect believes: a claim of the brochure, or that a verdict is `believed`."""
+    """A belief of the prospect: a claim of the brochure, or a value `believed` for a verdict."""
 
     says: Text
     claim: str | None = None
@@ -79,7 +80,9 @@ class Misunderstanding(Strict):
 
 
 class Persona(Strict):
-    """A prospect. `case` is what is true, as a case file without names; `volunteered` its places
+    """A persona: the prospect of a role play.
+
+    `case` holds the facts in the form of a case file without names. `volunteered` are the places
     that the opening tells.
     """
 
@@ -96,27 +99,27 @@ class Persona(Strict):
 
     @property
     def title(self) -> str:
-        """Who it is, in the language spoken."""
+        """The persona in a few words, in the current language."""
         return translate(self.who).strip()
 
     def name(self, part: str) -> str:
-        """What a part is called, in the language spoken."""
+        """The name of a part, in the current language."""
         return translate(self.parts[part].name)
 
     def fact(self, place: str) -> ToldFact | None:
-        """How a place is told, where that is said."""
+        """How the fact at a place is told; None for the standard wording."""
         return next((one for one in self.facts if one.place == place), None)
 
     def place(self, text: str) -> Place:
-        """The place of the case that is so written."""
+        """The place of the case written as `text`."""
         return parse_place(text, self.case)
 
     def part_of(self, place: str) -> str:
-        """The id of the part that a place is of, "" where it is of none."""
+        """The id of the part that a place belongs to; "" if it belongs to none."""
         return self.place(place).material or ""
 
     def truth(self) -> dict[str, Any]:
-        """What is true at every place, as in a case file; parts as `materials.ID` too."""
+        """The true value of every place, as in a case file; each part also as `materials.ID`."""
         truth: dict[str, Any] = {str(_DESCRIPTION): translate(self.product.name)}
         for place, value in every_place(self.case):
             if place.material is None:
@@ -128,7 +131,7 @@ class Persona(Strict):
         return truth
 
     def case_of(self, known: Mapping[str, Any], day: date) -> Case:
-        """The case that holds what is known, of the day; raises InputError for a fault in it."""
+        """The case with the known facts on that day; raises InputError for a faulty case."""
         places = {self.place(text): value for text, value in known.items()}
         parts = [self._existing(part) for part in self.parts if Place((), part) in places]
         draft: Draft = {"name": translate(self.product.name), "as_of": day, MATERIALS: parts}
@@ -138,7 +141,7 @@ class Persona(Strict):
         return Case.model_validate(draft)
 
     def _existing(self, part: str) -> Draft:
-        """A part of which nothing is known but that there is one."""
+        """A part of which only the existence is known."""
         whole = find_material(self.case, part)
         along = {key: whole[key] for key in _ALONG if key in whole}
         return {**along, "description": self.name(part)}
@@ -146,14 +149,14 @@ class Persona(Strict):
 
 @cache
 def prospects() -> dict[str, Persona]:
-    """Every prospect by id, the easiest first; raises InputError for a faulty file."""
+    """Every persona by id, easiest first; raises InputError for a faulty file."""
     folder = data_folder("knowledge") / "prospects"
     found = {path.stem: read_form(path, Persona) for path in sorted(folder.glob("*.yaml"))}
     return dict(sorted(found.items(), key=lambda item: item[1].difficulty))
 
 
 def prospect_named(name: str) -> Persona:
-    """The prospect of that id; raises InputError for another."""
+    """The persona with that id; raises InputError for an unknown id."""
     if name not in prospects():
         raise InputError("role_play.no_prospect", value=name, known=", ".join(prospects()))
     return prospects()[name]

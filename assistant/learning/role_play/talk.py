@@ -1,7 +1,7 @@
-"""An interview the other way round: the learner asks, the prospect answers.
+"""The role play: a reversed interview in which the learner asks and the prospect answers.
 
-A state machine: typed text in, what the prospect says out. Everything said comes from the prospect
-and from rules/; the same questions get the same answers.
+A state machine: typed text in, the lines of the prospect out. All lines come from the persona and
+from rules/; the same questions get the same answers.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _FEW_WORDS = 4
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question of the learner: the places it asked, and those it told anew or anew otherwise."""
+    """A question of the learner: the places asked about, and the places with new information."""
 
     typed: str
     places: tuple[str, ...]
@@ -41,10 +41,10 @@ class Asked:
 
 
 class RolePlay:
-    """A talk with a prospect on a day.
+    """A role play with one persona on one day.
 
-    `known` is what the learner may know by now, by place, as it was told; `asked` every question so
-    far. What is known may be wrong where a question was not put rightly.
+    `known` holds the facts told so far, by place; `asked` holds every question so far. A known fact
+    may be wrong if its question was imprecise.
     """
 
     def __init__(self, prospect: Persona, day: date) -> None:
@@ -59,16 +59,16 @@ class RolePlay:
 
     @cached_property
     def opening(self) -> tuple[str, ...]:
-        """What the prospect says at the start, misunderstandings included."""
+        """The opening lines of the prospect, including the misunderstandings."""
         believed = (translate(one.says) for one in self.prospect.misunderstandings)
         return (translate(self.prospect.opening).strip(), *(one.strip() for one in believed))
 
     def case(self) -> Case:
-        """The case as far as it is known to the learner."""
+        """The case as known to the learner."""
         return self.prospect.case_of(self.known, self.day)
 
     def say(self, typed: str) -> tuple[str, ...]:
-        """What the prospect answers to the typed text."""
+        """The answer of the prospect to the typed text, in lines."""
         typed = cleaned(typed)
         meant = self._heard(typed)
         places: list[str] = []
@@ -83,7 +83,7 @@ class RolePlay:
         return tuple(dict.fromkeys(lines)) or self._not_understood(typed, meant)
 
     def _heard(self, typed: str) -> Heard:
-        """What is meant; of the part spoken of last, where a few words make no sense without it."""
+        """The question understood; a short elliptical one is about the part mentioned last."""
         parts, product = self.prospect.parts, self.prospect.product
         meant = heard(typed, parts, product)
         elliptic = not meant.asked and len(typed.split()) <= _FEW_WORDS
@@ -92,7 +92,7 @@ class RolePlay:
         return meant
 
     def _meant(self, meant: Heard) -> Sequence[tuple[str, bool]]:
-        """The questions asked; of a part that is only named, what is told of it in general."""
+        """The questions asked; for a part that is only named, its origin and value."""
         if meant.asked or not meant.parts:
             return meant.asked
         return [("material.origin", True), ("material.value", True)]
@@ -108,10 +108,10 @@ class RolePlay:
             return (message("role_play.says.mean", ask=ask),)
         return (message("role_play.says.lost"),)
 
-    # What is said
+    # Answering
 
     def _answers(self, name: str, meant: Heard, general: bool, places: list[str]) -> Iterator[str]:
-        """The lines that answer a question; the places that it asks are added to `places`."""
+        """The lines that answer a question; adds the places asked about to `places`."""
         question = questions()[name]
         if name == _PARTS:
             yield from self._listed(meant)
@@ -159,7 +159,7 @@ class RolePlay:
         self.known[place] = self._truth[place]
 
     def _listed(self, meant: Heard) -> Iterator[str]:
-        """The parts: the main ones at first, then the others."""
+        """Lists the parts: first the main ones, then the others."""
         parts = self.prospect.parts
         first = not self._parts_listed
         more = not first or _EVERYTHING in meant.words
@@ -182,7 +182,7 @@ class RolePlay:
     def _told(
         self, place: str, question: Question, meant: Heard, part: str, general: bool
     ) -> Iterator[str]:
-        """What is said of one place, which the learner knows from then on."""
+        """The lines about one place; records what the learner now knows."""
         fact = self.prospect.fact(place)
         if general and not self._is_general(place):
             return
@@ -212,13 +212,13 @@ class RolePlay:
 
 
 def _says(question: Question) -> str:
-    """The name of the sentence by which such answers are said."""
+    """The id of the message for answers to this question."""
     own = f"role_play.says.{question.question}"
     return own if has_message(own) else f"role_play.says.{question.answer}"
 
 
 def shown_value(question: Question, value: Any, prospect: Persona) -> str:
-    """The value of a place as it is said, in the language spoken."""
+    """The value of a place as text, in the current language."""
     match question.answer:
         case "country":
             return country_names()[value]
