@@ -208,12 +208,15 @@ class Inference:
         self.firings.append(Firing(rule, matched, concluded, cited, vocabulary))
         new = []
         for fact in concluded:
-            content = (fact.kind, repr(sorted(fact.fields.items())))
-            if vocabulary.facts[fact.kind].single and self.facts(fact.kind):
-                if content not in self._concluded:
-                    raise ConflictError(f"{rule.rule.rule}: {fact} against {self.facts(fact.kind)}")
-                continue
-            self._concluded.add(content)
+            if vocabulary.facts[fact.kind].single:
+                content = (fact.kind, repr(sorted(fact.fields.items())))
+                if self.facts(fact.kind):
+                    if content not in self._concluded:
+                        raise ConflictError(
+                            f"{rule.rule.rule}: {fact} against {self.facts(fact.kind)}"
+                        )
+                    continue
+                self._concluded.add(content)
             new.append(fact)
         self.tell(new)
 
