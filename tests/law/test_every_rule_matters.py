@@ -10,8 +10,6 @@ from functools import cache
 from typing import Any
 from unittest.mock import patch
 
-import pytest
-
 from assistant.assessment.assess import assess
 from assistant.assessment.partner import Score, score
 from assistant.case.model import Case
@@ -20,6 +18,7 @@ from assistant.library.tariff_import import ImportedTariff
 from assistant.rulebook import Rulebook, engine
 from assistant.rulebook.engine import ConflictError, Engine, engine_of
 from assistant.rulebook.rulebook import shipped_rulebook
+from tests.support.entries import for_every
 from tests.support.examples import NAMES, assessed, example
 from tests.support.library import LIBRARY
 from tests.support.partner_situations import PartnerSituation, partner_outcome, partner_situations
@@ -93,7 +92,7 @@ def scores_with_all_rules() -> list[tuple[PartnerSituation, Score]]:
     return [(one, scored(one, shipped_rulebook())) for one in partner_situations()]
 
 
-@pytest.mark.parametrize("name", OF_SCORECARD)
+@for_every(OF_SCORECARD)
 def test_rule_of_the_scorecard_matters(name: str) -> None:
     scores = scores_with_all_rules()
     with rulebook_without(name) as smaller:
@@ -102,7 +101,7 @@ def test_rule_of_the_scorecard_matters(name: str) -> None:
         ), f"no partner situation changes without {name}"
 
 
-@pytest.mark.parametrize("name", OF_CASES)
+@for_every(OF_CASES)
 def test_rule_matters(name: str) -> None:
     extended = shipped_rulebook().compiled[name].stage == "beyond"
     cases = extended_cases() if extended else shipped_cases()
