@@ -52,5 +52,5 @@ def _all() -> list[RenderableType]:
 
 
 def _called(name: str, command: Command) -> str:
-    """The name that the language spoken shows first."""
+    """The name of the command in the language spoken."""
     return next(iter(command.also.get(language(), [])), name)
