@@ -29,19 +29,19 @@ for _topic in _TOPICS:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one verb, or the conversation where none is named, and returns the exit code."""
-    try:
-        with use_language(_language(arguments)):
+    with use_language(_language(arguments)):
+        try:
             chosen = _parser().parse_args(arguments)
             run: Run = chosen.run
             return run(chosen)
-    except InputError as error:
-        print(error, file=sys.stderr)
-        return ExitCode.BAD_INPUT
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.DONE
-    except KeyboardInterrupt:
-        return ExitCode.INTERRUPTED
+        except InputError as error:
+            print(error, file=sys.stderr)
+            return ExitCode.BAD_INPUT
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return ExitCode.DONE
+        except KeyboardInterrupt:
+            return ExitCode.INTERRUPTED
 
 
 def _language(arguments: Sequence[str] | None) -> str:

@@ -147,3 +147,10 @@ def test_plain_output_has_no_columns_and_no_lines_drawn(
     for line in lines:
         assert "   " not in line.strip()
         assert not any(drawn in line for drawn in "─│└├━█")
+
+
+def test_a_fault_is_said_in_the_language_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--lang", "es", "examples", "no_such_case"]) == 2
+    spanish = capsys.readouterr().err
+    assert main(["--lang", "en", "examples", "no_such_case"]) == 2
+    assert spanish != capsys.readouterr().err
