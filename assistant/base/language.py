@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -52,13 +53,13 @@ def of_locale(environment: Mapping[str, str]) -> str:
     return wanted if wanted in LANGUAGES else ENGLISH
 
 
-class Lazy:
+class Lazy(ABC):
     """A text that is rendered, by `str`, only when it is shown."""
 
     __slots__: tuple[str, ...] = ()
 
-    def __str__(self) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def __str__(self) -> str: ...
 
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self) and all(
