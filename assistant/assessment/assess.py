@@ -20,6 +20,7 @@ from assistant.assessment.sections import Sections
 from assistant.assessment.sensitivity import later_facts, sensitivity_facts
 from assistant.base.messages import InputError
 from assistant.case.model import Case
+from assistant.case.steps import check_steps
 from assistant.library import DatedLibrary, Library
 from assistant.measurements.costs.assumptions import assumption_facts, check_assumptions
 from assistant.measurements.costs.supply_chain import supply_chain_facts
@@ -81,6 +82,7 @@ def inferred(
         raise InputError("day_before_agreement", "as_of", day=day, start=start)
     check_assumptions(case, dated)
     _check_codes(case, dated)
+    check_steps(case)
     case = with_stock_apportioned(case)
     with _collection_paused(), Inference(rulebook or shipped_rulebook()) as inference:
         _infer(case, dated, inference, extended=extended)

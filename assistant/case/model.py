@@ -18,6 +18,7 @@ from assistant.base.hs_code import format_hs, hs_digits
 from assistant.base.language import Lazy
 from assistant.base.messages import Message, printable
 from assistant.base.models import Strict, Text
+from assistant.base.text import normalize
 from assistant.library.product_rule import Alternative, Confidence, Printed
 
 Answer = Literal["yes", "no", "unknown"]
@@ -200,10 +201,14 @@ class Product(Strict):
 
 
 class ProcessStep(Strict):
-    """A production step and where it is done; by default in the country of production."""
+    """A production step and where it is done; by default in the country of production.
+
+    `on` names the material that the step is done on, or makes, by id or description.
+    """
 
     step: str
     country: Country = None
+    on: Words = ""
 
 
 def _step(value: object) -> object:
@@ -406,9 +411,10 @@ class Manufacturer(Strict):
 
 
 class Baseline(Strict):
-    """The current supply chain: the finished good is bought from `country`."""
+    """The current supply chain: the good is bought in `country` and a product of `origin`."""
 
     country: Country = None
+    origin: Country = None
     unit_price: Amount = None
     freight: Amount = None
     transport: Annotated[Transport | None, BeforeValidator(_known)] = None
@@ -469,6 +475,18 @@ class Case(Strict):
                 raise _fault("material_twice", id=material.id)
             seen.add(material.id)
         return self
+
+    def material_named(self, name: str) -> Material | None:
+        """The material with that id, or else with that description; case does not count."""
+        plain, every = normalize(name), list(self.every_material())
+        by_id = (material for material in every if normalize(material.id) == plain)
+        described = (m for m in every if m.description and normalize(m.description) == plain)
+        return next(by_id, next(described, None)) if plain else None
+
+    def is_the_good(self, name: str) -> bool:
+        """Whether the name is `good`, or the description or HS code of the good."""
+        own = ("good", self.product.description, self.product.hts or "")
+        return normalize(name) in {normalize(one) for one in own if one}
 
     def every_material(self) -> Iterator[Material]:
         """Every material, including the inputs of self-produced intermediate materials."""

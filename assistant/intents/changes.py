@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -177,10 +178,10 @@ def _with_steps(sentence: Sentence, clause: _Clause, steps: list[str]) -> list[s
     """The steps of the case plus the named ones, minus the named ones, or only the named ones."""
     if word_list("only").occur_in(clause.text):
         return steps
-    names = {step.split(":")[0] for step in steps}
+    names = {re.split("[: ]", step)[0] for step in steps}
     before = clause.changes.get(_STEPS)
     steps_so_far = before.split(", ") if before else sentence.context.steps
-    others = [one for one in steps_so_far if one.split(":")[0] not in names]
+    others = [one for one in steps_so_far if re.split("[: ]", one)[0] not in names]
     if word_list("leaving_out").occur_in(clause.text):
         return others
     return [*others, *steps]

@@ -290,6 +290,10 @@ class Conversation:
         progress.draft = with_value(progress.draft, item.place, value)
         if question.question in ("product.transaction_value", "material.value"):
             self._check_worth(item)
+        if question.answer == "steps":
+            from assistant.case.steps import check_steps
+
+            check_steps(self.case())
 
     def _take_material(self, item: Item, value: Special | MaterialLine) -> None:
         progress = self._progress

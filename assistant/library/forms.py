@@ -229,9 +229,15 @@ class CostLayers(Strict):
 
 
 class ProductionStep(Strict):
-    """A production step and its effect for substantial transformation; `note` states any doubt."""
+    """A production step.
+
+    `production` says whether it is production of a good (Uniform Regulations s. 1), `effect` how
+    much it weighs for substantial transformation. The notes state any doubt of the two.
+    """
 
     label: Text
+    production: Literal["yes", "no", "doubtful"]
+    production_note: Text | None = None
     effect: Literal["transforming", "assembly", "minor"]
     note: Text | None = None
 

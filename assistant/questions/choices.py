@@ -57,27 +57,38 @@ def understood_kind(typed: str) -> ReadAnswer:
 
 
 def steps_of(typed: str) -> tuple[list[dict[str, str]], Lazy | str]:
-    """The production steps, each with its country if one is given: `smt in CN, test`.
+    """The production steps, each with its material and country if given: `smt on M1 in CN, test`.
 
     Also returns how they were understood, "" if that is obvious. Raises InputError.
     """
     labels = _step_labels()
-    elsewhere = "|".join(re.escape(word) for word in sorted(words().by_meaning["elsewhere"]))
     steps: list[dict[str, str]] = []
     shown: list[Lazy | str] = []
     for part in filter(None, (part.strip() for part in re.split(r"[,;]", typed))):
-        place: list[str] = []
-        if _fitting(part, labels):
-            word = part
-        else:
-            word, *place = re.split(rf"\s*:\s*|\s+(?:{elsewhere})\s+", part, maxsplit=1)
+        word, on, place = (part, "", "") if _fitting(part, labels) else _taken_apart(part)
         step = _one_of(word, labels)
-        steps.append({"step": step.value} | ({"country": country_of(place[0])} if place else {}))
+        steps.append({"step": step.value})
+        if place:
+            steps[-1]["country"] = country_of(place)
+        if on:
+            steps[-1]["on"] = on
         if step.shown:
             shown.append(step.shown)
     if not steps:
         raise InputError("interview_nothing_typed")
     return steps, Joined(shown, ", ") if shown else ""
+
+
+def _taken_apart(part: str) -> tuple[str, str, str]:
+    """The step, what it is done on and where, as typed; "" for what is not said."""
+    elsewhere, on = (
+        "|".join(re.escape(word) for word in sorted(words().by_meaning[meaning]))
+        for meaning in ("elsewhere", "done_on")
+    )
+    form = rf"(.+?)(?:\s+(?:{on})\s+(.+?))?(?:(?:\s*:\s*|\s+(?:{elsewhere})\s+)([^:]+))?"
+    found = re.fullmatch(form, part, re.IGNORECASE)
+    step, done_on, place = found.groups("") if found else (part, "", "")
+    return step, done_on, place
 
 
 @cache

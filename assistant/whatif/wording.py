@@ -14,6 +14,7 @@ from assistant.base.texts import Joined
 from assistant.case.changes import CaseChange, ChangeStep, change_steps, stale_facts
 from assistant.case.model import Case, Material, ProcessStep
 from assistant.case.paths import Place, find_material, parse_place, value_at
+from assistant.case.steps import typed_step
 from assistant.rulebook.rulebook import shipped_rulebook
 
 
@@ -82,7 +83,7 @@ def _shown(value: Any) -> Lazy | str:
     if value in (None, "", "unknown", [], {}):
         return Message("change.not_known")
     if isinstance(value, ProcessStep):
-        return value.step + (f" ({value.country})" if value.country else "")
+        return typed_step(value)
     if isinstance(value, Material):
         return _named(value)
     if isinstance(value, list):

@@ -237,5 +237,9 @@ def shown_value(question: Question, value: Any, prospect: Persona) -> str:
 def _step(step: Any) -> str:
     if isinstance(step, str):
         return str(production_steps()[step])
-    return message("role_play.step_elsewhere", step=production_steps()[step["step"]],
-                   country=country_names()[step["country"]])  # fmt: skip
+    said = str(production_steps()[step["step"]])
+    if "on" in step:
+        said = message("production.step_on", step=said, part=step["on"])
+    if "country" not in step:
+        return said
+    return message("role_play.step_elsewhere", step=said, country=country_names()[step["country"]])

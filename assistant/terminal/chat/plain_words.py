@@ -6,6 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from assistant.base.messages import message
+from assistant.case.steps import typed_step
 from assistant.terminal.chat.commands.registry import obey
 from assistant.terminal.chat.state import Chat
 from assistant.terminal.console.command_table import command_named
@@ -74,7 +75,7 @@ def _context(chat: Chat) -> Context:
         product_code=case.product.hts or "",
         production_country=case.production.country or "",
         destination=case.product.destination or "",
-        steps=tuple(one.step for one in case.production.steps),
+        steps=tuple(map(typed_step, case.production.steps)),
         waiting=prompt.item.question.answer if prompt else None,
         terms=tuple(chain.from_iterable(sorted(one.names()) for one in glossary)),
     )

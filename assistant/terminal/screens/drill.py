@@ -107,6 +107,8 @@ def _steps(case: Case, library: Library) -> Iterator[str]:
     known = library.steps.steps
     for one in case.production.steps:
         name = translate(known[one.step].label) if one.step in known else one.step
+        if one.on:
+            name = message("production.step_on", step=name, part=one.on)
         yield f"{name} ({one.country})" if one.country else name
 
 
