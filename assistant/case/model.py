@@ -177,7 +177,8 @@ class Product(Strict):
     """The finished good. `transaction_value` and `net_cost` are defined in USMCA Art. 4.5.
 
     `us_components` is the value of US components that HTSUS 9802.00.80 deducts from the customs
-    value; `quantities` are those that specific duty rates need, per unit of the good.
+    value; `quantities` are those that specific duty rates need, per unit of the good. `aftermarket`
+    says whether the good is sold as a replacement part, not for the making of vehicles.
     """
 
     description: Words = ""
@@ -197,6 +198,7 @@ class Product(Strict):
     us_components: Amount = None
     quantities: dict[str, Amount] = Field(default_factory=dict)
     use: Use | None = None
+    aftermarket: YesNo = "unknown"
     rule_answers: RuleAnswers = Field(default_factory=dict)
 
 

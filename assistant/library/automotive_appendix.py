@@ -37,11 +37,16 @@ class ListedParts(Strict):
 
 
 class PartsTable(Strict):
-    """One of Tables A.1 to E: parts for use as original equipment in the vehicles of `use`."""
+    """One of Tables A.1 to E: parts for use as original equipment in the vehicles of `use`.
+
+    `despite_product_rule` says that its regional value content is required even where the product
+    rule requires only a tariff shift.
+    """
 
     table: str
     label: Text
     use: list[VehicleUse]
+    despite_product_rule: bool = False
     values: list[Stage] = Field(min_length=1)
     goods: list[ListedParts] = Field(min_length=1)
 
@@ -63,11 +68,16 @@ class Vehicles(Strict):
 
 
 class AutomotiveAppendix(Strict):
-    """The tables of parts and the rules of vehicles (Uniform Regulations ss. 13 to 15)."""
+    """The tables of parts and the rules of vehicles (Uniform Regulations ss. 13 to 15).
+
+    `doubt_without_value_content` is the doubt about the transaction value method where a table
+    applies despite a product rule that requires no regional value content.
+    """
 
     sources: list[str] = Field(min_length=1)
     citation: list[str] = Field(min_length=1)
     note: Text
+    doubt_without_value_content: Text
     parts: list[PartsTable]
     vehicles: list[Vehicles]
 
@@ -95,7 +105,7 @@ class AutomotiveAppendix(Strict):
     ) -> list[ProductRule]:
         for vehicles in self.vehicles:
             if rule.rule in vehicles.rules:
-                return [_at(_on(vehicles.values, day), rule, confirm=vehicles.confirm)]
+                return [_vehicle_at(_on(vehicles.values, day), rule, vehicles.confirm)]
         if _is_printed_for_uses(rule):
             return _by_stage(rule, [table for table in self.parts if table.listing(code)], day)
         printed = {one for other in rules if other is not rule for one in other.use}
@@ -108,16 +118,19 @@ class AutomotiveAppendix(Strict):
     def _for_vehicles(
         self, rule: ProductRule, printed: set[VehicleUse], code: str, day: date
     ) -> Iterator[ProductRule]:
-        described = rule.only and not rule.other_goods and not rule.use
-        if described or not any(one.rvc for one in rule.alternatives):
+        if rule.only and not rule.other_goods and not rule.use:
             return
+        requires_rvc = any(one.rvc for one in rule.alternatives)
+        doubt: dict[str, object] = {}
+        if not requires_rvc:
+            doubt = {"confidence": "doubtful", "doubt": self.doubt_without_value_content}
         for table in self.parts:
             uses = [use for use in table.use if use not in printed]
             listed = table.listing(code)
-            if listed and uses:
+            if listed and uses and (requires_rvc or table.despite_product_rule):
                 only = listed.only or (rule.only if rule.use else None)
-                apart = _apart(rule, table, use=uses, only=only, other_goods=False)
-                yield _at(_on(table.values, day), apart)
+                apart = _apart(rule, table, use=uses, only=only, other_goods=False, **doubt)
+                yield _at(_on(table.values, day), apart, table)
 
 
 def _is_printed_for_uses(rule: ProductRule) -> bool:
@@ -125,13 +138,14 @@ def _is_printed_for_uses(rule: ProductRule) -> bool:
 
 
 def _by_stage(rule: ProductRule, tables: list[PartsTable], day: date) -> list[ProductRule]:
-    """The rule, split off for the uses whose table has not reached its final percentage."""
+    """The rule, split off for the uses of which a table requires other percentages on the day."""
     found, left = [], rule.use
     for table in tables:
-        stage, last = _on(table.values, day), table.values[-1]
         uses = [use for use in table.use if use in left]
-        if uses and stage != last and any(_asks(one, last) for one in rule.alternatives):
-            found.append(_at(stage, _apart(rule, table, use=uses), last))
+        apart = _apart(rule, table, use=uses)
+        staged = _at(_on(table.values, day), apart, table, printed=table.values[-1])
+        if uses and staged.alternatives != rule.alternatives:
+            found.append(staged)
             left = [use for use in left if use not in uses]
     return [*found, rule.model_copy(update={"use": left})] if left else found
 
@@ -147,28 +161,47 @@ def _on(stages: list[Stage], day: date) -> Stage:
     )
 
 
-def _asks(alternative: Alternative, stage: Stage) -> bool:
+def _requires(alternative: Alternative, stage: Stage) -> bool:
     return alternative.rvc is not None and alternative.rvc.nc == stage.nc
 
 
 def _at(
-    stage: Stage,
-    rule: ProductRule,
-    printed: Stage | None = None,
-    confirm: list[GoodCondition] | None = None,
+    stage: Stage, rule: ProductRule, table: PartsTable, printed: Stage | None = None
 ) -> ProductRule:
-    """The rule with the regional value content of a stage.
+    """The rule with the regional value content of a table's stage.
 
-    It is set in all alternatives that require one, or only in those that require that of `printed`.
-    The transaction value method is set only where the rule offers it.
+    It is set in all alternatives if the table applies despite the product rule. Otherwise it is set
+    in those that require one, or only in those that require that of `printed`. The transaction
+    value method is set only where the rule offers it, or requires no value content at all.
     """
+    despite = table.despite_product_rule
+    required = [one.rvc for one in rule.alternatives if one.rvc]
+    offers_tv = not required or any(one.tv for one in required)
+
+    def applies_to(alternative: Alternative) -> bool:
+        if alternative.rvc is None or despite:
+            return despite
+        return printed is None or _requires(alternative, printed)
+
+    def at_stage(alternative: Alternative) -> Alternative:
+        if not applies_to(alternative):
+            return alternative
+        tv = offers_tv if alternative.rvc is None else alternative.rvc.tv
+        rvc = RegionalValueContentRule(tv=stage.tv if tv else None, nc=stage.nc)
+        return alternative.model_copy(update={"rvc": rvc})
+
+    return rule.model_copy(update={"alternatives": [at_stage(one) for one in rule.alternatives]})
+
+
+def _vehicle_at(stage: Stage, rule: ProductRule, confirm: list[GoodCondition]) -> ProductRule:
+    """The rule of a vehicle with the regional value content of a stage and further conditions."""
     alternatives = []
     for alternative in rule.alternatives:
-        changes: dict[str, object] = {}
-        if alternative.rvc and (printed is None or _asks(alternative, printed)):
+        changes: dict[str, object] = {
+            "good_conditions": [*alternative.good_conditions, *confirm],
+        }
+        if alternative.rvc:
             tv = stage.tv if alternative.rvc.tv else None
             changes["rvc"] = RegionalValueContentRule(tv=tv, nc=stage.nc)
-        if confirm:
-            changes["good_conditions"] = [*alternative.good_conditions, *confirm]
         alternatives.append(alternative.model_copy(update=changes))
     return rule.model_copy(update={"alternatives": alternatives})

@@ -14,7 +14,9 @@ from assistant.case.changes import CaseChange
 from assistant.measurements.origin.good import Good
 from assistant.measurements.origin.materials import CountedMaterial
 
-LeverKind = Literal["certify", "source", "designate", "confirm", "figure", "produce", "transit"]
+LeverKind = Literal[
+    "certify", "source", "designate", "confirm", "figure", "produce", "move", "transit"
+]
 
 
 @dataclass(frozen=True)
@@ -24,8 +26,9 @@ class Lever:
     `certify`: the supplier certifies a material of unknown origin status. `source`: the material is
     bought as originating material. `designate`: an originating self-produced material is designated
     as intermediate material (USMCA Art. 4.8). `confirm`: a fact is confirmed. `figure`: the net
-    cost is shown to be at least a figure. `produce`: the good is made in the region. `transit`: the
-    good stays under customs control. `value` is the material's, in US dollars per unit.
+    cost is shown to be at least a figure. `produce`: the good is manufactured or assembled in the
+    region. `move`: its production moves to the region. `transit`: the good stays under customs
+    control. `value` is the material's, in US dollars per unit.
     """
 
     kind: LeverKind

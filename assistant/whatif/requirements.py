@@ -24,7 +24,7 @@ from assistant.case.model import Answer
 from assistant.library.governing_rule import Candidate
 from assistant.library.product_rule import Alternative
 from assistant.measurements.origin.alternatives import Measured, worst_case_alternatives
-from assistant.measurements.origin.good import Good
+from assistant.measurements.origin.good import PRODUCTION, Good
 from assistant.measurements.origin.materials import WORST_CASE, CountedMaterial
 from assistant.measurements.origin.tariff_shift import Tested
 from assistant.measurements.origin.value_content import total
@@ -112,7 +112,7 @@ def _place_of_production(good: Good, country: str) -> frozenset[Lever] | None:
     if good.bar in ("transit", "transit_open"):
         change = CaseChange("product.transit", "under_control")
         return frozenset({Lever("transit", (change,))})
-    return frozenset({Lever("produce", (CaseChange("production.country", country),))})
+    return frozenset({Lever("move", (CaseChange("production.country", country),))})
 
 
 class _Found:
@@ -169,11 +169,19 @@ class _Found:
             facts = self._conditions(measured.alternative)
             if facts is None:
                 continue
+            facts |= self._production()
             weight = tuple(self._weight(measured.alternative))
             for change in self._change(measured):
                 asked = Requirement(weight, facts).also(change)
                 for content in self._value_content(measured.alternative):
                     yield asked.also(content)
+
+    def _production(self) -> frozenset[Lever]:
+        """The production in the territory, if none is known."""
+        if self.good.produced == "yes":
+            return frozenset()
+        change = CaseChange(f"product.rule_answers.{PRODUCTION}", "yes")
+        return frozenset({Lever("produce", (change,))})
 
     def _conditions(self, alternative: Alternative) -> frozenset[Lever] | None:
         """The conditions of the good to confirm; None where one was denied."""
@@ -327,6 +335,7 @@ class _Found:
             facts = frozenset({Lever("confirm", (change,), words=words)})
         limits = {m: good.library.parameter(f"usmca.criterion_d.{m}") for m in ("tv", "nc")}
         required = {m: None if one is None else Fraction(one) for m, one in limits.items()}
+        facts |= self._production()
         yield from (Requirement(facts=facts).also(way) for way in self._enough(required))
 
 
@@ -337,15 +346,16 @@ def _confirmed(answer: str, word: Answer, texts: Text | None) -> Lever:
 
 def _answered(measured: Measured, tested: Tested) -> Lever | None:
     """The answer by which a material of undecided outcome would pass the tariff shift."""
-    condition, material = tested.condition, tested.material
-    if tested.passes is not None or condition is None or measured.shift is None:
+    asked, material = tested.asked, tested.about or tested.material
+    if tested.passes is not None or asked is None or measured.shift is None:
         return None
     for word in get_args(Answer):
-        answers = {**material.answers, condition.id: word}
+        answers = {**material.answers, asked.id: word}
         if measured.shift.test(replace(material, answers=answers)).passes:
-            change = CaseChange(f"materials.{material.id}.rule_answers.{condition.id}", word)
-            words = translated(condition.goods)
-            return Lever("confirm", (change,), material.id, material.name, material.value, words)
+            change = CaseChange(f"materials.{material.id}.rule_answers.{asked.id}", word)
+            return Lever(
+                "confirm", (change,), material.id, material.name, material.value, asked.goods
+            )
     return None
 
 

@@ -59,7 +59,7 @@ class Search:
         value = sum((one or Decimal(0) for one in bought), Decimal(0))
         certified = [one.value or Decimal(0) for one in levers if one.kind == "certify"]
         return (
-            any(one.kind == "produce" for one in levers),
+            any(one.kind == "move" for one in levers),
             bought.count(None),
             value // self.alike if self.alike else value,
             _facts(levers),

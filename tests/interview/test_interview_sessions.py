@@ -223,6 +223,8 @@ def test_on_the_real_law_everything_may_be_not_known() -> None:
 
 
 def test_production_steps_are_asked_only_where_they_decide() -> None:
-    chinese = talk([*ANSWERS[:4], "CPU; 8542.31; CN; 21.50", *ANSWERS[5:]])
-    assert [turn.question for turn in chinese.every_turn()][-1] == "production.steps"
-    assert all(turn.question != "production.steps" for turn in talk(ANSWERS).every_turn())
+    """Every product rule needs production; outside the Parties no step makes a good originating."""
+    asked = [turn.question for turn in talk(ANSWERS).every_turn()]
+    assert asked[-1] == "production.steps"
+    abroad = talk([*ANSWERS[:3], "VN", *ANSWERS[4:10]])
+    assert "production.steps" not in [turn.question for turn in abroad.every_turn()]

@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from assistant.assessment.assess import assess
-from assistant.case.model import Case, Material, Product, Production
+from assistant.case.model import Answer, Case, Material, Product, Production
 from tests.support.library import LIBRARY
 from tests.support.naive_origin import (
     KNOWLEDGE,
@@ -36,6 +36,8 @@ SEED = 42
 GOODS = 1_000
 VALUES = ("0", "0.5", "1", "4.99", "5", "9.99", "10", "10.01", "20", "30", "40", "40.01", "50")
 PRICES = ("100", "100", "100", "80", "50.5", "250")
+STEPS = {True: ["test", "final_assembly"], False: ["repacking", "test"], None: []}
+ANSWERS: dict[bool | None, Answer] = {True: "yes", False: "no", None: "unknown"}
 NET_COSTS = ("80", "90", "100", "66.67", "15")
 
 
@@ -119,6 +121,7 @@ def drawn_good(draw: random.Random) -> tuple[NaiveGood, Rule]:
             code=drawn_code(draw, code, rule),
             originating=draw.random() < 0.25,
             value=Fraction(draw.choice(VALUES)),
+            is_another_good=draw.choice((True, False, None)),
         )
         for _ in range(draw.choice((1, 1, 2, 2, 3, 4, 5)))
     )
@@ -127,6 +130,7 @@ def drawn_good(draw: random.Random) -> tuple[NaiveGood, Rule]:
     good = NaiveGood(
         code=code,
         materials=materials,
+        produced=draw.choice((True, True, True, True, False, None)),
         transaction_value=None if price is None else Fraction(price),
         net_cost=None if net_cost is None else Fraction(net_cost),
     )
@@ -145,7 +149,7 @@ def case_of(good: NaiveGood) -> Case:
             transaction_value=amount(good.transaction_value),
             net_cost=amount(good.net_cost),
         ),
-        production=Production(country="MX"),
+        production=Production.model_validate({"country": "MX", "steps": STEPS[good.produced]}),
         materials=[
             Material(
                 id=f"m{number}",
@@ -153,6 +157,7 @@ def case_of(good: NaiveGood) -> Case:
                 origin="MX" if material.originating else "CN",
                 originating="yes" if material.originating else "no",
                 value=amount(material.value),
+                rule_answers={"another_good": ANSWERS[material.is_another_good]},
             )
             for number, material in enumerate(good.materials)
         ],

@@ -7,6 +7,7 @@ import random
 from datetime import date
 from decimal import Decimal
 
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,13 +16,17 @@ from assistant.assessment.model import Origin
 from assistant.case.model import Case, Material, Product, Production
 from tests.support.drawn import drawn
 from tests.support.library import LIBRARY
+from tests.support.paths import ROOT
 
+DAY = date(2026, 11, 23)
 GOODS = ("8517.62.00", "8537.10.91", "8534.00.00", "8504.40.95", "8544.42.90", "9030.33.38",
          "9405.42.00", "8507.60.00", "8471.50.01", "8456.50.00", "8529.90.99")  # fmt: skip
 CODES = ("8517.62", "8517.79", "8538.90", "8537.10", "8534.00", "8542.31", "8504.40", "8504.90",
          "8544.49", "7408.11", "9030.90", "9405.99", "8507.60", "7318.15", "8471.50", "8413.50",
          "8501.32", "8466.93", "8541.41", "8529.90", "8536")  # fmt: skip
 
+PRODUCING = ["smt", "final_assembly", "test"]
+NOT_PRODUCING = ["repacking", "labelling", "test"]
 USES = ("passenger_vehicle", "light_truck", "heavy_truck", "other")
 
 amounts = st.decimals(min_value=0, max_value=60, places=2)
@@ -38,14 +43,21 @@ materials = st.builds(
 def cases(draw: st.DrawFn) -> Case:
     listed = draw(st.lists(materials, min_size=1, max_size=6))
     return Case(
-        as_of=date(2026, 11, 23),
+        as_of=DAY,
         product=Product(
             hts=draw(st.sampled_from(GOODS)),
             transaction_value=draw(st.one_of(st.just(Decimal(100)), amounts, st.none())),
             net_cost=draw(st.one_of(amounts, st.none())),
             use=draw(st.sampled_from((None, None, *USES))),
         ),
-        production=Production(country=draw(st.sampled_from(("MX", "US", "CN", None)))),
+        production=Production.model_validate(
+            {
+                "country": draw(st.sampled_from(("MX", "US", "CN", None))),
+                "steps": draw(
+                    st.sampled_from((PRODUCING, PRODUCING, PRODUCING, [], NOT_PRODUCING))
+                ),
+            }
+        ),
         materials=[m.model_copy(update={"id": f"m{n}"}) for n, m in enumerate(listed)],
     )
 
@@ -186,3 +198,53 @@ def test_original_equipment_that_qualifies_would_qualify_for_any_other_use(
         ).verdict
 
     assert used_in(use) != "yes" or used_in("other") == "yes"
+
+
+@given(cases(), st.sampled_from(([], NOT_PRODUCING, ["kitting", "programming"])))
+def test_no_good_without_production_originates_by_its_product_rule(
+    case: Case, steps: list[str]
+) -> None:
+    """Production is growing, manufacturing, assembling ... (Uniform Regulations s. 1)."""
+    place = {"country": case.production.country, "steps": steps}
+    idle = case.model_copy(update={"production": Production.model_validate(place)})
+    assert (origin(idle).verdict, origin(idle).criterion) != ("yes", "B")
+
+
+@given(cases(), st.sampled_from(CODES))
+def test_what_goes_into_a_self_produced_material_never_turns_yes_into_no(
+    case: Case, code: str
+) -> None:
+    """Each may be taken as the material, at the producer's choice (Uniform Regulations s. 3(8))."""
+    value = sum((m.value or Decimal(0) for m in case.materials), Decimal(0))
+    produced = Material(id="z", hts=code, origin="MX", value=value, materials=case.materials)
+    wrapped = with_materials(case, [produced])
+    assert origin(case).verdict != "yes" or origin(wrapped).verdict == "yes"
+
+
+def heavy_truck_parts() -> list[tuple[str, Decimal]]:
+    """Each code of Tables D and E with the least value content asked of it in November 2026."""
+    appendix = yaml.safe_load((ROOT / "knowledge/automotive_appendix.yaml").read_text("utf-8"))
+    return [
+        (code.partition("-")[0], Decimal(stage["nc"]))
+        for table in appendix["parts"]
+        for stage in table["values"]
+        for listed in table["goods"]
+        for code in listed["codes"]
+        if table["use"] == ["heavy_truck"] and not listed.get("only")
+        if stage["from"] <= DAY <= stage.get("to", DAY)
+    ]
+
+
+@given(cases(), st.sampled_from(heavy_truck_parts()), st.data())
+def test_no_original_equipment_of_heavy_vehicles_originates_without_value_content(
+    case: Case, part: tuple[str, Decimal], data: st.DataObject
+) -> None:
+    """Tables D and E apply despite the product rule (Uniform Regulations s. 15(2) to (4))."""
+    code, least = part
+    price = data.draw(st.decimals(min_value=1, max_value=200, places=2))
+    product = Product(hts=code, use="heavy_truck", transaction_value=price, net_cost=price)
+    found = origin(case.model_copy(update={"product": product}))
+    if (found.verdict, found.criterion) == ("yes", "B"):
+        outside = [m for m in case.materials if m.originating != "yes"]
+        value = sum((m.value or Decimal(0) for m in outside), Decimal(0))
+        assert value <= price * (100 - least) / 100

@@ -124,6 +124,7 @@ def hasty() -> Debrief:
         "And the HS codes and the value of the parts?",
         "Is the board originating? And the case?",
         "What is the HS code of the tester, and where would it be assembled?",
+        "Which production steps are done?",
         "What is the price?",
         "How many units a year?",
         "How many units a year?",

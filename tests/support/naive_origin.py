@@ -31,12 +31,14 @@ class NaiveMaterial:
     code: str
     originating: bool
     value: Fraction
+    is_another_good: bool | None = None  # only of a material with the code of the good
 
 
 @dataclass(frozen=True)
 class NaiveGood:
     code: str
     materials: tuple[NaiveMaterial, ...]
+    produced: bool | None
     transaction_value: Fraction | None
     net_cost: Fraction | None
 
@@ -135,16 +137,20 @@ def is_simple(rule: Rule) -> bool:
     )
 
 
-def differs(code: str, good: str, level: str) -> bool:
+def differs(material: NaiveMaterial, good: str, level: str) -> bool | None:
+    code = material.code
     if level == "good":
-        return True  # a material is never itself the good that is made of it
+        return material.is_another_good if good.startswith(code) else True
     digits = DIGITS[level]
     assert len(code) >= digits
     return code[:digits] != good[:digits]
 
 
-def material_changes(code: str, good: str, rule: Rule, change: dict[str, Any]) -> bool:
+def material_changes(
+    material: NaiveMaterial, good: str, rule: Rule, change: dict[str, Any]
+) -> bool | None:
     """Whether one material, taken by itself, makes the change."""
+    code = material.code
     if inside_any(code, change.get("except", [])):
         return False
     if change.get("outside_group") and inside_any(code, rule["goods"]):
@@ -157,7 +163,7 @@ def material_changes(code: str, good: str, rule: Rule, change: dict[str, Any]) -
     level = change.get("level") or change.get("or_any_other")
     if level is None:
         return False
-    return differs(code, good, level)
+    return differs(material, good, level)
 
 
 def too_many_groups(codes: list[str], change: dict[str, Any]) -> bool:
@@ -166,29 +172,27 @@ def too_many_groups(codes: list[str], change: dict[str, Any]) -> bool:
     return len(touched) > 1
 
 
-def all_change(codes: list[str], good: str, rule: Rule, change: Any) -> bool:
+def all_change(materials: list[NaiveMaterial], good: str, rule: Rule, change: Any) -> bool | None:
     if change == "none":
         return True
-    if too_many_groups(codes, change):
+    if too_many_groups([material.code for material in materials], change):
         return False
-    return all(material_changes(code, good, rule, change) for code in codes)
+    return both([material_changes(material, good, rule, change) for material in materials])
 
 
 def change_is_met(good: NaiveGood, rule: Rule, change: Any) -> bool | None:
     """With de minimis: the materials left aside together make at most 10 % of the price."""
     foreign = [material for material in good.materials if not material.originating]
-    if all_change([material.code for material in foreign], good.code, rule, change):
-        return True
-    if good.transaction_value is None:
-        return None
+    answers = [all_change(foreign, good.code, rule, change)]
+    if answers == [True] or good.transaction_value is None:
+        return answers[0] or None
     for size in range(1, len(foreign) + 1):
         for aside in combinations(range(len(foreign)), size):
             value = sum((foreign[n].value for n in aside), Fraction(0))
-            kept = [foreign[n].code for n in range(len(foreign)) if n not in aside]
-            small = value <= DE_MINIMIS * good.transaction_value
-            if small and all_change(kept, good.code, rule, change):
-                return True
-    return False
+            kept = [foreign[n] for n in range(len(foreign)) if n not in aside]
+            if value <= DE_MINIMIS * good.transaction_value:
+                answers.append(all_change(kept, good.code, rule, change))
+    return either(answers)
 
 
 def value_content_is_met(good: NaiveGood, asked: dict[str, str] | None) -> bool | None:
@@ -221,11 +225,12 @@ def both(answers: list[bool | None]) -> bool | None:
 
 def rule_is_met(good: NaiveGood, rule: Rule) -> bool | None:
     if not is_simple(rule):
-        return None  # nobody has said whether its conditions hold
+        return both([good.produced, None])  # nobody has said whether its conditions hold
     return either(
         [
             both(
                 [
+                    good.produced,
                     change_is_met(good, rule, alternative["change"]),
                     value_content_is_met(good, alternative.get("rvc")),
                 ]

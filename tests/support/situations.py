@@ -112,6 +112,8 @@ def outcome(assessment: Assessment) -> dict[str, Any]:
     places["advice"] = list(dict.fromkeys(advice.code for advice in assessment.advice))
     places["claims"] = [f"{claim.claim} {claim.holds}" for claim in assessment.claims]
     places["gaps"] = [f"{gap.question} {gap.about}".strip() for gap in assessment.gaps]
+    for gap in assessment.gaps:
+        places[f"text of {gap.question} {gap.about}".strip()] = str(gap.text)
     return places
 
 
@@ -154,8 +156,9 @@ def _flatten(content: dict[str, Any], here: str, places: dict[str, Any]) -> None
 
 
 def disagreements(expect: dict[str, Any], found: dict[str, Any]) -> list[str]:
-    """Every expectation that is not met. A list is met when all it names is there; a key `no X`
-    is met when X names nothing that is there; `none` means that nothing is known there."""
+    """Every expectation that is not met. A list is met when all it names is there, be it in a
+    list or in a text; a key `no X` is met when X names nothing that is there; `none` means that
+    nothing is known there."""
     faults = []
     for place, wanted in expect.items():
         absent = place.startswith("no ")
@@ -163,7 +166,7 @@ def disagreements(expect: dict[str, Any], found: dict[str, Any]) -> list[str]:
         if absent:
             met = not set(wanted) & set(got or [])
         elif isinstance(wanted, list):
-            met = set(wanted) <= set(got or [])
+            met = all(one in (got or []) for one in wanted)
         elif wanted == "none":
             met = got is None
         else:

@@ -12,8 +12,8 @@ from assistant.base.hs_code import CodeRange, held_by_any
 from assistant.base.messages import Message
 from assistant.base.texts import translated
 from assistant.library.governing_rule import Candidate
-from assistant.library.product_rule import Alternative, ProductRule
-from assistant.measurements.origin.good import Good
+from assistant.library.product_rule import Alternative, ProductRule, RegionalValueContentRule
+from assistant.measurements.origin.good import NOT_FOR_VEHICLES, Good
 from assistant.measurements.origin.materials import BEST_CASE, WORST_CASE, Reading
 from assistant.measurements.origin.tariff_shift import ShiftTest, Tested
 from assistant.measurements.origin.unknowns import OpenPoints
@@ -34,6 +34,7 @@ class Measured:
     reading: Reading
     shift: ShiftTest | None
     tests: list[Tested]
+    production: Met
     change: MetOrSpared
     value_content: MetOrSpared
     weight: Met
@@ -44,12 +45,17 @@ class Measured:
     @property
     def qualifies(self) -> bool:
         """Whether every part of the alternative is met."""
-        parts = (self.change, self.value_content, self.weight, self.conditions)
+        parts = (self.production, self.change, self.value_content, self.weight, self.conditions)
         return "not_met" not in parts
 
 
 def alternative_facts(good: Good, points: OpenPoints) -> Iterator[Fact]:
-    """Each candidate with its alternatives: worst case first, best case too if none is met."""
+    """Each candidate with its alternatives: worst case first, best case too if none is met.
+
+    None while no materials are known.
+    """
+    if not good.materials:
+        return
     for number, candidate in enumerate(good.candidates, 1):
         rules = tuple(rule.rule for rule in candidate.rules)
         yield Fact("candidate", {"id": str(number), "rules": rules, "code": candidate.code})
@@ -80,7 +86,7 @@ def vehicle_use_facts(good: Good) -> Iterator[Fact]:
 
     Only if the use of the good is unknown.
     """
-    if good.product.use is not None or good.product.product_rule:
+    if good.use is not None or good.product.product_rule:
         return
     candidates = {one.code: one for one in good.candidates}
     for candidate in candidates.values():
@@ -98,6 +104,30 @@ def vehicle_use_facts(good: Good) -> Iterator[Fact]:
                         "required_nc": Fraction(asked.nc) if asked.nc else None,
                     },
                 )
+
+
+def aftermarket_facts(good: Good) -> Iterator[Fact]:
+    """The product rule that would be met as an aftermarket part.
+
+    Only if the good is for a vehicle, as original equipment does not qualify, and it is unknown
+    whether it is an aftermarket part.
+    """
+    product = good.product
+    if good.use in (None, NOT_FOR_VEHICLES) or product.aftermarket != "unknown":
+        return
+    if product.product_rule or not product.hts:
+        return
+    printed = good.library.product_rules(product.hts, NOT_FOR_VEHICLES, product.rule_answers)
+    if _all_met(good, printed) and not _all_met(good, good.candidates):
+        rules = tuple(rule.rule for candidate in printed for rule in candidate.rules)
+        yield Fact("aftermarket", {"rules": rules})
+
+
+def _all_met(good: Good, candidates: tuple[Candidate, ...]) -> bool:
+    return bool(candidates) and all(
+        any(one.qualifies for one in worst_case_alternatives(good, candidate))
+        for candidate in candidates
+    )
 
 
 def spared_by_de_minimis(good: Good, reading: Reading) -> bool:
@@ -146,8 +176,9 @@ def _measured(
         reading,
         shift,
         tests,
+        production_met(good, reading),
         _change(good, reading, shift, failing, failing_share),
-        _value_content(good, reading, alternative),
+        value_content_met(good, reading, alternative.rvc) if alternative.rvc else "not_asked",
         _weight(good, reading, alternative),
         _conditions(good, reading, alternative),
         failing,
@@ -169,7 +200,7 @@ def _beyond_one_group(
     for one in tests:
         group = shift.group_of(one.material, possibly=reading == WORST_CASE)
         known = reading == WORST_CASE or one.material.status == "no"
-        if group is not None and known and one not in failing:
+        if group is not None and known and one not in failing and not one.by_self_produced:
             groups.setdefault(group, []).append(one)
     if len(groups) < 2:
         return []
@@ -224,19 +255,30 @@ def _elastomeric_within(good: Good, reading: Reading, failing: list[Tested]) -> 
     return reached is not None and limit is not None and reached <= Fraction(limit)
 
 
-def _value_content(good: Good, reading: Reading, alternative: Alternative) -> MetOrSpared:
-    if alternative.rvc is None:
-        return "not_asked"
-    for method, required in (("tv", alternative.rvc.tv), ("nc", alternative.rvc.nc)):
+def production_met(good: Good, reading: Reading) -> Met:
+    """Whether the good is produced at all (Uniform Regulations s. 1 and 3(2))."""
+    met = good.produced == "yes" or (good.produced == "unknown" and reading == BEST_CASE)
+    return "met" if met else "not_met"
+
+
+def value_content_met(
+    good: Good, reading: Reading, rvc: RegionalValueContentRule, *, if_unknown: bool = True
+) -> MetOrSpared:
+    """Whether the regional value content is reached by a method, or spared by de minimis.
+
+    In the best case an unknown price or net cost counts as enough, unless `if_unknown` is false.
+    """
+    open_counts = if_unknown and reading == BEST_CASE
+    for method, required in (("tv", rvc.tv), ("nc", rvc.nc)):
         if required is None:
             continue
         content = good.value_content(reading, method)
         if content is not None and content >= Fraction(required):
             return "met"
         basis = good.price if method == "tv" else good.net_cost
-        if reading == BEST_CASE and basis is None:
+        if open_counts and basis is None:
             return "met"
-    may_be = reading == BEST_CASE and good.de_minimis_basis() is None
+    may_be = open_counts and good.de_minimis_basis() is None
     return "met_by_de_minimis" if may_be or spared_by_de_minimis(good, reading) else "not_met"
 
 
@@ -270,6 +312,7 @@ def _conditions(good: Good, reading: Reading, alternative: Alternative) -> Met:
 
 def _note_open(good: Good, worst_case: Measured, points: OpenPoints) -> None:
     """Notes the unknowns on which the worst-case and the best-case reading differ."""
+    points.production()
     if worst_case.change == "not_met" and worst_case.shift:
         shift = worst_case.shift
         undecided = [one.material for one in worst_case.tests if shift.group_is_open(one.material)]
@@ -297,6 +340,7 @@ def _fact(good: Good, measured: Measured) -> Fact:
             "reading": measured.reading,
             "confidence": measured.rule.confidence,
             "doubt": translated(measured.rule.doubt),
+            "production": measured.production,
             "change": measured.change,
             "value_content": measured.value_content,
             "weight": measured.weight,

@@ -9,7 +9,11 @@ from __future__ import annotations
 
 from assistant.case.model import Case
 from assistant.library import DatedLibrary
-from assistant.measurements.origin.alternatives import alternative_facts, vehicle_use_facts
+from assistant.measurements.origin.alternatives import (
+    aftermarket_facts,
+    alternative_facts,
+    vehicle_use_facts,
+)
 from assistant.measurements.origin.good import Good
 from assistant.measurements.origin.materials import IntermediateVerdict
 from assistant.measurements.origin.other_criteria import (
@@ -36,8 +40,9 @@ def origin_facts(case: Case, library: DatedLibrary, judge: IntermediateVerdict) 
         good.value_content_fact(),
         *alternative_facts(good, points),
         *vehicle_use_facts(good),
+        *aftermarket_facts(good),
         *set_facts(good, points),
-        *criterion_d_facts(good),
+        *criterion_d_facts(good, points),
         *intermediate_facts(good),
         *points.facts(),
     ]

@@ -7,7 +7,9 @@ from fractions import Fraction
 from typing import get_args
 
 from assistant.base.hs_code import hs_digits
-from assistant.case.model import Case
+from assistant.base.language import Lazy
+from assistant.base.texts import translated
+from assistant.case.model import Case, Use
 from assistant.library import DatedLibrary
 from assistant.library.governing_rule import Candidate
 from assistant.library.product_rule import ProductRule
@@ -27,6 +29,12 @@ from assistant.measurements.origin.value_content import (
 )
 from assistant.rulebook.facts import Fact, yes_no
 
+# The use of a good that is no original equipment of a vehicle, as the rules name it.
+NOT_FOR_VEHICLES: Use = "other"
+
+# The answer by which the good is produced in the territory, where the steps leave that in doubt.
+PRODUCTION = "production"
+
 
 class Good:
     """The good, with the values shared by all origin measurements, in US dollars per unit."""
@@ -36,6 +44,9 @@ class Good:
         self.library = library
         self.product = case.product
         self.judge = judge
+        aftermarket = case.product.aftermarket == "yes"
+        self.use = NOT_FOR_VEHICLES if aftermarket else case.product.use
+        self.produced = self._produced()
         price = case.product.transaction_value
         self.price = None if price is None else price - case.product.deductions.total()
         self.net_cost = case.product.net_cost or case.product.costs.net_cost()
@@ -110,6 +121,8 @@ class Good:
                 "bar": self.bar,
                 "wholly_obtained": yes_no(self.wholly_obtained),
                 "materials": "some" if self.materials else "none",
+                "produced": self.produced,
+                "steps_named": self._steps_named(),
                 "all_originating": self.all_originating(),
                 "code_known": yes_no(bool(self.product.hts or self.product.product_rule)),
                 "rule_covered": yes_no(bool(self.candidates or self.set_items)),
@@ -155,6 +168,34 @@ class Good:
             kept, ("unknown", "transit_open")
         )
 
+    def _produced(self) -> str:
+        """Whether a step in the territory is production: yes, no or unknown.
+
+        Production is growing, manufacturing, processing, assembling and the like; packing,
+        labelling or testing are none (USMCA Art. 4.1; Uniform Regulations s. 1). A step without a
+        country of its own is done where the good is made.
+        """
+        answer = self.answer(PRODUCTION)
+        if answer != "unknown":
+            return answer
+        known, steps = self.library.library.steps.steps, self.case.production.steps
+        inside = (None, *self.library.group("usmca"))
+        found = {
+            known[one.step].production if one.step in known else "doubtful"
+            for one in steps
+            if one.country in inside
+        }
+        if "yes" in found:
+            return "yes"
+        return "unknown" if "doubtful" in found or not steps else "no"
+
+    def _steps_named(self) -> tuple[str | Lazy, ...]:
+        known = self.library.library.steps.steps
+        return tuple(
+            translated(known[one.step].label) if one.step in known else one.step
+            for one in self.case.production.steps
+        )
+
     def _only_shipped_from_party(self) -> bool:
         """Whether the good is shipped from a Party but not made in one (Article 2.10)."""
         parties = self.library.group("usmca")
@@ -172,4 +213,4 @@ class Good:
             return (Candidate(hs_digits(hts) if hts else "", (rule,)),)
         if not hts:
             return ()
-        return self.library.product_rules(hts, self.product.use, self.product.rule_answers)
+        return self.library.product_rules(hts, self.use, self.product.rule_answers)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -26,7 +26,7 @@ class CountedMaterial:
     `codes` are its code as given and its HS 2012 codes (digits). `value` is in US dollars per unit
     of the good; `content` is the part of it that counts as non-originating in the regional value
     content (USMCA Art. 4.7). `status` says whether it is originating (Art. 4.2); `weight` is in
-    kilograms.
+    kilograms. `within` are the self-produced materials that it goes into, innermost first.
     """
 
     id: str
@@ -42,6 +42,7 @@ class CountedMaterial:
     counted: bool
     set_item: bool
     answers: Mapping[str, str]
+    within: tuple[CountedMaterial, ...] = ()
 
 
 def counted_materials(
@@ -54,10 +55,21 @@ def counted_materials(
     intermediate material.
     """
     remanufactured = any(step.step == "remanufacture" for step in case.production.steps)
-    return tuple(
-        _counted(material, case, library, remanufactured)
-        for material in _of_the_good(case.materials, judge, reading)
-    )
+
+    def counted(
+        materials: list[Material], within: tuple[CountedMaterial, ...]
+    ) -> Iterator[CountedMaterial]:
+        for material in materials:
+            whole = bool(material.materials) and _counts_whole(material, judge, reading)
+            if whole:
+                material = material.model_copy(update={"originating": "yes"})
+            one = _counted(material, case, library, remanufactured)
+            if whole or not material.materials:
+                yield replace(one, within=within)
+            else:
+                yield from counted(material.materials, (one, *within))
+
+    return tuple(counted(case.materials, ()))
 
 
 def intermediates(materials: list[Material]) -> Iterator[Material]:
@@ -65,18 +77,6 @@ def intermediates(materials: list[Material]) -> Iterator[Material]:
     for material in materials:
         if material.materials and material.designated != "no":
             yield material
-
-
-def _of_the_good(
-    materials: list[Material], judge: IntermediateVerdict, reading: Reading
-) -> Iterator[Material]:
-    for material in materials:
-        if not material.materials:
-            yield material
-        elif _counts_whole(material, judge, reading):
-            yield material.model_copy(update={"originating": "yes"})
-        else:
-            yield from _of_the_good(material.materials, judge, reading)
 
 
 def _counts_whole(material: Material, judge: IntermediateVerdict, reading: Reading) -> bool:

@@ -7,12 +7,18 @@ from fractions import Fraction
 
 from assistant.base.hs_code import hs_digits
 from assistant.base.texts import translated
-from assistant.measurements.origin.alternatives import spared_by_de_minimis
+from assistant.library.product_rule import RegionalValueContentRule
+from assistant.measurements.origin.alternatives import production_met, value_content_met
 from assistant.measurements.origin.good import Good
 from assistant.measurements.origin.materials import BEST_CASE, WORST_CASE, Reading, intermediates
 from assistant.measurements.origin.unknowns import OpenPoints
 from assistant.measurements.origin.value_content import known_total, share, total
 from assistant.rulebook.facts import Fact, yes_no
+
+_METHODS = ("tv", "nc")
+
+# How far a product rule was checked, for each confidence of a source.
+_CONFIDENCE = {"high": "checked", "medium": "unchecked", "low": "doubtful"}
 
 
 def set_facts(good: Good, points: OpenPoints) -> Iterator[Fact]:
@@ -52,10 +58,11 @@ def set_facts(good: Good, points: OpenPoints) -> Iterator[Fact]:
                 points.note("product.transaction_value")
 
 
-def criterion_d_facts(good: Good) -> Iterator[Fact]:
+def criterion_d_facts(good: Good, points: OpenPoints) -> Iterator[Fact]:
     """Criterion D: regional value content alone.
 
-    It requires that good and parts share a subheading, or a heading that is not subdivided.
+    It requires that good and parts share a subheading, or a heading that is not subdivided, and
+    that the good is produced in the territory.
     """
     answer, hts = good.answer("criterion_d"), good.product.hts
     barred = good.library.in_group_of_codes("criterion_d_barred", hts)
@@ -63,30 +70,28 @@ def criterion_d_facts(good: Good) -> Iterator[Fact]:
     shares = any(m.hts and hs_digits(m.hts)[:6] == digits[:6] for m in good.tested(WORST_CASE))
     if answer == "no" or barred or (answer == "unknown" and not shares) or good.wholly_obtained:
         return
-    required = {m: good.library.parameter(f"usmca.criterion_d.{m}") for m in ("tv", "nc")}
-    readings: tuple[Reading, ...] = (WORST_CASE, BEST_CASE) if answer == "yes" else (BEST_CASE,)
+    limits = {method: good.library.parameter(f"usmca.criterion_d.{method}") for method in _METHODS}
+    rvc = RegionalValueContentRule(**{m: str(one) for m, one in limits.items() if one is not None})
+    confirmed = answer == "yes"
+    readings: tuple[Reading, ...] = (WORST_CASE, BEST_CASE) if confirmed else (BEST_CASE,)
     for reading in readings:
-        reached = {method: good.value_content(reading, method) for method in required}
-        met = any(
-            (value := reached[method]) is not None
-            and limit is not None
-            and value >= Fraction(limit)
-            for method, limit in required.items()
+        content = value_content_met(good, reading, rvc, if_unknown=confirmed)
+        if content == "not_met" or production_met(good, reading) == "not_met":
+            continue
+        if confirmed and reading == BEST_CASE:
+            points.production()
+            points.value_content(rvc)
+        yield Fact(
+            "criterion_d",
+            {
+                "reading": reading,
+                "confirmed": yes_no(confirmed),
+                "value_content": content,
+                **{f"reached_{m}": good.value_content(reading, m) for m in _METHODS},
+                **{f"required_{m}": None if v is None else Fraction(v) for m, v in limits.items()},
+            },
         )
-        if met or spared_by_de_minimis(good, reading):
-            yield Fact(
-                "criterion_d",
-                {
-                    "reading": reading,
-                    "value_content": "met" if met else "met_by_de_minimis",
-                    **{f"reached_{method}": value for method, value in reached.items()},
-                    **{
-                        f"required_{method}": None if limit is None else Fraction(limit)
-                        for method, limit in required.items()
-                    },
-                },
-            )
-            return
+        return
 
 
 def deemed_facts(good: Good, points: OpenPoints) -> Iterator[Fact]:
@@ -97,7 +102,7 @@ def deemed_facts(good: Good, points: OpenPoints) -> Iterator[Fact]:
     described = good.answer("article_2_10") if deemed.only else "yes"
     if deemed.only and described == "unknown":
         points.confirm("article_2_10", translated(deemed.only))
-    yield Fact("deemed", {"described": described, "confidence": deemed.confidence})
+    yield Fact("deemed", {"described": described, "confidence": _CONFIDENCE[deemed.confidence]})
 
 
 def intermediate_facts(good: Good) -> Iterator[Fact]:

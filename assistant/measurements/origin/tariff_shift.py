@@ -2,28 +2,49 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.base.hs_code import DIGITS_OF_LEVEL, CodeRange, held_by_any
+from assistant.base.language import Lazy
+from assistant.base.messages import Message
+from assistant.base.texts import translated
 from assistant.library.product_rule import Alternative, MaterialCondition, TariffShift
 from assistant.measurements.origin.materials import CountedMaterial
 
 Three = bool | None
+
+# The answer by which a material with the code of the good is another good, not the article itself.
+_ANOTHER_GOOD = "another_good"
+_SELF_PRODUCED = "shift.self_produced"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An answer about a material on which its tariff shift depends, and the goods it describes."""
+
+    id: str
+    goods: str | Lazy
 
 
 @dataclass(frozen=True, slots=True)
 class Tested:
     """The result for one material: passes, fails, or open until `question` is answered.
 
-    `reason` names a message of rules/interface/messages/; `condition` is the condition of the rule
-    that is open.
+    `reason` names a message of rules/interface/messages/. The question is about the material
+    itself, or about the self-produced material `about` that it goes into.
     """
 
     material: CountedMaterial
     passes: Three
     reason: str
     question: str = ""
-    condition: MaterialCondition | None = None
+    asked: Asked | None = None
+    about: CountedMaterial | None = None
+
+    @property
+    def by_self_produced(self) -> bool:
+        """Whether a self-produced material is considered the material instead."""
+        return self.reason == _SELF_PRODUCED
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +82,38 @@ class ShiftTest:
         )
 
     def test(self, material: CountedMaterial) -> Tested:
-        """The result for one non-originating material on its own."""
+        """The result for one non-originating material on its own.
+
+        A self-produced material may be considered the material instead of what it is made of, at
+        the producer's choice (Uniform Regulations s. 3(8)).
+        """
+        result = self._test(material)
+        for produced in material.within if result.passes is not True else ():
+            whole = self._test(produced)
+            if whole.passes:
+                return Tested(material, True, _SELF_PRODUCED)
+            if whole.passes is None and result.passes is False:
+                result = replace(whole, material=material, about=produced)
+        return result
+
+    def _test(self, material: CountedMaterial) -> Tested:
         if not material.codes:
             return Tested(material, None, "shift.no_code", "material.hts")
         barred, condition = self._barred(material)
-        if barred is not False:
-            question = "" if barred else _question(condition)
-            return Tested(
-                material, not barred if barred else None, "shift.barred", question, condition
-            )
+        if barred:
+            return Tested(material, False, "shift.barred")
+        if barred is None:
+            return _undecided(material, "shift.barred", condition)
         inside, condition = self._inside_sources(material)
         if inside:
             return Tested(material, True, "shift.named_source")
         level = self.change.level or self.change.or_any_other
         differs = self._differs(material, level)
         if inside is None and differs is not True:
-            return Tested(material, None, "shift.source_open", _question(condition), condition)
+            return _undecided(material, "shift.source_open", condition)
+        if differs is None and level == "good" and self.good_codes:
+            asked = Asked(_ANOTHER_GOOD, Message("shift.another_good"))
+            return Tested(material, None, "shift.article_itself", "material.rule_answer", asked)
         if differs is None:
             question = "material.hts" if self.good_codes else "product.hts"
             return Tested(material, None, "shift.code_too_short", question)
@@ -135,7 +172,7 @@ class ShiftTest:
         if level is None:
             return False
         if level == "good":
-            return True
+            return self._is_another_good(material)
         width = DIGITS_OF_LEVEL[level]
         # Rules print HS 2012 codes: compare HS 2012 codes with each other where there are any.
         answers = {
@@ -144,6 +181,20 @@ class ShiftTest:
             for good in self.good_codes[1:] or self.good_codes
         }
         return answers.pop() if len(answers) == 1 else None
+
+    def _is_another_good(self, material: CountedMaterial) -> Three:
+        """Whether the material is a good other than the one produced of it.
+
+        None if it has the code of the good, as far as both are known, until it is said whether it
+        is the article itself.
+        """
+        if not self.good_codes:
+            return None
+        good, code = self.good_codes[0], material.codes[0]
+        shared = min(len(good), len(code))
+        if good[:shared] != code[:shared]:
+            return True
+        return _answer(material, _ANOTHER_GOOD)
 
     def _code_differs(self, code: str, good: str, given: str, width: int) -> Three:
         if width > 6 and code[:6] == good[:6]:
@@ -177,9 +228,19 @@ def _concerns(condition: MaterialCondition, material: CountedMaterial) -> bool:
     return _any_held(material, _ranges(condition.codes)) is not False
 
 
+def _answer(material: CountedMaterial, question: str) -> Three:
+    return {"yes": True, "no": False}.get(material.answers.get(question, "unknown"))
+
+
 def _said(condition: MaterialCondition, material: CountedMaterial) -> Three:
-    return {"yes": True, "no": False}.get(material.answers.get(condition.id, "unknown"))
+    return _answer(material, condition.id)
 
 
-def _question(condition: MaterialCondition | None) -> str:
-    return "material.rule_answer" if condition else "material.hts"
+def _undecided(
+    material: CountedMaterial, reason: str, condition: MaterialCondition | None
+) -> Tested:
+    """The result that hangs on a condition of the rule, or else on the code."""
+    if condition is None:
+        return Tested(material, None, reason, "material.hts")
+    asked = Asked(condition.id, translated(condition.goods))
+    return Tested(material, None, reason, "material.rule_answer", asked)

@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from assistant.base.language import Lazy
+from assistant.base.messages import Message
 from assistant.base.texts import translated
 from assistant.library.governing_rule import Candidate
 from assistant.library.product_rule import RegionalValueContentRule
-from assistant.measurements.origin.good import Good
-from assistant.measurements.origin.materials import WORST_CASE, CountedMaterial
+from assistant.measurements.origin.good import PRODUCTION, Good
+from assistant.measurements.origin.materials import BEST_CASE, WORST_CASE, CountedMaterial
 from assistant.measurements.origin.tariff_shift import Tested
-from assistant.measurements.origin.value_content import total
-from assistant.rulebook.facts import Fact
+from assistant.measurements.origin.value_content import known_total, total
+from assistant.rulebook.facts import Fact, yes_no
+
+_CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """An unknown: the question that settles it, its subject, and the value at stake."""
+    """An unknown: the question that settles it, its subject, and the value at stake.
+
+    `least` and `most` are the lowest and highest amounts with which the good may qualify, US
+    dollars per unit.
+    """
 
     question: str
     about: str
     name: str | Lazy = ""
     worth: Decimal | None = None
     text: str | Lazy = ""
+    least: Decimal | None = None
+    most: Decimal | None = None
 
 
 class OpenPoints:
@@ -51,8 +60,19 @@ class OpenPoints:
                     "name": one.name,
                     "worth": one.worth,
                     "text": one.text,
+                    "least": one.least,
+                    "most": one.most,
+                    "above_price": self._above_price(one),
+                    "price": self._good.price,
                 },
             )
+
+    def _above_price(self, one: Unknown) -> str:
+        """Whether the net cost would have to exceed the price."""
+        price = self._good.price
+        if one.question != "product.net_cost" or one.least is None or price is None:
+            return "unknown"
+        return yes_no(one.least > price)
 
     def note(
         self,
@@ -65,9 +85,9 @@ class OpenPoints:
         text: str | Lazy = ""
         if question == "material.originating" and material and material.origin is None:
             question = "material.origin"
-        if tested and tested.condition:
-            about = f"{about}|{tested.condition.id}"
-            text = translated(tested.condition.goods)
+        if tested and tested.asked:
+            about = f"{about}|{tested.asked.id}"
+            text = tested.asked.goods
         worth = material.value if material else self._good.price
         name = material.name if material else ""
         self._unknowns.setdefault((question, about), Unknown(question, about, name, worth, text))
@@ -76,6 +96,15 @@ class OpenPoints:
         """Notes a question about the good that the user must confirm."""
         key = ("product.rule_answer", answer)
         self._unknowns[key] = Unknown(*key, text=text)
+
+    def production(self) -> None:
+        """Notes what settles whether the good is produced in the territory, if that is unknown."""
+        if self._good.produced != "unknown":
+            return
+        if self._good.case.production.steps:
+            self.confirm(PRODUCTION, Message("origin.production_confirmed"))
+        else:
+            self.note("production.steps")
 
     def transit(self) -> None:
         """Notes the question whether processing in transit kept the tariff classification."""
@@ -101,11 +130,20 @@ class OpenPoints:
             if material.status == "unknown":
                 self.note("material.originating", material)
 
-    def values(self, materials: list[CountedMaterial]) -> None:
-        """Notes the materials whose value is unknown."""
-        for material in materials:
-            if material.value is None:
-                self.note("material.value", material)
+    def values(self, materials: list[CountedMaterial], room: Decimal | None = None) -> None:
+        """Notes the materials whose value is unknown.
+
+        `room` is what all of them together may be worth, US dollars per unit.
+        """
+        valueless = [material for material in materials if material.value is None]
+        for material in valueless:
+            self.note("material.value", material)
+        if room is not None and len(valueless) == 1:
+            most = (room - known_total(materials)).quantize(_CENT, ROUND_FLOOR)
+            key = ("material.value", valueless[0].id)
+            known = self._unknowns[key]
+            if known.most is None or most > known.most:
+                self._unknowns[key] = replace(known, most=most)
 
     def weights(self, materials: list[CountedMaterial] | tuple[CountedMaterial, ...]) -> None:
         """Notes the materials whose weight is unknown."""
@@ -127,11 +165,11 @@ class OpenPoints:
             if one.material.status == "unknown":
                 self.note("material.originating", one.material)
             else:
-                self.note(one.question, one.material, one)
+                self.note(one.question, one.about or one.material, one)
         if good.by_weight:
             self.weights([m for m in good.materials if m.tested])
         else:
-            self.values([one.material for one in failing])
+            self.values([one.material for one in failing], spare)
             if basis is None:
                 self.note("product.transaction_value")
         for material in undecided_groups:
@@ -154,12 +192,30 @@ class OpenPoints:
         whole = good.non_originating_content[WORST_CASE]
         relevant = _pivotal(open_ones, whole, spare, by_content=True)
         self.certifications([m for m in open_ones if m.id in relevant])
-        self.values(counted)
-        for basis, _, question in offered:
-            if basis is None:
+        self.values(counted, max((one for one in spare if one is not None), default=None))
+        for basis, percent, question in offered:
+            if basis is None and percent is not None:
                 self.note(question)
+                self._enough_from(question, _least_basis(good, Decimal(percent)))
         if good.de_minimis_basis() is None:
             self.note("product.transaction_value")
+
+    def _enough_from(self, question: str, least: Decimal | None) -> None:
+        """Notes the lowest amount of the good that is enough by any alternative."""
+        known = self._unknowns[(question, "")]
+        if least is not None and (known.least is None or least < known.least):
+            self._unknowns[(question, "")] = replace(known, least=least)
+
+
+def _least_basis(good: Good, percent: Decimal) -> Decimal | None:
+    """The lowest price or net cost that reaches the regional value content, rounded up to cents.
+
+    What is unknown of the materials is taken in favour of the good, so less is never enough.
+    """
+    content_ = good.non_originating_content[BEST_CASE]
+    if content_ is None or percent >= 100:
+        return None
+    return (content_ * 100 / (100 - percent)).quantize(_CENT, ROUND_CEILING)
 
 
 def _pivotal(
