@@ -27,6 +27,7 @@ PAGE = ROOT / "docs" / "rulings.md"
 
 _GROUPS = {
     "uniform_regulations": "Worked examples of the Uniform Regulations",
+    "usmca_law": "USMCA origin by the statute and the Uniform Regulations",
     "cbp_usmca": "USMCA origin rulings of CBP",
     "cbp_nafta": "NAFTA origin rulings, decided by the USMCA",
     "cbp_section_301": "Country of origin by substantial transformation",
