@@ -234,7 +234,8 @@ def examples_of(
     if shift is None:
         return None
     good = good_codes[0][:6].ljust(6, "0")
-    tested = [shift.test(_material(code, library)) for code in _codes(good, shift, library)]
+    materials = [_material(code, library) for code in _codes(good, shift, library)]
+    tested = [shift.test(shift.as_reached(material)) for material in materials]
 
     def rank(one: Tested) -> tuple[bool, bool, int]:
         code = one.material.codes[0]

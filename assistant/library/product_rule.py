@@ -76,13 +76,15 @@ class MaterialCondition(Strict):
 class GoodCondition(Strict):
     """A condition on the good or its production that the user must confirm; never assumed.
 
-    A material of `made_in_region` that was made outside the Parties breaks it. One of
-    `every_criterion` is asked of a good of originating materials, too (USMCA Art. 4.2(c)).
+    A material of `made_in_region` that was made outside the Parties breaks it, and so does a good
+    without any material of `of_material`. One of `every_criterion` is asked of a good of
+    originating materials, too (USMCA Art. 4.2(c)).
     """
 
     id: str
     confirm: Text
     made_in_region: list[Printed] = Field(default_factory=list)
+    of_material: list[Printed] = Field(default_factory=list)
     every_criterion: bool = False
 
 

@@ -122,7 +122,8 @@ def _as_component(good: Good, shift: ShiftTest, reading: Reading) -> dict[str, C
     """The materials that are of the component that decides the classification, by elimination.
 
     A textile good has such a component (Uniform Regulations s. 5(8)): answers by which it would
-    have none are not taken, and where every material that may be of it fails, one of it does.
+    have none are not taken, a sole material is of it, and where all that may be of it fail, so
+    does one that is.
     """
     textile = [
         m
@@ -132,7 +133,8 @@ def _as_component(good: Good, shift: ShiftTest, reading: Reading) -> dict[str, C
     ]
     possible = [m for m in textile if shift.reaches(m) is not False]
     reached = {m.id: shift.as_reached(m) for m in possible or textile}
-    if all(m.status == "no" and shift.test(m).passes is False for m in reached.values()):
+    fails = all(m.status == "no" and shift.test(m).passes is False for m in reached.values())
+    if fails or len(reached) == 1:
         return reached
     return {} if possible else {m.id: replace(m, answers={}) for m in textile}
 
@@ -213,8 +215,10 @@ def _failing_share(
     (Art. 6.1; Uniform Regulations s. 5(6) and (7)).
     """
     if good.by_weight:
-        whole = weight_of(_weighed(good, reading, shift, failing))
-        return share(weight_of([one.material for one in failing]), whole)
+        weighed = _weighed(good, reading, shift, failing)
+        if len(weighed) == len(failing):
+            return Fraction(100)
+        return share(weight_of([one.material for one in failing]), weight_of(weighed))
     materials = [one.material for one in failing]
     value = total(materials) if reading == WORST_CASE else known_total(materials)
     return share(value, good.de_minimis_basis())

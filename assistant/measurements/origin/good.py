@@ -71,12 +71,18 @@ class Good:
         return self.product.rule_answers.get(question, "unknown")
 
     def confirmed(self, condition: GoodCondition) -> str:
-        """The answer to a condition; no if a material that it wants made in the region was not."""
-        ranges = tuple(CodeRange.parse(one) for one in condition.made_in_region)
-        outside = (
-            m for m in self.materials if m.origin not in (None, *self.library.group("usmca"))
+        """The answer to a condition; no where the materials show that it is not met."""
+
+        def of(material: CountedMaterial, codes: list[str]) -> bool | None:
+            ranges = tuple(CodeRange.parse(one) for one in codes)
+            return held_by_any(material.codes[0], ranges) if material.codes else None
+
+        region = (None, *self.library.group("usmca"))
+        outside = [m for m in self.materials if m.origin not in region]
+        lacking = condition.of_material and all(
+            of(m, condition.of_material) is False for m in self.materials
         )
-        if any(held_by_any(material.codes[0], ranges) for material in outside if material.codes):
+        if lacking or any(of(m, condition.made_in_region) for m in outside):
             return "no"
         return self.answer(condition.id)
 
