@@ -72,8 +72,9 @@ def _closing(given: str, library: DatedLibrary) -> str:
     percent = library.parameter("usmca.de_minimis")
     if percent is None:
         return message("words.closing_unknown")
-    by_weight = library.in_group_of_codes("de_minimis_by_weight", given)
-    return message("words.closing_weight" if by_weight else "words.closing", percent=percent)
+    named = {"component": "de_minimis_of_yarn", "weight": "de_minimis_by_weight"}
+    kind = next((f"_{k}" for k, of in named.items() if library.in_group_of_codes(of, given)), "")
+    return message(f"words.closing{kind}", percent=percent)
 
 
 def _candidate(
@@ -177,6 +178,8 @@ def _change(rule: ProductRule, alternative: Alternative) -> str:
         "exception_reaches_only": "words.only_barred",
         "admitted_only": "words.only_admitted",
         "barred": "words.barred",
+        "reaches_only": "words.reaches_only",
+        "disregarded": "words.disregarded",
     }
     for condition in alternative.material_conditions:
         goods = translate(condition.goods).rstrip(".")
@@ -231,7 +234,8 @@ def examples_of(
     if shift is None:
         return None
     good = good_codes[0][:6].ljust(6, "0")
-    tested = [shift.test(_material(code, library)) for code in _codes(good, shift, library)]
+    materials = [_material(code, library) for code in _codes(good, shift, library)]
+    tested = [shift.test(shift.as_reached(material)) for material in materials]
 
     def rank(one: Tested) -> tuple[bool, bool, int]:
         code = one.material.codes[0]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 
 from assistant.base.hs_code import CodeRange
 from assistant.library.automotive_appendix import AutomotiveAppendix
-from assistant.library.product_rule import ProductRule
+from assistant.library.product_rule import Alternative, ProductRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +72,11 @@ def _of_code(
     use: str | None,
     answers: Mapping[str, str],
 ) -> tuple[Candidate, ...]:
-    held = [
-        one
-        for rule in rules
-        if rule.alternatives and _in_force(rule, on)
-        if (one := _held(rule, code)) is not None
+    in_force = [
+        one for rule in rules if _in_force(rule, on) if (one := _held(rule, code)) is not None
     ]
+    notes = [one.rule for one in in_force if one.rule.binds]
+    held = [one for one in in_force if one.rule.alternatives]
     routes = tuple(one.rule for one in held if one.certain and one.rule.additional)
     held = [one for one in held if not one.rule.additional]
     certain = [one for one in held if one.certain]
@@ -87,11 +87,37 @@ def _of_code(
     groups += [[one.rule] for one in possible]
     settled_by = ("product.hts",) if len(groups) > 1 else ()
     if routes and not groups:
-        return (Candidate(code, routes),)
+        return (Candidate(code, _bound(routes, notes)),)
     return tuple(
-        Candidate(code, (*kind.rules, *routes), settled_by + kind.settled_by)
+        Candidate(code, _bound((*kind.rules, *routes), notes), settled_by + kind.settled_by)
         for group in groups
         for kind in _kinds(code, appendix.staged(group, code, on, use), use, answers)
+    )
+
+
+def _bound(rules: tuple[ProductRule, ...], notes: list[ProductRule]) -> tuple[ProductRule, ...]:
+    """The rules with the conditions of the notes, and with the doubts of those."""
+    return tuple(reduce(_under, notes, rule) for rule in rules)
+
+
+def _under(rule: ProductRule, note: ProductRule) -> ProductRule:
+    alternatives = [_asking(one, rule, note) for one in rule.alternatives]
+    bound = rule.model_copy(update={"alternatives": alternatives})
+    if alternatives == rule.alternatives or note.doubt is None:
+        return bound
+    own = rule.doubt or {}
+    doubt = {of: f"{own.get(of, '')} {text}".strip() for of, text in note.doubt.items()}
+    return bound.model_copy(update={"confidence": "doubtful", "doubt": doubt})
+
+
+def _asking(alternative: Alternative, rule: ProductRule, note: ProductRule) -> Alternative:
+    if f"{rule.rule}.{alternative.id}" in note.spares:
+        return alternative
+    return alternative.model_copy(
+        update={
+            "material_conditions": [*alternative.material_conditions, *note.material_conditions],
+            "good_conditions": [*alternative.good_conditions, *note.good_conditions],
+        }
     )
 
 

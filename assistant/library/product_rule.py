@@ -61,19 +61,31 @@ class MaterialCondition(Strict):
     `exception_reaches_only`: of `codes`, the exception covers only `goods`.
     `admitted_only`: of `codes`, the tariff shift is allowed only from `goods`.
     `barred`: a non-originating material of `codes` that is one of `goods` fails the tariff shift.
+    `reaches_only`: of `codes`, the tariff shift is asked only of `goods`.
+    `disregarded`: a material of `codes` that is one of `goods` meets the tariff shift.
     """
 
     id: str
-    effect: Literal["exception_reaches_only", "admitted_only", "barred"]
+    effect: Literal[
+        "exception_reaches_only", "admitted_only", "barred", "reaches_only", "disregarded"
+    ]
     codes: list[Printed] = Field(min_length=1)
     goods: Text
 
 
 class GoodCondition(Strict):
-    """A condition on the good or its production that the user must confirm; never assumed."""
+    """A condition on the good or its production that the user must confirm; never assumed.
+
+    A material of `made_in_region` that was made outside the Parties breaks it, and so does a good
+    without any material of `of_material`. One of `every_criterion` is asked of a good of
+    originating materials, too (USMCA Art. 4.2(c)).
+    """
 
     id: str
     confirm: Text
+    made_in_region: list[Printed] = Field(default_factory=list)
+    of_material: list[Printed] = Field(default_factory=list)
+    every_criterion: bool = False
 
 
 class Alternative(Strict):
@@ -90,9 +102,10 @@ class Alternative(Strict):
 class ProductRule(Strict):
     """One printed rule: the goods it governs and its alternatives; a note if it has none.
 
-    An `additional` rule is a further route besides the governing rule, at whatever level that is
-    printed. `table` is the table of the automotive appendix that sets the regional value content,
-    if any.
+    The conditions of a note are asked under every alternative of its goods that it does not spare
+    ("61.8.A"). An `additional` rule is a further route besides the governing rule, at whatever
+    level that is printed. `table` is the table of the automotive appendix that sets the regional
+    value content, if any.
     """
 
     rule: str
@@ -108,7 +121,21 @@ class ProductRule(Strict):
     additional: bool = False
     effective_from: date | None = None
     effective_to: date | None = None
+    material_conditions: list[MaterialCondition] = Field(default_factory=list)
+    good_conditions: list[GoodCondition] = Field(default_factory=list)
+    spares: list[str] = Field(default_factory=list)
     alternatives: list[Alternative]
+
+    @model_validator(mode="after")
+    def _only_a_note_binds_others(self) -> ProductRule:
+        if self.alternatives and self.binds:
+            raise ValueError("a rule with alternatives has its conditions in them")
+        return self
+
+    @property
+    def binds(self) -> bool:
+        """Whether its conditions are asked under the alternatives of other rules."""
+        return bool(self.material_conditions or self.good_conditions)
 
 
 class ProductRuleFile(Strict):
@@ -125,4 +152,12 @@ class ProductRuleFile(Strict):
             if rule.rule in seen:
                 raise ValueError(f"rule {rule.rule} stands twice")
             seen.add(rule.rule)
+        return self
+
+    @model_validator(mode="after")
+    def _spared_alternatives_exist(self) -> ProductRuleFile:
+        named = {spared for rule in self.rules for spared in rule.spares}
+        known = {f"{rule.rule}.{one.id}" for rule in self.rules for one in rule.alternatives}
+        if missing := sorted(named - known):
+            raise ValueError(f"no alternative {missing[0]} to spare")
         return self

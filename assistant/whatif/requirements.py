@@ -187,7 +187,7 @@ class _Found:
         """The conditions of the good to confirm; None where one was denied."""
         levers = set()
         for condition in alternative.good_conditions:
-            answer = self.good.answer(condition.id)
+            answer = self.good.confirmed(condition)
             if answer == "no":
                 return None
             if answer == "unknown":
@@ -235,6 +235,8 @@ class _Found:
             return Requirement((_limit(materials, self.spare, _value),), answers=answers)
         tested = [m.weight for m in good.materials if m.tested]
         whole = None if None in tested else sum((w or Decimal(0) for w in tested), Decimal(0))
+        if not good.disregards(one.material for one in failing):
+            whole = None
         limits = tuple(
             _limit(of, None if whole is None or limit is None or not whole
                    else Fraction(whole) * self._eased(limit) / 100, _weight)

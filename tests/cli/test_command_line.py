@@ -14,10 +14,10 @@ from assistant.cli.main import main
 
 GATEWAY = str(data_folder("knowledge") / "examples" / "telecom_gateway.yaml")
 BATTERY = str(data_folder("knowledge") / "examples" / "battery_pack.yaml")
-TEXTILE = """
-product: {description: T-shirt, hts: 6109.10.00, destination: US, transaction_value: 5}
+SHOE = """
+product: {description: Leather shoe, hts: 6403.91.60, destination: US, transaction_value: 50}
 production: {country: MX}
-materials: [{id: a, hts: 5205.11, origin: CN, value: 1}]
+materials: [{id: a, hts: 4107.12, origin: CN, value: 10}]
 """
 
 
@@ -44,8 +44,8 @@ def test_a_good_case_ends_with_0(capsys: pytest.CaptureFixture[str]) -> None:
 def test_what_the_knowledge_does_not_cover_ends_with_3(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = tmp_path / "textile.yaml"
-    path.write_text(TEXTILE)
+    path = tmp_path / "shoe.yaml"
+    path.write_text(SHOE)
     assert main(["assess", "--json", str(path)]) == 3
     assert json.loads(capsys.readouterr().out)["origin"]["verdict"] == "unknown"
 

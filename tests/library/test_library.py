@@ -61,7 +61,7 @@ def test_the_use_settles_which_rule_governs() -> None:
 
 
 def test_a_chapter_that_is_not_covered_has_no_rule() -> None:
-    assert governing("6109.10.00") == []
+    assert governing("6403.91.60") == []
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
@@ -14,10 +14,10 @@ from assistant.base.texts import translated
 from assistant.library.governing_rule import Candidate
 from assistant.library.product_rule import Alternative, ProductRule, RegionalValueContentRule
 from assistant.measurements.origin.good import NOT_FOR_VEHICLES, Good
-from assistant.measurements.origin.materials import BEST_CASE, WORST_CASE, Reading
+from assistant.measurements.origin.materials import BEST_CASE, WORST_CASE, CountedMaterial, Reading
 from assistant.measurements.origin.tariff_shift import ShiftTest, Tested
 from assistant.measurements.origin.unknowns import OpenPoints
-from assistant.measurements.origin.value_content import known_total, share, total
+from assistant.measurements.origin.value_content import known_total, share, total, weight_of
 from assistant.rulebook.facts import Fact, Row
 
 Met = Literal["met", "not_met", "not_asked"]
@@ -142,7 +142,31 @@ def spared_by_de_minimis(good: Good, reading: Reading) -> bool:
 
 
 def _tests(good: Good, shift: ShiftTest | None, reading: Reading) -> list[Tested]:
-    return [shift.test(material) for material in good.tested(reading)] if shift else []
+    if shift is None:
+        return []
+    answered = _as_component(good, shift, reading)
+    return [shift.test(answered.get(m.id, m)) for m in good.tested(reading)]
+
+
+def _as_component(good: Good, shift: ShiftTest, reading: Reading) -> dict[str, CountedMaterial]:
+    """The materials that are of the component that decides the classification, by elimination.
+
+    A textile good has such a component (Uniform Regulations s. 5(8)): answers by which it would
+    have none are not taken, a sole material is of it, and where all that may be of it fail, so
+    does one that is.
+    """
+    textile = [
+        m
+        for m in good.materials_in[reading]
+        if m.tested and shift.reach_is_conditional(m)
+        if not m.codes or good.library.in_group_of_codes("component_materials", m.hts)
+    ]
+    possible = [m for m in textile if shift.reaches(m) is not False]
+    reached = {m.id: shift.as_reached(m) for m in possible or textile}
+    fails = all(m.status == "no" and shift.test(m).passes is False for m in reached.values())
+    if fails or len(reached) == 1:
+        return reached
+    return {} if possible else {m.id: replace(m, answers={}) for m in textile}
 
 
 def _best_case(good: Good, worst_case: Measured) -> Measured:
@@ -168,7 +192,7 @@ def _measured(
     failing = [one for one in tests if _counts_as_failing(one, reading)]
     if shift and shift.limited_groups:
         failing += _beyond_one_group(reading, shift, tests, failing)
-    failing_share = _failing_share(good, reading, failing)
+    failing_share = _failing_share(good, reading, shift, failing)
     return Measured(
         candidate,
         rule,
@@ -213,17 +237,38 @@ def _beyond_one_group(
     ]
 
 
-def _failing_share(good: Good, reading: Reading, failing: list[Tested]) -> Fraction | None:
-    """The failing materials in percent of the good, by value, or by weight for textiles (4.12)."""
+def _failing_share(
+    good: Good, reading: Reading, shift: ShiftTest | None, failing: list[Tested]
+) -> Fraction | None:
+    """The failing materials in percent of the good, by value (USMCA Art. 4.12).
+
+    By weight for textiles; of the component that decides the classification in chapters 61 to 63
+    (Art. 6.1; Uniform Regulations s. 5(6) and (7)).
+    """
     if good.by_weight:
-        weights = [m.weight for m in good.materials_in[reading] if m.tested]
-        if None in weights:
-            return None
-        whole = sum((weight or Decimal(0) for weight in weights), Decimal(0))
-        return share(sum((o.material.weight or Decimal(0) for o in failing), Decimal(0)), whole)
+        weighed = _weighed(good, reading, shift, failing)
+        if len(weighed) == len(failing):
+            return Fraction(100)
+        return share(weight_of([one.material for one in failing]), weight_of(weighed))
     materials = [one.material for one in failing]
     value = total(materials) if reading == WORST_CASE else known_total(materials)
     return share(value, good.de_minimis_basis())
+
+
+def _weighed(
+    good: Good, reading: Reading, shift: ShiftTest | None, failing: list[Tested]
+) -> list[CountedMaterial]:
+    """The materials whose weight is the whole; in the worst case none that may not belong to it."""
+    counted = {one.material.id for one in failing}
+    materials = [m for m in good.materials_in[reading] if m.tested]
+    if shift is None:
+        return materials
+    certain = reading == WORST_CASE
+    return [
+        m
+        for m in materials
+        if m.id in counted or (reached := shift.reaches(m)) or (reached is None and not certain)
+    ]
 
 
 def _change(
@@ -237,20 +282,29 @@ def _change(
         return "not_asked"
     if not failing:
         return "met"
+    if not good.disregards(one.material for one in failing):
+        return "not_met"
     if failing_share is None:
         open_ = good.by_weight or good.de_minimis_basis() is None
         return "met_by_de_minimis" if reading == BEST_CASE and open_ else "not_met"
     limit = good.de_minimis_limit
     within = limit is not None and failing_share <= Fraction(limit)
     if good.by_weight:
-        within = within and _elastomeric_within(good, reading, failing)
+        within = within and _elastomeric_within(good, reading, shift, failing)
     return "met_by_de_minimis" if within else "not_met"
 
 
-def _elastomeric_within(good: Good, reading: Reading, failing: list[Tested]) -> bool:
+def _elastomeric_within(
+    good: Good, reading: Reading, shift: ShiftTest, failing: list[Tested]
+) -> bool:
     """Whether the failing elastomeric content is within its limit (Uniform Regulations s. 5(6))."""
-    elastomeric = [one for one in failing if one.material.answers.get("elastomeric") == "yes"]
-    reached = _failing_share(good, reading, elastomeric)
+    elastomeric = [
+        one.material
+        for one in failing
+        if (said := one.material.answers.get("elastomeric", "unknown")) == "yes"
+        or (said == "unknown" and reading == WORST_CASE)
+    ]
+    reached = share(weight_of(elastomeric), weight_of(_weighed(good, reading, shift, failing)))
     limit = good.library.parameter("usmca.de_minimis_elastomeric")
     return reached is not None and limit is not None and reached <= Fraction(limit)
 
@@ -305,7 +359,7 @@ def _weight(good: Good, reading: Reading, alternative: Alternative) -> Met:
 def _conditions(good: Good, reading: Reading, alternative: Alternative) -> Met:
     if not alternative.good_conditions:
         return "not_asked"
-    answers = {good.answer(condition.id) for condition in alternative.good_conditions}
+    answers = {good.confirmed(condition) for condition in alternative.good_conditions}
     missed = "no" in answers or ("unknown" in answers and reading == WORST_CASE)
     return "not_met" if missed else "met"
 
@@ -317,13 +371,15 @@ def _note_open(good: Good, worst_case: Measured, points: OpenPoints) -> None:
         shift = worst_case.shift
         undecided = [one.material for one in worst_case.tests if shift.group_is_open(one.material)]
         points.change(worst_case.failing, undecided)
+        if good.by_weight and good.disregards(one.material for one in worst_case.failing):
+            points.weighed(worst_case.failing, worst_case.failing_share, shift)
     if worst_case.value_content == "not_met" and worst_case.alternative.rvc:
         points.value_content(worst_case.alternative.rvc)
     if worst_case.weight == "not_met":
         points.weights(good.materials)
     if worst_case.conditions == "not_met":
         for condition in worst_case.alternative.good_conditions:
-            if good.answer(condition.id) == "unknown":
+            if good.confirmed(condition) == "unknown":
                 points.confirm(condition.id, translated(condition.confirm))
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from typing import get_args
 
-from assistant.base.hs_code import hs_digits
+from assistant.base.hs_code import CodeRange, held_by_any, hs_digits
 from assistant.base.language import Lazy
 from assistant.base.texts import translated
 from assistant.case.model import Case, Use
 from assistant.library import DatedLibrary
 from assistant.library.governing_rule import Candidate
-from assistant.library.product_rule import ProductRule
+from assistant.library.product_rule import Alternative, GoodCondition, ProductRule
 from assistant.measurements.origin.materials import (
     BEST_CASE,
     WORST_CASE,
@@ -34,6 +35,8 @@ NOT_FOR_VEHICLES: Use = "other"
 
 # The answer by which the good is produced in the territory, where the steps leave that in doubt.
 PRODUCTION = "production"
+
+_ANSWERS = ("no", "unknown", "yes")
 
 
 class Good:
@@ -78,6 +81,31 @@ class Good:
         """The answer to a question of the good's rule: yes, no or unknown."""
         return self.product.rule_answers.get(question, "unknown")
 
+    def confirmed(self, condition: GoodCondition) -> str:
+        """The answer to a condition; no where the materials show that it is not met."""
+
+        def of(material: CountedMaterial, codes: list[str]) -> bool | None:
+            ranges = tuple(CodeRange.parse(one) for one in codes)
+            return held_by_any(material.codes[0], ranges) if material.codes else None
+
+        region = (None, *self.library.group("usmca"))
+        outside = [m for m in self.materials if m.origin not in region]
+        lacking = condition.of_material and all(
+            of(m, condition.of_material) is False for m in self.materials
+        )
+        if lacking or any(of(m, condition.made_in_region) for m in outside):
+            return "no"
+        return self.answer(condition.id)
+
+    def disregards(self, materials: Iterable[CountedMaterial]) -> bool:
+        """Whether de minimis reaches the materials: of chapters 61 to 63 only fibers and yarns."""
+        if not self.library.in_group_of_codes("de_minimis_of_yarn", self.product.hts):
+            return True
+        return all(
+            self.library.in_group_of_codes("fibers_and_yarns", material.hts)
+            for material in materials
+        )
+
     def tested(self, reading: Reading) -> list[CountedMaterial]:
         """The materials subject to the tariff shift."""
         return [m for m in self.materials_in[reading] if m.tested and m.status != "yes"]
@@ -103,11 +131,31 @@ class Good:
         return max(known, default=None)
 
     def all_originating(self) -> str:
-        """Whether every material is originating: yes, no or unknown (criterion C)."""
+        """Whether every material is originating: yes, no or unknown (criterion C).
+
+        And whether what such a good must meet all the same, as apparel must be cut and sewn in the
+        region, is confirmed.
+        """
         relevant = [m for m in self.materials if m.tested or m.counted]
-        if self.wholly_obtained or not relevant or any(m.status == "no" for m in relevant):
+        said = {m.status for m in relevant} | {self._confirmed_of_every_criterion()}
+        if self.wholly_obtained or not relevant or "no" in said:
             return "no"
-        return "yes" if all(m.status == "yes" for m in relevant) else "unknown"
+        return "yes" if said == {"yes"} else "unknown"
+
+    def _confirmed_of_every_criterion(self) -> str:
+        """The least answer of the candidates, each taken by the alternative that is best met."""
+
+        def answer(alternative: Alternative) -> str:
+            conditions = alternative.good_conditions
+            if not any(condition.every_criterion for condition in conditions):
+                return "yes"
+            return min((self.confirmed(one) for one in conditions), key=_ANSWERS.index)
+
+        best = (
+            max((answer(a) for rule in one.rules for a in rule.alternatives), key=_ANSWERS.index)
+            for one in self.candidates
+        )
+        return min(best, key=_ANSWERS.index, default="yes")
 
     def fact(self) -> Fact:
         """The good and where it is made."""

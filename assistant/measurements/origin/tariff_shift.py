@@ -13,6 +13,9 @@ from assistant.measurements.origin.materials import CountedMaterial
 
 Three = bool | None
 
+# The conditions that spare a material the tariff shift, by the answer that does.
+_SPARED = {"reaches_only": False, "disregarded": True}
+
 # The answer by which a material with the code of the good is another good, not the article itself.
 _ANOTHER_GOOD = "another_good"
 _SELF_PRODUCED = "shift.self_produced"
@@ -97,6 +100,48 @@ class ShiftTest:
         return result
 
     def _test(self, material: CountedMaterial) -> Tested:
+        unanswered = None
+        for condition in self.conditions:
+            spared = _SPARED.get(condition.effect)
+            if spared is None or not _concerns(condition, material):
+                continue
+            is_such = _said(condition, material)
+            if is_such is spared:
+                return Tested(material, True, f"shift.{condition.effect}")
+            if is_such is None:
+                unanswered = unanswered or condition
+        tested = self._tested(material)
+        if unanswered is None or tested.passes:
+            return tested
+        return _undecided(material, f"shift.{unanswered.effect}_open", unanswered)
+
+    def reaches(self, material: CountedMaterial) -> Three:
+        """Whether the rule is about the material at all; None until that is answered."""
+        answers = [_said(one, material) for one in self._reach(material)]
+        return False if False in answers else None if None in answers else True
+
+    def unanswered_reach(self, material: CountedMaterial) -> MaterialCondition | None:
+        """The condition that is to say whether the rule is about the material."""
+        asked = self._reach(material)
+        return next((one for one in asked if _said(one, material) is None), None)
+
+    def reach_is_conditional(self, material: CountedMaterial) -> bool:
+        """Whether an answer says if the rule is about the material."""
+        return bool(self._reach(material))
+
+    def as_reached(self, material: CountedMaterial) -> CountedMaterial:
+        """The material, answered to be one that the rule is about."""
+        yes = {one.id: "yes" for one in self._reach(material)}
+        return replace(material, answers={**material.answers, **yes})
+
+    def _reach(self, material: CountedMaterial) -> list[MaterialCondition]:
+        return [
+            one
+            for one in self.conditions
+            if one.effect == "reaches_only" and _concerns(one, material)
+        ]
+
+    def _tested(self, material: CountedMaterial) -> Tested:
         if not material.codes:
             return Tested(material, None, "shift.no_code", "material.hts")
         barred, condition = self._barred(material)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from fractions import Fraction
 
 from assistant.base.language import Lazy
 from assistant.base.messages import Message
@@ -13,7 +14,7 @@ from assistant.library.governing_rule import Candidate
 from assistant.library.product_rule import RegionalValueContentRule
 from assistant.measurements.origin.good import PRODUCTION, Good
 from assistant.measurements.origin.materials import BEST_CASE, WORST_CASE, CountedMaterial
-from assistant.measurements.origin.tariff_shift import Tested
+from assistant.measurements.origin.tariff_shift import ShiftTest, Tested
 from assistant.measurements.origin.value_content import known_total, total
 from assistant.rulebook.facts import Fact, yes_no
 
@@ -166,14 +167,31 @@ class OpenPoints:
                 self.note("material.originating", one.material)
             else:
                 self.note(one.question, one.about or one.material, one)
-        if good.by_weight:
-            self.weights([m for m in good.materials if m.tested])
-        else:
+        if not good.by_weight:
             self.values([one.material for one in failing], spare)
             if basis is None:
                 self.note("product.transaction_value")
         for material in undecided_groups:
             self.note("material.hts", material)
+
+    def weighed(self, failing: list[Tested], share: Fraction | None, shift: ShiftTest) -> None:
+        """Notes what may bring the failing materials within de minimis by weight (Art. 6.1)."""
+        good = self._good
+        tested = [m for m in good.materials if m.tested and shift.reaches(m) is not False]
+        self.weights(tested)
+        for material in tested:
+            if condition := shift.unanswered_reach(material):
+                self._answer(material, condition.id, translated(condition.goods))
+        limit = good.library.parameter("usmca.de_minimis_elastomeric")
+        if share is None or limit is None or share > Fraction(limit):
+            named = good.library.library.code_groups["elastomeric"].only or {}
+            for one in failing:
+                if "elastomeric" not in one.material.answers:
+                    self._answer(one.material, "elastomeric", translated(named))
+
+    def _answer(self, material: CountedMaterial, answer: str, text: str | Lazy) -> None:
+        key = ("material.rule_answer", f"{material.id}|{answer}")
+        self._unknowns.setdefault(key, Unknown(*key, material.name, material.value, text))
 
     def value_content(self, required: RegionalValueContentRule) -> None:
         """Notes what may raise the regional value content to the requirement."""

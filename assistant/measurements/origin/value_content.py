@@ -22,6 +22,11 @@ def content(materials: Iterable[CountedMaterial]) -> Decimal | None:
     return _sum(material.content for material in materials)
 
 
+def weight_of(materials: Iterable[CountedMaterial]) -> Decimal | None:
+    """The weight of the materials, kilograms per unit; None if one is unknown."""
+    return _sum(material.weight for material in materials)
+
+
 def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
     added = Decimal(0)
     for amount in amounts:
