@@ -25,7 +25,7 @@ from assistant.library.automotive_appendix import AutomotiveAppendix
 from assistant.library.glossary_form import Glossary, Term, begun_by
 from assistant.library.product_rule import ProductRuleFile
 from assistant.library.tables import rows
-from assistant.library.us_measure import DutyRate, Measure, MeasureFile
+from assistant.library.us_measure import DutyRate, ExclusionFile, Measure, MeasureFile
 from assistant.rulebook.rulebook import shipped_rulebook
 
 _FORMS: list[tuple[str, type[BaseModel]]] = [
@@ -52,12 +52,13 @@ _FORMS: list[tuple[str, type[BaseModel]]] = [
     ("lessons/*.yaml", Lesson),
     ("prospects/*.yaml", Persona),
     ("us/measures/*.yaml", MeasureFile),
+    ("us/exclusions/*.yaml", ExclusionFile),
     ("parameters/*.yaml", forms.Parameter),
     ("product_rules/*.yaml", ProductRuleFile),
 ]
 
 Cell = Callable[[str], object]
-_MAY_BE_LEFT_OUT = {"heading", "goods"}
+_MAY_BE_LEFT_OUT = {"heading", "goods", "from", "to", "doubtful"}
 
 
 def _code(text: str) -> str:
@@ -88,6 +89,11 @@ def _heading(text: str) -> str:
     return text
 
 
+def _yes(text: str) -> None:
+    if text != "yes":
+        raise ValueError(text)
+
+
 _TABLES: list[tuple[str, dict[str, Cell]]] = [
     (
         "us/tariff/*.csv",
@@ -98,7 +104,17 @@ _TABLES: list[tuple[str, dict[str, Cell]]] = [
             "column2_rate": str,
         },
     ),
-    ("us/lists/**/*.csv", {"code": _code, "heading": _optional(_heading), "goods": str}),
+    (
+        "us/lists/**/*.csv",
+        {
+            "code": _code,
+            "heading": _optional(_heading),
+            "goods": str,
+            "from": _optional(_day),
+            "to": _optional(_day),
+            "doubtful": _optional(_yes),
+        },
+    ),
     (
         "mexico/tariff.csv",
         {
@@ -219,6 +235,9 @@ def _measure_faults(folder: Path, contents: dict[Path, BaseModel]) -> Iterator[s
         "use": lambda name: name in get_args(Use),
         "line": lambda name: has_message(f"line.{name}"),
     }
+    for path, content in contents.items():
+        if isinstance(content, ExclusionFile) and content.measure not in named:
+            yield f"{path}: {message('knowledge_check.measure', name=content.measure)}"
     for path, measures in files.items():
         for measure in measures:
             for kind, name in _named_elsewhere(measure):
@@ -244,6 +263,7 @@ def _named_elsewhere(measure: Measure) -> Iterator[tuple[str, str]]:
     if measure.weight_gate:
         yield "parameter", measure.weight_gate.parameter
     economies = [measure.economies, *(heading.economies for heading in measure.headings)]
+    economies += [one.economies for one in measure.exempt]
     economies += [one.economies for one in measure.possible if one.economies]
     yield from (("group", name) for one in economies for name in one.groups)
 
@@ -254,7 +274,7 @@ def _headings_without_rate(measure: Measure, folder: Path) -> Iterator[tuple[Pat
     if paid and measure.list_:
         lists = folder / "us" / "lists"
         for table in [lists / f"{measure.list_}.csv", *(lists / measure.list_).glob("*.csv")]:
-            named = {row.get("heading", "") for row in rows(table)}
+            named = {row["heading"] for row in rows(table) if row.get("heading")}
             yield from ((table, name) for name in sorted(named - paid))
 
 

@@ -14,13 +14,15 @@ from assistant.base.yaml_files import read_form
 from assistant.library.forms import GoodsName, GoodsNames
 
 MOST_FOUND = 6
+# A code of more digits, given for an entry, is customs business of a licensed broker (HQ H350722).
+MOST_DIGITS = 6
 LEAST_SCORE = 72
 PLAIN_SHARE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class FoundName:
-    """A good that a search found: its code with dots, and its name."""
+    """A good that a search found: its code with dots, six digits at most, and its name."""
 
     hts: str
     name: Translated
@@ -47,7 +49,7 @@ def _calls() -> tuple[list[str], list[int]]:
 def names_of(text: str) -> list[str]:
     """All names of goods of the best matching code, in every language; empty if none matches."""
     found = search(text)
-    of_code = [one for one in _names() if found and format_hs(hs_digits(one.hts)) == found[0].hts]
+    of_code = [one for one in _names() if found and _suggested(one) == found[0].hts]
     return [
         called
         for one in of_code
@@ -56,7 +58,7 @@ def names_of(text: str) -> list[str]:
 
 
 def search(text: str) -> list[FoundName]:
-    """The goods whose names match the text best, best first; empty if none matches.
+    """The goods whose names match the text best, best first, each code once; empty if none matches.
 
     Raises InputError if the list of names cannot be read.
     """
@@ -77,9 +79,15 @@ def search(text: str) -> list[FoundName]:
         for called, score, place in alike
     )
     ranked = sorted((-score, place) for score, place in near if score >= LEAST_SCORE)
-    numbers = dict.fromkeys(goods[place] for _, place in ranked)
-    found = [_names()[number] for number in list(numbers)[:MOST_FOUND]]
-    return [FoundName(format_hs(hs_digits(one.hts)), Translated(one.name)) for one in found]
+    by_code: dict[str, FoundName] = {}
+    for number in dict.fromkeys(goods[place] for _, place in ranked):
+        code = _suggested(_names()[number])
+        by_code.setdefault(code, FoundName(code, Translated(_names()[number].name)))
+    return list(by_code.values())[:MOST_FOUND]
+
+
+def _suggested(one: GoodsName) -> str:
+    return format_hs(hs_digits(one.hts)[:MOST_DIGITS])
 
 
 def name_of(code: str) -> Translated | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Literal
 
@@ -54,10 +54,11 @@ from assistant.library.immex import (
 from assistant.library.product_rule import ProductRule, ProductRuleFile
 from assistant.library.tables import UsTariffLine
 from assistant.library.tariff_import import ImportedTariff, imported_tariff
-from assistant.library.us_measure import Measure, MeasureFile
+from assistant.library.us_measure import ExcludedProduct, ExclusionFile, Measure, MeasureFile
 from assistant.library.us_measures_by_day import MeasureForCode, MeasureOnDay, for_code, on_day
 
 _MOST_CODES = 8192
+_MOST_LISTS = 1024
 RateColumn = Literal["general_rate", "usmca_rate", "column2_rate"]
 
 
@@ -84,6 +85,7 @@ class Library:
         self.imported = imported
         self.us_tariff = cache(self._us_tariff)
         self.listed_lines = cache(lambda name, chapter: tables.listed_lines(folder, name, chapter))
+        self.listed_lines_on = lru_cache(_MOST_LISTS)(self._listed_lines_on)
         self.us_measures_for = lru_cache(_MOST_CODES)(self._us_measures_for)
         self.us_measures_on = cache(lambda day: on_day(self.us_measures, day, self.groups))
         self.immex_list_of = lru_cache(_MOST_CODES)(self._immex_list_of)
@@ -130,7 +132,16 @@ class Library:
     def _us_measures_for(self, day: date, code: str) -> tuple[MeasureForCode, ...]:
         digits = hs_digits(code)
         lines = self.as_of(day).us_lines(digits)
-        return for_code(self.us_measures_on(day), digits, lines, self.listed_lines)
+        return for_code(self.us_measures_on(day), digits, lines, partial(self.listed_lines_on, day))
+
+    def _listed_lines_on(
+        self, day: date, name: str, chapter: str
+    ) -> dict[str, tuple[tables.ListedLine, ...]]:
+        held = {
+            code: tuple(line for line in lines if line.holds_on(day))
+            for code, lines in self.listed_lines(name, chapter).items()
+        }
+        return {code: lines for code, lines in held.items() if lines}
 
     def _product_rules_of(self, chapter: str) -> list[ProductRule]:
         path = self.folder / "product_rules" / f"chapter_{chapter}.yaml"
@@ -146,6 +157,13 @@ class Library:
         """Every additional US duty, in file order."""
         paths = sorted((self.folder / "us" / "measures").glob("*.yaml"))
         return tuple(one for path in paths for one in read_form(path, MeasureFile).measures)
+
+    @cached_property
+    def us_exclusions(self) -> dict[str, ExclusionFile]:
+        """The products excluded from an additional US duty, by measure."""
+        paths = sorted((self.folder / "us" / "exclusions").glob("*.yaml"))
+        forms = [read_form(path, ExclusionFile) for path in paths]
+        return {form.measure: form for form in forms}
 
     @cached_property
     def mexican_lines(self) -> dict[str, list[tables.MexicanTariffLine]]:
@@ -355,6 +373,19 @@ class DatedLibrary:
         """The additional US duties that are in force or pending on the day for a code."""
         return self.library.us_measures_for(self.day, code)
 
+    def us_exclusions_of(
+        self, measure: str, code: str, heading: str
+    ) -> tuple[ExclusionFile | None, list[ExcludedProduct]]:
+        """The products of a code that are excluded from a heading of a measure, on any day."""
+        form = self.library.us_exclusions.get(measure)
+        digits = hs_digits(code)
+        return form, [
+            one
+            for one in (form.excluded if form else ())
+            if heading in one.relieves
+            and any(_may_be(digits, hs_digits(named)) for named in one.codes)
+        ]
+
     def mexican_duty(self, code: str | None, tariff_item: str | None) -> MexicanDuty:
         """Mexico's general duty on a material, by its Mexican tariff item or by its subheading."""
         wanted = hs_digits(tariff_item or code or "") if tariff_item or code else ""
@@ -404,6 +435,10 @@ class DatedLibrary:
         return None
 
 
+def _may_be(digits: str, other: str) -> bool:
+    return digits.startswith(other) or other.startswith(digits)
+
+
 def _on(values: list[DatedValue], day: date) -> Decimal | None:
     return next((one.value for one in values if one.holds_on(day)), None)
 
@@ -435,5 +470,7 @@ def _windows(library: Library) -> Iterator[_Window]:
         rates = (rate for heading in measure.headings for rate in heading.rates)
         for window in (*measure.exempt, *measure.possible, *rates):
             yield window.from_, window.to
+    for form in library.us_exclusions.values():
+        yield form.from_, form.to
     for lines in library.mexican_lines.values():
         yield from ((line.from_, line.to) for line in lines)

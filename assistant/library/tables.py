@@ -35,10 +35,21 @@ class MexicanTariffLine:
 
 @dataclass(frozen=True, slots=True)
 class ListedLine:
-    """A line of an additional duty's list: its heading, and which goods of the code it covers."""
+    """A line of an additional duty's list, with the period in which it is on the list.
+
+    `goods` names the goods of the code that it covers. An empty `heading` takes a code out of a
+    shorter one that is on the list. A `doubtful` line may or may not be on the list.
+    """
 
     heading: str
     goods: str
+    from_: date | None = None
+    to: date | None = None
+    doubtful: bool = False
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the line is, or may be, on the list on the day."""
+        return (self.from_ is None or self.from_ <= day) and (self.to is None or day <= self.to)
 
 
 def rows(path: Path) -> Iterator[dict[str, str]]:
@@ -80,7 +91,13 @@ def listed_lines(folder: Path, name: str, chapter: str) -> dict[str, tuple[Liste
     for row in rows(path):
         key = digits(row["code"])
         if key.startswith(chapter):
-            line = ListedLine(row.get("heading", ""), row.get("goods", ""))
+            line = ListedLine(
+                row.get("heading", ""),
+                row.get("goods", ""),
+                day(row.get("from", "")),
+                day(row.get("to", "")),
+                row.get("doubtful") == "yes",
+            )
             listed[key] = (*listed.get(key, ()), line)
     return listed
 

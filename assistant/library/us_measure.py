@@ -69,9 +69,10 @@ class Heading(Strict):
 
 
 class Exemption(DateWindow):
-    """Lines exempt whatever their origin, by list or by codes."""
+    """Lines exempt by list or by codes; of every origin, unless countries are named."""
 
     heading: str | None = None
+    economies: Countries = Field(default_factory=Countries)
     list_: str | None = Field(None, alias="list")
     codes: list[str] = Field(default_factory=list)
 
@@ -92,6 +93,47 @@ class WeightGate(Strict):
 
     parameter: str
     chapters_without: list[str]
+
+
+class WholeMetal(Strict):
+    """The chapters whose goods are taken as metal throughout where the duty is on metal content.
+
+    From `apart_from` on, the value of other materials may be declared apart; before, the duty is on
+    the full value whatever the good contains.
+    """
+
+    chapters: list[str] = Field(min_length=1)
+    apart_from: date
+
+
+class ExcludedProduct(Strict):
+    """A described product that pays no duty under the headings that it is excluded from.
+
+    `words` are those of the tariff, in English. Only goods that meet them are excluded.
+    """
+
+    heading: str
+    item: str
+    relieves: list[str] = Field(min_length=1)
+    codes: list[str] = Field(min_length=1)
+    words: str = Field(min_length=1)
+
+
+class ExclusionFile(Strict):
+    """The products excluded from a measure, and the days on which the exclusions are known.
+
+    `answer` is the key of product.rule_answers that says whether the good meets the words.
+    """
+
+    measure: str
+    answer: str
+    sources: list[str] = Field(min_length=1)
+    citation: list[str] = Field(min_length=1)
+    confidence: Literal["high", "medium", "low"]
+    note: Text
+    from_: date = Field(alias="from")
+    to: date
+    excluded: list[ExcludedProduct] = Field(min_length=1)
 
 
 class YieldsTo(Strict):
@@ -136,6 +178,7 @@ class Measure(Strict):
     question: Text | None = None
     weight_gate: WeightGate | None = None
     base: Literal["full_value", "less_us_components", "metal_content"] = "full_value"
+    whole_metal: WholeMetal | None = None
     claim_relief: ClaimRelief | None = None
     gives_way: list[YieldsTo] = Field(default_factory=list)
     headings: list[Heading] = Field(default_factory=list)

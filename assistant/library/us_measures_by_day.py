@@ -65,6 +65,7 @@ class Exempted:
     """Lines exempt on the day, and the heading that exempts them."""
 
     heading: str | None
+    countries: CountrySet
     goods: Goods
 
 
@@ -88,6 +89,7 @@ class MeasureOnDay:
     exempted: tuple[Exempted, ...]
     prospects: tuple[PendingMeasure, ...]
     claim_relieves: bool
+    content_apart: bool
     gives_way: frozenset[str]
 
     def may_reach_use(self, use: str | None) -> bool:
@@ -105,19 +107,52 @@ class MeasureOnDay:
 
 
 @dataclass(frozen=True, slots=True)
+class Reached:
+    """Whether goods include a code, and the matching lines of their list.
+
+    `apart` are longer codes under it that the list treats otherwise.
+    """
+
+    reach: Reach
+    rows: tuple[ListedLine, ...] = ()
+    apart: tuple[tuple[str, tuple[ListedLine, ...]], ...] = ()
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the code is included only by lines that may not be on the list."""
+        return bool(self.rows) and all(row.doubtful for row in self.rows)
+
+
+_NOT_REACHED = Reached("no")
+
+
+@dataclass(frozen=True, slots=True)
 class MeasureForCode:
     """A measure applied to a code: whether it covers it, and the matching lines of its list.
 
-    `exempt` says whether the code is exempt, `exempting` is the heading of the exemption;
-    `prospects` are the pending measures that concern the code.
+    `exemptions` are those that concern the code; `prospects` are the pending measures that do.
     """
 
     measure: MeasureOnDay
-    reach: Reach
-    rows: tuple[ListedLine, ...]
-    exempt: Reach
-    exempting: str | None
+    covered: Reached
+    exemptions: tuple[tuple[Exempted, Reached], ...]
     prospects: tuple[PendingMeasure, ...]
+
+    @property
+    def reach(self) -> Reach:
+        """Whether the measure covers the code."""
+        return self.covered.reach
+
+    def exempt(self, country: str) -> tuple[Reached, str | None]:
+        """Whether goods of the country are exempt, and the heading that exempts them."""
+        found: tuple[Reached, str | None] = (_NOT_REACHED, None)
+        for one, reached in self.exemptions:
+            if one.countries.hold(country):
+                heading = next((row.heading for row in reached.rows if row.heading), one.heading)
+                found = reached, heading
+            if found[0].reach == "yes" and not found[0].doubtful:
+                break
+        return found
 
 
 def on_day(
@@ -144,7 +179,7 @@ def on_day(
             if one.holds_on(day)
         )
         if paid or prospects:
-            relief = measure.claim_relief
+            relief, whole = measure.claim_relief, measure.whole_metal
             found.append(
                 MeasureOnDay(
                     measure,
@@ -152,12 +187,17 @@ def on_day(
                     goods,
                     paid,
                     tuple(
-                        Exempted(one.heading, Goods.of(one.list_, one.codes))
+                        Exempted(
+                            one.heading,
+                            CountrySet.of(one.economies, groups),
+                            Goods.of(one.list_, one.codes),
+                        )
                         for one in measure.exempt
                         if one.holds_on(day)
                     ),
                     prospects,
                     relief is not None and relief.from_ <= day,
+                    whole is None or whole.apart_from <= day,
                     frozenset(
                         one.to for one in measure.gives_way if one.from_ is None or one.from_ <= day
                     ),
@@ -166,35 +206,38 @@ def on_day(
     return tuple(found)
 
 
-def reach(
-    goods: Goods, digits: str, lines: Iterable[str], list_lines: ListLines
-) -> tuple[Reach, tuple[ListedLine, ...]]:
-    """Whether the goods include a code, and the matching rows of the list.
+def reach(goods: Goods, digits: str, lines: Iterable[str], list_lines: ListLines) -> Reached:
+    """Whether the goods include a code, and the matching lines of the list.
 
     `lines` are the eight-digit lines that the code may belong to. For each line the longest
-    matching code on the list counts. The result is `partly` if only some of the lines, or only
-    longer codes, are on the list.
+    matching code on the list counts, and longer codes under it are apart. The result is `partly`
+    if only some of the lines, or only longer codes, are on the list.
     """
     if goods.every:
-        return "yes", ()
+        return Reached("yes")
     by_code = held_by_any(digits, goods.codes) if goods.codes else False
     if by_code or goods.list_name is None:
-        return ("partly" if by_code is None else "yes" if by_code else "no"), ()
+        return Reached("partly" if by_code is None else "yes" if by_code else "no")
     listed = list_lines(goods.list_name, digits[:2])
     rows: list[ListedLine] = []
+    apart: list[tuple[str, tuple[ListedLine, ...]]] = []
     whole = True
     for line in lines:
         longest = next(
             (listed[line[:n]] for n in range(len(line), 1, -1) if line[:n] in listed), None
         )
-        whole = whole and longest is not None
-        rows += longest or ()
+        longer = [
+            (code, held) for code, held in listed.items() if code[: len(line)] == line != code
+        ]
+        if longest is None:
+            whole = False
+            rows += (row for _, held in longer for row in held)
+        else:
+            rows += longest
+            apart += longer
     if not rows:
-        rows = [row for code, held in listed.items() if code.startswith(digits) for row in held]
-        whole = False
-    if not rows:
-        return ("partly" if by_code is None else "no"), ()
-    return ("yes" if whole else "partly"), tuple(dict.fromkeys(rows))
+        return Reached("partly" if by_code is None else "no")
+    return Reached("yes" if whole else "partly", tuple(dict.fromkeys(rows)), tuple(apart))
 
 
 def for_code(
@@ -204,27 +247,16 @@ def for_code(
     lines = tuple(lines)
     found = []
     for measure in measures:
-        reached, rows = reach(measure.goods, digits, lines, list_lines)
+        covered = reach(measure.goods, digits, lines, list_lines)
         prospects = tuple(
             one
             for one in measure.prospects
-            if reach(one.goods, digits, lines, list_lines)[0] != "no"
+            if reach(one.goods, digits, lines, list_lines).reach != "no"
         )
-        if reached != "no" or prospects or measure.measure.elsewhere != "silent":
-            exempt, exempting = _exemption(measure, digits, lines, list_lines)
-            found.append(MeasureForCode(measure, reached, rows, exempt, exempting, prospects))
+        if covered.reach != "no" or prospects or measure.measure.elsewhere != "silent":
+            reached = (
+                (one, reach(one.goods, digits, lines, list_lines)) for one in measure.exempted
+            )
+            exemptions = tuple((one, held) for one, held in reached if held.reach != "no")
+            found.append(MeasureForCode(measure, covered, exemptions, prospects))
     return tuple(found)
-
-
-def _exemption(
-    measure: MeasureOnDay, digits: str, lines: tuple[str, ...], list_lines: ListLines
-) -> tuple[Reach, str | None]:
-    """Whether the code is exempt, and the heading that exempts it."""
-    found: tuple[Reach, str | None] = ("no", None)
-    for one in measure.exempted:
-        exempt, rows = reach(one.goods, digits, lines, list_lines)
-        if exempt != "no":
-            found = exempt, next((row.heading for row in rows if row.heading), one.heading)
-        if exempt == "yes":
-            break
-    return found

@@ -47,6 +47,7 @@ def test_a_spanish_assessment_says_no_english_sentence(path: Path) -> None:
         assessment = assess(case, LIBRARY)
         gaps = [str(gap.text) for gap in assessment.gaps]
     named = [one.description or "" for one in (case.product, *case.every_material())]
+    named += [one.words for form in LIBRARY.us_exclusions.values() for one in form.excluded]
     said = [step.text for step in assessment.steps] + [step.title for step in assessment.steps]
     said += [one.text for one in (*assessment.warnings, *assessment.advice)] + gaps
     said += [line.label for scenario in assessment.scenarios for line in scenario.lines]

@@ -75,7 +75,7 @@ def test_a_line_that_is_open_leaves_the_rate_open(tmp_path: Path) -> None:
     found = json.loads(ran.stdout)
     assert found["rate_pct"] is None
     opened = {line["id"] for line in found["lines"] if line["rate_pct"] is None}
-    assert opened == {"us.section_232"}
+    assert opened == {"us.section_232", "us.section_301_fl"}
 
 
 def test_ten_digits_settle_a_split(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_the_screen_shows_arithmetic_law_and_warnings(tmp_path: Path) -> None:
 def test_what_the_knowledge_does_not_cover_ends_with_3(tmp_path: Path) -> None:
     for options in (
         ("8537.10.91", "--origin", "AU", *DAY),
-        ("8537.10.91", "--origin", "VN", "--date", "2025-08-15"),
+        ("9403.20.00", "--origin", "VN", "--date", "2025-08-15"),
         ("8537.10.91", "--origin", "CN", "--date", "2025-03-11"),
     ):
         assert run(tmp_path, *options).returncode == 3, options

@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.assessment.duty_stack import DutyStack, duty_stack, duty_stacks
+from assistant.measurements.us.duties import charge_facts
 from assistant.measurements.us.entry import Entry
 from assistant.rulebook.rulebook import shipped_rulebook
 from tests.support.library import LIBRARY
@@ -162,3 +163,101 @@ def test_a_later_four_year_review_heading_never_adds_to_the_older_list(digits: s
     listed = LIBRARY.listed_lines("section_301_china", digits[:2])[digits]
     newer = [headings[line.heading] for line in listed if line.heading.startswith("9903.91")]
     assert said(stack, "us.section_301") in newer
+
+
+EVERY_CODE = [
+    line.hts8 for number in range(1, 98) for line in LIBRARY.us_tariff(f"{number:02}").values()
+]
+EVERY_DAY = st.dates(date(2025, 3, 12), date(2026, 12, 31))
+EVERY_COUNTRY = st.sampled_from(("CN", "HK", "VN", "TH", "IN", "BR", "KR", "JP", "DE", "CH", "GB",
+                                 "TW", "MX", "CA", "AU", "RU", "NI"))  # fmt: skip
+any_code = st.sampled_from(EVERY_CODE)
+
+
+@settings(max_examples=200)
+@given(any_code, EVERY_COUNTRY, EVERY_DAY, weights)
+def test_every_code_has_a_figure_or_a_line_that_says_why_not(
+    hts: str, country: str, day: date, weight: Decimal | None
+) -> None:
+    entry = Entry("entry", hts, country, Decimal(100), metal_weight_pct=weight)
+    stack = duty_stack(entry, LIBRARY.as_of(day), RULEBOOK)
+    opened = [line for line in stack.lines if line.amount is None]
+    assert (stack.duty() is None) is bool(opened)
+    assert all(line.because and line.citation for line in stack.lines)
+
+
+FIRST = {measure.measure: {way.to for way in measure.gives_way} for measure in LIBRARY.us_measures}
+
+
+@settings(max_examples=200)
+@given(any_code, EVERY_COUNTRY, EVERY_DAY)
+def test_a_duty_is_open_where_one_that_it_gives_way_to_is_open(
+    hts: str, country: str, day: date
+) -> None:
+    library = LIBRARY.as_of(day)
+    entry = Entry("entry", hts, country, Decimal(100))
+    stack = duty_stack(entry, library, RULEBOOK)
+    charges = {
+        str(fact["measure"]): fact
+        for fact in charge_facts(entry, library)
+        if fact.kind == "us_charge"
+    }
+    opened = {line.id for line in stack.lines if line.amount is None}
+    for name, fact in charges.items():
+        over = [charges[one]["reach"] for one in FIRST.get(name, ()) if one in charges]
+        if fact["reach"] == "due" and fact["amount"] and "due" not in over:
+            undecided = {"content_unknown", "weight_unknown", "code_too_short", "list_doubtful"}
+            if undecided & {str(one) for one in over}:
+                assert fact["line"] in opened
+
+
+LONGER = [
+    (digits[:8], digits)
+    for name in ("section_301_china", "section_232_metals", "section_232_metals_2025")
+    for chapter in ("29", "63", "73", "76", "82", "84", "85", "94")
+    for digits in LIBRARY.listed_lines(name, chapter)
+    if len(digits) == 10 and digits[:8] in LIBRARY.us_tariff(chapter)
+]
+
+
+@given(st.sampled_from(LONGER), EVERY_COUNTRY, EVERY_DAY, weights)
+def test_a_longer_code_is_never_less_certain(
+    codes_: tuple[str, str], country: str, day: date, weight: Decimal | None
+) -> None:
+    short, long = (
+        duty_stack(
+            Entry("entry", code, country, Decimal(100), metal_weight_pct=weight),
+            LIBRARY.as_of(day),
+            RULEBOOK,
+        )
+        for code in codes_
+    )
+    doubtful = {"us.list_doubtful", "us.metal_content_not_known", "us.section_232_weight"}
+    if not doubtful & {warning.code for warning in long.warnings}:
+        assert short.duty() is None or long.duty() is not None
+
+
+EXCLUDED = sorted(
+    {code for form in LIBRARY.us_exclusions.values() for one in form.excluded for code in one.codes}
+)
+
+
+@given(st.sampled_from(EXCLUDED), EVERY_DAY, st.sampled_from(("CN", "MX", "VN")))
+def test_an_exclusion_counts_only_if_answered_and_while_it_is_known(
+    code: str, day: date, country: str
+) -> None:
+    library = LIBRARY.as_of(day)
+    entry = Entry("entry", code, country, Decimal(100))
+    asked = duty_stack(entry, library, RULEBOOK)
+    said_no, said_yes = (
+        duty_stack(replace(entry, answers={"section_301_exclusion": word}), library, RULEBOOK)
+        for word in ("no", "yes")
+    )
+    assert [(line.id, line.amount) for line in asked.lines] == [
+        (line.id, line.amount) for line in said_no.lines
+    ]
+    if day > date(2026, 11, 9) or country != "CN":
+        assert said(said_yes, "us.section_301") == said(asked, "us.section_301")
+    if "us.exclusion_possible" in {warning.code for warning in asked.warnings}:
+        assert said(said_yes, "us.section_301") == 0
+        assert said(asked, "us.section_301") != 0

@@ -86,7 +86,7 @@ def _bears_additional_duty(material: Material, library: DatedLibrary) -> bool:
         paid.rate.rate is None or paid.rate.rate > 0
         for held in library.us_measures_of(code)
         if held.reach != "no"
-        and held.exempt != "yes"
+        and held.exempt(origin)[0].reach != "yes"
         and not (party and held.measure.claim_relieves)
         for paid in held.measure.paid_by(origin)
     )

@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from assistant.base.hs_code import hs_digits
+from assistant.base.hs_code import format_hs, hs_digits
 from assistant.base.language import Lazy
 from assistant.base.numbers import rate
 from assistant.base.texts import Joined, translated
@@ -20,7 +20,7 @@ from assistant.library import DatedLibrary
 from assistant.library.printed_rate import read_rate
 from assistant.library.tables import ListedLine
 from assistant.library.us_measure import Measure
-from assistant.library.us_measures_by_day import MeasureForCode, MeasureOnDay, Paid
+from assistant.library.us_measures_by_day import MeasureForCode, MeasureOnDay, Paid, Reached
 from assistant.measurements.us.entry import (
     Entry,
     UnknownEntry,
@@ -52,6 +52,12 @@ def unknown_charge_fact(scenario: str, entry: UnknownEntry) -> Fact:
     )
 
 
+# A duty that is due though its amount may not be known, and one that may be due.
+_CERTAIN = ("due", "rate_unknown", "ordinary_unknown")
+_OPEN = ("code_too_short", "weight_unknown", "content_unknown", "answer_unknown", "list_doubtful")
+_ALL = Decimal(100)
+
+
 class _Charges:
     def __init__(self, entry: Entry, library: DatedLibrary) -> None:
         self.entry = entry
@@ -70,27 +76,73 @@ class _Charges:
 
     def facts(self) -> Iterator[Fact]:
         yield self._ordinary()
-        due: dict[str, MeasureOnDay] = {}
+        reached: dict[str, tuple[MeasureOnDay, Fact]] = {}
         for held in self.library.us_measures_of(self.entry.hts):
             charge = self._additional(held)
             if charge is not None:
                 yield charge
-                if charge["reach"] == "due":
-                    due[held.measure.measure.measure] = held.measure
-        for name, measure in due.items():
-            for first in sorted(measure.gives_way & due.keys()):
-                yield self._gives_way(measure, due[first], f"{self._key}{name}")
+                yield from self._exclusions(held.measure, charge)
+                reached[held.measure.measure.measure] = (held.measure, charge)
+        for measure, charge in reached.values():
+            if charge["reach"] == "due":
+                yield from self._given_way(measure, charge, reached)
+
+    def _given_way(
+        self, measure: MeasureOnDay, charge: Fact, reached: dict[str, tuple[MeasureOnDay, Fact]]
+    ) -> Iterator[Fact]:
+        """The measures that this one gives way to; those that are open only if none is certain."""
+        first = [
+            reached[name]
+            for name in sorted(measure.gives_way & reached.keys())
+            if reached[name][1]["relief"] != "claim"
+        ]
+        certain = [one for one, fact in first if fact["reach"] in _CERTAIN]
+        for one in certain:
+            yield self._gives_way(measure, one, charge, "yes")
+        if charge["amount"] and not certain:
+            for one, fact in first:
+                if fact["reach"] in _OPEN:
+                    yield self._gives_way(measure, one, charge, "no")
+
+    def _exclusions(self, measure: MeasureOnDay, charge: Fact) -> Iterator[Fact]:
+        """The described products of the code that are, or were last, excluded from the charge."""
+        name, heading = measure.measure.measure, charge["heading"]
+        if charge["reach"] not in ("due", "excluded") or not charge["amount"]:
+            return
+        form, excluded = self.library.us_exclusions_of(name, self.entry.hts, str(heading))
+        if form and excluded and form.from_ <= self.library.day:
+            yield Fact(
+                "us_exclusion",
+                {
+                    "charge": charge["id"],
+                    "scenario": self.entry.scenario,
+                    "about": self.entry.about,
+                    "hts": self.entry.hts,
+                    "measure": name,
+                    "answer": form.answer,
+                    "state": "in_force" if self.library.day <= form.to else "ended",
+                    "answered": self.entry.answers.get(form.answer, "unknown"),
+                    "until": form.to.isoformat(),
+                    "headings": ", ".join(sorted({one.heading for one in excluded})),
+                    "words": " / ".join(f"{one.item}: {one.words}" for one in excluded),
+                    "amount": charge["amount"],
+                    "law": tuple(form.citation),
+                },
+            )
 
     @property
     def _key(self) -> str:
         return f"{self.entry.scenario}|{self.entry.about}|"
 
-    def _gives_way(self, measure: MeasureOnDay, first: MeasureOnDay, charge: str) -> Fact:
+    def _gives_way(
+        self, measure: MeasureOnDay, first: MeasureOnDay, charge: Fact, certain: str
+    ) -> Fact:
         return Fact(
             "us_gives_way",
             {
-                "charge": charge,
+                "charge": charge["id"],
                 "to": f"{self._key}{first.measure.measure}",
+                "certain": certain,
                 "scenario": self.entry.scenario,
                 "about": self.entry.about,
                 "line": measure.measure.line,
@@ -156,43 +208,92 @@ class _Charges:
         measure = held.measure
         if measure.measure.elsewhere == "silent":
             return None
-        if held.exempt == "yes":
-            return self._charge(measure, "exempt_line", heading=held.exempting)
+        exempt, exempting = held.exempt(self.entry.country)
+        if exempt.reach == "yes" and not exempt.doubtful:
+            return self._charge(measure, "exempt_line", heading=exempting)
         word = "other_economy" if measure.measure.elsewhere == "shown" else "economy_unknown"
         return self._charge(measure, word)
 
     def _reached(self, held: MeasureForCode, paid: tuple[Paid, ...]) -> Fact | None:
-        measure, form = held.measure, held.measure.measure
-        paid = _under_its_lines(paid, held.rows)
-        if held.reach == "no" or not paid:
+        measure, form, covered = held.measure, held.measure.measure, held.covered
+        under, every = _under_its_lines(paid, covered.rows), paid
+        if covered.reach == "no" or not (under or _apart(every, covered)):
             return self._charge(measure, "not_listed") if form.elsewhere == "shown" else None
         if not measure.may_reach_use(self.entry.use):
             return None
-        highest, *others = _by_rate(paid)
-        partly = "partly" in (held.reach, held.exempt) or bool(others and form.split == "open")
-        word = self._word(held, partly=partly)
+        apart = {code: _by_rate(_under_its_lines(every, rows)) for code, rows in covered.apart}
+        if not under:
+            # Only longer codes are on the list on the day: the code leaves it open.
+            under = tuple(one for held_ in apart.values() for one in held_)
+        highest, *others = _by_rate(under)
+        rates = {_key_of(one) for one in under}
+        apart = {code: held_ for code, held_ in apart.items() if {*map(_key_of, held_)} != rates}
+        exempt, exempting = held.exempt(self.entry.country)
+        partly = "partly" in (covered.reach, exempt.reach)
+        partly = partly or bool((others or apart) and form.split == "open")
+        word = self._word(held, _kept(covered.rows, under), exempt, partly=partly)
         amount = self._amount(measure, highest)
         if word == "due" and amount is None:
             word = "ordinary_unknown" if highest.rate.rate is not None else "rate_unknown"
-        otherwise = [Joined((_said(one), " (", _label(measure, one), ")")) for one in others]
+        heading = highest.heading.heading
+        if word == "due" and self._is_excluded(form.measure, str(heading)):
+            word = "excluded"
+        otherwise: list[Lazy] = [
+            Joined((_said(one), " (", _label(measure, one), ")")) for one in others
+        ]
+        for code, paid_ in apart.items():
+            otherwise.append(Joined((format_hs(code), ": ", _said(paid_[0]) if paid_ else "0 %")))
         return self._charge(
             measure,
             word,
             amount,
-            heading=held.exempting if word == "exempt_line" else highest.heading.heading,
+            heading=exempting if word == "exempt_line" else heading,
             label=_label(measure, highest),
             kind=highest.rate.kind,
             total=_fraction(highest.rate.rate),
-            goods=tuple(dict.fromkeys(row.goods for row in held.rows if row.goods)) or None,
+            content=self._content(measure) if word == "due" else None,
+            goods=tuple(dict.fromkeys(row.goods for row in covered.rows if row.goods)) or None,
             otherwise=Joined(otherwise, ", ") if otherwise else None,
             gate=self._gate(measure),
             question=translated(form.question),
         )
 
-    def _word(self, held: MeasureForCode, *, partly: bool) -> str:
+    def _is_excluded(self, measure: str, heading: str) -> bool:
+        """Whether the good was said to meet the words of an exclusion that holds on the day."""
+        form, excluded = self.library.us_exclusions_of(measure, self.entry.hts, heading)
+        return (
+            form is not None
+            and bool(excluded)
+            and form.from_ <= self.library.day <= form.to
+            and self.entry.answers.get(form.answer) == "yes"
+        )
+
+    def _content(self, measure: MeasureOnDay) -> str | None:
+        """How the value of the metal is known, of a duty on the metal content."""
+        if measure.measure.base != "metal_content":
+            return None
+        share, whole = self.entry.metal_weight_pct, measure.measure.whole_metal
+        if share == 0:
+            return "none"
+        if share == _ALL:
+            return "whole"
+        if whole is None or self.digits[:2] not in whole.chapters:
+            return "unknown"
+        if not measure.content_apart:
+            return "whole"
+        return "assumed" if share is None else "unknown"
+
+    def _word(
+        self,
+        held: MeasureForCode,
+        rows: tuple[ListedLine, ...],
+        exempt: Reached,
+        *,
+        partly: bool,
+    ) -> str:
         """Whether the charge is due, or why it is not or is unknown."""
         entry, form, gate = self.entry, held.measure.measure, self._gate(held.measure)
-        if held.exempt == "yes":
+        if exempt.reach == "yes" and not exempt.doubtful:
             return "exempt_line"
         if form.question and entry.answers.get(form.measure) == "no":
             return "answered_no"
@@ -202,11 +303,14 @@ class _Charges:
             return "use_unknown"
         if partly:
             return "code_too_short"
+        if exempt.doubtful or (rows and all(row.doubtful for row in rows)):
+            return "list_doubtful"
         if gate is not None and entry.metal_weight_pct is None:
             return "weight_unknown"
         if gate is not None and (entry.metal_weight_pct or 0) < gate:
             return "below_weight_gate"
-        return "content_unknown" if form.base == "metal_content" else "due"
+        by_content = {"none": "below_weight_gate", "unknown": "content_unknown"}
+        return by_content.get(self._content(held.measure) or "", "due")
 
     def _gate(self, measure: MeasureOnDay) -> Fraction | None:
         gate = measure.measure.weight_gate
@@ -260,9 +364,24 @@ def _under_its_lines(paid: tuple[Paid, ...], rows: tuple[ListedLine, ...]) -> tu
     return tuple(newer or held)
 
 
+def _kept(rows: tuple[ListedLine, ...], paid: tuple[Paid, ...]) -> tuple[ListedLine, ...]:
+    """The lines under the headings that are paid; every line if the list is not by heading."""
+    headings = {one.heading.heading for one in paid if one.heading.listed}
+    return tuple(row for row in rows if row.heading in headings) if headings else rows
+
+
+def _apart(paid: tuple[Paid, ...], covered: Reached) -> bool:
+    """Whether a longer code is paid under a heading though the code itself is not."""
+    return any(_under_its_lines(paid, rows) for _, rows in covered.apart)
+
+
+def _key_of(one: Paid) -> tuple[Decimal | None, str]:
+    return one.rate.rate, one.rate.kind
+
+
 def _by_rate(paid: tuple[Paid, ...]) -> list[Paid]:
     """One heading for each rate, highest first; unknown rates come before all others."""
-    by_rate = {(one.rate.rate, one.rate.kind): one for one in reversed(paid)}
+    by_rate = {_key_of(one): one for one in reversed(paid)}
     return [by_rate[key] for key in sorted(by_rate, key=_height, reverse=True)]
 
 
@@ -295,7 +414,7 @@ _FIELDS = (
     "id", "scenario", "about", "measure", "line", "label", "heading", "law", "confidence", "reach",
     "kind", "rate", "total", "amount", "value", "components", "hts", "country", "party", "claimed",
     "relief", "printed", "special", "usmca_free", "other_agreement", "goods", "otherwise", "gate",
-    "question", "missing",
+    "question", "missing", "content",
 )  # fmt: skip
 
 
