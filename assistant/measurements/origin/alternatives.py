@@ -410,6 +410,7 @@ def _fact(good: Good, measured: Measured) -> Fact:
             "failing_names": tuple(one.material.name for one in failing.values()),
             "failing_value": total(one.material for one in measured.failing),
             "failing_share": measured.failing_share,
+            "share_of": Message(f"share_of.{'weight' if good.by_weight else 'value'}"),
             "de_minimis_limit": None
             if good.de_minimis_limit is None
             else Fraction(good.de_minimis_limit),
