@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 
@@ -18,19 +16,6 @@ class UsTariffLine:
     general_rate: str
     usmca_rate: str
     column2_rate: str
-
-
-@dataclass(frozen=True, slots=True)
-class MexicanTariffLine:
-    """An eight-digit line of the Mexican tariff with the period in which the rate applies."""
-
-    tariff_item: str
-    description: str
-    general_rate_pct: Decimal
-    from_: date
-    to: date | None
-    confidence: str
-    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +36,6 @@ def rows(path: Path) -> Iterator[dict[str, str]]:
 def digits(code: str) -> str:
     """The code without dots."""
     return code.replace(".", "")
-
-
-def day(text: str) -> date | None:
-    """The date in a cell; None if the cell is empty."""
-    return date.fromisoformat(text) if text else None
 
 
 def us_tariff(folder: Path, chapter: str) -> dict[str, UsTariffLine]:
@@ -83,22 +63,6 @@ def listed_lines(folder: Path, name: str, chapter: str) -> dict[str, tuple[Liste
             line = ListedLine(row.get("heading", ""), row.get("goods", ""))
             listed[key] = (*listed.get(key, ()), line)
     return listed
-
-
-def mexican_tariff(folder: Path) -> list[MexicanTariffLine]:
-    """The Mexican tariff lines that were collected, all periods."""
-    return [
-        MexicanTariffLine(
-            row["tariff_item"],
-            row["description"],
-            Decimal(row["general_rate_pct"]),
-            date.fromisoformat(row["from"]),
-            day(row["to"]),
-            row["confidence"],
-            row["source"],
-        )
-        for row in rows(folder / "mexico" / "tariff.csv")
-    ]
 
 
 def older_codes(folder: Path) -> dict[str, tuple[str, ...]]:
