@@ -23,6 +23,7 @@ from assistant.learning.role_play.prospects import Persona
 from assistant.library import forms, immex
 from assistant.library.automotive_appendix import AutomotiveAppendix
 from assistant.library.glossary_form import Glossary, Term, begun_by
+from assistant.library.mexican_tariff import NO_RATE, Editions
 from assistant.library.product_rule import ProductRuleFile
 from assistant.library.tables import rows
 from assistant.library.us_measure import DutyRate, ExclusionFile, Measure, MeasureFile
@@ -53,6 +54,7 @@ _FORMS: list[tuple[str, type[BaseModel]]] = [
     ("prospects/*.yaml", Persona),
     ("us/measures/*.yaml", MeasureFile),
     ("us/exclusions/*.yaml", ExclusionFile),
+    ("mexico/tariff.yaml", Editions),
     ("parameters/*.yaml", forms.Parameter),
     ("product_rules/*.yaml", ProductRuleFile),
 ]
@@ -73,6 +75,14 @@ def _word(text: str) -> str:
     if not text:
         raise ValueError(text)
     return text
+
+
+def _mexican_rate(text: str) -> object:
+    return text if text in NO_RATE else Decimal(text)
+
+
+def _one_of(*words: str) -> Cell:
+    return words.index
 
 
 def _optional(cell: Cell) -> Cell:
@@ -116,15 +126,14 @@ _TABLES: list[tuple[str, dict[str, Cell]]] = [
         },
     ),
     (
-        "mexico/tariff.csv",
+        "mexico/tariff/*.csv",
         {
             "tariff_item": _code,
-            "description": _word,
-            "general_rate_pct": Decimal,
-            "from": _day,
-            "to": _optional(_day),
-            "confidence": _word,
-            "source": _word,
+            "edition": _word,
+            "general_rate": _mexican_rate,
+            "confidence": _one_of("high", "medium", "low"),
+            "prosec": _one_of("listed", ""),
+            "description": str,
         },
     ),
     ("hs_2022_to_hs_2012.csv", {"hs2022": _code, "hs2012": _codes, "kind": _word}),
@@ -155,10 +164,13 @@ def check(folder: Path | None = None) -> tuple[int, list[str]]:
         if isinstance(content, Glossary):
             found += _glossary_faults(path, content.terms, citations)
     found += _measure_faults(folder, contents)
+    editions = {
+        one.edition for c in contents.values() if isinstance(c, Editions) for one in c.editions
+    }
     for pattern, columns in _TABLES:
         for path in sorted(folder.glob(pattern)):
             known.add(path)
-            found += _table_faults(path, columns, sources)
+            found += _table_faults(path, columns, editions)
     files = [p for p in sorted(folder.rglob("*")) if p.is_file() and "examples" not in p.parts]
     found += [f"{p}: {message('knowledge_check.stranger')}" for p in files if p not in known]
     return len(files), found
@@ -300,7 +312,7 @@ def _is_range(printed: str) -> bool:
     return True
 
 
-def _table_faults(path: Path, columns: dict[str, Cell], sources: set[str]) -> Iterator[str]:
+def _table_faults(path: Path, columns: dict[str, Cell], editions: set[str]) -> Iterator[str]:
     with path.open(encoding="utf-8", newline="") as table:
         reader = csv.DictReader(table)
         left_out = _MAY_BE_LEFT_OUT - set(reader.fieldnames or ())
@@ -316,6 +328,6 @@ def _table_faults(path: Path, columns: dict[str, Cell], sources: set[str]) -> It
                 except (ValueError, ArithmeticError):
                     said = message("knowledge_check.cell", value=row[column], column=column)
                     yield f"{path}, line {reader.line_num}: {said}"
-            if "source" in row and row["source"] not in sources:
-                said = message("knowledge_check.source", name=row["source"])
+            if "edition" in row and row["edition"] not in editions:
+                said = message("knowledge_check.edition", name=row["edition"])
                 yield f"{path}, line {reader.line_num}: {said}"

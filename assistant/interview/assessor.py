@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from assistant.assessment.model import Assessment
     from assistant.case.model import Case
     from assistant.library import Library
+    from assistant.questions.model import Option
 
 
 class Assessor(Protocol):
@@ -20,6 +21,9 @@ class Assessor(Protocol):
 
     def check_code(self, code: str, day: date) -> None:
         """Raises InputError if no tariff on that day has the code."""
+
+    def tariff_items(self, code: str, day: date) -> tuple[Option, ...]:
+        """The Mexican tariff items of a code's subheading on that day, with their rates."""
 
     def assess(self, case: Case) -> Assessment:
         """The full assessment; raises InputError for a faulty case."""
@@ -49,6 +53,13 @@ class ShippedAssessor:
         """Raises InputError if no tariff on that day has the code."""
         if not self.library.as_of(day).tariff_has(code):
             raise InputError("interview_no_such_code", value=code)
+
+    def tariff_items(self, code: str, day: date) -> tuple[Option, ...]:
+        """The Mexican tariff items of a code's subheading on that day, with their rates."""
+        from assistant.questions.model import Option
+
+        items = self.library.as_of(day).mexican_items(code)
+        return tuple(Option(one.item, one.rate_and_description) for one in items)
 
     def assess(self, case: Case) -> Assessment:
         """The full assessment; raises InputError for a faulty case."""

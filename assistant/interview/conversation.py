@@ -352,10 +352,10 @@ class Conversation:
             ask=ask,
             hint=Stripped(Translated(question.hint)) if question.hint and not again else "",
             why=Stripped(Translated(question.why)),
-            options=self._options(question, named or ""),
+            options=self._options(question, named or "", material.get("hts", "")),
         )
 
-    def _options(self, question: Question, named: str) -> tuple[Option, ...]:
+    def _options(self, question: Question, named: str, code: str) -> tuple[Option, ...]:
         if question.answer == "choice":
             return tuple(Option(c.value, Translated(c.label)) for c in question.choices)
         if question.answer == "steps":
@@ -363,4 +363,6 @@ class Conversation:
             return tuple(Option(word, label) for word, label in steps.items())
         if question.answer == "hs_code":
             return self._found or (search_codes(named) if named else ())
+        if question.answer == "tariff_item" and code:
+            return self._assessor.tariff_items(code, self.day)
         return ()

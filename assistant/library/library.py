@@ -51,6 +51,7 @@ from assistant.library.immex import (
     ProgrammeRoute,
     ProgrammeRoutes,
 )
+from assistant.library.mexican_tariff import MexicanDuty, MexicanTariff, TariffItem
 from assistant.library.product_rule import ProductRule, ProductRuleFile
 from assistant.library.tables import UsTariffLine
 from assistant.library.tariff_import import ImportedTariff, imported_tariff
@@ -62,21 +63,6 @@ _MOST_LISTS = 1024
 RateColumn = Literal["general_rate", "usmca_rate", "column2_rate"]
 
 
-@dataclass(frozen=True, slots=True)
-class MexicanDuty:
-    """The general import duty of Mexico on a code, in percent.
-
-    `low` and `high` differ if the code does not settle the tariff item; both are None if no line
-    was collected. `exact` is true for a single eight-digit tariff item.
-    """
-
-    low: Decimal | None
-    high: Decimal | None
-    exact: bool
-    confidence: str
-    items: tuple[str, ...]
-
-
 class Library:
     """The files of knowledge/. Each is read on first use and only once."""
 
@@ -84,6 +70,7 @@ class Library:
         self.folder = folder
         self.imported = imported
         self.us_tariff = cache(self._us_tariff)
+        self.mexican_tariff = MexicanTariff(folder)
         self.listed_lines = cache(lambda name, chapter: tables.listed_lines(folder, name, chapter))
         self.listed_lines_on = lru_cache(_MOST_LISTS)(self._listed_lines_on)
         self.us_measures_for = lru_cache(_MOST_CODES)(self._us_measures_for)
@@ -164,14 +151,6 @@ class Library:
         paths = sorted((self.folder / "us" / "exclusions").glob("*.yaml"))
         forms = [read_form(path, ExclusionFile) for path in paths]
         return {form.measure: form for form in forms}
-
-    @cached_property
-    def mexican_lines(self) -> dict[str, list[tables.MexicanTariffLine]]:
-        """The Mexican tariff lines by subheading (six digits)."""
-        lines: dict[str, list[tables.MexicanTariffLine]] = {}
-        for line in tables.mexican_tariff(self.folder):
-            lines.setdefault(tables.digits(line.tariff_item)[:6], []).append(line)
-        return lines
 
     @cached_property
     def older_codes(self) -> dict[str, tuple[str, ...]]:
@@ -333,7 +312,7 @@ class DatedLibrary:
         """
         digits = hs_digits(code)
         stem = digits[:6]
-        if stem in self.library.older_subheadings or stem in self.library.mexican_lines:
+        if stem in self.library.older_subheadings or self.library.mexican_tariff.has(stem):
             return True
         if any(line.startswith(stem) for line in self.library.us_tariff(digits[:2])):
             return True
@@ -387,25 +366,13 @@ class DatedLibrary:
         ]
 
     def mexican_duty(self, code: str | None, tariff_item: str | None) -> MexicanDuty:
-        """Mexico's general duty on a material, by its Mexican tariff item or by its subheading."""
-        wanted = hs_digits(tariff_item or code or "") if tariff_item or code else ""
-        lines = [
-            line
-            for line in self.library.mexican_lines.get(wanted[:6], [])
-            if line.from_ <= self.day and (line.to is None or self.day <= line.to)
-        ]
-        exact = [line for line in lines if tables.digits(line.tariff_item) == wanted[:8]]
-        chosen = exact or ([] if tariff_item else lines)
-        if not chosen:
-            return MexicanDuty(None, None, False, "low", ())
-        rates = [line.general_rate_pct for line in chosen]
-        return MexicanDuty(
-            min(rates),
-            max(rates),
-            bool(exact),
-            "high" if all(line.confidence == "high" for line in chosen) else "medium",
-            tuple(line.tariff_item for line in chosen),
-        )
+        """Mexico's general duty on a material, by its Mexican tariff item or by its HS code."""
+        return self.library.mexican_tariff.duty(self.day, code, tariff_item)
+
+    def mexican_items(self, code: str) -> tuple[TariffItem, ...]:
+        """The Mexican tariff items of the day in the subheading of a code; none for a heading."""
+        digits = hs_digits(code)
+        return self.library.mexican_tariff.items_on(self.day, digits[:6]) if digits[4:] else ()
 
     def deemed_good(self, code: str) -> DeemedGood | None:
         """The entry of USMCA Table 2.10.1 for a code; None if there is none."""
@@ -472,5 +439,5 @@ def _windows(library: Library) -> Iterator[_Window]:
             yield window.from_, window.to
     for form in library.us_exclusions.values():
         yield form.from_, form.to
-    for lines in library.mexican_lines.values():
-        yield from ((line.from_, line.to) for line in lines)
+    for edition in library.mexican_tariff.editions:
+        yield edition.from_, edition.to

@@ -6,7 +6,6 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 
@@ -18,19 +17,6 @@ class UsTariffLine:
     general_rate: str
     usmca_rate: str
     column2_rate: str
-
-
-@dataclass(frozen=True, slots=True)
-class MexicanTariffLine:
-    """An eight-digit line of the Mexican tariff with the period in which the rate applies."""
-
-    tariff_item: str
-    description: str
-    general_rate_pct: Decimal
-    from_: date
-    to: date | None
-    confidence: str
-    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +50,6 @@ def digits(code: str) -> str:
     return code.replace(".", "")
 
 
-def day(text: str) -> date | None:
-    """The date in a cell; None if the cell is empty."""
-    return date.fromisoformat(text) if text else None
-
-
 def us_tariff(folder: Path, chapter: str) -> dict[str, UsTariffLine]:
     """The lines of a chapter of the HTSUS, by eight digits."""
     return {
@@ -80,6 +61,11 @@ def us_tariff(folder: Path, chapter: str) -> dict[str, UsTariffLine]:
         )
         for row in rows(folder / "us" / "tariff" / f"chapter_{chapter}.csv")
     }
+
+
+def day(text: str) -> date | None:
+    """The date in a cell; None if the cell is empty."""
+    return date.fromisoformat(text) if text else None
 
 
 def listed_lines(folder: Path, name: str, chapter: str) -> dict[str, tuple[ListedLine, ...]]:
@@ -100,22 +86,6 @@ def listed_lines(folder: Path, name: str, chapter: str) -> dict[str, tuple[Liste
             )
             listed[key] = (*listed.get(key, ()), line)
     return listed
-
-
-def mexican_tariff(folder: Path) -> list[MexicanTariffLine]:
-    """The Mexican tariff lines that were collected, all periods."""
-    return [
-        MexicanTariffLine(
-            row["tariff_item"],
-            row["description"],
-            Decimal(row["general_rate_pct"]),
-            date.fromisoformat(row["from"]),
-            day(row["to"]),
-            row["confidence"],
-            row["source"],
-        )
-        for row in rows(folder / "mexico" / "tariff.csv")
-    ]
 
 
 def older_codes(folder: Path) -> dict[str, tuple[str, ...]]:

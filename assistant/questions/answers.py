@@ -119,6 +119,8 @@ def read_answer(
         raise InputError("interview_nothing_typed")
     if question.answer == "hs_code":
         return _read_code(typed, options, check_code)
+    if question.answer == "tariff_item" and 0 < number_of(typed) <= len(options):
+        return options[number_of(typed) - 1].value, ""
     value, shown = understood(question, typed)
     if question.answer == "tariff_item":
         check_code(value)

@@ -29,7 +29,7 @@ from assistant.interview.agenda import (
     next_gap_item,
 )
 from assistant.interview.conversation import Conversation
-from assistant.questions.model import questions
+from assistant.questions.model import Option, questions
 from tests.support.drawn import drawn
 
 DAY = date(2026, 11, 23)
@@ -52,6 +52,9 @@ class FakeLaw:
     def check_code(self, code: str, day: date) -> None:
         if code == "9999.99":
             raise InputError("interview_no_such_code", value=code)
+
+    def tariff_items(self, code: str, day: date) -> tuple[Option, ...]:
+        return (Option(f"{code}.01", "0 %"), Option(f"{code}.99", "35 %"))
 
     def assess(self, case: Case) -> Assessment:
         return self.preview(case)
@@ -391,3 +394,19 @@ def test_parts_are_not_added_to_a_case_that_came_with_its_own() -> None:
     conversation = Conversation(DAY, FakeLaw(), talk(BASE).draft)
     with pytest.raises(InputError):
         conversation.give_parts(["Cable; 8544.42; CN; 1.50"])
+
+
+def test_the_tariff_items_of_a_subheading_are_offered_and_chosen_by_number() -> None:
+    draft = {
+        "product": {"description": "board"},
+        "materials": [{"id": "M1", "description": "nut", "hts": "7318.16"}],
+    }
+    for typed, taken in (("2", "7318.16.99"), ("7318.16.03", "7318.16.03")):
+        law = FakeLaw(lambda case: [gap("material.mexican_tariff_item", "M1")])
+        talk = Conversation(DAY, law, draft)
+        while talk.prompt and talk.prompt.item.question.answer != "tariff_item":
+            talk.answer("?")
+        assert talk.prompt
+        assert [option.value for option in talk.prompt.options] == ["7318.16.01", "7318.16.99"]
+        talk.answer(typed)
+        assert talk.draft["materials"][0]["mexican_tariff_item"] == taken

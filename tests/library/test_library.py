@@ -119,16 +119,6 @@ def test_a_measure_is_there_on_its_days_only() -> None:
     assert {"section_301_forced_labour"} <= names(date(2026, 7, 24)) - names(date(2026, 7, 23))
 
 
-def test_a_mexican_rate_that_was_not_collected_is_unknown_not_zero() -> None:
-    assert TODAY.mexican_duty("9018.90", None).high is None
-
-
-def test_several_mexican_items_of_a_subheading_give_a_range() -> None:
-    duty = TODAY.mexican_duty("8504.40.95", None)
-    assert (duty.low, duty.high, duty.exact) == (0, 15, False)
-    assert TODAY.mexican_duty("8504.40.95", "8504.40.99").high == 10
-
-
 def test_a_parameter_has_no_value_on_a_day_that_is_not_covered() -> None:
     assert TODAY.parameter("us.mpf.maximum") == Decimal("670.86")
     assert LIBRARY.as_of(date(2026, 9, 30)).parameter("us.mpf.maximum") == Decimal("651.50")

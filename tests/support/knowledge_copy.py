@@ -8,8 +8,15 @@ from pathlib import Path
 from assistant.base.files import data_folder
 
 # Files that are long to check and that no other file names.
-_LONG = ("product_rules/", "us/tariff/", "lessons/", "prospects/", "examples/")
-_LONG_FILES = ("glossary.yaml", "mexico/tariff.csv")
+_LONG = (
+    "glossary.yaml",
+    "product_rules/",
+    "us/tariff/",
+    "mexico/tariff/",
+    "lessons/",
+    "prospects/",
+    "examples/",
+)
 
 
 def knowledge_copy(tmp_path: Path, name: str = "") -> Path:
@@ -18,11 +25,7 @@ def knowledge_copy(tmp_path: Path, name: str = "") -> Path:
 
     def left_out(here: str, names: list[str]) -> list[str]:
         paths = {one: (Path(here) / one).relative_to(shipped).as_posix() for one in names}
-        return [
-            one
-            for one, path in paths.items()
-            if path != name and (path.startswith(_LONG) or path in _LONG_FILES)
-        ]
+        return [one for one, path in paths.items() if path != name and (path.startswith(_LONG))]
 
     shutil.copytree(shipped, folder, ignore=left_out)
     return folder

@@ -15,7 +15,7 @@ from assistant.base.language import Lazy
 from assistant.base.texts import Joined
 from assistant.case.model import Answer, Case, Deductions, Material
 from assistant.library import DatedLibrary
-from assistant.library.library import MexicanDuty
+from assistant.library.mexican_tariff import MexicanDuty
 from assistant.measurements.costs.arithmetic import added, exact, known, plus, share
 from assistant.measurements.origin.materials import originating_status
 from assistant.rulebook.facts import Fact, Value, yes_no
@@ -90,7 +90,6 @@ def _input(
     if value is not None:
         customs_value = sum((_customs_value(m) for m in materials), Decimal(0))
     agreement = first.origin in library.group("mexico_preference")
-    to_confirm = library.in_group_of_codes("mexican_rate_to_confirm", first.hts)
     sensitive = library.in_group_of_codes("regla_octava_sensitive", first.hts)
     abroad = yes_no(first.origin != case.production.country) if first.origin else "unknown"
     return Fact(
@@ -109,14 +108,18 @@ def _input(
             "same_condition": first.same_condition or "no",
             "rate": exact(duty.high),
             "rate_low": exact(duty.low),
-            "rate_state": _state(duty),
-            "tariff_items": _named(duty.items),
+            "rate_state": duty.state,
+            "tariff_items": _named(item.in_words for item in duty.items),
+            "item_open": yes_no(duty.leaves_item_open),
+            "prohibited": duty.prohibited,
             "confidence": duty.confidence,
-            "to_confirm": yes_no(to_confirm and duty.confidence != "high"),
+            "to_confirm": yes_no(duty.to_confirm),
             "duty": share(duty.high, customs_value),
+            "duty_at_stake": share(duty.spread, customs_value),
             "agreement": yes_no(agreement),
             "preference": (first.preference or "unknown") if agreement else "no",
             "prosec": _prosec(first.prosec_rate, duty.high),
+            "prosec_items": _named(duty.on_prosec_list),
             "prosec_rate": exact(first.prosec_rate),
             "prosec_duty": share(first.prosec_rate, customs_value),
             "regla_octava": first.regla_octava or "no",
@@ -124,12 +127,6 @@ def _input(
             "worth_more_than_good": yes_no(_worth_more(first, case)),
         },
     )
-
-
-def _state(duty: MexicanDuty) -> str:
-    if duty.high is None:
-        return "unknown"
-    return "known" if duty.low == duty.high else "range"
 
 
 def _prosec(rate: Decimal | None, tariff: Decimal | None) -> str:
@@ -147,6 +144,8 @@ def _together(inputs: Sequence[Fact], case: Case) -> Fact:
     foreign = [one for one in inputs if one["origin"] != case.product.destination]
     imported = [one for one in inputs if one["imported"] != "no"]
     by_treaty = [one for one in imported if _by_treaty(one)]
+    originating = any(one["originating"] == "yes" for one in imported)
+    on_prosec_list = (one for one in imported if one["prosec_items"] and _bears_tariff_rate(one))
     valued = all(one["customs_value"] is not None for one in imported)
     return Fact(
         "inputs",
@@ -156,6 +155,7 @@ def _together(inputs: Sequence[Fact], case: Case) -> Fact:
             "imported": "some" if imported else "none",
             "customs_value": added(imported, "customs_value") if valued else None,
             "by_treaty": "some" if by_treaty else "none",
+            "originating": "some" if originating else "none",
             "outside_treaties": added(
                 (one for one in imported if not _by_treaty(one)), "customs_value"
             )
@@ -167,12 +167,22 @@ def _together(inputs: Sequence[Fact], case: Case) -> Fact:
                 for one in imported
                 if one["to_confirm"] == "yes" and one["originating"] != "yes"
             ),
+            "on_prosec_list": _named(
+                Joined((_in_a_row(one["name"]), " (", _in_a_row(one["prosec_items"]), ")"))
+                for one in on_prosec_list
+            ),
         },
     )
 
 
 def _by_treaty(one: Fact) -> bool:
     return one["originating"] == "yes" or one["preference"] == "yes"
+
+
+def _bears_tariff_rate(one: Fact) -> bool:
+    """Whether the input bears more than nothing, and nothing said of it lowers the rate."""
+    lowered = _by_treaty(one) or one["regla_octava"] == "yes" or one["prosec_rate"] is not None
+    return one["rate"] != 0 and not lowered
 
 
 def _in_a_row(names: Value) -> Lazy:

@@ -38,6 +38,8 @@ def question_screen(prompt: Prompt, answered: int, left: int) -> list[Renderable
         hints.append(message("terminal_choose"))
     elif prompt.options and prompt.item.question.answer == "hs_code":
         hints = [message("terminal_choose_code")]
+    elif prompt.options and prompt.item.question.answer == "tariff_item":
+        hints.append(message("terminal_choose_item"))
     shown.extend(indented(hint, QUIET) for hint in hints if hint)
     return shown
 
