@@ -24,11 +24,12 @@ from assistant.case.steps import check_steps
 from assistant.library import DatedLibrary, Library
 from assistant.measurements.costs.assumptions import assumption_facts, check_assumptions
 from assistant.measurements.costs.supply_chain import supply_chain_facts
-from assistant.measurements.mexico.article_2_5 import coverage_facts, production_facts
+from assistant.measurements.mexico.article_2_5 import coverage_facts
 from assistant.measurements.mexico.immex import programme_facts
 from assistant.measurements.mexico.inputs import input_facts
 from assistant.measurements.origin.facts import origin_facts
 from assistant.measurements.origin.fungible import with_stock_apportioned
+from assistant.measurements.origin.production import production_facts
 from assistant.measurements.us.marking import marking_facts
 from assistant.rulebook import Inference, Rulebook
 from assistant.rulebook.rulebook import shipped_rulebook

@@ -40,6 +40,7 @@ _FORMS: list[tuple[str, type[BaseModel]]] = [
     ("cost_layers.yaml", forms.CostLayers),
     ("lanes.yaml", forms.Lanes),
     ("production_steps.yaml", forms.ProductionSteps),
+    ("part_classes.yaml", forms.PartClasses),
     ("material_kinds.yaml", forms.MaterialKinds),
     ("article_2_10.yaml", forms.Article210),
     ("immex_annexes.yaml", immex.ImmexAnnexes),

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from itertools import chain
 from typing import Literal
 
 from pydantic import Field, model_validator
 
+from assistant.base.hs_code import CodeRange, hs_digits
 from assistant.base.models import Strict, Text
+from assistant.base.text import normalized_letters
 from assistant.library.product_rule import Printed
+
+
+def _any_holds(printed: Iterable[str], digits: str) -> bool:
+    return any(CodeRange.parse(one).holds(digits) for one in printed)
 
 
 class DatedValue(Strict):
@@ -231,15 +239,24 @@ class CostLayers(Strict):
 class ProductionStep(Strict):
     """A production step.
 
-    `production` says whether it is production of a good (Uniform Regulations s. 1), `effect` how
-    much it weighs for substantial transformation. The notes state any doubt of the two.
+    `production` says whether it is production of a good (Uniform Regulations s. 1), with any doubt
+    in `production_note`. It makes a new article of materials of the classes that it `transforms`;
+    `note` states the doubt of those that it `may_transform`. `makes` are the codes of parts that it
+    makes.
     """
 
     label: Text
     production: Literal["yes", "no", "doubtful"]
     production_note: Text | None = None
     effect: Literal["transforming", "assembly", "minor"]
+    transforms: frozenset[str] = frozenset()
+    may_transform: frozenset[str] = frozenset()
+    makes: tuple[Printed, ...] = ()
     note: Text | None = None
+
+    def makes_code(self, code: str | None) -> bool:
+        """Whether the step makes parts of the code."""
+        return code is not None and _any_holds(self.makes, hs_digits(code))
 
 
 class ProductionSteps(Strict):
@@ -247,6 +264,76 @@ class ProductionSteps(Strict):
 
     steps: dict[str, ProductionStep]
     sources: list[str] = Field(min_length=1)
+
+
+class PartClass(Strict):
+    """What a material is for substantial transformation, by its code, or else its description.
+
+    `raw` materials can be made into parts, but alone do not give a good its function. A `minor` one
+    does not give goods of the codes `goods`, save `except`, their character beside parts of
+    function.
+    """
+
+    label: Text
+    codes: list[Printed] = Field(min_length=1)
+    words: dict[str, list[str]]
+    raw: bool = False
+    minor: bool = False
+    goods: tuple[Printed, ...] = ()
+    not_goods: tuple[Printed, ...] = ()
+
+    def has(self, digits: str) -> bool:
+        """Whether the code is of the class."""
+        return _any_holds(self.codes, digits)
+
+    def is_minor_in(self, good: str) -> bool:
+        """Whether the class is minor in the good of that code; False if the code is not known."""
+        listed = bool(good) and _any_holds(self.goods, good)
+        return self.minor and listed and not _any_holds(self.not_goods, good)
+
+
+class PartClasses(Strict):
+    """What materials are for substantial transformation; `neutral` words do not say what one is."""
+
+    classes: dict[str, PartClass]
+    neutral: dict[str, list[str]]
+    sources: list[str] = Field(min_length=1)
+
+    def class_of(self, code: str | None, description: str) -> tuple[str, PartClass] | None:
+        """The class and its name; None for a finished part. A description speaks for a material
+        without a code, and for small parts; each word of it must be known."""
+        digits = hs_digits(code) if code else ""
+        for name, one in self.classes.items():
+            if digits and one.has(digits):
+                return name, one
+        told = self.told_by(description)
+        if told and (not digits or (self.classes[told].minor and not self.classes[told].raw)):
+            return told, self.classes[told]
+        return None
+
+    def told_by(self, description: str) -> str | None:
+        """The only class that the description names, if it has no other word than neutral ones."""
+        rest, named = f" {normalized_letters(description)} ", set()
+        for phrase, name in self._phrases:
+            if f" {phrase} " in rest:
+                rest = rest.replace(f" {phrase} ", "  ")
+                named.add(name)
+        return named.pop() if len(named) == 1 and self._neutral.issuperset(rest.split()) else None
+
+    @cached_property
+    def _phrases(self) -> list[tuple[str, str]]:
+        """The phrases with their classes, the longest first."""
+        told = [
+            (normalized_letters(word), name)
+            for name, one in self.classes.items()
+            for word in chain.from_iterable(one.words.values())
+        ]
+        return sorted(told, key=lambda one: -len(one[0]))
+
+    @cached_property
+    def _neutral(self) -> frozenset[str]:
+        words = chain.from_iterable(self.neutral.values())
+        return frozenset(map(normalized_letters, words))
 
 
 class DeemedGood(Strict):

@@ -36,6 +36,7 @@ from assistant.library.forms import (
     Lanes,
     MaterialKinds,
     Parameter,
+    PartClasses,
     PartnerCriteria,
     PartnerCriterion,
     ProductionSteps,
@@ -243,6 +244,11 @@ class Library:
     def steps(self) -> ProductionSteps:
         """The production steps."""
         return read_form(self.folder / "production_steps.yaml", ProductionSteps)
+
+    @cached_property
+    def part_classes(self) -> PartClasses:
+        """What materials are for substantial transformation."""
+        return read_form(self.folder / "part_classes.yaml", PartClasses)
 
     @cached_property
     def assumptions(self) -> dict[str, Assumption]:

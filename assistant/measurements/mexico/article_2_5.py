@@ -1,4 +1,4 @@
-"""Facts on USMCA Article 2.5, the production steps and the coverage of the knowledge.
+"""Facts on USMCA Article 2.5 and the coverage of the knowledge.
 
 Amounts are US dollars per unit of the good.
 """
@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from assistant.base.language import Lazy
-from assistant.base.texts import Joined, translated
-from assistant.case.model import Case, ProcessStep
+from assistant.base.texts import translated
+from assistant.case.model import Case
 from assistant.library import DatedLibrary
 from assistant.measurements.costs.arithmetic import added, exact
-from assistant.rulebook.facts import Fact, yes_no
+from assistant.rulebook.facts import Fact
 
 
 def terms_facts(case: Case, library: DatedLibrary) -> list[Fact]:
@@ -49,60 +48,6 @@ def lesser_of_two_facts(scenarios: list[Fact], lines: list[Fact]) -> list[Fact]:
             credit = {"credit": -min(due, paid)}
             facts.append(Fact("lesser_of_two", {"scenario": scenario["id"], **amounts, **credit}))
     return facts
-
-
-def _step_named(step: ProcessStep, library: DatedLibrary) -> str | Lazy:
-    known = library.library.steps.steps.get(step.step)
-    named = translated(known.label) if known else step.step
-    return Joined((named, f" ({step.country})")) if step.country else named
-
-
-def production_facts(case: Case, library: DatedLibrary) -> list[Fact]:
-    """What was done where, to decide which country the good is a product of."""
-    country = case.production.country
-    known = library.library.steps.steps
-    here = [
-        known[step.step]
-        for step in case.production.steps
-        if step.step in known and (step.country or country) == country
-    ]
-    effects = {step.effect for step in here}
-    done = next((e for e in ("transforming", "assembly", "minor") if e in effects), "unknown")
-    notes = [translated(step.note) for step in here if step.note]
-    kinds = library.library.kinds.kinds
-    origins = {m.origin for m in case.every_material() if kinds[m.kind].value_content == "counted"}
-    of_china = library.group("section_301_china")
-    chinese = "unknown" if None in origins or not origins else "no"
-    if origins & of_china:
-        chinese = "only" if origins <= of_china else "some"
-    essential = _essential_origin(case)
-    return [
-        Fact(
-            "production",
-            {
-                "country": country,
-                "done": done,
-                "steps": tuple(
-                    f"{step.step} ({step.country})" if step.country else step.step
-                    for step in case.production.steps
-                ),
-                "steps_named": tuple(_step_named(step, library) for step in case.production.steps),
-                "doubt": Joined(notes, " ") if notes else None,
-                "chinese_materials": chinese,
-                "essential_origin": essential,
-                "essential_of_china": yes_no(essential in of_china) if essential else "unknown",
-            },
-        )
-    ]
-
-
-def _essential_origin(case: Case) -> str | None:
-    """The origin of the essential material, which the case names by id or description."""
-    named = (case.product.essential_material or "").strip().lower()
-    for material in case.every_material():
-        if named and named in (material.id.lower(), material.description.lower()):
-            return material.origin
-    return None
 
 
 def coverage_facts(library: DatedLibrary) -> Iterator[Fact]:
