@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import chain
 
 from assistant.base.hs_code import format_hs, hs_digits
 from assistant.base.language import Lazy
@@ -216,33 +217,31 @@ class _Charges:
 
     def _reached(self, held: MeasureForCode, paid: tuple[Paid, ...]) -> Fact | None:
         measure, form, covered = held.measure, held.measure.measure, held.covered
-        under, every = _under_its_lines(paid, covered.rows), paid
-        if covered.reach == "no" or not (under or _apart(every, covered)):
+        under = _under_its_lines(paid, covered.rows)
+        apart = {code: _by_rate(_under_its_lines(paid, rows)) for code, rows in covered.apart}
+        longer = tuple(chain.from_iterable(apart.values()))
+        if covered.reach == "no" or not (under or longer):
             return self._charge(measure, "not_listed") if form.elsewhere == "shown" else None
         if not measure.may_reach_use(self.entry.use):
             return None
-        apart = {code: _by_rate(_under_its_lines(every, rows)) for code, rows in covered.apart}
-        if not under:
-            # Only longer codes are on the list on the day: the code leaves it open.
-            under = tuple(one for held_ in apart.values() for one in held_)
-        highest, *others = _by_rate(under)
-        rates = {_key_of(one) for one in under}
-        apart = {code: held_ for code, held_ in apart.items() if {*map(_key_of, held_)} != rates}
+        highest, *others = _by_rate(under or longer)
+        rates = {_rate_of(one) for one in under}
+        apart = {code: one for code, one in apart.items() if set(map(_rate_of, one)) != rates}
         exempt, exempting = held.exempt(self.entry.country)
-        partly = "partly" in (covered.reach, exempt.reach)
+        partly = "partly" in (covered.reach, exempt.reach) or not under
         partly = partly or bool((others or apart) and form.split == "open")
-        word = self._word(held, _kept(covered.rows, under), exempt, partly=partly)
+        word = self._word(held, _kept(covered.rows, under or longer), exempt, partly=partly)
         amount = self._amount(measure, highest)
         if word == "due" and amount is None:
             word = "ordinary_unknown" if highest.rate.rate is not None else "rate_unknown"
         heading = highest.heading.heading
         if word == "due" and self._is_excluded(form.measure, str(heading)):
             word = "excluded"
-        otherwise: list[Lazy] = [
-            Joined((_said(one), " (", _label(measure, one), ")")) for one in others
+        otherwise = [Joined((_said(one), " (", _label(measure, one), ")")) for one in others]
+        otherwise += [
+            Joined((format_hs(code), ": ", _said(paying[0]) if paying else "0 %"))
+            for code, paying in apart.items()
         ]
-        for code, paid_ in apart.items():
-            otherwise.append(Joined((format_hs(code), ": ", _said(paid_[0]) if paid_ else "0 %")))
         return self._charge(
             measure,
             word,
@@ -370,18 +369,13 @@ def _kept(rows: tuple[ListedLine, ...], paid: tuple[Paid, ...]) -> tuple[ListedL
     return tuple(row for row in rows if row.heading in headings) if headings else rows
 
 
-def _apart(paid: tuple[Paid, ...], covered: Reached) -> bool:
-    """Whether a longer code is paid under a heading though the code itself is not."""
-    return any(_under_its_lines(paid, rows) for _, rows in covered.apart)
-
-
-def _key_of(one: Paid) -> tuple[Decimal | None, str]:
+def _rate_of(one: Paid) -> tuple[Decimal | None, str]:
     return one.rate.rate, one.rate.kind
 
 
 def _by_rate(paid: tuple[Paid, ...]) -> list[Paid]:
     """One heading for each rate, highest first; unknown rates come before all others."""
-    by_rate = {_key_of(one): one for one in reversed(paid)}
+    by_rate = {_rate_of(one): one for one in reversed(paid)}
     return [by_rate[key] for key in sorted(by_rate, key=_height, reverse=True)]
 
 
