@@ -8,6 +8,7 @@ many decimals as the ruling prints.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -23,6 +24,7 @@ from tests.support.paths import ROOT, TESTS
 from tests.support.situations import disagreements, outcome
 
 FOLDER = TESTS / "law" / "rulings"
+STACKS = TESTS / "law" / "stacks" / "rulings.yaml"
 PAGE = ROOT / "docs" / "rulings.md"
 
 _GROUPS = {
@@ -148,7 +150,19 @@ def page() -> str:
             link = f'[{one.ruling}]({one.url} "{one.title}")'
             said, got = _words(one.expect), _words(found(one))
             lines.append(_row(link, one.about, said, got, _result(one)))
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *_stack_lines()]) + "\n"
+
+
+def _stack_lines() -> Iterator[str]:
+    """The duties that customs printed in rulings, as `tests/law/test_duty_stacks.py` tests them."""
+    stacks = yaml.load(STACKS.read_text("utf-8"), yaml.CBaseLoader)["stacks"]
+    yield from ("", "## Duties as rulings print them", "")
+    yield _row("Ruling", "What", "Day", "maquila says, %", "Result")
+    yield "|---|---|---|---|---|"
+    for one in stacks:
+        what = f"{one['stack']} ({one['hts']}, {one['origin']})"
+        result = f"**differs**: {one['differs'].strip()}" if "differs" in one else "agrees"
+        yield _row(one["ruling"], what, one["day"], one["expect"].get("sum", ""), result)
 
 
 def _result(ruling: Ruling) -> str:

@@ -323,7 +323,7 @@ def test_what_a_screen_reader_hears_has_every_word_and_no_drawing(language: str)
 
 
 def test_a_plain_conversation_in_spanish(home: Path) -> None:
-    ran = piped(home, PIPED, "--plain", "--lang", "es")
+    ran = piped(home, [*PIPED, "smt, ensamble final, prueba"], "--plain", "--lang", "es")
     assert ran.returncode == 0
     assert "¿Cuál es el producto?" in ran.stdout
     assert "En resumen" in ran.stdout
