@@ -1,4 +1,4 @@
-"""The production steps: what they are done on, and how they are typed."""
+"""The parts that production steps are done on, and steps as they are typed."""
 
 from __future__ import annotations
 
@@ -10,13 +10,20 @@ from assistant.case.model import Case, ProcessStep
 
 
 def check_steps(case: Case) -> None:
-    """Raises InputError for a step `on` something that is neither a material nor the good."""
+    """Raises InputError for a step done on something that is neither a material nor the good."""
     for number, step in enumerate(case.production.steps, 1):
-        if step.on and not case.is_the_good(step.on) and not case.material_named(step.on):
-            where = f"production, steps, {number}, on"
-            raise InputError(
-                "step_on_unknown", where, value=step.on, nearest=_nearest(case, step.on)
-            )
+        if step.on and not case.is_the_good(step.on):
+            _check(case, step.on, f"production, steps, {number}, on")
+
+
+def check_essential_material(case: Case) -> None:
+    """Raises InputError for an essential material that the case does not have."""
+    _check(case, case.product.essential_material or "", "product.essential_material")
+
+
+def _check(case: Case, name: str, where: str) -> None:
+    if case.material_named(name) is None:
+        raise InputError("part_unknown", where, value=name, nearest=_nearest(case, name))
 
 
 def typed_step(step: ProcessStep) -> str:
@@ -26,8 +33,8 @@ def typed_step(step: ProcessStep) -> str:
 
 
 def _nearest(case: Case, name: str) -> str:
-    """The id or description that is spelled most like the name; `good` if there is no material."""
-    names = {"good": "good"}
+    """The id or description that is spelled most like the name; `-` if there is no material."""
+    names = {"-": "-"}
     for material in case.every_material():
         names |= {normalize(one): one for one in (material.id, material.description) if one}
     (nearest,) = difflib.get_close_matches(normalize(name), names, n=1, cutoff=0)

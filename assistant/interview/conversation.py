@@ -290,10 +290,11 @@ class Conversation:
         progress.draft = with_value(progress.draft, item.place, value)
         if question.question in ("product.transaction_value", "material.value"):
             self._check_worth(item)
-        if question.answer == "steps":
-            from assistant.case.steps import check_steps
+        if question.question in ("production.steps", "product.essential_material"):
+            from assistant.case.steps import check_essential_material, check_steps
 
-            check_steps(self.case())
+            steps = question.question == "production.steps"
+            (check_steps if steps else check_essential_material)(self.case())
 
     def _take_material(self, item: Item, value: Special | MaterialLine) -> None:
         progress = self._progress

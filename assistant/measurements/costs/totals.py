@@ -31,6 +31,7 @@ def supply_fact(case: Case, library: DatedLibrary, vocabulary: Vocabulary, input
         restriction=reach,
         materials=inputs["materials"],
         parts=inputs["parts"],
+        baseline_product_of=case.baseline.origin or case.baseline.country,
         code_known=yes_no(bool(case.product.hts)),
     )
 

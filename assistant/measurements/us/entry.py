@@ -59,13 +59,14 @@ def entry_of_good(case: Case, hts: str, scenario: Fact, may_be_of_china: bool) -
     product = case.product
     planned = scenario["made_in"] == case.production.country
     claims = scenario["claims_usmca"] == "yes"
+    open_ = case.baseline.origin is None if scenario["chain"] == "today" else may_be_of_china
     return Entry(
         scenario=scenario.text("id"),
         hts=hts,
         country=scenario.text("product_of"),
         value=scenario.amount("customs_value"),
         claims_usmca=claims,
-        may_be_of_china=may_be_of_china and planned,
+        may_be_of_china=open_,
         metal_weight_pct=product.metal_weight_pct,
         use=product.use,
         us_components=None if claims or not planned else product.us_components,
