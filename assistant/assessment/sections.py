@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
@@ -44,19 +45,16 @@ class Sections:
         gaps = self._gaps()
         product = self.case.product
         costs = CostSection(product.annual_units, self.library.library, self.concluded)
-        immex_gaps = [gap for gap in gaps if gap.area == "immex"]
         return Assessment(
             format=1,
             case=self.case.name or product.description or str(Message("case_unnamed")),
             as_of=self.library.day.isoformat(),
-            origin=self._origin([gap for gap in gaps if gap.area == "origin"]),
+            origin=self._origin(_of(gaps, "origin")),
             country_of_origin={
-                "section_301": self._product_of(
-                    "section_301", [gap for gap in gaps if gap.area == "product_of"]
-                ),
-                "marking": self._product_of("marking", self._gaps(marking=True)),
+                "section_301": self._product_of("section_301", _of(gaps, "product_of")),
+                "marking": self._product_of("marking", _of(gaps, "marking")),
             },
-            immex=immex_section(self.concluded, self._verdict("immex"), immex_gaps),
+            immex=immex_section(self.concluded, self._verdict("immex"), _of(gaps, "immex")),
             scenarios=costs.scenarios,
             savings=costs.savings(),
             comparisons=costs.comparisons(),
@@ -69,7 +67,8 @@ class Sections:
             steps=self._steps(),
             warnings=self._warnings(),
             advice=self._advice(product.annual_units),
-            gaps=gaps,
+            # Those of marking affect neither duty nor claim.
+            gaps=_asked_once(gap for gap in gaps if gap.area != "marking"),
             claims=claim_answers(self.concluded),
         )
 
@@ -125,16 +124,12 @@ class Sections:
         country = fact.text("country") or None if fact else None
         return CountryOfOrigin(verdict=self._verdict(kind), country=country, gaps=gaps)
 
-    def _gaps(self, *, marking: bool = False) -> list[Gap]:
-        """The gaps of marking, or all others; gaps of marking affect neither duty nor claim."""
-        gaps: dict[tuple[str, str], Gap] = {}
-        for fact, firing, _ in self.concluded.of("gap"):
-            if (fact["area"] == "marking") is marking:
-                gap = part(
-                    Gap, fact, code=firing.rule.rule.rule, text=Stripped(firing.sentence, ": ")
-                )
-                gaps.setdefault((gap.question, gap.about), gap)
-        return list(gaps.values())
+    def _gaps(self) -> list[Gap]:
+        """Every gap; one question may be open in several areas."""
+        return [
+            part(Gap, fact, code=firing.rule.rule.rule, text=Stripped(firing.sentence, ": "))
+            for fact, firing, _ in self.concluded.of("gap")
+        ]
 
     def _steps(self) -> list[Step]:
         shown: dict[int, dict[str, object]] = {}
@@ -175,6 +170,18 @@ class Sections:
             citation = list(firing.citation)
             found.append(part(Advice, fact, text=text, worth=yearly, citation=citation))
         return found
+
+
+def _of(gaps: list[Gap], area: str) -> list[Gap]:
+    return _asked_once(gap for gap in gaps if gap.area == area)
+
+
+def _asked_once(gaps: Iterable[Gap]) -> list[Gap]:
+    """The gaps, of each question the first."""
+    asked: dict[tuple[str, str], Gap] = {}
+    for gap in gaps:
+        asked.setdefault((gap.question, gap.about), gap)
+    return list(asked.values())
 
 
 def _share(fact: Fact | None, field: str, *, upward: bool = False) -> str | None:
