@@ -41,7 +41,7 @@ from assistant.questions.answers import (
     read_answer,
     search_codes,
 )
-from assistant.questions.choices import production_steps
+from assistant.questions.choices import offered_steps
 from assistant.questions.model import Option, Question, questions
 from assistant.questions.words import words
 
@@ -360,8 +360,7 @@ class Conversation:
         if question.answer == "choice":
             return tuple(Option(c.value, Translated(c.label)) for c in question.choices)
         if question.answer == "steps":
-            steps = production_steps()
-            return tuple(Option(word, label) for word, label in steps.items())
+            return tuple(Option(word, label) for word, label in offered_steps().items())
         if question.answer == "hs_code":
             return self._found or (search_codes(named) if named else ())
         if question.answer == "tariff_item" and code:

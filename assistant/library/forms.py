@@ -246,6 +246,7 @@ class ProductionStep(Strict):
     """
 
     label: Text
+    offered: bool = True
     production: Literal["yes", "no", "doubtful"]
     production_note: Text | None = None
     effect: Literal["transforming", "assembly", "minor"]

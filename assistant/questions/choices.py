@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from typing import TYPE_CHECKING
 
 from assistant.base.files import data_folder
 from assistant.base.language import Lazy
@@ -22,6 +23,9 @@ _APART = 10
 _NEAR = 60
 _SHORTEST = 4
 _MOST_NAMED = 3
+if TYPE_CHECKING:
+    from assistant.library.forms import ProductionStep
+
 Labels = Mapping[str, Mapping[str, str]]
 
 
@@ -49,6 +53,11 @@ def understood_choice(typed: str, choices: Sequence[Choice]) -> ReadAnswer:
 def production_steps() -> dict[str, Lazy]:
     """The production steps by id, with their labels."""
     return {word: Translated(label) for word, label in _step_labels().items()}
+
+
+def offered_steps() -> dict[str, Lazy]:
+    """The production steps to choose from; others are understood too."""
+    return {word: Translated(step.label) for word, step in _steps().items() if step.offered}
 
 
 def understood_kind(typed: str) -> ReadAnswer:
@@ -100,11 +109,15 @@ def _kind_labels() -> Labels:
 
 
 @cache
-def _step_labels() -> Labels:
+def _steps() -> dict[str, ProductionStep]:
     from assistant.library.forms import ProductionSteps
 
     form = read_form(data_folder("knowledge") / "production_steps.yaml", ProductionSteps)
-    return {word: step.label for word, step in form.steps.items()}
+    return form.steps
+
+
+def _step_labels() -> Labels:
+    return {word: step.label for word, step in _steps().items()}
 
 
 def _one_of(typed: str, labels: Labels) -> ReadAnswer:

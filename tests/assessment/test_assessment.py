@@ -152,3 +152,13 @@ def test_what_the_user_typed_is_never_formatted(hostile: str) -> None:
     product = case.product.model_copy(update={"description": hostile})
     assessment = assess(case.model_copy(update={"product": product}), LIBRARY)
     assert any(" ".join(hostile.split()) in step.text for step in assessment.steps)
+
+
+def test_a_step_on_a_part_that_the_case_does_not_have_is_refused_with_the_nearest() -> None:
+    steps = [{"step": "test", "on": "good"}, {"step": "smt", "on": "PCBA2"}]
+    materials = [{"id": "PCBA1"}, {"id": "H1", "description": "Housing"}]
+    case = Case.model_validate({"production": {"steps": steps}, "materials": materials})
+    with pytest.raises(InputError) as fault:
+        assess(case, LIBRARY)
+    assert fault.value.where == "production, steps, 2, on"
+    assert "PCBA1" in fault.value.text

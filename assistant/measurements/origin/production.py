@@ -215,12 +215,14 @@ class _Judge:
         return work.on is material and bool(material.hts) and work.form.makes_code(material.hts)
 
     def _may_make(self, work: _Work, material: Material) -> bool:
+        """Whether it is in doubt that the step makes a new article of the material, or the part."""
         if self._name_of_class(material) in work.form.may_transform:
             return True
         if not work.form.makes or self.class_of[id(material)]:
             return False
-        fits = not material.hts or work.form.makes_code(material.hts)
-        return fits and (work.on is material or work in self.unplaced)
+        if work.on is material:
+            return not material.hts
+        return work in self.unplaced and work.form.makes_code(material.hts)
 
     def _name_of_class(self, material: Material) -> str:
         own = self.class_of[id(material)]
