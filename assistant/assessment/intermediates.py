@@ -24,8 +24,8 @@ def judge_of(case: Case, library: DatedLibrary, rulebook: Rulebook) -> Callable[
         material = by_id[identity]
         product = Product(
             hts=material.hts,
-            total_cost=material.value,
-            net_cost=material.value,
+            total_cost=material.value or None,
+            net_cost=material.value or None,
             rule_answers=material.rule_answers,
         )
         inner = Case(product=product, production=case.production, materials=material.materials)

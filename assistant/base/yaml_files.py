@@ -81,16 +81,24 @@ def read_form(path: Path, form: type[Form]) -> Form:
         raise InputError("case_unreadable", str(path), reason=error.strerror) from None
 
 
+def validated(form: type[Form], content: Any, tree: Tree) -> Form:
+    """The record of that content. Raises InputError naming the first error."""
+    try:
+        return form.model_validate(content)
+    except ValidationError as error:
+        raise first_fault(error, tree, form) from None
+
+
 def first_fault(error: ValidationError, tree: Tree, form: type[BaseModel]) -> InputError:
     """The first error that pydantic found, with its place and the remedy."""
     faults = error.errors(include_url=False)
     # A misspelt key also counts as missing; the spelling is the error that the user can see.
     fault = min(faults, key=lambda one: one["type"] != "extra_forbidden")
-    path = tuple(part for part in fault["loc"])
-    where = tree.place(path)
     context: Mapping[str, Any] = fault.get("ctx", {})
+    path = (*fault["loc"], *context.get("at", ()))
+    where = tree.place(path)
     if fault["type"] == "maquila":
-        fields = {key: value for key, value in context.items() if key != "code"}
+        fields = {key: value for key, value in context.items() if key not in ("code", "at")}
         return InputError(str(context["code"]), where, **fields)
     if fault["type"] == "extra_forbidden":
         key = str(path[-1])

@@ -5,13 +5,13 @@ Amounts are US dollars per unit of the good unless the name says otherwise; None
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, model_validator
 from pydantic_core import PydanticCustomError
 
 from assistant.base.hs_code import format_hs, hs_digits
@@ -32,11 +32,16 @@ Transit = Literal["direct", "under_control", "left_control"]
 Transport = Literal["sea", "air", "truck", "rail"]
 Use = Literal["passenger_vehicle", "light_truck", "heavy_truck", "motor_vehicle", "other"]
 
+MOST_LEVELS = 20
+_FIRST_DAY, _LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
 _UNKNOWN = {"", "unknown", "null", "~", "none known"}
+_DIGITS = 28  # of an amount; more would be rounded
+_ORDINARY: tuple[Kind, ...] = ("material", "recovered")
 
 
-def _fault(code: str, **fields: object) -> PydanticCustomError:
-    return PydanticCustomError("maquila", "{code}", {"code": code, **fields})
+def _fault(code: str, *at: str | int, **fields: object) -> PydanticCustomError:
+    """An error of a record; `at` are the keys in it that lead to the fault."""
+    return PydanticCustomError("maquila", "{code}", {"code": code, "at": at, **fields})
 
 
 def _known(value: object) -> object:
@@ -101,9 +106,32 @@ def _amount(value: object) -> object:
         raise _fault("amount_form", value=str(value)) from None
     if not amount.is_finite() or abs(amount.adjusted()) > 12:
         raise _fault("amount_form", value=str(value))
+    if len(amount.as_tuple().digits) > _DIGITS:
+        raise _fault("amount_digits", value=str(value), most=_DIGITS)
     if amount < 0:
         raise _fault("amount_negative", value=str(value))
     return amount
+
+
+def _above_zero(amount: Decimal | None) -> Decimal | None:
+    if amount == 0:
+        raise _fault("amount_zero")
+    return amount
+
+
+def _at_most(most: int) -> Callable[[Decimal | None], Decimal | None]:
+    def checked(amount: Decimal | None) -> Decimal | None:
+        if amount is not None and amount > most:
+            raise _fault("amount_above_most", value=str(amount), most=most)
+        return amount
+
+    return checked
+
+
+def _near_day(day: date) -> date:
+    if not _FIRST_DAY <= day <= _LAST_DAY:
+        raise _fault("day_far", value=str(day), first=str(_FIRST_DAY), last=str(_LAST_DAY))
+    return day
 
 
 def _printable(value: object) -> object:
@@ -114,6 +142,11 @@ Words = Annotated[str, BeforeValidator(_printable)]
 HsCode = Annotated[str | None, BeforeValidator(_code)]
 Country = Annotated[str | None, BeforeValidator(_country)]
 Amount = Annotated[Decimal | None, BeforeValidator(_amount)]
+# A whole of which other figures are parts.
+Whole = Annotated[Amount, AfterValidator(_above_zero)]
+Percent = Annotated[Amount, AfterValidator(_at_most(100))]
+Months = Annotated[Amount, AfterValidator(_at_most(1200))]
+Day = Annotated[date, AfterValidator(_near_day)]
 YesNo = Annotated[Answer, BeforeValidator(_answer)]
 RuleAnswers = dict[str, YesNo]
 
@@ -136,7 +169,7 @@ class _Amounts(Strict):
 class Costs(Strict):
     """The total cost of the good and the costs that net cost excludes (USMCA Art. 4.5)."""
 
-    total_cost: Amount = None
+    total_cost: Whole = None
     sales_promotion: Amount = None
     royalties: Amount = None
     shipping_and_packing: Amount = None
@@ -153,6 +186,13 @@ class Costs(Strict):
             self.non_allowable_interest,
         )
         return self.total_cost - sum((cost or Decimal(0) for cost in left_out), Decimal(0))
+
+    @model_validator(mode="after")
+    def _leave_a_net_cost(self) -> Costs:
+        left = self.net_cost()
+        if left is not None and left <= 0:
+            raise _fault("costs_above_total", "total_cost", total_cost=str(self.total_cost))
+        return self
 
 
 class PriceDeductions(_Amounts):
@@ -185,21 +225,42 @@ class Product(Strict):
     hts: HsCode = None
     destination: Country = None
     annual_units: Amount = None
-    transaction_value: Amount = None
-    net_cost: Amount = None
+    transaction_value: Whole = None
+    net_cost: Whole = None
     deductions: PriceDeductions = Field(default_factory=PriceDeductions)
-    total_cost: Amount = None
+    total_cost: Whole = None
     costs: Costs = Field(default_factory=Costs)
     product_rule: OwnRule | None = None
     transit: Annotated[Transit | None, BeforeValidator(_known)] = None
     shipped_from: Country = None
     essential_material: Words | None = None
-    metal_weight_pct: Amount = None
+    metal_weight_pct: Percent = None
     us_components: Amount = None
     quantities: dict[str, Amount] = Field(default_factory=dict)
     use: Use | None = None
     aftermarket: YesNo = "unknown"
     rule_answers: RuleAnswers = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _no_part_above_its_whole(self) -> Product:
+        price, deducted = self.transaction_value, self.deductions.total()
+        if price is not None and deducted >= price:
+            raise _fault("deductions_above_price", "deductions", value=str(deducted), of=str(price))
+        if price is not None and (self.us_components or 0) > price:
+            raise _fault(
+                "us_components_above_price", "us_components",
+                value=str(self.us_components), of=str(price),
+            )  # fmt: skip
+        totals = {self.total_cost, self.costs.total_cost} - {None}
+        if len(totals) > 1:
+            raise _fault(
+                    "total_cost_twice", "total_cost",
+                    one=str(self.total_cost), other=str(self.costs.total_cost),
+                )  # fmt: skip
+        most = self.costs.net_cost() or self.total_cost
+        if most is not None and self.net_cost is not None and self.net_cost > most:
+            raise _fault("net_cost_above_total", "net_cost", value=str(self.net_cost), of=str(most))
+        return self
 
 
 class ProcessStep(Strict):
@@ -228,7 +289,7 @@ class Production(Strict):
     steps: list[Annotated[ProcessStep, BeforeValidator(_step)]] = Field(default_factory=list)
     freight: Amount = None
     transport: Annotated[Transport | None, BeforeValidator(_known)] = None
-    export_day: Annotated[date | None, BeforeValidator(_known)] = None
+    export_day: Annotated[Day | None, BeforeValidator(_known)] = None
     machinery_usd: Amount = None
 
 
@@ -250,7 +311,7 @@ class Movement(Strict):
     `lots` holds the units that left by lot, for specific identification.
     """
 
-    date: date
+    date: Day
     received: Amount = None
     used: Amount = None
     unit_cost: Amount = None
@@ -275,7 +336,7 @@ class Inventory(Strict):
     """
 
     method: Literal["fifo", "lifo", "average", "period_average", "specific"]
-    units_per_good: Amount = Decimal(1)
+    units_per_good: Whole = Decimal(1)
     movements: list[Movement] = Field(min_length=1)
 
 
@@ -304,13 +365,29 @@ class Material(Strict):
     transferred: YesNo = "unknown"
     inventory: Inventory | None = None
     preference: Annotated[Answer | None, BeforeValidator(_known_answer)] = None
-    prosec_rate: Amount = None
+    prosec_rate: Percent = None
     regla_octava: Annotated[Answer | None, BeforeValidator(_known_answer)] = None
     same_condition: Annotated[Answer | None, BeforeValidator(_known_answer)] = None
     materials: list[Material] = Field(default_factory=list)
     rule_answers: RuleAnswers = Field(default_factory=dict)
 
     _is_originating_stock: bool = PrivateAttr(default=False)
+
+    @model_validator(mode="after")
+    def _no_part_above_its_whole(self) -> Material:
+        deducted = self.deductions.total()
+        if self.value is not None and deducted > self.value:
+            raise _fault(
+                "deductions_above_material", "deductions", value=str(deducted), of=str(self.value)
+            )
+        inputs = sum((one.value or Decimal(0) for one in self.materials), Decimal(0))
+        if self.value is not None and inputs > self.value:
+            raise _fault("inputs_above_material", "value", value=str(inputs), of=str(self.value))
+        if any(one.kind == "set_item" for one in self.materials):
+            raise _fault("set_within", "materials")
+        if self.inventory and self.materials:
+            raise _fault("bought_and_made", "inventory")
+        return self
 
     @property
     def name(self) -> str | Lazy:
@@ -335,8 +412,8 @@ class Premises(Strict):
     leased: YesNo = "unknown"
     shared: YesNo = "unknown"
     delimited: YesNo = "unknown"
-    lease_months: Amount = None
-    lease_months_left: Amount = None
+    lease_months: Months = None
+    lease_months_left: Months = None
 
 
 class Manufacturer(Strict):
@@ -356,7 +433,7 @@ class Manufacturer(Strict):
     northern_border: YesNo = "unknown"
     prosec: list[str] | None = None
     annual_exports_usd: Amount = None
-    export_share_pct: Amount = None
+    export_share_pct: Percent = None
 
     premises: Premises = Field(default_factory=Premises)
     legal_entity: YesNo = "unknown"
@@ -377,12 +454,12 @@ class Manufacturer(Strict):
 
     suspended: YesNo = "unknown"
     annual_report_filed: YesNo = "unknown"
-    months_without_operations: Amount = None
-    months_in_stock: Amount = None
+    months_without_operations: Months = None
+    months_in_stock: Months = None
     sensitive_authorised: YesNo = "unknown"
     textile_relief: YesNo = "unknown"
 
-    certified_until: date | None = None
+    certified_until: Day | None = None
     oea: YesNo = "unknown"
     annex_24: YesNo = "unknown"
     digital_seals: YesNo = "unknown"
@@ -392,9 +469,9 @@ class Manufacturer(Strict):
     employees: Amount = None
     years_operating: Amount = None
     machinery_mxn: Amount = None
-    returned_share_pct: Amount = None
-    months_without_tax_credit: Amount = None
-    refund_denials_pct: Amount = None
+    returned_share_pct: Percent = None
+    months_without_tax_credit: Months = None
+    refund_denials_pct: Percent = None
     refund_denials_mxn: Amount = None
 
     @model_validator(mode="before")
@@ -428,16 +505,19 @@ class UsAssembly(Strict):
     freight: Amount = None
 
 
-def _with_ids(materials: object, prefix: str) -> object:
+def _with_ids(materials: object, prefix: str, level: int = 1) -> object:
     if not isinstance(materials, list):
         return materials
+    if level > MOST_LEVELS:
+        raise _fault("materials_too_deep", "materials", most=MOST_LEVELS)
     numbered: list[object] = []
     for number, material in enumerate(materials, 1):
         if isinstance(material, dict):
-            identity = material.get("id") or f"{prefix}{number}"
+            identity = _printable(material.get("id")) or f"{prefix}{number}"
             material = {**material, "id": identity}
             if material.get("materials"):
-                material["materials"] = _with_ids(material["materials"], f"{identity}.")
+                inputs = _with_ids(material["materials"], f"{identity}.", level + 1)
+                material["materials"] = inputs
         numbered.append(material)
     return numbered
 
@@ -447,7 +527,7 @@ class Case(Strict):
 
     format: Literal[1] = 1
     name: Words = ""
-    as_of: date | None = None
+    as_of: Day | None = None
     prospect: Enquirer = Field(default_factory=Enquirer)
     product: Product = Field(default_factory=Product)
     production: Production = Field(default_factory=Production)
@@ -476,6 +556,16 @@ class Case(Strict):
             if material.id and material.id in seen:
                 raise _fault("material_twice", id=material.id)
             seen.add(material.id)
+        return self
+
+    @model_validator(mode="after")
+    def _all_of_a_set_are_items(self) -> Case:
+        """A set consists of items and their packaging (USMCA Art. 4.17)."""
+        items = [n for n, one in enumerate(self.materials) if one.kind == "set_item"]
+        other = next((one.id for one in self.materials if one.kind in _ORDINARY), None)
+        if items and other is not None:
+            item = self.materials[items[0]].id
+            raise _fault("set_mixed", "materials", items[0], "kind", id=item, other=other)
         return self
 
     def material_named(self, name: str) -> Material | None:

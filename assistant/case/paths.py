@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from assistant.base.messages import InputError
-from assistant.base.yaml_files import Tree, first_fault
+from assistant.base.yaml_files import Tree, validated
 
 if TYPE_CHECKING:
     from assistant.case.model import Case
@@ -180,26 +180,26 @@ def _changed(holder: Any, place: Place, value: Any) -> Any:
     if place.material is None:
         return _put(holder, place.keys, value, place)
     if place.keys:
-        return _edited(holder, place.material, lambda one: _put(one, place.keys, value, place))
+        return _edited(holder, place, lambda one: _put(one, place.keys, value, place))
     if value is _REMOVED:
-        return _edited(holder, place.material, lambda one: None)
+        return _edited(holder, place, lambda one: None)
     raise InputError("change_no_fact", str(place))
 
 
-def _edited(holder: Any, identity: str, edit: Callable[[Any], Any]) -> Any:
-    """The holder with the material of that id edited; a material that becomes None is removed."""
+def _edited(holder: Any, place: Place, edit: Callable[[Any], Any]) -> Any:
+    """The holder with the place's material edited; a material that becomes None is removed."""
     before = _read(holder, MATERIALS) or []
     after = []
     for one in before:
-        same = _read(one, "id") == identity
-        edited = edit(one) if same else _edited(one, identity, edit)
+        same = _read(one, "id") == place.material
+        edited = edit(one) if same else _edited(one, place, edit)
         if edited is not None:
             after.append(edited)
     if len(after) == len(before) and all(map(lambda a, b: a is b, after, before)):
         return holder
     if isinstance(holder, dict):
         return {**holder, MATERIALS: after}
-    return holder.model_copy(update={MATERIALS: after})
+    return _checked(holder.model_copy(update={MATERIALS: after}), str(place))
 
 
 def _put(record: Any, keys: tuple[str, ...], value: Any, place: Place) -> Any:
@@ -212,7 +212,7 @@ def _put(record: Any, keys: tuple[str, ...], value: Any, place: Place) -> Any:
             raise InputError("change_no_fact", str(place))
         value = _put(inner, tuple(rest), value, place)
         if isinstance(inner, BaseModel):
-            return record.model_copy(update={key: value})
+            return _checked(record.model_copy(update={key: value}), str(place))
     if isinstance(record, BaseModel):
         return _validated(record, key, value, place)
     if value is _REMOVED:
@@ -227,9 +227,13 @@ def _validated(record: BaseModel, key: str, value: Any, place: Place) -> BaseMod
     data = {name: getattr(record, name) for name in record.model_fields_set if name != key}
     if value is not _REMOVED:
         data[key] = value
+    return _checked(data, str(place), type(record))
+
+
+def _checked(content: Any, place: str, form: type[BaseModel] | None = None) -> BaseModel:
+    """The record of that content, or itself. Raises InputError naming the place of the change."""
     try:
-        return type(record).model_validate(data)
-    except ValidationError as error:
-        fault = first_fault(error, Tree(""), type(record))
-        fault.where = str(place)
-        raise fault from None
+        return validated(form or type(content), content, Tree(""))
+    except InputError as fault:
+        fault.where = place
+        raise

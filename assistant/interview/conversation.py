@@ -232,11 +232,12 @@ class Conversation:
         return self._progress.draft
 
     def case(self) -> Case:
-        """The known part of the case, as a `Case`."""
+        """The known part of the case, as a `Case`; raises InputError for a faulty one."""
+        from assistant.base.yaml_files import Tree, validated
         from assistant.case.model import Case
 
         name = value_at(self.draft, _DESCRIPTION) or ""
-        return Case.model_validate({"name": name, "as_of": self.day, **self.draft})
+        return validated(Case, {"name": name, "as_of": self.day, **self.draft}, Tree(""))
 
     def conclude(self) -> Assessment:
         """The assessment of the answers so far; raises InputError for a faulty case."""

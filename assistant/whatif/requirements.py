@@ -285,7 +285,7 @@ class _Found:
         for method, percent in required.items():
             if percent is None:
                 continue
-            basis = good.price if method == "tv" else good.net_cost
+            basis = good.basis(method)
             share = (100 - percent - points) / 100
             if basis:
                 room.append(Fraction(basis) * share)

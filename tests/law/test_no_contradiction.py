@@ -19,6 +19,7 @@ days = st.sampled_from(
     ("2025-03-15", "2025-08-15", "2026-03-01", "2026-10-12", "2026-11-23", "2028-01-01")
 )
 amounts = st.sampled_from(("0", "1", "10", "40", "100", "unknown"))
+prices = st.sampled_from(("1", "10", "40", "100", "unknown"))
 codes = st.sampled_from(
     ("8471.49.00", "8471.30.01", "8504.40.70", "8517.62", "8534.00.00", "8537.10.91", "8544.42.90",
      "8507.60", "8409.99", "8457.10.00", "8708.29", "4202.92", "2849.10", "7308.40", "6109.10",
@@ -31,7 +32,7 @@ material = st.fixed_dictionaries(
         "designated": answers,
         "transferred": answers,
         "shipped_from": countries,
-        "kind": st.sampled_from(("packaging", "shipping", "indirect", "set_item", "recovered")),
+        "kind": st.sampled_from(("packaging", "shipping", "indirect", "recovered")),
         "preference": answers,
         "prosec_rate": amounts,
         "regla_octava": answers,
@@ -39,8 +40,12 @@ material = st.fixed_dictionaries(
     },
 )
 nested = st.builds(
-    lambda outer, inner: {**outer, "materials": inner}, material, st.lists(material, max_size=2)
+    lambda outer, inner, value: {**outer, "materials": inner, "value": value},
+    material,
+    st.lists(material, max_size=2),
+    st.sampled_from(("200", "unknown")),
 )
+sets = st.lists(material.map(lambda one: {**one, "kind": "set_item"}), max_size=3)
 _CERTIFICATIONS = st.sampled_from(("A", "AA", "none", "unknown"))
 _MODALITIES = ("holding", "industrial", "services", "shelter", "outsourcing", "unknown")
 _FIELDS = Manufacturer.model_fields.items()
@@ -69,12 +74,12 @@ cases = st.fixed_dictionaries(
     {
         "as_of": days,
         "product": st.fixed_dictionaries(
-            {"hts": codes, "transaction_value": amounts, "destination": countries},
+            {"hts": codes, "transaction_value": prices, "destination": countries},
             optional={
-                "net_cost": amounts,
+                "net_cost": prices,
                 "annual_units": amounts,
                 "metal_weight_pct": amounts,
-                "us_components": amounts,
+                "us_components": st.sampled_from(("0", "1", "unknown")),
                 "shipped_from": countries,
                 "essential_material": st.just("M1"),
                 "transit": st.sampled_from(("direct", "under_control", "left_control")),
@@ -86,6 +91,7 @@ cases = st.fixed_dictionaries(
                             "article_2_10",
                             "article_4_19",
                             "wholly_obtained",
+                            "sold_below_cost",
                             "section_232_semiconductors",
                         )
                     ),
@@ -104,7 +110,7 @@ cases = st.fixed_dictionaries(
                 "machinery_usd": amounts,
             },
         ),
-        "materials": st.lists(st.one_of(material, nested), max_size=4),
+        "materials": st.lists(st.one_of(material, nested), max_size=4) | sets,
         "manufacturer": manufacturers,
         "baseline": st.fixed_dictionaries(
             {"country": countries, "unit_price": amounts},

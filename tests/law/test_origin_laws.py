@@ -30,6 +30,7 @@ NOT_PRODUCING = ["repacking", "labelling", "test"]
 USES = ("passenger_vehicle", "light_truck", "heavy_truck", "other")
 
 amounts = st.decimals(min_value=0, max_value=60, places=2)
+prices = st.decimals(min_value="0.01", max_value=60, places=2)
 materials = st.builds(
     Material,
     hts=st.sampled_from(CODES),
@@ -46,8 +47,8 @@ def cases(draw: st.DrawFn) -> Case:
         as_of=DAY,
         product=Product(
             hts=draw(st.sampled_from(GOODS)),
-            transaction_value=draw(st.one_of(st.just(Decimal(100)), amounts, st.none())),
-            net_cost=draw(st.one_of(amounts, st.none())),
+            transaction_value=draw(st.one_of(st.just(Decimal(100)), prices, st.none())),
+            net_cost=draw(st.one_of(prices, st.none())),
             use=draw(st.sampled_from((None, None, *USES))),
         ),
         production=Production.model_validate(

@@ -6,8 +6,8 @@ Amounts are US dollars per unit of the good.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
+from assistant.base.calendar import days_after
 from assistant.base.texts import translated
 from assistant.case.model import Case
 from assistant.library import DatedLibrary
@@ -18,7 +18,7 @@ from assistant.rulebook.facts import Fact
 def terms_facts(case: Case, library: DatedLibrary) -> list[Fact]:
     """The days to pay the duty under Article 2.5, and the deadline if the export day is known."""
     days, leaves = library.parameter("mexico.article_2_5.days_to_pay"), case.production.export_day
-    last = leaves + timedelta(days=int(days)) if leaves and days is not None else None
+    last = days_after(leaves, int(days)) if leaves and days is not None else None
     return [
         Fact(
             "terms",

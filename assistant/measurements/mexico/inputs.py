@@ -73,8 +73,7 @@ def _worth_more(material: Material, case: Case) -> bool:
 
 def _customs_value(material: Material) -> Decimal:
     left_out = (material.deductions.duties, material.deductions.brokerage)
-    value = (material.value or Decimal(0)) - sum(one or Decimal(0) for one in left_out)
-    return max(value, Decimal(0))
+    return (material.value or Decimal(0)) - sum(one or Decimal(0) for one in left_out)
 
 
 def _input(

@@ -54,7 +54,7 @@ def alternative_facts(good: Good, points: OpenPoints) -> Iterator[Fact]:
 
     None while no materials are known.
     """
-    if not good.materials:
+    if not good.made_of:
         return
     for number, candidate in enumerate(good.candidates, 1):
         rules = tuple(rule.rule for rule in candidate.rules)
@@ -137,7 +137,7 @@ def spared_by_de_minimis(good: Good, reading: Reading) -> bool:
     """
     outside = good.non_originating[reading]
     value = total(outside) if reading == WORST_CASE else known_total(outside)
-    reached, limit = share(value, good.de_minimis_basis()), good.de_minimis_limit
+    reached, limit = share(value, good.de_minimis_basis(reading)), good.de_minimis_limit
     return reached is not None and limit is not None and reached <= Fraction(limit)
 
 
@@ -252,7 +252,7 @@ def _failing_share(
         return share(weight_of([one.material for one in failing]), weight_of(weighed))
     materials = [one.material for one in failing]
     value = total(materials) if reading == WORST_CASE else known_total(materials)
-    return share(value, good.de_minimis_basis())
+    return share(value, good.de_minimis_basis(reading))
 
 
 def _weighed(
@@ -285,7 +285,7 @@ def _change(
     if not good.disregards(one.material for one in failing):
         return "not_met"
     if failing_share is None:
-        open_ = good.by_weight or good.de_minimis_basis() is None
+        open_ = good.by_weight or good.de_minimis_basis(reading) is None
         return "met_by_de_minimis" if reading == BEST_CASE and open_ else "not_met"
     limit = good.de_minimis_limit
     within = limit is not None and failing_share <= Fraction(limit)
@@ -329,10 +329,9 @@ def value_content_met(
         content = good.value_content(reading, method)
         if content is not None and content >= Fraction(required):
             return "met"
-        basis = good.price if method == "tv" else good.net_cost
-        if open_counts and basis is None:
+        if open_counts and good.basis(method, reading) is None:
             return "met"
-    may_be = open_counts and good.de_minimis_basis() is None
+    may_be = open_counts and good.de_minimis_basis(reading) is None
     return "met_by_de_minimis" if may_be or spared_by_de_minimis(good, reading) else "not_met"
 
 
@@ -405,7 +404,7 @@ def _fact(good: Good, measured: Measured) -> Fact:
             "required_nc": Fraction(rvc.nc) if rvc and rvc.nc else None,
             "reached_tv": good.value_content(measured.reading, "tv"),
             "reached_nc": good.value_content(measured.reading, "nc"),
-            "non_originating_share": share(all_outside, good.de_minimis_basis()),
+            "non_originating_share": share(all_outside, good.de_minimis_basis(measured.reading)),
             "failing": tuple(failing),
             "failing_names": tuple(one.material.name for one in failing.values()),
             "failing_value": total(one.material for one in measured.failing),

@@ -10,12 +10,14 @@ from decimal import Decimal
 from fractions import Fraction
 
 from assistant.base.messages import InputError
-from assistant.case.model import Case, Inventory, Material, Movement
+from assistant.base.yaml_files import Tree, validated
+from assistant.case.model import Case, Deductions, Inventory, Material, Movement
 from assistant.measurements.origin.inventory import (
     InventoryFault,
     Receipt,
     Shipment,
     Withdrawal,
+    checked_movements,
     period_average,
     withdrawals,
 )
@@ -29,7 +31,8 @@ def with_stock_apportioned(case: Case) -> Case:
     """
     if not any(material.inventory for material in case.every_material()):
         return case
-    return case.model_copy(update={"materials": list(_apportioned(case.materials))})
+    apportioned = case.model_copy(update={"materials": list(_apportioned(case.materials))})
+    return validated(Case, apportioned, Tree(""))
 
 
 def _apportioned(materials: list[Material]) -> Iterator[Material]:
@@ -46,8 +49,13 @@ def _apportioned(materials: list[Material]) -> Iterator[Material]:
 def _parts(material: Material, inventory: Inventory) -> Iterator[Material]:
     """The non-originating part under the material's own id, then the originating part."""
     used = _used(material, inventory)
-    per_good = Fraction(inventory.units_per_good or 1) / used.units
-    value = material.value if material.value is not None else _decimal(used.value * per_good)
+    where = f"materials, {material.id}, inventory"
+    units = Fraction(inventory.units_per_good or 1)
+    if units > used.units:
+        raise InputError("inventory_units_per_good", where, units=str(inventory.units_per_good))
+    value = material.value
+    if value is None:
+        value = _decimal(used.value * units / used.units)
     foreign_share = used.non_originating_value / used.value if used.value else Fraction(0)
     foreign_value = _decimal(Fraction(value) * foreign_share)
     foreign_units = used.non_originating_units / used.units
@@ -64,29 +72,45 @@ def _parts(material: Material, inventory: Inventory) -> Iterator[Material]:
         if share:
             weight = material.weight_kg
             named = material.as_originating_stock() if status == "yes" else material
-            yield named.model_copy(
+            copy = named.model_copy(
                 update={
                     "id": identity,
                     "description": material.description or material.id,
                     "value": part,
+                    "deductions": _part_of(material.deductions, part, value),
                     "weight_kg": None if weight is None else _decimal(Fraction(weight) * share),
                     "originating": status,
                     "origin": _origin(inventory, status) or material.origin,
                     "inventory": None,
                 }
             )
+            yield validated(Material, copy, Tree(f"materials, {material.id}"))
+
+
+def _part_of(deductions: Deductions, part: Decimal, value: Decimal) -> Deductions:
+    """The deductions of a part of the material's value."""
+    if part == value:
+        return deductions
+    given = {name: amount for name, amount in deductions if amount}
+    return deductions.model_copy(
+        update={
+            k: _decimal(Fraction(v) * Fraction(part) / Fraction(value)) for k, v in given.items()
+        }
+    )
 
 
 def _used(material: Material, inventory: Inventory) -> Withdrawal:
-    """The withdrawal for the last use, by the inventory's method."""
+    """The withdrawal for the last use, or for all uses of a period, by the inventory's method."""
     movements = [_movement(one) for one in inventory.movements]
     where = f"materials, {material.id}, inventory"
     if not isinstance(movements[-1], Shipment):
         raise InputError("inventory_not_used", where)
     try:
         if inventory.method == "period_average":
-            received = [one for one in movements if isinstance(one, Receipt)]
-            return period_average(received).of(movements[-1])
+            checked = [one for _, one in checked_movements(movements)]
+            received = [one for one in checked if isinstance(one, Receipt)]
+            used = sum((one.units for one in checked if isinstance(one, Shipment)), Decimal(0))
+            return period_average(received).of(Shipment(movements[-1].day, used))
         return withdrawals(movements, inventory.method)[-1]
     except InventoryFault as fault:
         raise InputError(f"inventory_{fault.code}", where, movement=fault.movement) from None

@@ -36,6 +36,9 @@ NOT_FOR_VEHICLES: Use = "other"
 # The answer by which the good is produced in the territory, where the steps leave that in doubt.
 PRODUCTION = "production"
 
+# The answer by which a cost above the price is true: the good is sold below its cost.
+BELOW_COST = "sold_below_cost"
+
 _ANSWERS = ("no", "unknown", "yes")
 
 
@@ -53,6 +56,7 @@ class Good:
         price = case.product.transaction_value
         self.price = None if price is None else price - case.product.deductions.total()
         self.net_cost = case.product.net_cost or case.product.costs.net_cost()
+        self.total_cost = case.product.total_cost or case.product.costs.total_cost
         self.de_minimis_limit = library.parameter("usmca.de_minimis")
         readings: tuple[Reading, ...] = get_args(Reading)
         worst_case = counted_materials(case, library, judge, WORST_CASE)
@@ -60,6 +64,7 @@ class Good:
         if any(intermediates(case.materials)):
             self.materials_in[BEST_CASE] = counted_materials(case, library, judge, BEST_CASE)
         self.materials = worst_case
+        self.made_of = [m for m in worst_case if m.tested]
         counted = {r: [m for m in self.materials_in[r] if m.counted] for r in readings}
         self.non_originating: dict[Reading, list[CountedMaterial]] = {
             WORST_CASE: [m for m in counted[WORST_CASE] if m.status != "yes"],
@@ -70,7 +75,10 @@ class Good:
             BEST_CASE: known_content(self.non_originating[BEST_CASE]),
         }
         self.by_weight = library.in_group_of_codes("de_minimis_by_weight", self.product.hts)
-        self.wholly_obtained = self.answer("wholly_obtained") == "yes"
+        outside = any(m.status == "no" for m in self.materials if m.tested or m.counted)
+        stated = self.answer("wholly_obtained") == "yes"
+        self.wholly_obtained = stated and not outside
+        self.wholly_obtained_contradicted = stated and outside
         self.only_shipped_from_party = self._only_shipped_from_party()
         by_itself = self.wholly_obtained or self.only_shipped_from_party
         self.set_items = [] if by_itself else [m for m in self.materials if m.set_item]
@@ -121,14 +129,36 @@ class Good:
 
     def value_content(self, reading: Reading, method: str) -> Fraction | None:
         """The regional value content by a method (tv or nc) in percent; None if unknown."""
-        basis = self.price if method == "tv" else self.net_cost
-        return regional_value_content(basis, self.non_originating_content[reading])
+        return regional_value_content(
+            self.basis(method, reading), self.non_originating_content[reading]
+        )
 
-    def de_minimis_basis(self) -> Decimal | None:
+    def basis(self, method: str, reading: Reading = WORST_CASE) -> Decimal | None:
+        """The price or the net cost that the value content is measured by; None if unknown."""
+        return self.price if method == "tv" else self._sound(self.net_cost, reading)
+
+    def de_minimis_basis(self, reading: Reading = WORST_CASE) -> Decimal | None:
         """The greater of transaction value and total cost; either may be used (Art. 4.12)."""
-        total_cost = self.product.total_cost or self.product.costs.total_cost
-        known = [b for b in (self.price, total_cost) if b is not None]
+        known = [b for b in (self.price, self._sound(self.total_cost, reading)) if b is not None]
         return max(known, default=None)
+
+    @property
+    def cost_above_price(self) -> str:
+        """Whether a cost of the good is above its price; `confirmed` if it is sold at a loss."""
+        if not any(self._above_price(cost) for cost in (self.net_cost, self.total_cost)):
+            return "no"
+        return "confirmed" if self.answer(BELOW_COST) == "yes" else "yes"
+
+    def _above_price(self, cost: Decimal | None) -> bool:
+        price = self.product.transaction_value
+        return price is not None and cost is not None and cost > price
+
+    def _sound(self, cost: Decimal | None, reading: Reading) -> Decimal | None:
+        """The cost; above the price, only if the good is or may be sold below its cost."""
+        admitted = ("yes",) if reading == WORST_CASE else ("yes", "unknown")
+        if self._above_price(cost) and self.answer(BELOW_COST) not in admitted:
+            return None
+        return cost
 
     def all_originating(self) -> str:
         """Whether every material is originating: yes, no or unknown (criterion C).
@@ -167,8 +197,10 @@ class Good:
                 "made_in": self.case.production.country,
                 "in_territory": self.in_territory,
                 "bar": self.bar,
-                "wholly_obtained": yes_no(self.wholly_obtained),
-                "materials": "some" if self.materials else "none",
+                "wholly_obtained": "contradicted"
+                if self.wholly_obtained_contradicted
+                else yes_no(self.wholly_obtained),
+                "materials": "some" if self.made_of else "none",
                 "produced": self.produced,
                 "steps_named": self._steps_named(),
                 "all_originating": self.all_originating(),
@@ -184,6 +216,7 @@ class Good:
             {
                 "transaction_value": self.price,
                 "net_cost": self.net_cost,
+                "cost_above_price": self.cost_above_price,
                 "non_originating": self.non_originating_content[WORST_CASE],
                 "by_transaction_value": self.value_content(WORST_CASE, "tv"),
                 "by_net_cost": self.value_content(WORST_CASE, "nc"),

@@ -166,14 +166,12 @@ def withdrawals(
     stock: list[_Layer] = []
     pool = _Pool()
     found: list[Withdrawal] = []
-    for number, movement in _checked(movements):
+    for number, movement in checked_movements(movements):
         if isinstance(movement, Receipt):
             layer = _layer(movement, number)
             stock.append(layer)
             pool = pool.with_(layer)
         elif method == "average":
-            if pool.units < movement.units:
-                raise InventoryFault("stock_short", number)
             withdrawal = _averaged(pool, movement, rounding)
             pool = pool.without(withdrawal)
             found.append(withdrawal)
@@ -215,12 +213,13 @@ def period_average(receipts: Iterable[Receipt], rounding: Rounding = EXACT) -> P
     )
 
 
-def _checked(
+def checked_movements(
     movements: Sequence[Receipt | Shipment],
 ) -> Iterator[tuple[int, Receipt | Shipment]]:
     """The movements with their numbers. Raises InventoryFault at the first inconsistent one."""
     lots: set[str] = set()
     last: date | None = None
+    left = Fraction(0)
     for number, movement in enumerate(movements, 1):
         if movement.units <= 0:
             raise InventoryFault("units_not_positive", number)
@@ -231,6 +230,10 @@ def _checked(
             if movement.lot in lots:
                 raise InventoryFault("lot_twice", number)
             lots.add(movement.lot)
+        units = Fraction(movement.units)
+        left += units if isinstance(movement, Receipt) else -units
+        if left < 0:
+            raise InventoryFault("stock_short", number)
         yield number, movement
 
 
@@ -268,8 +271,6 @@ def _averaged(pool: _Pool, shipment: Shipment, rounding: Rounding) -> Withdrawal
 
 def _taken(stock: list[_Layer], shipment: Shipment, method: Method, number: int) -> list[Fraction]:
     """The units taken from each layer."""
-    if sum((layer.units for layer in stock), Fraction(0)) < shipment.units:
-        raise InventoryFault("stock_short", number)
     if method == "specific":
         return _marked(stock, shipment, number)
     taken = [Fraction(0)] * len(stock)

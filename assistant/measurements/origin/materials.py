@@ -11,6 +11,7 @@ from assistant.base.hs_code import hs_digits
 from assistant.base.language import Lazy
 from assistant.case.model import Answer, Case, Material
 from assistant.library import DatedLibrary
+from assistant.rulebook.facts import yes_no
 
 # The words of the rules for the two readings: every unknown against the good, and in its favour.
 Reading = Literal["strict", "lenient"]
@@ -50,9 +51,9 @@ def counted_materials(
 ) -> tuple[CountedMaterial, ...]:
     """Every material that goes into the good.
 
-    An originating self-produced intermediate material is designated and counts as a whole;
-    otherwise its inputs count instead (USMCA Art. 4.8). `judge` returns the verdict on an
-    intermediate material.
+    An originating self-produced intermediate material is designated and counts as a whole, and so
+    does an item of a set; otherwise its inputs count instead (USMCA Art. 4.8, 4.17). `judge`
+    returns the verdict on an intermediate material.
     """
     remanufactured = any(step.step == "remanufacture" for step in case.production.steps)
 
@@ -61,10 +62,11 @@ def counted_materials(
     ) -> Iterator[CountedMaterial]:
         for material in materials:
             whole = bool(material.materials) and _counts_whole(material, judge, reading)
-            if whole:
-                material = material.model_copy(update={"originating": "yes"})
+            is_item = material.kind == "set_item"
+            if whole or (is_item and material.materials and judge(material) == "no"):
+                material = material.model_copy(update={"originating": yes_no(whole)})
             one = _counted(material, case, library, remanufactured)
-            if whole or not material.materials:
+            if whole or not material.materials or is_item:
                 yield replace(one, within=within)
             else:
                 yield from counted(material.materials, (one, *within))
@@ -121,8 +123,8 @@ def _counted(
     kind = library.library.kinds.kinds[material.kind]
     recovered = material.kind == "recovered" and remanufactured
     content = material.value
-    if content is not None and material.deductions.model_fields_set:
-        content = max(content - material.deductions.total(), Decimal(0))
+    if content is not None:
+        content -= material.deductions.total()
     return CountedMaterial(
         id=material.id,
         name=material.name,

@@ -12,7 +12,7 @@ from assistant.base.messages import Message
 from assistant.base.texts import translated
 from assistant.library.governing_rule import Candidate
 from assistant.library.product_rule import RegionalValueContentRule
-from assistant.measurements.origin.good import PRODUCTION, Good
+from assistant.measurements.origin.good import BELOW_COST, PRODUCTION, Good
 from assistant.measurements.origin.materials import BEST_CASE, WORST_CASE, CountedMaterial
 from assistant.measurements.origin.tariff_shift import ShiftTest, Tested
 from assistant.measurements.origin.value_content import known_total, total
@@ -107,6 +107,13 @@ class OpenPoints:
         else:
             self.note("production.steps")
 
+    def below_cost(self) -> bool:
+        """Notes the question whether the good is sold below its cost, if that decides."""
+        asked = self._good.cost_above_price == "yes" and self._good.answer(BELOW_COST) == "unknown"
+        if asked:
+            self.confirm(BELOW_COST, Message("origin.sold_below_cost_confirmed"))
+        return asked
+
     def transit(self) -> None:
         """Notes the question whether processing in transit kept the tariff classification."""
         if self._good.bar == "transit_open":
@@ -168,6 +175,7 @@ class OpenPoints:
             else:
                 self.note(one.question, one.about or one.material, one)
         if not good.by_weight:
+            self.below_cost()
             self.values([one.material for one in failing], spare)
             if basis is None:
                 self.note("product.transaction_value")
@@ -198,8 +206,8 @@ class OpenPoints:
         good = self._good
         counted = good.non_originating[WORST_CASE]
         methods = (
-            (good.price, required.tv, "product.transaction_value"),
-            (good.net_cost, required.nc, "product.net_cost"),
+            (good.basis("tv"), required.tv, "product.transaction_value"),
+            (good.basis("nc"), required.nc, "product.net_cost"),
         )
         offered = [one for one in methods if one[1] is not None]
         spare = [
@@ -212,7 +220,7 @@ class OpenPoints:
         self.certifications([m for m in open_ones if m.id in relevant])
         self.values(counted, max((one for one in spare if one is not None), default=None))
         for basis, percent, question in offered:
-            if basis is None and percent is not None:
+            if basis is None and percent is not None and not self.below_cost():
                 self.note(question)
                 self._enough_from(question, _least_basis(good, Decimal(percent)))
         if good.de_minimis_basis() is None:

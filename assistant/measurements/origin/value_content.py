@@ -51,15 +51,15 @@ def regional_value_content(
 ) -> Fraction | None:
     """(basis - VNM) / basis in percent, the basis being transaction value or net cost (Art. 4.5).
 
-    None if an amount is unknown or the basis is zero.
+    None if an amount is unknown or the basis is not above zero.
     """
-    if not basis or non_originating is None:
+    if basis is None or basis <= 0 or non_originating is None:
         return None
     return 100 * Fraction(basis - non_originating) / Fraction(basis)
 
 
 def share(part: Decimal | None, whole: Decimal | None) -> Fraction | None:
-    """The part in percent of the whole; None if an amount is unknown or the whole is zero."""
-    if not whole or part is None:
+    """The part in percent of the whole; None if an amount is unknown or the whole not above 0."""
+    if whole is None or whole <= 0 or part is None:
         return None
     return 100 * Fraction(part) / Fraction(whole)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 Three = bool | None
 Change = Literal["met", "met_by_de_minimis", "not_met", "open", "not_asked"]
+_Foreign = Callable[[Material], Three]
 
 _CODE = re.compile(r"\d+(?:\.\d+)*")
 _HEADING = re.compile(r"\d{4}")
@@ -85,7 +86,8 @@ def _facts(case: Case, library: DatedLibrary) -> Iterator[Fact]:
     limit = library.parameter("us.marking.de_minimis")
     if library.in_group_of_codes("marking_no_de_minimis", good):
         limit = None
-    whole = _all([_negated(_foreign(m, country, library)) for m in case.materials])
+    foreign = _foreign_of(country)
+    whole = _all([_negated(foreign(m)) for m in case.materials])
     fields: dict[str, Value] = {
         "made_in": country,
         "destination": case.product.destination,
@@ -100,7 +102,7 @@ def _facts(case: Case, library: DatedLibrary) -> Iterator[Fact]:
             change = "not_asked"
         elif not isinstance(governing, str):
             rule_id = governing.rule_id
-            outcomes = _outcomes(case, governing, library, limit)
+            outcomes = _outcomes(case, governing, library, limit, foreign)
             change = _agreed(outcomes)
     yield Fact("marking_test", {**fields, **_result(rule_id, change, outcomes)})
     missing = {
@@ -158,41 +160,46 @@ def _unknown(question: str, material: Material | None = None) -> Fact:
     return Fact("marking_unknown", {"question": question, "about": about, "name": name})
 
 
-def _foreign(material: Material, country: str | None, library: DatedLibrary) -> Three:
-    """Whether the material's origin is not the country of production (19 CFR 102.1).
+def _foreign_of(country: str | None) -> _Foreign:
+    """Whether a material's origin is not the country of production (19 CFR 102.1).
 
     An intermediate material made in the country of production is domestic if its inputs are
-    domestic or undergo the tariff shift.
+    domestic or undergo the tariff shift. Each material is measured once.
     """
-    if material.materials and (material.origin or country) == country:
-        inputs = [_foreign(one, country, library) for one in material.materials]
-        if not any(one is not False for one in inputs):
+    measured: dict[int, Three] = {}
+
+    def foreign(material: Material) -> Three:
+        if id(material) not in measured:
+            measured[id(material)] = measure(material)
+        return measured[id(material)]
+
+    def measure(material: Material) -> Three:
+        if not material.materials or (material.origin or country) != country:
+            known = material.origin is not None and country is not None
+            return material.origin != country if known else None
+        if not any(foreign(one) is not False for one in material.materials):
             return False
         governing = _governing(hs_digits(material.hts)) if material.hts else "open"
         if isinstance(governing, str) or not material.hts:
             return None
-        kinds = _kinds(governing, hs_digits(material.hts))
-        tested = [
-            _all(
-                _test(one, _applying(kind, material.hts), country, library).passes for kind in kinds
-            )
-            for one in material.materials
-        ]
-        return False if _all(tested) else None
-    return None if material.origin is None or country is None else material.origin != country
+        kinds = [_applying(k, material.hts) for k in _kinds(governing, hs_digits(material.hts))]
+        tested = (_test(one, shifts, foreign) for one in material.materials for shifts in kinds)
+        return False if _all(one.passes for one in tested) else None
+
+    return foreign
 
 
 def _outcomes(
-    case: Case, rule: Rule, library: DatedLibrary, limit: Decimal | None
+    case: Case, rule: Rule, library: DatedLibrary, limit: Decimal | None, foreign: _Foreign
 ) -> tuple[_Outcome, ...]:
     kinds = library.library.kinds.kinds
     concerned = [m for m in case.materials if kinds[m.kind].change == "tested"]
     is_set = any(m.kind == "set_item" for m in concerned)
-    good, country = case.product.hts or "", case.production.country
+    good = case.product.hts or ""
     outcomes = []
     for kind in _kinds(rule, hs_digits(good)):
         shifts = _applying(kind, good)
-        tested = tuple(_test(m, shifts, country, library) for m in concerned)
+        tested = tuple(_test(m, shifts, foreign) for m in concerned)
         change, share = _change(tested, case.product.transaction_value, limit)
         barred = {one.material.origin for one in tested if one.shifts is not True}
         settled = not is_set and all(one.shifts is not None for one in tested)
@@ -238,15 +245,10 @@ def _applying(kind: Sequence[Alternative], good: str) -> Callable[[str], Three]:
     return shifts
 
 
-def _test(
-    material: Material,
-    shifts: Callable[[str], Three],
-    country: str | None,
-    library: DatedLibrary,
-) -> _Tested:
+def _test(material: Material, shifts: Callable[[str], Three], foreign: _Foreign) -> _Tested:
     shifted = shifts(material.hts) if material.hts else None
-    foreign = _foreign(material, country, library)
-    return _Tested(material, foreign, shifted, _either([shifted, _negated(foreign)]))
+    abroad = foreign(material)
+    return _Tested(material, abroad, shifted, _either([shifted, _negated(abroad)]))
 
 
 def _shifts(alternative: Alternative, good: str, code: str) -> Three:
