@@ -15,8 +15,8 @@ from assistant.assessment.assess import inferred
 from assistant.assessment.concluded import ConcludedFacts, part
 from assistant.base.messages import InputError, Message
 from assistant.base.models import Strict
+from assistant.base.outside import read_outside
 from assistant.base.texts import translated
-from assistant.case.file import read_file
 from assistant.case.model import Case, Country, Words, YesNo
 from assistant.library import DatedLibrary, Library
 from assistant.library.forms import PartnerCriterion
@@ -113,7 +113,7 @@ def read_profile(path: Path, criteria: list[PartnerCriterion]) -> Profile:
 
     An answer to a criterion outside `criteria` is a fault.
     """
-    profile = read_file(path, Profile)
+    profile = read_outside(path, Profile)
     known = [one.id for one in criteria]
     for name in profile.answers:
         if name not in known:

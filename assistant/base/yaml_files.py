@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from assistant.base.messages import InputError
 
+_LONGEST_TOLD = 60
 Place = tuple[str | int, ...]
 Form = TypeVar("Form", bound=BaseModel)
 
@@ -30,7 +31,7 @@ class Tree:
         line = next(
             (self.lines[path[:n]] for n in range(len(path), -1, -1) if path[:n] in self.lines), None
         )
-        key = ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
+        key = ".".join(str(part + 1) if isinstance(part, int) else told(part) for part in path)
         return ", ".join(filter(None, [self.where, f"line {line}" if line else "", key]))
 
     def value(self, node: yaml.Node, path: Place = ()) -> Any:
@@ -49,7 +50,7 @@ class Tree:
             inner = (*path, key)
             self.lines[inner] = key_node.start_mark.line + 1
             if key in content:
-                raise InputError("yaml_key_twice", self.place(inner), key=key)
+                raise InputError("yaml_key_twice", self.place(inner), key=told(key))
             content[key] = self.value(child, inner)
         return content
 
@@ -61,8 +62,12 @@ def compose(text: str, tree: Tree) -> Any:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{tree.where}, line {mark.line + 1}" if mark else tree.where
-        raise InputError("yaml_form", where, reason=getattr(error, "problem", "") or "") from None
+        raise InputError("yaml_form", where, reason=_reason(error)) from None
     return tree.value(node) if node is not None else None
+
+
+def _reason(error: yaml.YAMLError) -> str:
+    return getattr(error, "problem", None) or getattr(error, "reason", None) or ""
 
 
 def read_form(path: Path, form: type[Form]) -> Form:
@@ -89,6 +94,12 @@ def validated(form: type[Form], content: Any, tree: Tree) -> Form:
         raise first_fault(error, tree, form) from None
 
 
+def told(value: object) -> str:
+    """The value as text for a message, cut to 60 characters."""
+    text = str(value)
+    return text if len(text) <= _LONGEST_TOLD else text[: _LONGEST_TOLD - 3] + "..."
+
+
 def first_fault(error: ValidationError, tree: Tree, form: type[BaseModel]) -> InputError:
     """The first error that pydantic found, with its place and the remedy."""
     faults = error.errors(include_url=False)
@@ -98,22 +109,22 @@ def first_fault(error: ValidationError, tree: Tree, form: type[BaseModel]) -> In
     path = (*fault["loc"], *context.get("at", ()))
     where = tree.place(path)
     if fault["type"] == "maquila":
-        fields = {key: value for key, value in context.items() if key not in ("code", "at")}
+        fields = {key: told(v) for key, v in context.items() if key not in ("code", "at")}
         return InputError(str(context["code"]), where, **fields)
     if fault["type"] == "extra_forbidden":
         key = str(path[-1])
         known = _keys_at(path[:-1], form)
         nearest = difflib.get_close_matches(key, known, n=1, cutoff=0)
         return InputError(
-            "yaml_unknown_key", where, key=key, nearest=nearest[0], known=", ".join(known)
+            "yaml_unknown_key", where, key=told(key), nearest=nearest[0], known=", ".join(known)
         )
     if fault["type"] == "missing":
         return InputError("yaml_missing_key", where, key=str(path[-1]))
     if fault["type"] == "literal_error":
         return InputError(
-            "yaml_not_one_of", where, value=fault["input"], choices=context["expected"]
+            "yaml_not_one_of", where, value=told(fault["input"]), choices=context["expected"]
         )
-    return InputError("yaml_value_form", where, value=str(fault["input"])[:60], reason=fault["msg"])
+    return InputError("yaml_value_form", where, value=told(fault["input"]), reason=fault["msg"])
 
 
 def _keys_at(path: Place, form: type[BaseModel]) -> list[str]:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import permutations
+from itertools import islice, permutations
 from types import MappingProxyType
+from typing import NamedTuple
 
 from assistant.base.messages import InputError
 from assistant.base.text import normalized_letters
@@ -28,6 +29,9 @@ from assistant.questions.words import words
 
 _SAMPLE = 200
 _MOST_CELLS = Decimal("0.6")
+_LONGEST_AMOUNT = 60
+_MOST_AMOUNTS = 6  # columns of which three may be quantity, unit price and value
+_PRICES = {"value", "unit_price"}
 _CONTENT = {
     "description": "description",
     "value": "value",
@@ -39,6 +43,23 @@ _CONTENT = {
 _READERS = {"kind": understood_kind, "originating": originating_of}
 
 
+class ColumnDoubt(NamedTuple):
+    """A column named for a field by its heading, though few of its cells can be read so.
+
+    `fitting` of `filled` cells can. Without any, the column is not used.
+    """
+
+    field: str
+    place: int
+    fitting: int
+    filled: int
+
+    @property
+    def mostly(self) -> bool:
+        """Whether most of the cells can be read so, which leaves no doubt."""
+        return self.filled > 0 and self.fitting >= _MOST_CELLS * self.filled
+
+
 @dataclass(frozen=True, slots=True)
 class Columns:
     """The column of each field, from 0, and the line of the headings, 0 without headings."""
@@ -46,6 +67,7 @@ class Columns:
     headings: tuple[str, ...]
     heading_line: int
     places: Mapping[str, int]
+    doubts: tuple[ColumnDoubt, ...] = ()
 
     def place(self, field: str) -> int | None:
         """The column of a field; None if no column holds it."""
@@ -60,25 +82,32 @@ class Columns:
         kept = {name: at for name, at in self.places.items() if name != field and at != place}
         if place is not None and field != IGNORED:
             kept[field] = place
-        return replace(self, places=MappingProxyType(kept))
+        doubts = tuple(one for one in self.doubts if one.field != field and one.place != place)
+        return replace(self, places=MappingProxyType(kept), doubts=doubts)
 
 
 def guessed_columns(table: BillTable) -> Columns:
     """The columns by their headings; without headings, by their order or content."""
     row = heading_row(table.rows)
     if row is None:
-        rows = _sample(table.rows)
-        places = _in_order(rows) or _by_content(rows, table.width)
+        places = _in_order(table.rows) or _by_content(table.rows, table.width)
         return Columns((), 0, MappingProxyType(places))
-    rows = _sample([one for one in table.rows if one.line > row.line])
+    rows = [one for one in table.rows if one.line > row.line]
     places = {}
+    unconfirmed = []
     for field, found in columns_by_field(row.cells).items():
         # The cells must confirm the heading: in a component list, "item" may be a number, "type"
         # a package, and "value" 10k or 100nF.
-        content = _CONTENT.get(field)
-        fitting = (at for at in found if not content or _mostly(rows, at, content))
-        if (place := next(fitting, None)) is not None:
-            places[field] = place
+        shares = [_share(rows, place, field) for place in found]
+        if sure := next((share for share in shares if share.mostly), None):
+            places[field] = sure.place
+        elif field not in _CONTENT:
+            places[field] = found[0]
+        else:
+            unconfirmed.append(max(shares, key=lambda share: share.fitting))
+    doubts = [one for one in unconfirmed if one.filled and not _held_elsewhere(one.field, places)]
+    # Without its quantity, a unit price would be taken for the value.
+    places |= {one.field: one.place for one in doubts if one.fitting or one.field == "quantity"}
     if places.keys() >= {"value", "quantity", "unit_price"} and names_other_currency(
         row.cells[places["value"]]
     ):
@@ -87,7 +116,14 @@ def guessed_columns(table: BillTable) -> Columns:
         places["description"] = places.pop("part_number")
     if "unit_price" in places and not places.keys() & {"quantity", "value"}:
         places["value"] = places.pop("unit_price")
-    return Columns(row.cells, row.line, MappingProxyType(places))
+    return Columns(row.cells, row.line, MappingProxyType(places), tuple(doubts))
+
+
+def _held_elsewhere(field: str, places: Mapping[str, int]) -> bool:
+    """Whether another column holds what the field is for."""
+    if field == "description":
+        return "part_number" in places
+    return field in _PRICES and bool(places.keys() & _PRICES)
 
 
 def changed_columns(table: BillTable, columns: Columns, typed: str) -> Columns:
@@ -131,20 +167,38 @@ def other_currency_heading(columns: Columns) -> str:
     return ""
 
 
-def _sample(rows: Sequence[Row]) -> list[Row]:
-    return list(rows)[:_SAMPLE]
+def _share(rows: Sequence[Row], place: int, field: str) -> ColumnDoubt:
+    """How many of the first known cells of the column can be read as the field.
+
+    A formula without a result counts as what its column holds.
+    """
+    content = _CONTENT.get(field, field)
+    known = (
+        (row, cell)
+        for row in rows
+        if (cell := row.cell(place)) and (content == "originating" or not _unknown(cell))
+    )
+    fits = [place in row.uncomputed or _fits(cell, content) for row, cell in islice(known, _SAMPLE)]
+    return ColumnDoubt(field, place, sum(fits), len(fits))
+
+
+def _unknown(cell: str) -> bool:
+    return words().mean("not_known", cell)
 
 
 def _mostly(rows: Sequence[Row], place: int, content: str) -> bool:
-    """Whether most non-empty cells of the column have that content."""
-    cells = [row.cell(place) for row in rows if row.cell(place)]
-    fitting = sum(_fits(cell, content) for cell in cells)
-    return bool(cells) and fitting >= _MOST_CELLS * len(cells)
+    """Whether most of the known cells of the column have that content."""
+    return _share(rows, place, content).mostly
+
+
+def holds_amount(cell: str, *, any_currency: bool = False) -> bool:
+    """Whether the cell holds an amount, of reasonable length."""
+    return len(cell) <= _LONGEST_AMOUNT and is_amount(cell, any_currency=any_currency)
 
 
 def _fits(cell: str, content: str) -> bool:
     if content == "value":
-        return is_amount(cell, any_currency=True)
+        return holds_amount(cell, any_currency=True)
     if content in _READERS:
         try:
             _READERS[content](cell)
@@ -162,7 +216,7 @@ def _in_order(rows: Sequence[Row]) -> dict[str, int]:
     ordered = FIELDS[:4]
     for place, field in enumerate(ordered):
         others = (other for other in ordered if other != field)
-        if not _mostly(rows, place, field) and any(_mostly(rows, place, o) for o in others):
+        if not _share(rows, place, field).fitting and any(_mostly(rows, place, o) for o in others):
             return {}
     return {field: place for place, field in enumerate(FIELDS[: max(width, 1)])}
 
@@ -176,12 +230,14 @@ def _by_content(rows: Sequence[Row], width: int) -> dict[str, int]:
         if found:
             places[field] = found[0]
             free.remove(found[0])
-    amounts = [p for p in free if _mostly(rows, p, "value") and not _counts_lines(rows, p)]
-    places |= _amounts(rows, amounts)
     texts = [place for place in free if _mostly(rows, place, "description")]
     if texts:
         places["description"] = max(texts, key=lambda place: _length(rows, place))
-    return places
+        free.remove(places["description"])
+    free = [place for place in free if not _counts_lines(rows, place)]
+    amounts = [place for place in free if _mostly(rows, place, "value")]
+    partly = [place for place in free if _share(rows, place, "value").fitting]
+    return places | _amounts(rows, amounts or partly)
 
 
 def _counts_lines(rows: Sequence[Row], place: int) -> bool:
@@ -196,7 +252,7 @@ def _amounts(rows: Sequence[Row], places: Sequence[int]) -> dict[str, int]:
     """A single amount column is the value; three may be quantity, unit price and value."""
     if len(places) == 1:
         return {"value": places[0]}
-    for quantity, price, value in permutations(places, 3):
+    for quantity, price, value in permutations(places[:_MOST_AMOUNTS], 3):
         if all(_is_product(row, quantity, price, value) for row in rows):
             return {"quantity": quantity, "unit_price": price, "value": value}
     return {}
@@ -204,7 +260,7 @@ def _amounts(rows: Sequence[Row], places: Sequence[int]) -> dict[str, int]:
 
 def _is_product(row: Row, quantity: int, price: int, value: int) -> bool:
     cells = [row.cell(place) for place in (quantity, price, value)]
-    if not all(is_amount(cell) for cell in cells):
+    if not all(map(holds_amount, cells)):
         return not any(cells)
     count, each, whole = (Decimal(parse_amount(cell)) for cell in cells)
     return agree(count, each, whole)

@@ -11,14 +11,17 @@ from assistant.base.language import Lazy
 from assistant.base.messages import InputError, Message
 from assistant.base.text import normalized_letters
 from assistant.bill_of_materials.columns import (
+    ColumnDoubt,
     Columns,
     agree,
     guessed_columns,
+    holds_amount,
     other_currency_heading,
 )
+from assistant.bill_of_materials.headings import label
 from assistant.bill_of_materials.reading import table_of_text
 from assistant.bill_of_materials.table import BillTable, Row
-from assistant.questions.amounts import is_amount, parse_amount, shortened
+from assistant.questions.amounts import parse_amount, shortened
 from assistant.questions.material_lines import (
     FIELDS,
     has_fields,
@@ -52,7 +55,8 @@ class BillLine:
 class Imported:
     """The result of an import: answer lines, rejected lines with the reason, and remarks.
 
-    A remark is about a line that was skipped as a sum, or imported although its figures disagree.
+    A remark is about a line that was skipped as a sum or imported although its figures disagree, or
+    about a heading that the cells of its column do not confirm.
     """
 
     lines: tuple[BillLine, ...]
@@ -71,7 +75,7 @@ def imported(
         raise InputError("bill_no_description", table.where)
     if heading := other_currency_heading(columns):
         raise InputError("bill_other_currency", table.where, heading=heading)
-    lines, rejected, remarks = [], [], []
+    lines, rejected, remarks = [], [], [_doubt(one, columns) for one in columns.doubts]
     rows = [row for row in table.rows if row.line > columns.heading_line]
     for row in _with_points(rows, columns) if table.as_written else rows:
         try:
@@ -162,12 +166,26 @@ def is_sum(row: Row, columns: Columns) -> bool:
     return description in totals or any(description.startswith(f"{one} ") for one in totals)
 
 
+def _doubt(doubt: ColumnDoubt, columns: Columns) -> BillRemark:
+    code = (
+        "bill_column_doubted" if columns.place(doubt.field) == doubt.place else "bill_column_left"
+    )
+    text = Message(code, field=label(doubt.field), fitting=doubt.fitting, filled=doubt.filled)
+    return BillRemark(columns.heading_line, shortened(columns.headings[doubt.place]), text)
+
+
 def _remark(row: Row, text: Lazy) -> BillRemark:
     return BillRemark(row.line, shortened("; ".join(filter(None, row.cells))), text)
 
 
 def _fields(row: Row, columns: Columns) -> dict[str, str]:
-    """The fields of a material line; the value is computed if only quantity and price are given."""
+    """The fields of a material line; the value is computed if only quantity and price are given.
+
+    Raises InputError for a formula without a result in a column that is used.
+    """
+    for place in columns.places.values():
+        if place in row.uncomputed:
+            raise InputError("bill_formula", value=shortened(row.cell(place)))
     found = {name: row.cell(columns.place(name)) for name in FIELDS}
     return found | {"description": _description(row, columns), "value": _value(row, columns)}
 
@@ -200,8 +218,8 @@ def _value(row: Row, columns: Columns) -> str:
 
 def _amount(cell: str) -> str:
     """An amount in a cell; raises InputError for 10k, which may be the value of a resistor."""
-    amount = parse_amount(cell)
-    if not is_amount(cell):
+    amount = parse_amount(shortened(cell))
+    if not holds_amount(cell):
         raise InputError("interview_amount", value=shortened(cell))
     return amount
 
@@ -209,7 +227,7 @@ def _amount(cell: str) -> str:
 def _disagreement(row: Row, columns: Columns) -> Lazy | None:
     """The remark if the value is not quantity times unit price, else None."""
     cells = [row.cell(columns.place(field)) for field in ("quantity", "unit_price", "value")]
-    if not all(map(is_amount, cells)):
+    if not all(map(holds_amount, cells)):
         return None
     quantity, price, value = (Decimal(parse_amount(cell)) for cell in cells)
     if agree(quantity, price, value):

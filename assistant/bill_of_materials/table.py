@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+MOST_LINES = 10_000
+MOST_CELLS = 500_000
+MOST_COLUMNS = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The cells of a row, and its line in the file or row in the sheet, from 1."""
+    """The cells of a row, and its line in the file or row in the sheet, from 1.
+
+    `uncomputed` are the columns, from 0, whose cell is a formula without a stored result.
+    """
 
     line: int
     cells: tuple[str, ...]
+    uncomputed: frozenset[int] = frozenset()
 
     def cell(self, place: int | None) -> str:
         """The cell in that column, from 0; "" if the column is None or beyond the row."""

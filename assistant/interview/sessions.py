@@ -18,9 +18,8 @@ import yaml
 from pydantic import Field
 
 from assistant.base.files import user_folder, write_whole
-from assistant.base.messages import InputError
 from assistant.base.models import Strict
-from assistant.base.yaml_files import read_form
+from assistant.base.outside import OF_CONVERSATION, read_outside
 from assistant.case.change_form import VariantForm
 from assistant.interview.conversation import Conversation, Turn
 
@@ -105,10 +104,7 @@ class Session:
 
     def read(self) -> SavedSession:
         """The saved interview; raises InputError for a damaged file."""
-        try:
-            return read_form(self.path, SavedSession)
-        except UnicodeDecodeError as error:
-            raise InputError("case_not_text", str(self.path)) from error
+        return read_outside(self.path, SavedSession, OF_CONVERSATION)
 
     def end(self) -> None:
         """Deletes the session and releases its lock."""

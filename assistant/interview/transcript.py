@@ -15,7 +15,7 @@ from assistant.base.files import write_whole
 from assistant.base.language import ENGLISH, language
 from assistant.base.messages import InputError
 from assistant.base.models import Strict
-from assistant.base.yaml_files import read_form
+from assistant.base.outside import OF_CONVERSATION, read_outside
 
 if TYPE_CHECKING:
     from assistant.assessment.model import Assessment, Gap
@@ -137,7 +137,7 @@ def as_plain(value: Any) -> Any:
 
 def read_transcript(path: Path) -> Transcript:
     """The transcript in a file; raises InputError naming file, line and key of a fault."""
-    return read_form(path, Transcript)
+    return read_outside(path, Transcript, OF_CONVERSATION)
 
 
 def write_transcript(path: Path, transcript: Transcript) -> None:

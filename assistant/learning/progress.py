@@ -21,6 +21,7 @@ from pydantic import AwareDatetime, Field, ValidationError
 from assistant.base.files import user_folder, write_whole
 from assistant.base.messages import InputError, printable
 from assistant.base.models import Strict
+from assistant.base.outside import OF_CONVERSATION, file_text
 
 FOLDER = "learners"
 ExportFormat = Literal["csv", "json"]
@@ -218,8 +219,6 @@ def _file_name(name: str) -> str:
 
 def _read(path: Path) -> _Saved:
     try:
-        return _Saved.model_validate_json(path.read_text(encoding="utf-8"))
-    except (ValidationError, UnicodeDecodeError) as error:
+        return _Saved.model_validate_json(file_text(path, OF_CONVERSATION.size))
+    except ValidationError as error:
         raise InputError("progress.damaged", str(path)) from error
-    except OSError as error:
-        raise InputError("case_unreadable", str(path), reason=error.strerror) from None

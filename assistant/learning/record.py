@@ -17,7 +17,7 @@ from assistant.base.files import user_folder, write_whole
 from assistant.base.language import ENGLISH, use_language
 from assistant.base.messages import InputError
 from assistant.base.models import Strict
-from assistant.base.yaml_files import read_form
+from assistant.base.outside import OF_CONVERSATION, file_text, read_outside
 from assistant.interview.replay import Replayed
 from assistant.interview.transcript import as_plain
 from assistant.learning.session import LearningSession, SessionEnded, Start
@@ -131,15 +131,14 @@ def replayed(path: Path) -> Replayed | None:
 
 def read_record(path: Path) -> LearningRecord:
     """The record in a file; raises InputError naming file, line and key of a fault."""
-    return read_form(path, LearningRecord)
+    return read_outside(path, LearningRecord, OF_CONVERSATION)
 
 
 def is_record(path: Path) -> bool:
     """Whether a file holds a learning session rather than a conversation."""
     try:
-        with path.open(encoding="utf-8") as file:
-            return file.readline().startswith("learning:")
-    except (OSError, UnicodeDecodeError):
+        return file_text(path, OF_CONVERSATION.size).startswith("learning:")
+    except InputError:
         return False
 
 

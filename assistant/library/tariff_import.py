@@ -22,6 +22,7 @@ from assistant.base.files import user_folder, write_whole
 from assistant.base.hs_code import format_hs
 from assistant.base.messages import InputError, printable
 from assistant.base.models import Strict
+from assistant.base.outside import file_content
 from assistant.library.tables import UsTariffLine
 
 _CSV_COLUMNS = {
@@ -32,10 +33,11 @@ _CSV_COLUMNS = {
     "Column 2 Rate of Duty": "other",
 }
 _RATES = ("general", "special", "other")
-_MOST_BYTES = 100_000_000
+_MOST_BYTES = 30_000_000
+_MOST_VALUES = 3_000_000
+_MOST_ROWS = 100_000
 _LONGEST_RATE = 400
 _TAG = re.compile(r"<[^<>]*>")
-_PROGRAMMES = re.compile(r"([^()]+)\(([^()]*)\)")
 _USMCA = {"S", "S+"}
 
 
@@ -88,7 +90,7 @@ def imported_tariff(path: Path | None = None) -> ImportedTariff | None:
     if not path.is_file():
         return None
     try:
-        stored = _Stored.model_validate_json(_content(path))
+        stored = _Stored.model_validate_json(file_content(path, _MOST_BYTES))
     except ValidationError:
         raise InputError("tariff_import.damaged", str(path)) from None
     lines = {key: UsTariffLine(format_hs(key), *rates) for key, rates in stored.lines.items()}
@@ -99,11 +101,11 @@ def read_export(path: Path, day: date) -> ImportedTariff:
     """The tariff in a USITC export. Raises InputError for any other file."""
     where = str(path)
     try:
-        text = _content(path).decode("utf-8-sig")
+        text = file_content(path, _MOST_BYTES).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise InputError("tariff_import.not_text", where) from None
     rows = _from_json(text, where) if text.lstrip()[:1] in ("[", "{") else _from_csv(text, where)
-    lines = _lines(rows)
+    lines = _lines(rows, where)
     if not lines:
         raise InputError("tariff_import.no_lines", where)
     return ImportedTariff(printable(path.name), day, _by_chapter(lines))
@@ -112,7 +114,8 @@ def read_export(path: Path, day: date) -> ImportedTariff:
 def keep(tariff: ImportedTariff) -> Path:
     """Writes the tariff to `imported_path`, readable by its owner only.
 
-    A killed process leaves either the old file or the new one. Raises OSError.
+    A killed process leaves either the old file or the new one. Raises OSError, and InputError for
+    more than can be read again.
     """
     path = imported_path()
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -121,6 +124,8 @@ def keep(tariff: ImportedTariff) -> Path:
         for chapter in tariff.chapters.values()
         for key, line in chapter.items()
     }
+    if sum(len(rate) for rates in lines.values() for rate in rates) > _MOST_BYTES // 2:
+        raise InputError("case_too_large", tariff.file, megabytes=_MOST_BYTES // 1_000_000)
     stored = _Stored(format=1, file=tariff.file, imported=tariff.imported, lines=lines)
     write_whole(path, stored.model_dump_json(), private=True)
     return path
@@ -147,17 +152,6 @@ def _plain(line: UsTariffLine) -> tuple[str, ...]:
     return tuple(rate.replace(" ", "").lower() for rate in rates)
 
 
-def _content(path: Path) -> bytes:
-    try:
-        if path.is_file() and path.stat().st_size > _MOST_BYTES:
-            raise InputError("case_too_large", str(path), megabytes=_MOST_BYTES // 1_000_000)
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise InputError("case_missing", str(path)) from None
-    except OSError as error:
-        raise InputError("case_unreadable", str(path), reason=error.strerror) from None
-
-
 def _headings(lines: Mapping[str, UsTariffLine]) -> set[str]:
     return {key[:4] for key in lines}
 
@@ -170,9 +164,11 @@ def _by_chapter(lines: Mapping[str, UsTariffLine]) -> dict[str, dict[str, UsTari
 
 
 def _from_json(text: str, where: str) -> Iterator[dict[str, str]]:
+    if sum(map(text.count, ",:[{")) > _MOST_VALUES:
+        raise InputError("file_too_many_values", where, most=_MOST_VALUES)
     try:
-        content = json.loads(text)
-    except (json.JSONDecodeError, RecursionError):
+        content = json.loads(text, parse_int=str)
+    except (ValueError, RecursionError):
         raise InputError("tariff_import.not_json", where) from None
     if not isinstance(content, list) or not all(isinstance(row, dict) for row in content):
         raise InputError("tariff_import.not_export", where)
@@ -186,24 +182,26 @@ def _from_csv(text: str, where: str) -> Iterator[dict[str, str]]:
     reader = csv.DictReader(io.StringIO(text, newline=""))
     try:
         missing = [name for name in _CSV_COLUMNS if name not in (reader.fieldnames or ())]
-        rows = list(reader) if not missing else []
+        if missing:
+            raise InputError("tariff_import.columns", where, missing=", ".join(missing))
+        for row in reader:
+            yield {key: _cell(row[name]) for name, key in _CSV_COLUMNS.items()}
     except csv.Error:
         raise InputError("tariff_import.not_export", where) from None
-    if missing:
-        raise InputError("tariff_import.columns", where, missing=", ".join(missing))
-    return ({key: _cell(row[name]) for name, key in _CSV_COLUMNS.items()} for row in rows)
 
 
 def _cell(value: Any) -> str:
-    text = "" if value is None else _TAG.sub("", str(value))
+    text = _TAG.sub("", value) if isinstance(value, str) else ""
     return printable(" ".join(text.split()))[:_LONGEST_RATE]
 
 
-def _lines(rows: Iterable[Mapping[str, str]]) -> dict[str, UsTariffLine]:
+def _lines(rows: Iterable[Mapping[str, str]], where: str) -> dict[str, UsTariffLine]:
     """The eight-digit lines, each with the rates printed on it or inherited from a line above."""
     above: list[tuple[int, Mapping[str, str]]] = []
     found: dict[str, list[Mapping[str, str]]] = {}
-    for row in rows:
+    for count, row in enumerate(rows):
+        if count == _MOST_ROWS:
+            raise InputError("tariff_import.too_many_lines", where, most=_MOST_ROWS)
         indent = int(row["indent"]) if row["indent"].isascii() and row["indent"].isdigit() else 0
         while above and above[-1][0] >= indent:
             above.pop()
@@ -226,12 +224,13 @@ def _lines(rows: Iterable[Mapping[str, str]]) -> dict[str, UsTariffLine]:
 
 def _one(rates: Iterable[str]) -> str:
     """The common rate. Differing ten-digit rates are joined, and are then not read as a rate."""
-    return " or ".join(dict.fromkeys(rate for rate in rates if rate))
+    return " or ".join(dict.fromkeys(rate for rate in rates if rate))[:_LONGEST_RATE]
 
 
 def _usmca(special: str, general: str) -> str:
     """The rate printed for S or S+ in the special column; free if the general rate is free."""
-    for rate, programmes in _PROGRAMMES.findall(special):
-        if _USMCA & {code.strip() for code in programmes.split(",")}:
-            return str(rate.strip().lower())
+    for part in special.split(")")[:-1]:
+        rate, _, programmes = part.rpartition("(")
+        if rate.strip() and _USMCA & {code.strip() for code in programmes.split(",")}:
+            return rate.strip().lower()
     return "free" if general.lower() == "free" else ""

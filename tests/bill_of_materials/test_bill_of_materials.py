@@ -269,8 +269,8 @@ def _damaged_inside(path: Path) -> None:
 
 
 FAULTY: dict[str, tuple[Callable[[Path], object], str]] = {
-    "missing": (lambda path: None, "bill_missing"),
-    "folder": (lambda path: path.mkdir(), "bill_no_file"),
+    "missing": (lambda path: None, "case_missing"),
+    "folder": (lambda path: path.mkdir(), "case_is_folder"),
     "empty": (lambda path: path.write_bytes(b""), "bill_empty"),
     "blank lines": (lambda path: path.write_bytes(b"\n ; ;\n\n"), "bill_empty"),
     "binary": (lambda path: path.write_bytes(bytes(range(256)) * 4), "bill_binary"),
@@ -280,7 +280,7 @@ FAULTY: dict[str, tuple[Callable[[Path], object], str]] = {
     "cut off": (_cut_off, "bill_damaged"),
     "damaged inside": (_damaged_inside, "bill_damaged"),
     "no rows": (lambda path: workbook(path, []), "bill_empty"),
-    "too many lines": (lambda path: path.write_bytes(b"a;b\n" * 50_001), "bill_too_large"),
+    "too many lines": (lambda path: path.write_bytes(b"a;b\n" * 10_031), "bill_too_large"),
 }  # fmt: skip
 
 

@@ -126,7 +126,9 @@ class _Judge:
             reasons |= {"part"} if len({one.countries for one in outcomes}) > 1 else set()
             ask = next(reason for reason in _REASONS if reason in reasons)
         chinese = [part for part in deciding if part.outcome.countries & self.china]
-        aside = [p for p in parts if p not in deciding and not p.outcome.countries <= countries]
+        others = [part for part in deciding if not part.outcome.countries & self.china]
+        main = {id(part) for part in deciding}
+        aside = [p for p in parts if id(p) not in main and not p.outcome.countries <= countries]
         return {
             "last_in_china": yes_no(self.case.production.country in self.china),
             "governed_by": "named" if named else "any",
@@ -137,7 +139,7 @@ class _Judge:
             "transformed": yes_no(any(one.transformed for one in outcomes)),
             "deciding": tuple(part.material.name for part in deciding),
             "chinese_parts": tuple(part.material.name for part in chinese),
-            "other_parts": tuple(p.material.name for p in deciding if p not in chinese),
+            "other_parts": tuple(part.material.name for part in others),
             "set_aside": tuple(p.material.name for p in aside) if not named else (),
             "doubt": _said(_notes(outcomes)),
         }

@@ -37,6 +37,7 @@ def preview_screen(table: BillTable, columns: Columns, outcome: Imported) -> lis
     return [
         *heading(message("bill_columns")),
         _columns_grid(table, columns),
+        *_remarks("bill_remarks", outcome.remarks[: len(columns.doubts)], OPEN),
         *heading(title),
         _materials_grid([line.answer for line in shown]),
         Text(),
