@@ -67,5 +67,5 @@ def _converse(chosen: argparse.Namespace) -> ExitCode:
     from assistant.terminal.chat.app import run_interview
 
     day = chosen.date or date.today()
-    concluded = run_interview(chosen.record, day, plain=chosen.plain)
-    return ExitCode.DONE if concluded else ExitCode.BAD_INPUT
+    run_interview(chosen.record, day, plain=chosen.plain)
+    return ExitCode.DONE

@@ -122,7 +122,7 @@ def keep(tariff: ImportedTariff) -> Path:
         for key, line in chapter.items()
     }
     stored = _Stored(format=1, file=tariff.file, imported=tariff.imported, lines=lines)
-    write_whole(path, stored.model_dump_json(), private=True)
+    write_whole(path, stored.model_dump_json())
     return path
 
 
