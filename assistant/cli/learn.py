@@ -52,7 +52,10 @@ def _hold_session(chosen: Namespace) -> None:
 
     if chosen.record:
         check_place(chosen.record)
-    learner = chosen.learner or getpass.getuser()
+    try:
+        learner = chosen.learner or getpass.getuser()
+    except (KeyError, OSError):  # a user whom the system does not know
+        raise InputError("progress.name_needed") from None
     day = chosen.date or date.today()
     seed = randbelow(_SEEDS) if chosen.seed is None else chosen.seed
     LearnWindow(learner, day, seed, chosen.record, plain=chosen.plain).hold()

@@ -82,7 +82,7 @@ class Progress:
         """
         name = _name(learner)
         path = user_folder(FOLDER) / _file_name(name)
-        return cls(path, _read(path) if path.exists() else _Saved(learner=name))
+        return cls(path, _read(path) or _Saved(learner=name))
 
     @property
     def learner(self) -> str:
@@ -111,7 +111,7 @@ class Progress:
         folder = made_user_folder(FOLDER)
         held = lock(user_folder(_LOCK), wait=True)
         try:
-            meanwhile = _read(self._path) if self._path.exists() else self._saved
+            meanwhile = _read(self._path) or self._saved
             answers = [*meanwhile.answers, *self._unsaved]
             saved = meanwhile.model_copy(update={"answers": answers})
             write_whole(folder / self._path.name, saved.model_dump_json(indent=1))
@@ -175,7 +175,8 @@ class Progress:
 
 def learners() -> list[Progress]:
     """The progress of every learner, sorted by name; raises InputError for a damaged file."""
-    found = (Progress(path, _read(path)) for path in user_folder(FOLDER).glob("*.json"))
+    read = ((path, _read(path)) for path in user_folder(FOLDER).glob("*.json"))
+    found = (Progress(path, saved) for path, saved in read if saved)
     return sorted(found, key=lambda one: one.learner.casefold())
 
 
@@ -247,12 +248,15 @@ def _file_name(name: str) -> str:
     return f"{slug or 'learner'}-{digest}.json"
 
 
-def _read(path: Path) -> _Saved:
+def _read(path: Path) -> _Saved | None:
+    """What the file holds; None if there is none. Raises InputError where it cannot be read."""
     try:
         content = path.read_bytes()
         return _Saved.model_validate_json(content)
     except ValidationError as error:
         newer = any(one["loc"] == ("format",) for one in error.errors(include_url=False))
         raise InputError(f"progress.{'newer' if newer else 'damaged'}", str(path)) from error
+    except (FileNotFoundError, NotADirectoryError):
+        return None
     except OSError as error:
         raise InputError("case_unreadable", str(path), reason=error.strerror) from None

@@ -214,7 +214,11 @@ class Unfinished:
         return True
 
     def _locks(self, path: Path) -> bool:
-        held = lock(path.with_suffix(".lock"))
+        try:
+            held = lock(path.with_suffix(".lock"))
+        except OSError:  # nothing can be written here; what is there can be read
+            self._path = path
+            return True
         if held is None:
             return False
         self._path, self._lock = path, held

@@ -83,9 +83,12 @@ def imported_path() -> Path:
 
 
 def imported_tariff(path: Path | None = None) -> ImportedTariff | None:
-    """The tariff imported last; None if there is none. Raises InputError if it is damaged."""
-    path = path or imported_path()
-    if not path.is_file():
+    """The tariff imported last; None if none can be reached. Raises InputError if it is damaged."""
+    try:
+        path = path or imported_path()
+        if not path.is_file():
+            return None
+    except OSError:  # a folder that cannot be reached
         return None
     try:
         stored = _Stored.model_validate_json(_content(path))
