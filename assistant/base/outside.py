@@ -51,7 +51,7 @@ def file_content(path: Path, most: int = OF_CASE.size) -> bytes:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise InputError("file_is_device", where)
             content = file.read(most + 1)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise InputError("case_missing", where) from None
     except IsADirectoryError:
         raise InputError("case_is_folder", where) from None

@@ -52,7 +52,10 @@ def _hold_session(chosen: Namespace) -> None:
 
     if chosen.record:
         check_place(chosen.record)
-    learner = chosen.learner or getpass.getuser()
+    try:
+        learner = chosen.learner or getpass.getuser()
+    except (KeyError, OSError):  # a user whom the system does not know
+        raise InputError("progress.name_needed") from None
     day = chosen.date or date.today()
     seed = randbelow(_SEEDS) if chosen.seed is None else chosen.seed
     LearnWindow(learner, day, seed, chosen.record, plain=chosen.plain).hold()
@@ -73,16 +76,17 @@ def _show_progress(learner: str | None, *, plain: bool) -> None:
 
 def _export(learner: str | None, path: Path) -> None:
     """Writes the answers of a learner, or of all, in the format that the file's name ends in."""
+    from assistant.interview.recording import unwritable
     from assistant.learning.progress import Progress, exported, learners
 
     if path.suffix.lower() not in _FORMATS:
         raise InputError("learn.export_where")
     whose = [Progress.of(learner)] if learner else learners()
     text = exported(whose, _FORMATS[path.suffix.lower()])
-    if path.exists():
-        raise InputError("export_exists", str(path))
     try:
-        write_whole(path, text, private=True)
+        write_whole(path, text, over=False)
+    except FileExistsError:
+        raise InputError("export_exists", str(path)) from None
     except OSError as error:
-        raise InputError("transcript_unwritable", str(path), reason=error.strerror) from None
+        raise unwritable(path, error) from None
     print(message("export_written", path=path))

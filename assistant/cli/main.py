@@ -40,6 +40,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return ExitCode.DONE
+        except OSError as error:  # a folder of the user that cannot be used
+            print(
+                message("cli.refused", path=error.filename, reason=error.strerror), file=sys.stderr
+            )
+            return ExitCode.BAD_INPUT
         except KeyboardInterrupt:
             return ExitCode.INTERRUPTED
 
@@ -67,5 +72,5 @@ def _converse(chosen: argparse.Namespace) -> ExitCode:
     from assistant.terminal.chat.app import run_interview
 
     day = chosen.date or date.today()
-    concluded = run_interview(chosen.record, day, plain=chosen.plain)
-    return ExitCode.DONE if concluded else ExitCode.BAD_INPUT
+    run_interview(chosen.record, day, plain=chosen.plain)
+    return ExitCode.DONE

@@ -19,7 +19,10 @@ _COUNTED = ("same", "different", "updated", "faulty")
     option("--update", action="store_true", about="cli.update"),
 )
 def replay(chosen: Namespace) -> ExitCode:
-    """Prints each difference from what was recorded, or writes the new outcome."""
+    """Prints each difference from what was recorded, or writes the new outcome.
+
+    Where no file could be read it is bad input, else a replay that failed.
+    """
     from assistant.interview.assessor import ShippedAssessor
     from assistant.interview.replay import differences, replayed, transcript_paths, update
     from assistant.learning.record import replayed as replayed_lesson
@@ -28,7 +31,7 @@ def replay(chosen: Namespace) -> ExitCode:
     for path in transcript_paths(chosen.paths):
         try:
             before, now, refused = replayed_lesson(path) or replayed(path, assessor)
-        except (InputError, UnicodeDecodeError) as error:
+        except InputError as error:
             counts["faulty"] += 1
             print(message("replay_faulty", fault=error))
             continue
@@ -42,5 +45,7 @@ def replay(chosen: Namespace) -> ExitCode:
         if outcome == "different":
             print("\n".join(lines))
     print(message("replay_count", **counts))
+    if counts["faulty"] == counts.total():
+        return ExitCode.BAD_INPUT
     failed = counts["different"] or counts["faulty"]
     return ExitCode.FAILED if failed else ExitCode.DONE

@@ -34,8 +34,11 @@ def reset_tariff(_: Namespace) -> ExitCode:
     """Goes back to the shipped table."""
     from assistant.library.tariff_import import imported_path
 
-    path = imported_path()
-    was_there = path.is_file()
-    path.unlink(missing_ok=True)
+    try:
+        path = imported_path()
+        was_there = path.is_file()
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise InputError("tariff_import.not_written", reason=error.strerror) from None
     print(message("tariff_import.reset" if was_there else "tariff_import.nothing"))
     return ExitCode.DONE

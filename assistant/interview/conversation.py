@@ -7,7 +7,7 @@ same conversation.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.base.language import Lazy
 from assistant.base.messages import InputError, Message
 from assistant.base.texts import Filled, Stripped, Translated
+from assistant.base.yaml_files import Tree
 from assistant.case.paths import (
     MATERIALS,
     Draft,
@@ -32,6 +33,7 @@ from assistant.interview.agenda import (
     next_gap_item,
     questions_left,
 )
+from assistant.interview.given import AnswerGiven, known
 from assistant.questions.answers import (
     FoundCodes,
     MaterialLine,
@@ -46,7 +48,7 @@ from assistant.questions.model import Option, Question, questions
 from assistant.questions.words import words
 
 if TYPE_CHECKING:
-    from assistant.assessment.model import Assessment
+    from assistant.assessment.model import Assessment, Gap
     from assistant.case.model import Case
     from assistant.interview.assessor import Assessor
 
@@ -81,6 +83,19 @@ class Turn:
     answer: str | None
 
 
+def answers_given(turns: Iterable[Turn]) -> list[AnswerGiven]:
+    """The answers of turns."""
+    return [
+        AnswerGiven(question=turn.question, about=turn.about, answer=turn.answer or "")
+        for turn in turns
+    ]
+
+
+def turns_of(answers: Iterable[AnswerGiven]) -> list[Turn]:
+    """The answers as turns that are given again."""
+    return [Turn(one.question, one.about, "", one.answer) for one in answers]
+
+
 class Conversation:
     """An interview on one day. `prompt` is the open question, None when all are answered.
 
@@ -92,6 +107,7 @@ class Conversation:
     def __init__(self, day: date, assessor: Assessor, given: Draft | None = None) -> None:
         self.day = day
         self.given = given or {}
+        self._known = known(self.given)
         self._assessor = assessor
         self._restart()
 
@@ -99,8 +115,8 @@ class Conversation:
         self.turns: list[Turn] = []
         self.pending: list[Turn] = []
         self.refused: list[tuple[Turn, Message]] = []
-        self._progress = InterviewProgress(self.given)
-        self._progress.materials_ended = bool(self.given.get("materials"))
+        self._progress = InterviewProgress(self._known)
+        self._progress.materials_ended = bool(self._known.get("materials"))
         self._found: tuple[Option, ...] = ()
         self._assessment: Assessment | None = None
         self._preview: Assessment | None = None
@@ -156,7 +172,7 @@ class Conversation:
         If the list of materials was already ended, the lines go before its end. Raises InputError
         for a case that was opened with its materials.
         """
-        if self.given.get("materials"):
+        if self._known.get("materials"):
             raise InputError("parts_of_opened_case")
         place = next((n for n, turn in enumerate(self.turns) if self._ends_parts(turn)), None)
         later = [] if place is None else self.turns[place:]
@@ -232,12 +248,15 @@ class Conversation:
         return self._progress.draft
 
     def case(self) -> Case:
-        """The known part of the case, as a `Case`; raises InputError for a faulty one."""
-        from assistant.base.yaml_files import Tree, validated
+        """The known part of the case, as a `Case`; raises InputError where it is none."""
+        return self._case(self.draft)
+
+    def _case(self, draft: Draft) -> Case:
+        from assistant.base.yaml_files import validated
         from assistant.case.model import Case
 
-        name = value_at(self.draft, _DESCRIPTION) or ""
-        return validated(Case, {"name": name, "as_of": self.day, **self.draft}, Tree(""))
+        name = value_at(draft, _DESCRIPTION) or ""
+        return validated(Case, {"name": name, "as_of": self.day, **draft}, Tree(""))
 
     def conclude(self) -> Assessment:
         """The assessment of the answers so far; raises InputError for a faulty case."""
@@ -296,6 +315,7 @@ class Conversation:
 
             steps = question.question == "production.steps"
             (check_steps if steps else check_essential_material)(self.case())
+        self.case()
 
     def _take_material(self, item: Item, value: Special | MaterialLine) -> None:
         progress = self._progress
@@ -322,7 +342,7 @@ class Conversation:
             if worth and asked and Decimal(material.get("value", "0")) > Decimal(worth):
                 raise InputError(
                     "interview_worth_more",
-                    material=material["description"],
+                    material=material.get("description") or material["id"],
                     value=material["value"],
                     transaction_value=worth,
                 )
@@ -333,8 +353,27 @@ class Conversation:
         self._assessment = self._preview = None
         item = next_base_item(questions().values(), self._progress)
         if item is None:
-            item = next_gap_item(questions(), self.preview().gaps, self._progress)
+            item = next_gap_item(questions(), self._gaps(), self._progress)
         self.prompt = self._put(item) if item else None
+
+    def _gaps(self) -> Sequence[Gap]:
+        """The gaps so far, none where the opened case itself cannot be assessed.
+
+        Raises InputError where only the answers are to blame.
+        """
+        try:
+            return self.preview().gaps
+        except InputError:
+            if self.given and not self._can_be_assessed(self._known):
+                return ()
+            raise
+
+    def _can_be_assessed(self, draft: Draft) -> bool:
+        try:
+            self._assessor.preview(self._case(draft))
+        except InputError:
+            return False
+        return True
 
     def _put(self, item: Item) -> Prompt:
         question, draft = item.question, self.draft

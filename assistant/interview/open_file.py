@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+import re
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.base.messages import InputError
-from assistant.interview.conversation import Conversation, Turn
-from assistant.interview.transcript import as_plain, read_transcript
+from assistant.interview.conversation import Conversation, Turn, turns_of
+from assistant.interview.given import draft_of
+from assistant.interview.transcript import read_transcript
 
 if TYPE_CHECKING:
     from assistant.interview.assessor import Assessor
@@ -20,15 +21,25 @@ def opened(path: Path, day: date, assessor: Assessor) -> Conversation:
 
     Raises InputError, naming line and key, for a file that is neither transcript nor case.
     """
-    with suppress(InputError, UnicodeDecodeError):
+    try:
         recorded = read_transcript(path)
-        conversation = Conversation(recorded.day, assessor, recorded.given)
-        given = [turn for turn in recorded.turns if turn.answer is not None]
-        conversation.give_again([Turn(t.question, t.about, t.ask, t.answer) for t in given])
-        return conversation
-    from assistant.case.file import read_case
+    except InputError:
+        if _has_turns(path):
+            raise
+        from assistant.case.file import read_case
 
-    case = read_case(path)
-    content = as_plain(case.model_dump(mode="json", exclude_defaults=True))
-    content.pop("as_of", None)
-    return Conversation(case.as_of or day, assessor, content)
+        case = read_case(path)
+        return Conversation(case.as_of or day, assessor, draft_of(case))
+    conversation = Conversation(recorded.day, assessor, recorded.given)
+    given = [Turn(t.question, t.about, t.ask, t.answer) for t in recorded.turns]
+    answered = [turn for turn in given if turn.answer is not None]
+    conversation.give_again([*answered, *turns_of(recorded.kept)])
+    return conversation
+
+
+def _has_turns(path: Path) -> bool:
+    """Whether the file is a transcript, even a faulty one."""
+    try:
+        return re.search(rb"^turns:", path.read_bytes(), re.MULTILINE) is not None
+    except OSError:
+        return False

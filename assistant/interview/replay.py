@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from assistant.base.files import write_whole
 from assistant.base.language import use_language
 from assistant.base.messages import InputError, Message
 from assistant.interview.assessor import Assessor
-from assistant.interview.conversation import Conversation
+from assistant.interview.conversation import Conversation, turns_of
+from assistant.interview.recording import write_recording
 from assistant.interview.transcript import (
     Transcript,
     TranscriptTurn,
@@ -47,11 +47,7 @@ def replayed(path: Path, assessor: Assessor) -> Replayed:
 
 def update(path: Path, now: Recorded) -> None:
     """Overwrites the recording with its replay; raises InputError if it cannot be written."""
-    try:
-        write_whole(path, now.as_yaml(), private=False)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise InputError("transcript_unwritable", str(path), reason=reason) from None
+    write_recording(path, now.as_yaml(), lambda _: True)
 
 
 def transcript_paths(paths: Sequence[Path]) -> Iterator[Path]:
@@ -92,6 +88,7 @@ def _again(recorded: Transcript, assessor: Assessor) -> Transcript:
             conversation.answer(answer)
         except InputError as error:
             return _with_refusal(transcript_of(conversation), answer, error.text)
+    conversation.pending = turns_of(recorded.kept)
     return transcript_of(conversation)
 
 

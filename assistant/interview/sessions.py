@@ -6,34 +6,28 @@ system releases it when the process ends, even after a crash.
 
 from __future__ import annotations
 
-import fcntl
+import errno
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import IO, Any, Literal
+from typing import IO, Literal
 
 import yaml
 from pydantic import Field
 
-from assistant.base.files import user_folder, write_whole
-from assistant.base.models import Strict
-from assistant.base.outside import OF_CONVERSATION, read_outside
+from assistant.base.files import lock, made_user_folder, write_whole
+from assistant.base.messages import InputError
 from assistant.case.change_form import VariantForm
-from assistant.interview.conversation import Conversation, Turn
+from assistant.interview.conversation import Conversation, answers_given, turns_of
+from assistant.interview.given import AnswerGiven, HoldsGiven, read_with_given
 
 _SET_ASIDE = ".set_aside"
 _DAMAGED = ".damaged"
 
 
-class _SavedTurn(Strict, defer_build=True):
-    question: str
-    about: str = ""
-    answer: str
-
-
-class SavedSession(Strict, defer_build=True):
+class SavedSession(HoldsGiven, defer_build=True):
     """An interview: its day, the opened case, the answers, and when it was last saved.
 
     `title` is the name that the user gave it. `pending` (`kept` in the file) holds answers whose
@@ -45,9 +39,8 @@ class SavedSession(Strict, defer_build=True):
     day: date
     saved: datetime
     finished: bool = False
-    given: dict[str, Any] = Field(default_factory=dict)
-    turns: list[_SavedTurn]
-    pending: list[_SavedTurn] = Field(default_factory=list, alias="kept")
+    turns: list[AnswerGiven]
+    pending: list[AnswerGiven] = Field(default_factory=list, alias="kept")
     variants: list[VariantForm] = Field(default_factory=list)
 
     @property
@@ -58,8 +51,13 @@ class SavedSession(Strict, defer_build=True):
 
     @property
     def is_empty(self) -> bool:
-        """Whether it holds neither answers nor an opened case."""
-        return not (self.turns or self.given)
+        """Whether it holds nothing that a person typed, opened or imported."""
+        return not (self.turns or self.pending or self.given or self.variants or self.title)
+
+    @property
+    def answers(self) -> int:
+        """The number of answers, those included whose question has not been asked again yet."""
+        return len(self.turns) + len(self.pending)
 
 
 def saved_session(
@@ -72,17 +70,10 @@ def saved_session(
         saved=datetime.now().replace(microsecond=0),
         finished=conversation.prompt is None,
         given=conversation.given,
-        turns=_saved_turns(conversation.turns),
-        pending=_saved_turns(conversation.pending),
+        turns=answers_given(conversation.turns),
+        pending=answers_given(conversation.pending),
         variants=list(variants),
     )
-
-
-def _saved_turns(turns: Sequence[Turn]) -> list[_SavedTurn]:
-    return [
-        _SavedTurn(question=turn.question, about=turn.about, answer=turn.answer or "")
-        for turn in turns
-    ]
 
 
 @dataclass(slots=True)
@@ -90,7 +81,7 @@ class Session:
     """A session file; while `_lock` is set, this process holds its lock."""
 
     path: Path
-    _lock: IO[str] | None = field(default=None)
+    _lock: IO[bytes] | None = field(default=None)
 
     def save(self, content: SavedSession) -> None:
         """Writes the interview to disk synchronously; raises OSError."""
@@ -99,15 +90,26 @@ class Session:
         }
         text = yaml.dump(plain, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True)
         if self._lock is None:
-            self._lock = _locked(self.path)
-        write_whole(self.path, text, private=True)
+            self._lock = lock(self._lock_path)
+        if self._lock is None:
+            raise BlockingIOError(errno.EWOULDBLOCK, os.strerror(errno.EWOULDBLOCK))
+        write_whole(self.path, text)
 
     def read(self) -> SavedSession:
-        """The saved interview; raises InputError for a damaged file."""
-        return read_outside(self.path, SavedSession, OF_CONVERSATION)
+        """The saved interview.
+
+        Raises InputError for a damaged file, one of a newer format ("session_newer") and one that
+        cannot be read now ("case_unreadable").
+        """
+        try:
+            return read_with_given(self.path, SavedSession)
+        except InputError as error:
+            if error.code != "case_unreadable" and _is_newer(self.path):
+                raise InputError("session_newer", str(self.path)) from None
+            raise
 
     def end(self) -> None:
-        """Deletes the session and releases its lock."""
+        """Deletes the session and releases its lock; raises OSError."""
         self.path.unlink(missing_ok=True)
         self._lock_path.unlink(missing_ok=True)
         self.release()
@@ -133,9 +135,7 @@ class Session:
 
 def sessions_folder() -> Path:
     """The folder of saved interviews, private to its owner; raises OSError."""
-    folder = user_folder("sessions")
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
+    return made_user_folder("sessions")
 
 
 def new_session(folder: Path) -> Session:
@@ -145,17 +145,30 @@ def new_session(folder: Path) -> Session:
 
 
 def free_sessions(folder: Path) -> list[Session]:
-    """The sessions that no other process holds, newest first; this process now holds them."""
+    """The sessions that no other process holds, newest first; this process now holds them.
+
+    In a folder that cannot be written there is nothing to hold, and they can still be read.
+    """
     found = []
     for path in folder.glob("*.yaml"):
-        lock = _locked(path)
-        if lock is None:
-            continue
-        if path.exists():
-            found.append(Session(path, lock))
-        else:
-            lock.close()
-    return sorted(found, key=lambda session: session.path.stat().st_mtime_ns, reverse=True)
+        try:
+            held = lock(_lock_path(path))
+            if held is None:
+                continue
+        except OSError:
+            held = None
+        if path.is_file() and not path.is_symlink():
+            found.append(Session(path, held))
+        elif held:
+            held.close()
+    return sorted(found, key=lambda session: _modified(session.path), reverse=True)
+
+
+def _modified(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def restored(saved: SavedSession, conversation: Conversation) -> int:
@@ -163,20 +176,17 @@ def restored(saved: SavedSession, conversation: Conversation) -> int:
 
     The rest stay pending until their question is asked.
     """
-    waiting = [Turn(one.question, one.about, "", one.answer) for one in saved.turns + saved.pending]
-    return conversation.give_again(waiting)
+    return conversation.give_again(turns_of(saved.turns + saved.pending))
 
 
 def _lock_path(path: Path) -> Path:
     return path.with_suffix(".lock")
 
 
-def _locked(path: Path) -> IO[str] | None:
-    """The locked lock file; None if another process holds the lock."""
-    lock = os.fdopen(os.open(_lock_path(path), os.O_RDWR | os.O_CREAT, 0o600), "w")
+def _is_newer(path: Path) -> bool:
+    """Whether the file is one of a later format, which a newer maquila wrote."""
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        lock.close()
-        return None
-    return lock
+        content = yaml.load(path.read_bytes(), yaml.CBaseLoader)
+        return int(content["format"]) > 1
+    except (OSError, yaml.YAMLError, UnicodeDecodeError, TypeError, KeyError, ValueError):
+        return False

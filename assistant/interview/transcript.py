@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import errno
-import os
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -11,15 +10,20 @@ from typing import TYPE_CHECKING, Any, Literal
 import yaml
 from pydantic import Field
 
-from assistant.base.files import write_whole
 from assistant.base.language import ENGLISH, language
 from assistant.base.messages import InputError
 from assistant.base.models import Strict
-from assistant.base.outside import OF_CONVERSATION, read_outside
+from assistant.interview.conversation import Conversation, answers_given
+from assistant.interview.given import (
+    AnswerGiven,
+    HoldsGiven,
+    as_plain,
+    read_with_given,
+)
+from assistant.interview.recording import Language, check_recording, write_recording
 
 if TYPE_CHECKING:
     from assistant.assessment.model import Assessment, Gap
-    from assistant.interview.conversation import Conversation
 
 _WIDTH = 110
 
@@ -38,17 +42,17 @@ class TranscriptTurn(Strict, defer_build=True):
     refused: str | None = None
 
 
-class Transcript(Strict, defer_build=True):
+class Transcript(HoldsGiven, defer_build=True):
     """A conversation on one day, its conclusions, and the case that resulted.
 
-    `given` is the case that was opened, empty if there was none.
+    `kept` holds answers whose question has not been asked yet, e.g. lines of an imported bill.
     """
 
     format: Literal["1"] = "1"
-    language: str = ENGLISH
+    language: Language = ENGLISH
     day: date
-    given: dict[str, Any] = Field(default_factory=dict)
     turns: list[TranscriptTurn]
+    kept: list[AnswerGiven] = Field(default_factory=list)
     concluded: dict[str, Any] = Field(default_factory=dict)
     case: dict[str, Any] = Field(default_factory=dict)
 
@@ -59,20 +63,19 @@ class Transcript(Strict, defer_build=True):
             **({"language": self.language} if self.language != ENGLISH else {}),
             "day": self.day,
             **({"given": self.given} if self.given else {}),
-            "turns": [
-                {
-                    key: value
-                    for key, value in turn.model_dump(exclude_none=True).items()
-                    if value or key != "about"
-                }
-                for turn in self.turns
-            ],
+            "turns": [_plain_turn(turn) for turn in self.turns],
+            **({"kept": [_plain_turn(turn) for turn in self.kept]} if self.kept else {}),
             "concluded": self.concluded,
             "case": self.case,
         }
         return yaml.dump(
             content, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True, width=_WIDTH
         )
+
+
+def _plain_turn(turn: TranscriptTurn | AnswerGiven) -> dict[str, str]:
+    content = turn.model_dump(exclude_none=True).items()
+    return {key: value for key, value in content if value or key != "about"}
 
 
 def transcript_of(conversation: Conversation) -> Transcript:
@@ -93,6 +96,7 @@ def transcript_of(conversation: Conversation) -> Transcript:
         day=conversation.day,
         given=conversation.given,
         turns=turns,
+        kept=answers_given(conversation.pending),
         concluded=concluded,
         case=case,
     )
@@ -126,39 +130,38 @@ def _gap(gap: Gap) -> str:
     return f"{gap.question} {gap.about}".strip()
 
 
-def as_plain(value: Any) -> Any:
-    """The value with scalars as text, as transcripts are read, and without None in mappings."""
-    if isinstance(value, dict):
-        return {key: as_plain(inner) for key, inner in value.items() if inner is not None}
-    if isinstance(value, list):
-        return [as_plain(inner) for inner in value]
-    return str(value)
-
-
 def read_transcript(path: Path) -> Transcript:
     """The transcript in a file; raises InputError naming file, line and key of a fault."""
-    return read_outside(path, Transcript, OF_CONVERSATION)
+    return read_with_given(path, Transcript)
 
 
-def write_transcript(path: Path, transcript: Transcript) -> None:
-    """Writes the file atomically; raises InputError if that fails."""
+def write_transcript(path: Path, transcript: Transcript, own: Collection[Path] = ()) -> Path:
+    """Writes the transcript atomically; returns the path written, numbered where need be.
+
+    A transcript is replaced only if its resolved path is one of `own` or it holds the beginning of
+    this conversation. Raises InputError if the file cannot be written.
+    """
     check_place(path)
-    try:
-        write_whole(path, transcript.as_yaml(), private=False)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise InputError("transcript_unwritable", str(path), reason=reason) from None
+    return write_recording(
+        path,
+        transcript.as_yaml(),
+        lambda there: there.resolve() in own or _goes_on(read_transcript(there), transcript),
+    )
+
+
+def _goes_on(earlier: Transcript, later: Transcript) -> bool:
+    """Whether every answer of the earlier transcript is in the later one."""
+    if (earlier.day, earlier.given) != (later.day, later.given):
+        return False
+    first, whole = _answers(earlier), _answers(later)
+    return whole[: len(first)] == first and not earlier.kept
+
+
+def _answers(transcript: Transcript) -> list[tuple[str, str, str | None]]:
+    turns = transcript.turns
+    return [(turn.question, turn.about, turn.answer) for turn in turns if turn.answer is not None]
 
 
 def check_place(path: Path) -> None:
     """Raises InputError if the path is another kind of file, a folder, or in no existing folder."""
-    if path.is_dir() or not path.absolute().parent.is_dir():
-        reason = os.strerror(errno.EISDIR if path.is_dir() else errno.ENOENT)
-        raise InputError("transcript_unwritable", str(path), reason=reason)
-    if path.exists():
-        try:
-            if not path.is_file():
-                raise InputError("transcript_other_file", str(path))
-            read_transcript(path)
-        except (InputError, UnicodeDecodeError):
-            raise InputError("transcript_other_file", str(path)) from None
+    check_recording(path, read_transcript)

@@ -9,7 +9,9 @@ import csv
 import hashlib
 import io
 import json
+import re
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +20,7 @@ from typing import Literal
 from fsrs import Card, Rating, Scheduler
 from pydantic import AwareDatetime, Field, ValidationError
 
-from assistant.base.files import user_folder, write_whole
+from assistant.base.files import lock, made_user_folder, user_folder, write_whole
 from assistant.base.messages import InputError, printable
 from assistant.base.models import Strict
 from assistant.base.outside import OF_CONVERSATION, file_text
@@ -28,7 +30,9 @@ ExportFormat = Literal["csv", "json"]
 LONGEST_NAME = 80
 _LONGEST_SLUG = 40
 _DIGITS_OF_NAME = 12
-_FORMULA = ("=", "+", "-", "@", "\t")
+_LOCK = f"{FOLDER}.lock"
+# A spreadsheet may cut a cell at any of these, and take what follows a sign for a formula.
+_FORMULA = re.compile(r"(^|[;,|\t\r\n])(?=\s*[^\w\s])")
 
 
 class LearnerAnswer(Strict):
@@ -58,10 +62,14 @@ class TopicProgress:
 
 
 class Progress:
-    """The progress of one learner. `record` writes each answer to disk before it returns."""
+    """The progress of one learner. `record` writes each answer to disk before it returns.
+
+    An answer that could not be written is written with the next one.
+    """
 
     def __init__(self, path: Path, saved: _Saved) -> None:
         self._path = path
+        self._unsaved: list[LearnerAnswer] = []
         self._scheduler = Scheduler(enable_fuzzing=False)
         self._saved = saved
         self._cards: dict[str, Card] = {}
@@ -75,7 +83,7 @@ class Progress:
         """
         name = _name(learner)
         path = user_folder(FOLDER) / _file_name(name)
-        return cls(path, _read(path) if path.exists() else _Saved(learner=name))
+        return cls(path, _read(path) or _Saved(learner=name))
 
     @property
     def learner(self) -> str:
@@ -84,23 +92,37 @@ class Progress:
 
     @property
     def answers(self) -> tuple[LearnerAnswer, ...]:
-        """Every answer, oldest first."""
-        return tuple(self._saved.answers)
+        """Every answer, those not yet on disk last."""
+        return (*self._saved.answers, *self._unsaved)
 
     def record(self, item: str, topic: str, right: bool, now: datetime) -> None:
         """Saves an answer given at that time, after answers saved meanwhile by another process.
 
         Raises OSError, and InputError if the file was damaged meanwhile.
         """
-        if self._path.exists() and (meanwhile := _read(self._path)) != self._saved:
-            self._load(meanwhile)
-        answer = LearnerAnswer(item=item, topic=topic, right=right, at=now.astimezone(UTC))
-        answers = [*self._saved.answers, answer]
-        saved = self._saved.model_copy(update={"answers": answers})
-        self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        write_whole(self._path, saved.model_dump_json(indent=1), private=True)
-        self._saved = saved
+        answer = LearnerAnswer(item=item, topic=topic, right=right, at=_utc(now))
+        self._unsaved.append(answer)
         self._review(answer)
+        self.save()
+
+    def save(self) -> None:
+        """Writes the answers that are not on disk yet; raises as `record`."""
+        if not self._unsaved:
+            return
+        folder = made_user_folder(FOLDER)
+        held = lock(user_folder(_LOCK), wait=True)
+        try:
+            meanwhile = _read(self._path) or self._saved
+            answers = [*meanwhile.answers, *self._unsaved]
+            saved = meanwhile.model_copy(update={"answers": answers})
+            write_whole(folder / self._path.name, saved.model_dump_json(indent=1))
+        finally:
+            if held:
+                held.close()
+        if meanwhile != self._saved:
+            self._load(saved)
+        self._saved = saved
+        self._unsaved.clear()
 
     def due(self, now: datetime) -> list[str]:
         """The items once answered wrong that are due now, longest overdue first."""
@@ -115,7 +137,7 @@ class Progress:
     def by_topic(self) -> list[TopicProgress]:
         """The progress in each topic, most wrong answers first."""
         topics: dict[str, list[LearnerAnswer]] = {}
-        for answer in self._saved.answers:
+        for answer in self.answers:
             topics.setdefault(answer.topic, []).append(answer)
         found = [
             TopicProgress(
@@ -147,13 +169,15 @@ class Progress:
                 return
             card = Card(card_id=len(self._cards), due=answer.at)
         rating = Rating.Good if answer.right else Rating.Again
-        at = answer.at.astimezone(UTC)
-        self._cards[answer.item], _ = self._scheduler.review_card(card, rating, at)
+        at = _utc(answer.at)
+        with suppress(OverflowError):  # due after the last day of the calendar: never
+            self._cards[answer.item], _ = self._scheduler.review_card(card, rating, at)
 
 
 def learners() -> list[Progress]:
     """The progress of every learner, sorted by name; raises InputError for a damaged file."""
-    found = (Progress(path, _read(path)) for path in user_folder(FOLDER).glob("*.json"))
+    read = ((path, _read(path)) for path in user_folder(FOLDER).glob("*.json"))
+    found = (Progress(path, saved) for path, saved in read if saved)
     return sorted(found, key=lambda one: one.learner.casefold())
 
 
@@ -191,8 +215,16 @@ def _as_json(one: Progress) -> dict[str, object]:
 
 
 def _cell(text: str) -> str:
-    """The text, escaped so that no spreadsheet runs it as a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    """The text, escaped so that no spreadsheet runs it or a part of it as a formula."""
+    return _FORMULA.sub(r"\1'", text)
+
+
+def _utc(moment: datetime) -> datetime:
+    """The moment in UTC; on the first and the last day of the calendar the hours as they are."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        return moment.replace(tzinfo=UTC)
 
 
 def _when(item: tuple[str, Card]) -> tuple[datetime, str]:
@@ -217,8 +249,14 @@ def _file_name(name: str) -> str:
     return f"{slug or 'learner'}-{digest}.json"
 
 
-def _read(path: Path) -> _Saved:
+def _read(path: Path) -> _Saved | None:
+    """What the file holds; None if there is none. Raises InputError where it cannot be read."""
     try:
         return _Saved.model_validate_json(file_text(path, OF_CONVERSATION.size))
     except ValidationError as error:
-        raise InputError("progress.damaged", str(path)) from error
+        newer = any(one["loc"] == ("format",) for one in error.errors(include_url=False))
+        raise InputError(f"progress.{'newer' if newer else 'damaged'}", str(path)) from error
+    except InputError as error:
+        if error.code == "case_missing":
+            return None
+        raise

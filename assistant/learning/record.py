@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import errno
-import os
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Literal
+from typing import IO, Any, Literal
 
 import yaml
 from pydantic import Field
 
-from assistant.base.files import user_folder, write_whole
+from assistant.base.files import lock, made_user_folder, user_folder, write_whole
 from assistant.base.language import ENGLISH, use_language
 from assistant.base.messages import InputError
 from assistant.base.models import Strict
 from assistant.base.outside import OF_CONVERSATION, file_text, read_outside
+from assistant.interview.given import as_plain
+from assistant.interview.recording import Language, check_recording, numbered, write_recording
 from assistant.interview.replay import Replayed
-from assistant.interview.transcript import as_plain
-from assistant.learning.session import LearningSession, SessionEnded, Start
+from assistant.learning.session import LearningSession, SessionEnded, Start, is_question
 from assistant.library import Library
 
 _WIDTH = 110
@@ -38,9 +38,9 @@ class LearningRecord(Strict):
     """A learning session: its day, seed, due items and lines, without the name of the learner."""
 
     learning: Literal["1"] = "1"
-    language: str = ENGLISH
+    language: Language = ENGLISH
     day: date
-    seed: int = Field(ge=0)
+    seed: int
     drawn: int = Field(default=0, ge=0)
     due: list[str] = Field(default_factory=list)
     turns: list[RecordedTurn] = Field(default_factory=list)
@@ -131,7 +131,11 @@ def replayed(path: Path) -> Replayed | None:
 
 def read_record(path: Path) -> LearningRecord:
     """The record in a file; raises InputError naming file, line and key of a fault."""
-    return read_outside(path, LearningRecord, OF_CONVERSATION)
+    record = read_outside(path, LearningRecord, OF_CONVERSATION)
+    for item in record.due:
+        if not is_question(item):
+            raise InputError("drill.item_unknown", f"{path}, due", id=item)
+    return record
 
 
 def is_record(path: Path) -> bool:
@@ -144,47 +148,72 @@ def is_record(path: Path) -> bool:
 
 def check_place(path: Path) -> None:
     """Raises InputError if the path is another kind of file, a folder, or in no existing folder."""
-    if path.is_dir() or not path.absolute().parent.is_dir():
-        reason = os.strerror(errno.EISDIR if path.is_dir() else errno.ENOENT)
-        raise InputError("transcript_unwritable", str(path), reason=reason)
-    if path.exists() and not (path.is_file() and is_record(path)):
-        raise InputError("transcript_other_file", str(path))
+    check_recording(path, read_record)
 
 
-def write_record(path: Path, record: LearningRecord) -> None:
-    """Writes the file atomically; raises InputError if that fails."""
-    try:
-        write_whole(path, record.as_yaml(), private=False)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise InputError("transcript_unwritable", str(path), reason=reason) from None
+def write_record(path: Path, record: LearningRecord) -> Path:
+    """Writes the file atomically; returns the path written, numbered if another record is there.
+
+    Raises InputError if the file cannot be written.
+    """
+    return write_recording(
+        path, record.as_yaml(), lambda there: _goes_on(read_record(there), record)
+    )
+
+
+def _goes_on(earlier: LearningRecord, later: LearningRecord) -> bool:
+    """Whether the earlier record is the beginning of the later one."""
+    begun = later.model_copy(update={"turns": later.turns[: len(earlier.turns)]})
+    return begun == earlier
 
 
 _DIGITS = 16
+_FOLDER = "unfinished_lessons"
 
 
-def unfinished_path(learner: str) -> Path:
-    """The path of the learner's unfinished session; the file may not exist."""
-    name = sha256(learner.casefold().encode()).hexdigest()[:_DIGITS]
-    return user_folder("unfinished_lessons") / f"{name}.yaml"
+class Unfinished:
+    """The unfinished session of a learner, in a file that no other window of the learner uses.
 
+    `found` is what the file held: a free file that can be read is taken first. Raises OSError where
+    the user has no folder.
+    """
 
-def save_unfinished(learner: str, record: LearningRecord | None) -> None:
-    """Saves the unfinished session, private to its owner; None deletes it. Raises OSError."""
-    path = unfinished_path(learner)
-    if record is None:
-        path.unlink(missing_ok=True)
-        return
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    write_whole(path, record.as_yaml(), private=True)
+    def __init__(self, learner: str) -> None:
+        name = sha256(learner.casefold().encode()).hexdigest()[:_DIGITS]
+        self._path = user_folder(_FOLDER) / f"{name}.yaml"
+        self._lock: IO[bytes] | None = None
+        self.found: LearningRecord | None = None
+        with suppress(OSError):
+            folder = made_user_folder(_FOLDER)
+            if not any(map(self._takes, sorted(folder.glob(f"{name}*.yaml")))):
+                free = (path for path in numbered(self._path) if not path.exists())
+                next(filter(self._locks, free))
 
+    def save(self, record: LearningRecord | None) -> None:
+        """Saves the unfinished session; None deletes it. Raises OSError."""
+        if record is None:
+            self._path.unlink(missing_ok=True)
+            return
+        made_user_folder(_FOLDER)
+        write_whole(self._path, record.as_yaml())
 
-def saved_unfinished(learner: str) -> LearningRecord | None:
-    """The learner's unfinished session; None if there is none or it is unreadable."""
-    path = unfinished_path(learner)
-    if not path.is_file():
-        return None
-    try:
-        return read_record(path)
-    except (InputError, UnicodeDecodeError):
-        return None
+    def _takes(self, path: Path) -> bool:
+        """Takes a file that is free and can be read."""
+        if not self._locks(path):
+            return False
+        try:
+            self.found = read_record(path)
+        except InputError:
+            return False
+        return True
+
+    def _locks(self, path: Path) -> bool:
+        try:
+            held = lock(path.with_suffix(".lock"))
+        except OSError:  # nothing can be written here; what is there can be read
+            self._path = path
+            return True
+        if held is None:
+            return False
+        self._path, self._lock = path, held
+        return True

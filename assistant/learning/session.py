@@ -28,7 +28,14 @@ from assistant.learning.activities import (
 )
 from assistant.learning.commands import command_typed, learning_form
 from assistant.learning.drills import generator as drills
-from assistant.learning.drills.generator import PREFIX, Drill, drill_id, drill_of
+from assistant.learning.drills.generator import (
+    MOST_DRILLS,
+    PREFIX,
+    Drill,
+    drill_id,
+    drill_of,
+    is_drill,
+)
 from assistant.learning.drills.traps import Difficulty
 from assistant.learning.events import HelpAsked, ProgressAsked, Refused, Said, Shown, TermAsked
 from assistant.learning.feedback import Reasoning, overlooked, parted
@@ -63,7 +70,6 @@ def question_of(item: str, library: Library) -> LearningQuestion:
 
 
 _MENU, _ROLE_PLAY = "menu", "role_play"
-MOST_DRILLS = 1_000_000
 
 
 class SessionEnded(Exception):
@@ -326,7 +332,7 @@ def is_question(item: str) -> bool:
     """Whether a question with that id still exists."""
     rulings = {f"{RULING}.{one.ruling}" for one in ruling_drills().rulings}
     exercises = {f"{lesson.id}.{one.id}" for lesson in lessons() for one in lesson.exercises}
-    return item.startswith(f"{PREFIX}.") or item in rulings | exercises
+    return is_drill(item) or item in rulings | exercises
 
 
 def _ruling_choice(one: RulingDrill) -> Choice:

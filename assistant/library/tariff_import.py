@@ -85,9 +85,12 @@ def imported_path() -> Path:
 
 
 def imported_tariff(path: Path | None = None) -> ImportedTariff | None:
-    """The tariff imported last; None if there is none. Raises InputError if it is damaged."""
-    path = path or imported_path()
-    if not path.is_file():
+    """The tariff imported last; None if none can be reached. Raises InputError if it is damaged."""
+    try:
+        path = path or imported_path()
+        if not path.is_file():
+            return None
+    except OSError:  # a folder that cannot be reached
         return None
     try:
         stored = _Stored.model_validate_json(file_content(path, _MOST_BYTES))
@@ -127,7 +130,7 @@ def keep(tariff: ImportedTariff) -> Path:
     if sum(len(rate) for rates in lines.values() for rate in rates) > _MOST_BYTES // 2:
         raise InputError("case_too_large", tariff.file, megabytes=_MOST_BYTES // 1_000_000)
     stored = _Stored(format=1, file=tariff.file, imported=tariff.imported, lines=lines)
-    write_whole(path, stored.model_dump_json(), private=True)
+    write_whole(path, stored.model_dump_json())
     return path
 
 

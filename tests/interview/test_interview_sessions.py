@@ -6,7 +6,6 @@ import yaml
 
 from assistant.base.messages import InputError
 from assistant.cli.main import main
-from assistant.interview import transcript
 from assistant.interview.assessor import ShippedAssessor
 from assistant.interview.conversation import Conversation
 from assistant.interview.replay import differences, run_again
@@ -78,7 +77,7 @@ def test_a_write_that_fails_leaves_the_last_answers(
     def full(handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(transcript.os, "fsync", full)
+    monkeypatch.setattr("os.fsync", full)
     with pytest.raises(OSError, match="No space"):
         save(session, talk(ANSWERS[:3]))
     assert len(session.read().turns) == 1

@@ -6,11 +6,12 @@ the answer. The same difficulty and seed give the same drill in every language.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from random import Random
-from typing import NamedTuple, get_args
+from typing import NamedTuple, cast, get_args
 
 from assistant.assessment.assess import assess
 from assistant.assessment.model import Step
@@ -42,6 +43,8 @@ from assistant.rulebook.rulebook import shipped_rulebook
 
 DIFFICULTIES: tuple[Difficulty, ...] = get_args(Difficulty)
 PREFIX = "drill"
+MOST_DRILLS = 1_000_000
+_ITEM = re.compile(rf"{PREFIX}\.(?P<difficulty>{'|'.join(DIFFICULTIES)})\.(?P<seed>[0-9]{{1,6}})")
 # One draw in a few passes; over many thousand seeds, none came near this limit.
 MOST_TRIES = 2000
 _TRIES_OF_ONE = 12
@@ -94,13 +97,15 @@ def drill_id(difficulty: Difficulty, seed: int) -> str:
     return f"{PREFIX}.{difficulty}.{seed}"
 
 
+def is_drill(item: str) -> bool:
+    """Whether a drill has that id."""
+    return _ITEM.fullmatch(item) is not None
+
+
 def drill_of(item: str, library: Library) -> Drill:
     """The drill with that id, in the current language; raises InputError for any other id."""
-    prefix, _, rest = item.partition(".")
-    difficulty, _, seed = rest.partition(".")
-    for known in DIFFICULTIES:
-        if prefix == PREFIX and difficulty == known and seed.isascii() and seed.isdigit():
-            return drill(known, int(seed), library)
+    if found := _ITEM.fullmatch(item):
+        return drill(cast(Difficulty, found["difficulty"]), int(found["seed"]), library)
     raise InputError("drill.id_unknown", id=item, difficulties=", ".join(DIFFICULTIES))
 
 

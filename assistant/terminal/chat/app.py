@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.base.messages import InputError, message
 from assistant.interview.sessions import new_session, sessions_folder
-from assistant.interview.transcript import check_place, transcript_of, write_transcript
+from assistant.interview.transcript import check_place
 from assistant.terminal.chat import plain_words
 from assistant.terminal.chat.commands.registry import obey
 from assistant.terminal.chat.resume import offer_unfinished
@@ -21,35 +21,44 @@ if TYPE_CHECKING:
     from prompt_toolkit.completion import Completer
 
 
-def run_interview(record: Path | None, day: date, *, plain: bool = False) -> bool:
-    """Runs one conversation; False where the input ended before anything could be concluded.
+def run_interview(record: Path | None, day: date, *, plain: bool = False) -> None:
+    """Runs one conversation.
 
     `record` names the transcript to write, `plain` writes line by line for a screen reader. Raises
     InputError where the transcript cannot be written.
     """
     if record:
         check_place(record)
-    return ChatWindow(record, day, plain=plain).hold()
+    ChatWindow(record, day, plain=plain).hold()
 
 
 class ChatWindow(Chat):
     """The chat with the loop that reads input."""
 
-    def hold(self) -> bool:
-        """Runs until the person leaves or the input ends; returns as `run_interview`."""
+    def hold(self) -> None:
+        """Runs until the person leaves or the input ends; raises InputError as `run_interview`."""
         self.say(message("terminal_welcome", day=self.conversation.day))
-        try:
-            self._open_session()
-            while True:
-                self._show_pending()
-                self._take(self.line())
-        except Quit:
-            self._leave()
-        except EOFError:
-            if not self.reader.interactive:
-                return self._input_ended()
-            self._leave()
-        return True
+        step = self._open_session
+        while True:
+            try:
+                step()
+            except (Quit, EOFError) as end:
+                if isinstance(end, EOFError) and not self.reader.interactive:
+                    self._input_ended()
+                    return
+                if self._leave():
+                    return
+            except InputError as error:
+                self.complain(error.text)
+            except KeyboardInterrupt:
+                if not self.content().is_empty:
+                    self.save()
+                raise
+            step = self._take_turn
+
+    def _take_turn(self) -> None:
+        self._show_pending()
+        self._take(self.line())
 
     def toolbar(self) -> str:
         """The verdicts and the saving so far, the questions left, and the day."""
@@ -66,6 +75,8 @@ class ChatWindow(Chat):
         if prompt is None:
             if not self.concluded:
                 self._conclude()
+                self.writer.write([""])
+                self.say(message("terminal_closing"))
             self.concluded = True
         elif prompt is not self.shown:
             self.concluded = False
@@ -76,21 +87,19 @@ class ChatWindow(Chat):
             self.writer.write(question_reminder(prompt))
         self.shown, self.pushed_up = prompt, False
 
-    def _conclude(self) -> None:
+    def _conclude(self) -> bool:
+        """Shows the conclusions; False, with the reason, where there are none."""
         try:
             self.show_conclusions()
         except InputError as error:
             self.complain(message("terminal_no_conclusion", reason=error.text))
-        self.writer.write([""])
-        self.say(message("terminal_closing"))
+            return False
+        return True
 
     def _take(self, typed: str) -> None:
         if typed.lstrip().startswith("/"):
             name, _, rest = typed.strip().removeprefix("/").partition(" ")
-            try:
-                obey(self, command_named(name), rest.strip())
-            except InputError as error:
-                self.complain(error.text)
+            obey(self, command_named(name), rest.strip())
             return
         if self.conversation.prompt is None and not typed.strip():
             raise Quit
@@ -132,31 +141,42 @@ class ChatWindow(Chat):
             self.session = new_session(folder)
             offer_unfinished(self, folder)
         except OSError as error:
+            self.is_saved = False
             self.complain(message("session_not_saved", reason=error.strerror))
 
-    def _input_ended(self) -> bool:
+    def _input_ended(self) -> None:
         """Concludes from the input of a pipe, even where questions are left.
 
-        False where nothing can be concluded from it.
+        The session is kept where nothing can be concluded or the record cannot be written. Raises
+        InputError for the latter.
         """
+        concluded = True
         if self.conversation.prompt is not None:
             self.say(message("terminal_input_ended"))
-            try:
-                self.show_conclusions()
-            except InputError as error:
-                self.complain(error.text)
-                return False
-        if self.session:
-            self.session.end()
+            concluded = self._conclude()
         self._write_record()
+        if concluded:
+            self.end_session()
+
+    def _leave(self) -> bool:
+        """Whether the conversation can end: a failure to save is said once before it does.
+
+        Raises InputError where the record cannot be written.
+        """
+        fault = None
+        try:
+            self._write_record()
+        except InputError as error:
+            fault = error
+        try:
+            self.release_session()
+        except InputError as error:
+            self.complain(error.text)
+            return False
+        if fault:
+            raise fault
         return True
 
-    def _leave(self) -> None:
-        if self.session:
-            self.release_session()
-        self._write_record()
-
     def _write_record(self) -> None:
-        if self.record and self.conversation.turns:
-            write_transcript(self.record, transcript_of(self.conversation))
-            self.say(message("transcript_saved", path=self.record))
+        if self.record and not self.content().is_empty:
+            self.write_transcript(self.record)

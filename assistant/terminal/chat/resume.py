@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from assistant.base.messages import InputError, message
@@ -23,11 +24,12 @@ def offer_unfinished(chat: Chat, folder: Path) -> None:
         if (saved := _read(chat, session)) and not _is_finished(session, saved)
     ]
     chosen = _choose(chat, offered) if offered else None
+    for session, _ in offered:
+        if session is not chosen:
+            session.release()
     for session, saved in offered:
         if session is chosen:
             go_on_with(chat, session, saved)
-        else:
-            session.release()
 
 
 def _is_finished(session: Session, saved: SavedSession) -> bool:
@@ -40,13 +42,28 @@ def _read(chat: Chat, session: Session) -> SavedSession | None:
     try:
         saved = session.read()
     except InputError as error:
-        aside = session.set_aside(damaged=True)
-        chat.complain(message("session_damaged", path=aside, reason=error.text))
+        _report(chat, session, error)
         return None
     if saved.is_empty:
-        session.end()
+        with suppress(OSError):
+            session.end()
         return None
     return saved
+
+
+def _report(chat: Chat, session: Session, error: InputError) -> None:
+    """Says why a session cannot be read; a damaged one is set aside where that is possible."""
+    if error.code in ("session_newer", "case_unreadable"):
+        session.release()
+        chat.complain(str(error))
+        return
+    try:
+        aside = session.set_aside(damaged=True)
+    except OSError:
+        session.release()
+        chat.complain(str(error))
+        return
+    chat.complain(message("session_damaged", path=aside, reason=error.text))
 
 
 def _choose(chat: Chat, offered: list[tuple[Session, SavedSession]]) -> Session | None:
@@ -55,7 +72,7 @@ def _choose(chat: Chat, offered: list[tuple[Session, SavedSession]]) -> Session 
         said = message(
             "session_unfinished",
             name=saved.name or message("session_no_name"),
-            count=len(saved.turns),
+            count=saved.answers,
             saved=saved.saved.strftime("%Y-%m-%d %H:%M"),
             day=saved.day,
         )
@@ -71,8 +88,10 @@ def _choose(chat: Chat, offered: list[tuple[Session, SavedSession]]) -> Session 
         if 1 <= number <= len(offered):
             return offered[number - 1][0]
         if words().mean("drop", typed):
-            aside = offered[0][0].set_aside()
-            chat.say(message("session_dropped", path=aside))
+            try:
+                chat.say(message("session_dropped", path=offered[0][0].set_aside()))
+            except OSError as error:
+                chat.complain(message("session_not_dropped", reason=error.strerror))
             return None
         if typed.startswith("/quit"):
             raise Quit

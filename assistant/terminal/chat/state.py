@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import RenderableType
 
-from assistant.base.messages import message
+from assistant.base.messages import InputError, message
 from assistant.interview.assessor import ShippedAssessor
 from assistant.interview.conversation import Conversation, Prompt
-from assistant.interview.sessions import Session, saved_session
+from assistant.interview.sessions import (
+    SavedSession,
+    Session,
+    new_session,
+    saved_session,
+    sessions_folder,
+)
+from assistant.interview.transcript import transcript_of, write_transcript
 from assistant.terminal.console.prompt import PromptContext, next_line, opened_reader
 from assistant.terminal.console.writer import Writer
 from assistant.terminal.screens.assessment import assessment_screen, summary_screen
@@ -34,7 +42,8 @@ class Chat(PromptContext):
 
     `supposed` holds the changes of the last what-if, `ways` the last qualifying plans, `variants`
     the what-ifs that were kept. `title` is the name given to the interview. `waiting` holds lines
-    to be read before new input.
+    to be read before new input. `written` holds the transcripts that this conversation has written.
+    `told_unsaved` is the content of which the person knows that it is not saved.
     """
 
     def __init__(self, record: Path | None, day: date, *, plain: bool) -> None:
@@ -46,6 +55,8 @@ class Chat(PromptContext):
         self.waiting: list[str] = []
         self.session: Session | None = None
         self.is_saved = True
+        self.told_unsaved: SavedSession | None = None
+        self.written: set[Path] = set()
         self.start(Conversation(day, self.assessor))
 
     def start(self, conversation: Conversation) -> None:
@@ -58,6 +69,7 @@ class Chat(PromptContext):
         self.shown: Prompt | None = None
         self.pushed_up = False
         self.concluded = False
+        self.written = set()
 
     def line(self) -> str:
         """The next line of input; raises EOFError at its end."""
@@ -111,28 +123,64 @@ class Chat(PromptContext):
         """The day and the style with which trees of reasons are drawn."""
         return {"day": self.conversation.day.isoformat(), "plain": self.writer.plain}
 
+    def content(self) -> SavedSession:
+        """The interview in the form of a session file."""
+        forms = [variant.form() for variant in self.variants]
+        return saved_session(self.conversation, self.title, forms)
+
     def save(self) -> None:
         """Saves the session. A failure is reported once; saving is tried again each time."""
-        if self.session is None:
-            return
-        forms = [variant.form() for variant in self.variants]
-        try:
-            self.session.save(saved_session(self.conversation, self.title, forms))
-        except OSError as error:
-            if self.is_saved:
-                self.complain(message("session_not_saved", reason=error.strerror))
-            self.is_saved = False
-            return
-        if not self.is_saved:
+        reason = self._unsaved(self.content())
+        if reason and self.is_saved:
+            self.complain(message("session_not_saved", reason=reason))
+        elif not reason and not self.is_saved:
             self.say(message("session_saved_again"))
-        self.is_saved = True
+        self.is_saved = not reason
+
+    def _unsaved(self, content: SavedSession) -> str:
+        """Saves the session; returns why it could not, "" where it is saved."""
+        try:
+            if self.session is None:
+                self.session = new_session(sessions_folder())
+            self.session.save(content)
+        except OSError as error:
+            return error.strerror or str(error)
+        return ""
 
     def release_session(self) -> None:
-        """Releases the session; deletes it where it holds no answers."""
-        assert self.session
-        if not (self.conversation.turns or self.conversation.given):
-            self.session.end()
+        """Saves and releases the session; deletes it where it holds nothing.
+
+        Raises InputError where it cannot be saved, once for the same content.
+        """
+        content = self.content()
+        if content.is_empty:
+            self.end_session()
             return
-        unfinished = self.conversation.prompt is not None
-        self.say(message("session_kept" if unfinished else "session_kept_finished"))
-        self.session.release()
+        if reason := self._unsaved(content):
+            if not self._is_told(content):
+                self.told_unsaved = content
+                raise InputError("session_leave_unsaved", reason=reason)
+            self.complain(message("session_left_unsaved", reason=reason))
+        else:
+            self.say(message("session_kept_finished" if content.finished else "session_kept"))
+        if self.session:
+            self.session.release()
+
+    def end_session(self) -> None:
+        """Deletes the session; one that cannot be deleted stays."""
+        if self.session:
+            with suppress(OSError):
+                self.session.end()
+
+    def _is_told(self, content: SavedSession) -> bool:
+        told = self.told_unsaved
+        return told is not None and told.model_copy(update={"saved": content.saved}) == content
+
+    def write_transcript(self, path: Path) -> None:
+        """Writes the transcript and says where; raises InputError where it cannot be written."""
+        place = write_transcript(path, transcript_of(self.conversation), self.written)
+        self.written.add(place.resolve())
+        self.told_unsaved = self.content()
+        self.say(message("transcript_saved", path=place))
+        if place != path:
+            self.say(message("transcript_numbered", path=path))

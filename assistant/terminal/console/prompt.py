@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol
 
 from assistant.base.files import user_folder
@@ -112,13 +114,24 @@ def _history() -> Any:
     """The history, in a file that only its owner can read; in memory if it cannot be written."""
     from prompt_toolkit.history import FileHistory, InMemoryHistory
 
-    path = user_folder("history")
+    class History(FileHistory):
+        """A history that goes on in memory where the file can no longer be written."""
+
+        def store_string(self, string: str) -> None:
+            with suppress(OSError):
+                super().store_string(string)
+
     try:
+        path = user_folder("history")
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600))
+        # Neither a link nor a pipe or device is opened.
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_NONBLOCK
+        handle = os.open(path, flags, 0o600)
+        is_file = stat.S_ISREG(os.fstat(handle).st_mode)
+        os.close(handle)
     except OSError:
-        return InMemoryHistory()
-    return FileHistory(str(path))
+        is_file = False
+    return History(str(path)) if is_file else InMemoryHistory()
 
 
 def opened_reader(*, plain: bool) -> Reader:

@@ -17,10 +17,9 @@ from assistant.learning.events import Shown
 from assistant.learning.progress import Progress
 from assistant.learning.record import (
     LearningRecord,
+    Unfinished,
     record_of,
     resumed,
-    save_unfinished,
-    saved_unfinished,
     unfinished_of,
     write_record,
 )
@@ -66,6 +65,7 @@ class LearnWindow(PromptContext):
         self._writer = Writer(plain=plain)
         self._reader = opened_reader(plain=plain)
         self._saves = True
+        self._unfinished = Unfinished(self._learner)
         due = tuple(filter(is_question, self._progress.due(_now(day))))
         self._session = LearningSession(Start(day, seed, due=due), self._library, self._note)
 
@@ -76,7 +76,7 @@ class LearnWindow(PromptContext):
         """
         self._say(message("learn.welcome", learner=self._learner, day=self._day))
         try:
-            if (left := saved_unfinished(self._learner)) and left.turns:
+            if (left := self._unfinished.found) and left.turns:
                 self._offer(left)
             self._show(self._session.shown or self._session.waits())
             while True:
@@ -120,7 +120,8 @@ class LearnWindow(PromptContext):
     def _keep(self) -> None:
         record = unfinished_of(self._session) if self._session.is_under_way else None
         with self._saving():
-            save_unfinished(self._learner, record)
+            self._progress.save()
+            self._unfinished.save(record)
 
     @contextmanager
     def _saving(self) -> Iterator[None]:
@@ -128,9 +129,10 @@ class LearnWindow(PromptContext):
         try:
             yield
             self._saves = True
-        except OSError as error:
+        except (OSError, InputError) as error:
+            reason = error.strerror if isinstance(error, OSError) else str(error)
             if self._saves:
-                self._writer.write([complaint(message("learn.not_saved", reason=error.strerror))])
+                self._writer.write([complaint(message("learn.not_saved", reason=reason))])
             self._saves = False
 
     def _offer(self, left: LearningRecord) -> None:
@@ -149,11 +151,15 @@ class LearnWindow(PromptContext):
         self._say(message("learn.resumed"))
 
     def _leave(self) -> None:
+        self._saves = True
         self._keep()
-        self._say(message("learn.kept" if self._session.is_under_way else "learn.bye"))
+        if self._saves:
+            self._say(message("learn.kept" if self._session.is_under_way else "learn.bye"))
         if self._record:
-            write_record(self._record, record_of(self._session))
-            self._say(message("transcript_saved", path=self._record))
+            place = write_record(self._record, record_of(self._session))
+            self._say(message("transcript_saved", path=place))
+            if place != self._record:
+                self._say(message("transcript_numbered", path=self._record))
 
 
 def _now(day: date) -> datetime:

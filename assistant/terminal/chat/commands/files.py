@@ -8,7 +8,7 @@ import yaml
 
 from assistant.base.files import write_whole
 from assistant.base.messages import InputError, message
-from assistant.interview.transcript import transcript_of, write_transcript
+from assistant.interview.recording import unwritable
 from assistant.questions.answers import cleaned
 from assistant.questions.words import words
 from assistant.terminal.chat.commands.registry import command
@@ -21,6 +21,7 @@ _CASE, _ASSESSMENT, _PAGES = (".yaml", ".yml"), ".json", (".txt", ".html")
 def _path(typed: str, missing: str) -> Path:
     if not typed:
         raise InputError(missing)
+    typed = cleaned(typed)
     try:
         return Path(typed.strip("\"'")).expanduser()
     except (RuntimeError, ValueError) as error:
@@ -59,9 +60,7 @@ def import_parts(chat: Chat, rest: str) -> None:
 @command("save")
 def save(chat: Chat, rest: str) -> None:
     """Writes the transcript."""
-    path = _path(rest, "terminal_save_where")
-    write_transcript(path, transcript_of(chat.conversation))
-    chat.say(message("transcript_saved", path=path))
+    chat.write_transcript(_path(rest, "terminal_save_where"))
 
 
 @command("export")
@@ -78,12 +77,12 @@ def export(chat: Chat, rest: str) -> None:
         text = chat.writer.as_text(suffix)
     else:
         raise InputError("export_where")
-    if path.exists():
-        raise InputError("export_exists", str(path))
     try:
-        write_whole(path, text, private=False)
+        write_whole(path, text, over=False)
+    except FileExistsError:
+        raise InputError("export_exists", str(path)) from None
     except OSError as error:
-        raise InputError("transcript_unwritable", str(path), reason=error.strerror) from None
+        raise unwritable(path, error) from None
     chat.say(message("export_written", path=path))
 
 

@@ -9,7 +9,6 @@ from assistant.interview.sessions import (
     SavedSession,
     Session,
     free_sessions,
-    new_session,
     restored,
     sessions_folder,
 )
@@ -28,16 +27,20 @@ def new(chat: Chat, _: str) -> None:
 
 
 def go_on_with(chat: Chat, session: Session | None, saved: SavedSession | None) -> None:
-    """Releases the present interview and opens a saved one, or a new one."""
-    if chat.session:
-        chat.release_session()
-    try:
-        chat.session = session or new_session(sessions_folder())
-    except OSError as error:
-        chat.session = None
-        chat.complain(message("session_not_saved", reason=error.strerror))
+    """Releases the present interview and opens a saved one, or a new one.
+
+    Raises InputError where the present one cannot be saved or the saved one cannot be opened.
+    """
     day = saved.day if saved else chat.day
-    chat.start(Conversation(day, chat.assessor, saved.given if saved else None))
+    try:
+        conversation = Conversation(day, chat.assessor, saved.given if saved else None)
+        chat.release_session()
+    except InputError:
+        if session:
+            session.release()
+        raise
+    chat.session = session
+    chat.start(conversation)
     if saved:
         _restore(chat, saved)
 
@@ -71,7 +74,11 @@ def sessions(chat: Chat, _: str) -> None:
 def _listed() -> list[tuple[Session, SavedSession]]:
     """The saved interviews that can be read, newest first, locked by this process."""
     found = []
-    for session in free_sessions(sessions_folder()):
+    try:
+        free = free_sessions(sessions_folder())
+    except OSError as error:
+        raise InputError("sessions_unreadable", reason=error.strerror) from None
+    for session in free:
         try:
             found.append((session, session.read()))
         except InputError:
@@ -108,12 +115,16 @@ def delete(chat: Chat, number: str) -> None:
 
     session, saved = opened_session(number)
     name = saved.name or message("session_no_name")
-    chat.say(message("session_delete", name=name, count=len(saved.turns)))
+    chat.say(message("session_delete", name=name, count=saved.answers))
     if not words().mean("yes", chat.line()):
         session.release()
         chat.say(message("session_not_deleted"))
         return
-    session.end()
+    try:
+        session.end()
+    except OSError as error:
+        session.release()
+        raise InputError("session_not_deleted_why", reason=error.strerror) from None
     chat.say(message("session_deleted", name=name))
 
 
