@@ -79,9 +79,9 @@ def _export(learner: str | None, path: Path) -> None:
         raise InputError("learn.export_where")
     whose = [Progress.of(learner)] if learner else learners()
     text = exported(whose, _FORMATS[path.suffix.lower()])
-    if path.exists():
-        raise InputError("export_exists", str(path))
     try:
+        if path.exists():
+            raise InputError("export_exists", str(path))
         write_whole(path, text, private=True)
     except OSError as error:
         raise InputError("transcript_unwritable", str(path), reason=error.strerror) from None

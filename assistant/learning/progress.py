@@ -19,7 +19,8 @@ from fsrs import Card, Rating, Scheduler
 from pydantic import AwareDatetime, Field, ValidationError
 
 from assistant.base.files import user_folder, write_whole
-from assistant.base.messages import InputError, printable
+from assistant.base.inert import inert_cell, inert_json, printable
+from assistant.base.messages import InputError
 from assistant.base.models import Strict
 
 FOLDER = "learners"
@@ -27,7 +28,6 @@ ExportFormat = Literal["csv", "json"]
 LONGEST_NAME = 80
 _LONGEST_SLUG = 40
 _DIGITS_OF_NAME = 12
-_FORMULA = ("=", "+", "-", "@", "\t")
 
 
 class LearnerAnswer(Strict):
@@ -159,15 +159,17 @@ def learners() -> list[Progress]:
 def exported(whose: list[Progress], form: ExportFormat) -> str:
     """The answers of several learners in one text, in the form of `Progress.export`."""
     if form == "json":
-        return json.dumps([_as_json(one) for one in whose], ensure_ascii=False, indent=1) + "\n"
+        said = json.dumps([_as_json(one) for one in whose], ensure_ascii=False, indent=1)
+        return inert_json(said) + "\n"
     text = io.StringIO()
-    rows = csv.writer(text, lineterminator="\n")
+    # Quoted, so that a spreadsheet that also separates at semicolons begins no cell inside another.
+    rows = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
     rows.writerow(["learner", "item", "topic", "right", "at"])
     for one in whose:
         for answer in one.answers:
             words = (one.learner, answer.item, answer.topic)
             right = "yes" if answer.right else "no"
-            rows.writerow([*map(_cell, words), right, answer.at.isoformat()])
+            rows.writerow([*map(inert_cell, words), right, answer.at.isoformat()])
     return text.getvalue()
 
 
@@ -187,11 +189,6 @@ def _as_json(one: Progress) -> dict[str, object]:
         ],
         "answers": [answer.model_dump(mode="json") for answer in one.answers],
     }
-
-
-def _cell(text: str) -> str:
-    """The text, escaped so that no spreadsheet runs it as a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _when(item: tuple[str, Card]) -> tuple[datetime, str]:
