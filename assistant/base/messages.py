@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from assistant.base.files import data_folder
+from assistant.base.inert import printable
 from assistant.base.language import Lazy, translate
 
 _NEEDED_FIRST = ("command_line", "interview", "terminal")
@@ -85,10 +86,5 @@ def has_message(code: str) -> bool:
 
 def fill(template: str, fields: dict[str, Any]) -> str:
     """The template with each {placeholder} replaced; the values are not expanded in turn."""
-    shown = {k: printable(str(v)) if isinstance(v, str | Lazy) else v for k, v in fields.items()}
+    shown = {k: printable(str(v)) for k, v in fields.items()}
     return template.format_map(shown).strip()
-
-
-def printable(text: str) -> str:
-    """The text without control characters, which a terminal would act on."""
-    return text if text.isprintable() else "".join(c for c in text if c.isprintable())

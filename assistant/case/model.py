@@ -15,8 +15,9 @@ from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, model_
 from pydantic_core import PydanticCustomError
 
 from assistant.base.hs_code import format_hs, hs_digits
+from assistant.base.inert import printable
 from assistant.base.language import Lazy
-from assistant.base.messages import Message, printable
+from assistant.base.messages import Message
 from assistant.base.models import Strict, Text
 from assistant.base.text import normalize
 from assistant.library.product_rule import Alternative, Confidence, Printed

@@ -8,10 +8,12 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.base.inert import printable
 from assistant.base.messages import InputError
 from assistant.cli.exit_codes import ExitCode
 from assistant.cli.formats import FORMATS
 from assistant.cli.options import DAY, case_of
+from assistant.cli.output import print_json
 from assistant.cli.registry import option, verb
 
 if TYPE_CHECKING:
@@ -54,7 +56,7 @@ def _assess(path: Path, chosen: Namespace, library: Library, writer: Writer) -> 
     form = "json" if chosen.json else "steps" if chosen.steps else "screen"
     drawn = FORMATS[form](assessment, writer.width)
     if isinstance(drawn, str):
-        print(drawn)
+        print_json(drawn)
     else:
         writer.write(drawn)
     return ExitCode.NOT_COVERED if assessment.origin.verdict == "unknown" else ExitCode.DONE
@@ -62,9 +64,10 @@ def _assess(path: Path, chosen: Namespace, library: Library, writer: Writer) -> 
 
 def _print_fault(error: InputError, path: Path, *, as_json: bool) -> None:
     """Names the file, on standard error or as a line of JSON among those of the other files."""
-    where = error.where if str(path) in error.where else f"{path}, {error.where}".rstrip(", ")
+    shown = printable(str(path))
+    where = error.where if shown in error.where else f"{shown}, {error.where}".rstrip(", ")
     if as_json:
         fault = {"code": error.code, "text": error.text, "where": where}
-        print(json.dumps({"format": 1, "case": str(path), "error": fault}, ensure_ascii=False))
+        print_json(json.dumps({"format": 1, "case": str(path), "error": fault}, ensure_ascii=False))
     else:
         print(f"{where}: {error.text}", file=sys.stderr)

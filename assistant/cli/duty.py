@@ -7,6 +7,7 @@ from datetime import date
 
 from assistant.cli.exit_codes import ExitCode
 from assistant.cli.options import DAY_OF_LAW
+from assistant.cli.output import print_json
 from assistant.cli.registry import Argument, option, verb
 
 
@@ -43,7 +44,7 @@ def duty(chosen: Namespace) -> ExitCode:
     entry = entry_of(chosen, library)
     stack = duty_stack(entry, library, Rulebook.open(), units_per_entry_of(chosen))
     if chosen.json:
-        print(stack.as_json())
+        print_json(stack.as_json())
     else:
         from assistant.terminal.console.writer import Writer
         from assistant.terminal.screens.duty import duty_lines

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from assistant.assessment.model import Assessment
 
-# Text is printed as it stands, parts of a screen are drawn; a screen is so many columns wide.
+# Text is JSON, parts of a screen are drawn; a screen is so many columns wide.
 Format = Callable[["Assessment", int], "str | list[RenderableType]"]
 
 

@@ -7,7 +7,7 @@ from argparse import Namespace
 
 from assistant.cli.exit_codes import ExitCode
 from assistant.cli.options import CASE_FILE, DAY, case_of
-from assistant.cli.output import show
+from assistant.cli.output import print_json, show
 from assistant.cli.registry import option, verb
 
 _PRINTED = ("format", "case", "as_of", "immex", "claims")
@@ -22,7 +22,7 @@ def immex(chosen: Namespace) -> ExitCode:
     assessment = assess(case_of(chosen.file, chosen.date), Library.of_user())
     if chosen.json:
         content = assessment.model_dump(mode="json", by_alias=True)
-        print(json.dumps({key: content[key] for key in _PRINTED}, ensure_ascii=False))
+        print_json(json.dumps({key: content[key] for key in _PRINTED}, ensure_ascii=False))
     else:
         from assistant.terminal.screens.programme import programme_screen
 

@@ -15,6 +15,7 @@ from assistant.base.messages import InputError, message
 from assistant.cli.exit_codes import ExitCode
 from assistant.cli.options import DAY, LANGUAGE, PLAIN
 from assistant.cli.registry import Run, add_options, add_verbs, option
+from assistant.terminal.console.streams import clean_streams
 
 # The modules that register verbs, in the order in which --help lists them.
 _TOPICS = (
@@ -28,25 +29,34 @@ for _topic in _TOPICS:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs one verb, or the conversation where none is named, and returns the exit code."""
-    with use_language(_language(arguments)):
-        try:
-            chosen = _parser().parse_args(arguments)
-            run: Run = chosen.run
-            return run(chosen)
-        except InputError as error:
-            print(error, file=sys.stderr)
+    """Runs one verb, or the conversation where none is named, and returns the exit code.
+
+    Who stops reading stops only the printing: the exit code is that of the whole answer.
+    """
+    with clean_streams() as output, use_language(_language(arguments)):
+        code = _run(arguments)
+        output.flush()
+        if output.fault:
+            print(message("cli.not_printed", reason=output.fault.strerror), file=sys.stderr)
             return ExitCode.BAD_INPUT
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return ExitCode.DONE
-        except OSError as error:  # a folder of the user that cannot be used
-            print(
-                message("cli.refused", path=error.filename, reason=error.strerror), file=sys.stderr
-            )
-            return ExitCode.BAD_INPUT
-        except KeyboardInterrupt:
-            return ExitCode.INTERRUPTED
+        return code
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        chosen = _parser().parse_args(arguments)
+        run: Run = chosen.run
+        return run(chosen)
+    except InputError as error:
+        print(error, file=sys.stderr)
+        return ExitCode.BAD_INPUT
+    except OSError as error:  # a folder of the user that cannot be used
+        print(message("cli.refused", path=error.filename, reason=error.strerror), file=sys.stderr)
+        return ExitCode.BAD_INPUT
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+    except SystemExit as ended:  # argparse printed its help, or why it refuses
+        return int(ended.code or ExitCode.DONE)
 
 
 def _language(arguments: Sequence[str] | None) -> str:

@@ -1,4 +1,4 @@
-"""How verbs print screens and the faults of a check."""
+"""How verbs print screens, JSON and the faults of a check."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
+from assistant.base.inert import inert_json
 from assistant.cli.exit_codes import ExitCode
 
 if TYPE_CHECKING:
@@ -20,6 +21,11 @@ def show(draw: Callable[[T, int], Sequence[RenderableType]], content: T, *, plai
 
     writer = Writer(plain=plain)
     writer.write(draw(content, writer.width))
+
+
+def print_json(text: str) -> None:
+    """Prints JSON whose data reach the reader unchanged in any encoding of standard output."""
+    print(inert_json(text, sys.stdout.encoding or "utf-8"))
 
 
 def report(faults: Sequence[str], sound: str) -> ExitCode:

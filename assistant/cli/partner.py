@@ -7,7 +7,7 @@ from pathlib import Path
 
 from assistant.cli.exit_codes import ExitCode
 from assistant.cli.options import DAY, case_of
-from assistant.cli.output import show
+from assistant.cli.output import print_json, show
 from assistant.cli.registry import option, verb
 
 
@@ -28,7 +28,7 @@ def partner(chosen: Namespace) -> ExitCode:
     library = Library.of_user()
     scored = score(read_profile(chosen.file, library.partner_criteria), case, library)
     if chosen.json:
-        print(scored.as_json())
+        print_json(scored.as_json())
     else:
         from assistant.terminal.screens.partner import partner_screen
 

@@ -6,7 +6,7 @@ from argparse import Namespace
 
 from assistant.cli.exit_codes import ExitCode
 from assistant.cli.options import CASE_FILE, DAY, case_of
-from assistant.cli.output import show
+from assistant.cli.output import print_json, show
 from assistant.cli.registry import option, verb
 
 
@@ -18,7 +18,7 @@ def ways(chosen: Namespace) -> ExitCode:
 
     found = qualifying_plans(case_of(chosen.file, chosen.date), Library.of_user())
     if chosen.json:
-        print(found.as_json())
+        print_json(found.as_json())
     else:
         from assistant.terminal.screens.qualify import ways_screen
 

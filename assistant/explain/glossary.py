@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from assistant.base.inert import printable
 from assistant.base.language import language, translate
-from assistant.base.messages import InputError, message, printable
+from assistant.base.messages import InputError, message
 from assistant.library import DatedLibrary, Library
 from assistant.library.glossary_form import PARAMETER_PLACE, Term, begun_by, words_of
 from assistant.rulebook.rulebook import shipped_rulebook

@@ -9,7 +9,6 @@ import csv
 import hashlib
 import io
 import json
-import re
 import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,7 +20,8 @@ from fsrs import Card, Rating, Scheduler
 from pydantic import AwareDatetime, Field, ValidationError
 
 from assistant.base.files import lock, made_user_folder, user_folder, write_whole
-from assistant.base.messages import InputError, printable
+from assistant.base.inert import inert_cell, inert_json, printable
+from assistant.base.messages import InputError
 from assistant.base.models import Strict
 from assistant.base.outside import OF_CONVERSATION, file_text
 
@@ -31,8 +31,6 @@ LONGEST_NAME = 80
 _LONGEST_SLUG = 40
 _DIGITS_OF_NAME = 12
 _LOCK = f"{FOLDER}.lock"
-# A spreadsheet may cut a cell at any of these, and take what follows a sign for a formula.
-_FORMULA = re.compile(r"(^|[;,|\t\r\n])(?=\s*[^\w\s])")
 
 
 class LearnerAnswer(Strict):
@@ -184,15 +182,17 @@ def learners() -> list[Progress]:
 def exported(whose: list[Progress], form: ExportFormat) -> str:
     """The answers of several learners in one text, in the form of `Progress.export`."""
     if form == "json":
-        return json.dumps([_as_json(one) for one in whose], ensure_ascii=False, indent=1) + "\n"
+        said = json.dumps([_as_json(one) for one in whose], ensure_ascii=False, indent=1)
+        return inert_json(said) + "\n"
     text = io.StringIO()
-    rows = csv.writer(text, lineterminator="\n")
+    # Quoted, so that a spreadsheet that also separates at semicolons begins no cell inside another.
+    rows = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
     rows.writerow(["learner", "item", "topic", "right", "at"])
     for one in whose:
         for answer in one.answers:
             words = (one.learner, answer.item, answer.topic)
             right = "yes" if answer.right else "no"
-            rows.writerow([*map(_cell, words), right, answer.at.isoformat()])
+            rows.writerow([*map(inert_cell, words), right, answer.at.isoformat()])
     return text.getvalue()
 
 
@@ -212,11 +212,6 @@ def _as_json(one: Progress) -> dict[str, object]:
         ],
         "answers": [answer.model_dump(mode="json") for answer in one.answers],
     }
-
-
-def _cell(text: str) -> str:
-    """The text, escaped so that no spreadsheet runs it or a part of it as a formula."""
-    return _FORMULA.sub(r"\1'", text)
 
 
 def _utc(moment: datetime) -> datetime:

@@ -20,7 +20,8 @@ from pydantic import ValidationError
 
 from assistant.base.files import user_folder, write_whole
 from assistant.base.hs_code import format_hs
-from assistant.base.messages import InputError, printable
+from assistant.base.inert import printable
+from assistant.base.messages import InputError
 from assistant.base.models import Strict
 from assistant.base.outside import file_content
 from assistant.library.tables import UsTariffLine

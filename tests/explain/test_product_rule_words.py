@@ -111,9 +111,4 @@ def test_no_such_code_gets_a_sentence(code: str, capsys: pytest.CaptureFixture[s
 @example("-1")
 @example("\x00{code}")
 def test_any_text_is_answered_without_a_traceback(text: str) -> None:
-    code: object
-    try:
-        code = main(["origin", text])
-    except SystemExit as ended:
-        code = ended.code
-    assert code in (0, 2, 3)
+    assert main(["origin", text]) in (0, 2, 3)

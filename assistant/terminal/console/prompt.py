@@ -11,7 +11,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol
 
 from assistant.base.files import user_folder
-from assistant.base.messages import message, printable
+from assistant.base.inert import printable
+from assistant.base.messages import message
 
 if TYPE_CHECKING:
     from prompt_toolkit.completion import Completer
@@ -89,7 +90,13 @@ class EditingReader:
         from prompt_toolkit.output.vt100 import Vt100_Output
 
         class Output(Vt100_Output):
-            """Draws the toolbar although the position of the cursor is not asked for."""
+            """Draws the toolbar although the position of the cursor is not asked for.
+
+            Text is cleaned; control characters in it are written as `^A` before they get here.
+            """
+
+            def write(self, data: str) -> None:
+                super().write("\r\n".join(map(printable, data.split("\r\n"))))
 
             def get_rows_below_cursor_position(self) -> int:
                 return 1
@@ -136,8 +143,6 @@ def _history() -> Any:
 
 def opened_reader(*, plain: bool) -> Reader:
     """An editing reader in a capable terminal, else a plain one; a plain one where `plain`."""
-    if sys.stdin is None:  # closed by the caller; read as an empty input
-        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115
     in_terminal = sys.stdin.isatty() and sys.stdout.isatty()
     if in_terminal and not plain and os.environ.get("TERM", "") not in _DUMB:
         return EditingReader()

@@ -4,14 +4,32 @@ from __future__ import annotations
 
 import shutil
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from io import StringIO
+from typing import Any
 
-from rich.console import Console, RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 
+from assistant.base.inert import printable_lines
 from assistant.terminal.console.screen_reader import spoken_lines
+from assistant.terminal.console.streams import styled_output
 
 _NARROWEST, _WIDEST = 40, 100
+
+
+class _Console(Console):
+    """A console where text is never markup and a terminal obeys nothing but our styles."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(highlight=False, markup=False, emoji=False, **settings)
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
+        """The segments with their text cleaned."""
+        for segment in super().render(renderable, options):
+            yield segment._replace(text=printable_lines(segment.text))
 
 
 class Writer:
@@ -19,7 +37,7 @@ class Writer:
 
     def __init__(self, *, plain: bool) -> None:
         self.plain = plain
-        self._console = Console(highlight=False, markup=False, emoji=False, no_color=plain or None)
+        self._console = _Console(file=styled_output(), no_color=plain or None)
         self._recorded: list[RenderableType] = []
 
     @property
@@ -58,9 +76,7 @@ class Writer:
 
     def as_text(self, suffix: str) -> str:
         """Everything written so far, as a page of HTML for the suffix `.html`, else as text."""
-        page = Console(
-            highlight=False, markup=False, emoji=False, record=True, width=100, file=StringIO()
-        )
+        page = _Console(record=True, width=100, file=StringIO())
         for part in self._recorded:
             page.print(part)
         return page.export_html() if suffix == ".html" else page.export_text()

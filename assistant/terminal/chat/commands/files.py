@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import yaml
 
 from assistant.base.files import write_whole
+from assistant.base.inert import inert_json
 from assistant.base.messages import InputError, message
 from assistant.interview.recording import unwritable
 from assistant.questions.answers import cleaned
@@ -23,7 +25,10 @@ def _path(typed: str, missing: str) -> Path:
         raise InputError(missing)
     typed = cleaned(typed)
     try:
-        return Path(typed.strip("\"'")).expanduser()
+        path = Path(typed.strip("\"'")).expanduser()
+        with suppress(OSError):
+            path.stat()  # a name that no file can have raises ValueError
+        return path
     except (RuntimeError, ValueError) as error:
         raise InputError("file_not_named", value=typed, reason=str(error)) from None
 
@@ -72,7 +77,7 @@ def export(chat: Chat, rest: str) -> None:
         content = chat.conversation.case().model_dump(mode="json", exclude_defaults=True)
         text = yaml.safe_dump({"format": 1, **content}, sort_keys=False, allow_unicode=True)
     elif suffix == _ASSESSMENT:
-        text = chat.conversation.conclude().as_json() + "\n"
+        text = inert_json(chat.conversation.conclude().as_json()) + "\n"
     elif suffix in _PAGES:
         text = chat.writer.as_text(suffix)
     else:
