@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from assistant.cli.exit_codes import ExitCode
@@ -22,7 +22,7 @@ def show(draw: Callable[[T, int], Sequence[RenderableType]], content: T, *, plai
     writer.write(draw(content, writer.width))
 
 
-def report(faults: Sequence[str], sound: str) -> ExitCode:
+def report(faults: Collection[str], sound: str) -> ExitCode:
     """Prints the faults of a check on standard error, or `sound` where there are none."""
     for fault in faults:
         print(fault, file=sys.stderr)
