@@ -2,56 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from assistant.base.data_files import read_plain
+from assistant.base.errors import InputError, Message, defined_twice
 from assistant.base.files import data_folder
 from assistant.base.inert import printable
-from assistant.base.language import Lazy, translate
+from assistant.base.language import LANGUAGES, translate
+from assistant.base.manifest import require
+
+__all__ = [
+    "InputError",
+    "Message",
+    "defined_twice",
+    "fill",
+    "has_message",
+    "message",
+    "read_messages",
+    "stray_brace",
+]
 
 _NEEDED_FIRST = ("command_line", "interview", "terminal")
+# A doubled brace, or a place: {name}, {kind.field}, {parameter:name}, {variant@place}.
+_PLACE = re.compile(r"\{\{|\}\}|\{[A-Za-z0-9_.:@]+\}")
+_BRACE = re.compile(r"[^{}]{0,20}[{}][^{}]{0,20}")
 _read: dict[str, dict[str, str]] = {}
-
-
-class Message(Lazy):
-    """A message of rules/interface/messages/ with the values of its placeholders."""
-
-    __slots__ = ("code", "fields")
-
-    def __init__(self, code: str, **fields: Any) -> None:
-        self.code = code
-        self.fields = fields
-
-    def __str__(self) -> str:
-        return message(self.code, **self.fields)
-
-
-class InputError(Exception):
-    """User input that cannot be used: what is wrong, where, and what to do.
-
-    `message` is the message shown, `where` the file, line and key.
-    """
-
-    def __init__(self, code: str, where: str = "", **fields: Any) -> None:
-        self.message = Message(code, **fields)
-        self.where = printable(where)
-        super().__init__(code, where)
-
-    @property
-    def code(self) -> str:
-        """The name of the message."""
-        return self.message.code
-
-    @property
-    def text(self) -> str:
-        """The message in the current language."""
-        return str(self.message)
-
-    def __str__(self) -> str:
-        return f"{self.where}: {self.text}" if self.where else self.text
+_read_from: dict[str, Path] = {}
+_faulty: list[InputError] = []
 
 
 @cache
@@ -62,10 +42,48 @@ def _waiting() -> list[Path]:
 
 
 def _texts(code: str) -> dict[str, str] | None:
-    """The message of that name in each language. Reads files only until it is found."""
+    """The message of that name in each language. Reads files only until it is found.
+
+    Raises InputError for a faulty file only if the message is in no other.
+    """
     while code not in _read and _waiting():
-        _read.update(yaml.load(_waiting().pop(0).read_bytes(), yaml.CSafeLoader))
+        path = _waiting().pop(0)
+        try:
+            found = read_messages(path)
+            for error in defined_twice([*_read_from.items(), *((name, path) for name in found)]):
+                raise error
+        except InputError as error:
+            _faulty.append(error)
+            continue
+        _read.update(found)
+        _read_from.update(dict.fromkeys(found, path))
+    if code not in _read and _faulty:
+        raise _faulty[0]
     return _read.get(code)
+
+
+def read_messages(path: Path) -> dict[str, dict[str, str]]:
+    """The messages of a file, by name. Raises InputError for one that cannot be used."""
+    found = read_plain(path)
+    if not isinstance(found, dict):
+        raise InputError("file_not_mapping", str(path))
+    for name, texts in found.items():
+        in_languages = isinstance(texts, dict) and set(texts) == set(LANGUAGES)
+        if not in_languages or not all(isinstance(text, str) for text in texts.values()):
+            raise InputError("message_form", f"{path}, {name}")
+        for text in texts.values():
+            if (brace := stray_brace(text)) is not None:
+                raise InputError("text_brace", f"{path}, {name}", text=brace)
+    require(path, found)
+    return found
+
+
+def stray_brace(text: str) -> str | None:
+    """The text around a brace that neither belongs to a {place} nor is doubled; None without."""
+    if "{" not in text and "}" not in text:
+        return None
+    found = _BRACE.search(_PLACE.sub("", text))
+    return found[0] if found else None
 
 
 def message(code: str, **fields: Any) -> str:
@@ -85,6 +103,15 @@ def has_message(code: str) -> bool:
 
 
 def fill(template: str, fields: dict[str, Any]) -> str:
-    """The template with each {placeholder} replaced; the values are not expanded in turn."""
+    """The template with each {placeholder} replaced; the values are not expanded in turn.
+
+    Raises InputError for a placeholder without a value.
+    """
     shown = {k: printable(str(v)) for k, v in fields.items()}
-    return template.format_map(shown).strip()
+    try:
+        return template.format_map(shown).strip()
+    except (KeyError, ValueError, AttributeError, IndexError):
+        raise InputError("text_not_fillable", text=template) from None
+
+
+Message.render = message

@@ -19,8 +19,9 @@ from typing import Any, NamedTuple, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from assistant.base.data_files import Place
 from assistant.base.messages import InputError
-from assistant.base.yaml_files import Place, Tree, compose, first_fault, told
+from assistant.base.yaml_files import Tree, compose, first_fault, told
 
 MOST_LEVELS = 100
 _LONGEST_VALUE = 20_000

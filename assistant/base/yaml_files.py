@@ -11,10 +11,11 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from assistant.base.data_files import Place, read_plain, read_text, yaml_fault
+from assistant.base.manifest import require
 from assistant.base.messages import InputError
 
 _LONGEST_TOLD = 60
-Place = tuple[str | int, ...]
 Form = TypeVar("Form", bound=BaseModel)
 
 
@@ -60,30 +61,29 @@ def compose(text: str, tree: Tree) -> Any:
     try:
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{tree.where}, line {mark.line + 1}" if mark else tree.where
-        raise InputError("yaml_form", where, reason=_reason(error)) from None
+        raise yaml_fault(error, tree.where) from None
     return tree.value(node) if node is not None else None
 
 
-def _reason(error: yaml.YAMLError) -> str:
-    return getattr(error, "problem", None) or getattr(error, "reason", None) or ""
-
-
 def read_form(path: Path, form: type[Form]) -> Form:
-    """A file of rules/ or knowledge/, validated. Raises InputError naming the first error."""
+    """A file of rules/ or knowledge/, validated. Raises InputError naming the first error.
+
+    What the manifest above the file names and the file lacks is an error, too.
+    """
+    content = read_plain(path)
+    read = validated_file(path, content, form)
+    require(path, content)
+    return read
+
+
+def validated_file(path: Path, content: Any, form: type[Form]) -> Form:
+    """The content of a file as a record. Raises InputError naming the first error."""
     try:
-        text = path.read_text(encoding="utf-8")
-        return form.model_validate(yaml.load(text, yaml.CBaseLoader))
-    except yaml.YAMLError:
-        compose(text, Tree(str(path)))
-        raise
+        return form.model_validate(content)
     except ValidationError as error:
         tree = Tree(str(path))
-        compose(text, tree)
+        compose(read_text(path), tree)
         raise first_fault(error, tree, form) from None
-    except OSError as error:
-        raise InputError("case_unreadable", str(path), reason=error.strerror) from None
 
 
 def validated(form: type[Form], content: Any, tree: Tree) -> Form:

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import csv
-import re
 from collections.abc import Callable, Iterator
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, get_args
 
 from pydantic import BaseModel
 
+from assistant.base.data_files import Place, read_plain, read_text
 from assistant.base.files import data_folder
-from assistant.base.hs_code import CodeRange, hs_digits
-from assistant.base.messages import InputError, has_message, message
-from assistant.base.yaml_files import Place, Tree, compose, read_form
+from assistant.base.hs_code import CodeRange
+from assistant.base.manifest import MANIFEST, contents_of, refuse_twice
+from assistant.base.messages import InputError, defined_twice, has_message, message
+from assistant.base.yaml_files import Tree, compose, validated_file
 from assistant.case.model import Use
+from assistant.checks.manifest import manifest_faults
 from assistant.learning.lessons.form import Lesson
 from assistant.learning.lessons.rulings import RulingDrills
 from assistant.learning.role_play.prospects import Persona
 from assistant.library import forms, immex
 from assistant.library.automotive_appendix import AutomotiveAppendix
 from assistant.library.glossary_form import Glossary, Term, begun_by
-from assistant.library.mexican_tariff import NO_RATE, Editions
+from assistant.library.mexican_tariff import Editions
 from assistant.library.product_rule import ProductRuleFile
-from assistant.library.tables import rows
+from assistant.library.tables import MEXICAN_TARIFF, OLDER_CODES, US_LIST, US_TARIFF, Table
 from assistant.library.us_measure import DutyRate, ExclusionFile, Measure, MeasureFile
 from assistant.rulebook.rulebook import shipped_rulebook
 
@@ -60,100 +59,36 @@ _FORMS: list[tuple[str, type[BaseModel]]] = [
     ("product_rules/*.yaml", ProductRuleFile),
 ]
 
-Cell = Callable[[str], object]
-_MAY_BE_LEFT_OUT = {"heading", "goods", "from", "to", "doubtful"}
-
-
-def _code(text: str) -> str:
-    return hs_digits(text)
-
-
-def _day(text: str) -> date:
-    return date.fromisoformat(text)
-
-
-def _word(text: str) -> str:
-    if not text:
-        raise ValueError(text)
-    return text
-
-
-def _mexican_rate(text: str) -> object:
-    return text if text in NO_RATE else Decimal(text)
-
-
-def _one_of(*words: str) -> Cell:
-    return words.index
-
-
-def _optional(cell: Cell) -> Cell:
-    return lambda text: cell(text) if text else None
-
-
-def _codes(text: str) -> list[str]:
-    return [hs_digits(code) for code in text.split(";")]
-
-
-def _heading(text: str) -> str:
-    if not re.fullmatch(r"9903\.\d\d\.\d\d(/9903\.\d\d\.\d\d)?", text):
-        raise ValueError(text)
-    return text
-
-
-def _yes(text: str) -> None:
-    if text != "yes":
-        raise ValueError(text)
-
-
-_TABLES: list[tuple[str, dict[str, Cell]]] = [
-    (
-        "us/tariff/*.csv",
-        {
-            "hts8": _code,
-            "general_rate": _word,
-            "usmca_rate": str,
-            "column2_rate": str,
-        },
-    ),
-    (
-        "us/lists/**/*.csv",
-        {
-            "code": _code,
-            "heading": _optional(_heading),
-            "goods": str,
-            "from": _optional(_day),
-            "to": _optional(_day),
-            "doubtful": _optional(_yes),
-        },
-    ),
-    (
-        "mexico/tariff/*.csv",
-        {
-            "tariff_item": _code,
-            "edition": _word,
-            "general_rate": _mexican_rate,
-            "confidence": _one_of("high", "medium", "low"),
-            "prosec": _one_of("listed", ""),
-            "description": str,
-        },
-    ),
-    ("hs_2022_to_hs_2012.csv", {"hs2022": _code, "hs2012": _codes, "kind": _word}),
+_TABLES: list[tuple[str, Table]] = [
+    ("us/tariff/*.csv", US_TARIFF),
+    ("us/lists/**/*.csv", US_LIST),
+    ("mexico/tariff/*.csv", MEXICAN_TARIFF),
+    ("hs_2022_to_hs_2012.csv", OLDER_CODES),
 ]
+# Files whose entries have names of their own among all files of the kind.
+# Files whose entries have names of their own among all files of the kind.
+_NAMED_AMONG_ALL = ("product_rules/*.yaml", "us/measures/*.yaml")
 
 
 def check(folder: Path | None = None) -> tuple[int, list[str]]:
     """The number of files, and every fault as a sentence naming file, line and key."""
     folder = folder or data_folder("knowledge")
-    found: list[str] = []
-    known: set[Path] = set()
+    found = manifest_faults(folder)
+    known: set[Path] = {folder / MANIFEST}
     contents: dict[Path, BaseModel] = {}
     for pattern, form in _FORMS:
+        raw: dict[Path, Any] = {}
         for path in sorted(folder.glob(pattern)):
             known.add(path)
             try:
-                contents[path] = read_form(path, form)
+                raw[path] = read_plain(path)
+                refuse_twice(path, raw[path])
+                contents[path] = validated_file(path, raw[path], form)
             except InputError as error:
                 found.append(str(error))
+        if pattern in _NAMED_AMONG_ALL:
+            named = ((name, path) for path in raw for name in contents_of(raw[path]).entries)
+            found += map(str, defined_twice((name, path) for name, path in named if " " in name))
     sources = {
         name for c in contents.values() if isinstance(c, forms.Sources) for name in c.sources
     }
@@ -168,20 +103,30 @@ def check(folder: Path | None = None) -> tuple[int, list[str]]:
     editions = {
         one.edition for c in contents.values() if isinstance(c, Editions) for one in c.editions
     }
-    for pattern, columns in _TABLES:
+    for pattern, table in _TABLES:
         for path in sorted(folder.glob(pattern)):
             known.add(path)
-            found += _table_faults(path, columns, editions)
+            faults = list(table.faults(path))
+            found += map(str, faults)
+            if table is MEXICAN_TARIFF and not faults:
+                found += _editions_missing(path, editions)
     files = [p for p in sorted(folder.rglob("*")) if p.is_file() and "examples" not in p.parts]
     found += [f"{p}: {message('knowledge_check.stranger')}" for p in files if p not in known]
-    return len(files), found
+    return len(files), list(dict.fromkeys(found))
+
+
+def _editions_missing(path: Path, editions: set[str]) -> Iterator[str]:
+    for number, row in enumerate(MEXICAN_TARIFF.rows(path), start=2):
+        if row["edition"] not in editions:
+            said = message("knowledge_check.edition", name=row["edition"])
+            yield f"{path}, line {number}: {said}"
 
 
 def _references(
     path: Path, content: BaseModel, sources: set[str], citations: set[str]
 ) -> Iterator[str]:
     tree = Tree(str(path))
-    compose(path.read_text(encoding="utf-8"), tree)
+    compose(read_text(path), tree)
     for place, value in _walk(content.model_dump(by_alias=True)):
         key = place[-1]
         names = value if isinstance(value, list) else [value]
@@ -200,6 +145,9 @@ def _references(
         for kind, name in wrong:
             yield f"{tree.place(place)}: {message(f'knowledge_check.{kind}', name=name)}"
     if isinstance(content, forms.Parameter):
+        if content.parameter != path.stem:
+            said = message("knowledge_check.parameter_name", name=content.parameter)
+            yield f"{tree.place(('parameter',))}: {said}"
         for first, second in zip(content.values, content.values[1:], strict=False):
             if first.to is None or first.to >= second.from_:
                 yield f"{path}: {message('knowledge_check.windows', day=second.from_)}"
@@ -287,7 +235,9 @@ def _headings_without_rate(measure: Measure, folder: Path) -> Iterator[tuple[Pat
     if paid and measure.list_:
         lists = folder / "us" / "lists"
         for table in [lists / f"{measure.list_}.csv", *(lists / measure.list_).glob("*.csv")]:
-            named = {row["heading"] for row in rows(table) if row.get("heading")}
+            if any(US_LIST.faults(table)):
+                continue
+            named = {row["heading"] for row in US_LIST.rows(table) if row.get("heading")}
             yield from ((table, name) for name in sorted(named - paid))
 
 
@@ -311,24 +261,3 @@ def _is_range(printed: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _table_faults(path: Path, columns: dict[str, Cell], editions: set[str]) -> Iterator[str]:
-    with path.open(encoding="utf-8", newline="") as table:
-        reader = csv.DictReader(table)
-        left_out = _MAY_BE_LEFT_OUT - set(reader.fieldnames or ())
-        columns = {name: cell for name, cell in columns.items() if name not in left_out}
-        if reader.fieldnames != list(columns):
-            expected, found = ", ".join(columns), ", ".join(reader.fieldnames or ())
-            yield f"{path}: {message('knowledge_check.columns', expected=expected, found=found)}"
-            return
-        for row in reader:
-            for column, cell in columns.items():
-                try:
-                    cell(row[column] or "")
-                except (ValueError, ArithmeticError):
-                    said = message("knowledge_check.cell", value=row[column], column=column)
-                    yield f"{path}, line {reader.line_num}: {said}"
-            if "edition" in row and row["edition"] not in editions:
-                said = message("knowledge_check.edition", name=row["edition"])
-                yield f"{path}, line {reader.line_num}: {said}"

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from string import Formatter
 
-from assistant.base.conditions import COMPARISONS, IS, OPERATORS
-from assistant.base.messages import message
-from assistant.rulebook.conditions import MOST_PATTERNS, SAME_AS, Pattern
-from assistant.rulebook.form import FactKind
+from assistant.base.conditions import IS
+from assistant.base.files import data_folder
+from assistant.base.messages import InputError, defined_twice, message, read_messages
+from assistant.bill_of_materials.headings import fields as columns
+from assistant.case.change_form import changes_form
+from assistant.intents.classifier import sentences
+from assistant.intents.form import table
+from assistant.learning.commands import learning_form
+from assistant.learning.drills.traps import drills_form
+from assistant.learning.role_play.matching import role_play_words
+from assistant.questions.model import questions
+from assistant.questions.words import words
+from assistant.rulebook.conditions import MOST_PATTERNS, Pattern
+from assistant.rulebook.form import Conclusion, FactKind
 from assistant.rulebook.rulebook import STAGES_FILE, CompiledRule, Rulebook
 from assistant.rulebook.sentences import PLACE, places
+from assistant.rulebook.soundness import misused
 from assistant.rulebook.vocabulary import FACTS_FILE
 
-_NUMBERS = ("amount", "percent", "number")
+# What reads the files of rules/ that are neither rules nor facts.
+_READ_BY: tuple[Callable[[], object], ...] = (
+    changes_form, drills_form, learning_form, questions, role_play_words, sentences, table,
+    columns, words,
+)  # fmt: skip
 
 
 def faults(rulebook: Rulebook, citations: set[str]) -> list[str]:
@@ -29,10 +45,11 @@ def faults(rulebook: Rulebook, citations: set[str]) -> list[str]:
         for name, kind in rulebook.vocabulary.facts.items()
         for fault in _of_kind(name, kind)
     ]
+    reachable = _reachable(rulebook)
     of_rules = [
         fault
         for rule in rulebook.compiled.values()
-        for fault in _of_rule(rule, rulebook, citations)
+        for fault in _of_rule(rule, rulebook, citations, reachable)
     ]
     return crowded + of_kinds + of_rules
 
@@ -54,6 +71,22 @@ def unlisted(folder: Path, rulebook: Rulebook) -> list[str]:
     ]
 
 
+def unreadable() -> Iterator[str]:
+    """A fault for each other file of rules/ that does not have its form, and each message."""
+    for read in _READ_BY:
+        try:
+            read()
+        except InputError as error:
+            yield str(error)
+    named: list[tuple[str, Path]] = []
+    for path in sorted((data_folder("rules") / "interface" / "messages").glob("*.yaml")):
+        try:
+            named += [(name, path) for name in read_messages(path)]
+        except InputError as error:
+            yield str(error)
+    yield from map(str, defined_twice(named))
+
+
 def _of_kind(name: str, kind: FactKind) -> Iterator[str]:
     """References in the description of a kind of fact to unknown fields or words."""
     named = [*kind.which, *kind.called, *kind.hidden]
@@ -73,7 +106,9 @@ def _of_kind(name: str, kind: FactKind) -> Iterator[str]:
                 yield message("rules_check.word", name=f"{name}.{one}", word=word)
 
 
-def _of_rule(rule: CompiledRule, rulebook: Rulebook, citations: set[str]) -> Iterator[str]:
+def _of_rule(
+    rule: CompiledRule, rulebook: Rulebook, citations: set[str], reachable: Mapping[str, set[str]]
+) -> Iterator[str]:
     def fault(code: str, **fields: str) -> str:
         return f"{rule.file}, {rule.rule.rule}: {message(f'rules_check.{code}', **fields)}"
 
@@ -83,72 +118,49 @@ def _of_rule(rule: CompiledRule, rulebook: Rulebook, citations: set[str]) -> Ite
     for name in rule.rule.citation:
         if name not in citations:
             yield fault("citation", name=name)
-    kinds: dict[str, FactKind] = {}
+    yield from (
+        fault(code, **fields) for code, fields in misused(rule.rule, rule.patterns, vocabulary)
+    )
+    kinds = {
+        pattern.alias: vocabulary.facts[pattern.kind]
+        for pattern in rule.patterns
+        if not pattern.negative and pattern.kind in vocabulary.facts
+    }
     for pattern in rule.patterns:
-        kind = vocabulary.facts.get(pattern.kind)
-        if kind is None:
-            yield fault("fact", name=pattern.kind)
-            continue
-        if not pattern.negative:
-            if pattern.alias in kinds:
-                yield fault("name_twice", name=pattern.alias)
-            kinds[pattern.alias] = kind
         if _overlooks_a_match(pattern, rule.patterns):
             yield fault("joined_absence", name=pattern.kind)
-        for code, field, word in _condition_faults(pattern, kind, kinds):
-            yield fault(code, name=f"{pattern.kind}.{field}", word=word)
-        if kind.from_ == "concluded" and not pattern.negative:
-            makers = _concluders(rulebook, pattern.kind)
-            if not any(_not_later(rulebook, maker, rule) for maker in makers):
-                yield fault("unreachable", name=pattern.kind)
-    for conclusion in rule.rule.then:
-        (name, fields), *_ = conclusion.items()
-        concluded = vocabulary.facts.get(name)
-        if concluded is None or concluded.from_ != "concluded":
-            yield fault("conclusion", name=name)
-            continue
-        for field, template in fields.items():
-            if field not in concluded.fields:
-                yield fault("field", name=f"{name}.{field}", word="")
-                continue
-            words = concluded.fields[field].words
-            for text in [template] if isinstance(template, str) else template.values():
-                if words and not places(text) and text not in words:
-                    yield fault("word", name=f"{name}.{field}", word=text)
-                yield from _unfilled(text, kinds, fault)
-            if isinstance(template, str) and " " in PLACE.sub("", template).strip():
-                yield fault("sentence", name=f"{name}.{field}", word=template)
-    for text in (*rule.rule.because.values(), *rule.rule.title.values()):
+        kind = vocabulary.facts.get(pattern.kind)
+        matched = kind is not None and kind.from_ == "concluded" and not pattern.negative
+        if matched and rule.stage not in reachable.get(pattern.kind, ()):
+            yield fault("unreachable", name=pattern.kind)
+    concluded = [text for part in rule.rule.then for text in _texts(part)]
+    for text in (*concluded, *rule.rule.because.values(), *rule.rule.title.values()):
         yield from _unfilled(text, kinds, fault)
 
 
-def _unfilled(text: str, kinds: dict[str, FactKind], fault: object) -> Iterator[str]:
+def _texts(conclusion: Conclusion) -> Iterator[str]:
+    for fields in conclusion.values():
+        for template in fields.values():
+            yield from [template] if isinstance(template, str) else template.values()
+
+
+def _reachable(rulebook: Rulebook) -> dict[str, set[str]]:
+    """The stages in which rules may match each concluded kind of fact."""
+    found: dict[str, set[str]] = {}
+    for rule in rulebook.compiled.values():
+        later = rulebook.stages[rulebook.stages.index(rule.stage) :]
+        for conclusion in rule.rule.then:
+            for kind in conclusion:
+                found.setdefault(kind, set()).update(later)
+    return found
+
+
+def _unfilled(text: str, kinds: dict[str, FactKind], fault: Callable[..., str]) -> Iterator[str]:
     for name, field in places(text):
         if name not in kinds or field not in kinds[name].fields:
-            assert callable(fault)
             yield fault("place", name=f"{{{name}.{field}}}")
-
-
-def _condition_faults(
-    pattern: Pattern, kind: FactKind, kinds: dict[str, FactKind]
-) -> Iterator[tuple[str, str, str]]:
-    for field in dict.fromkeys(one.field for one in pattern.conditions):
-        if field not in kind.fields:
-            yield "field", field, ""
-    for condition, alias, other in pattern.joins():
-        if alias not in kinds or other not in kinds[alias].fields:
-            yield "place", condition.field, condition.wanted[0]
-    for condition in pattern.conditions:
-        allowed = kind.fields.get(condition.field)
-        if allowed is None or condition.operator == SAME_AS:
-            continue
-        of_numbers = condition.operator in COMPARISONS and allowed.type not in _NUMBERS
-        if condition.operator not in OPERATORS or of_numbers:
-            yield "operator", condition.field, condition.operator
-        elif condition.operator in (IS, "is_not") and allowed.words:
-            for word in condition.wanted:
-                if word not in allowed.words:
-                    yield "word", condition.field, word
+    for found in re.findall(r"\{[^{}]*\}|[{}]", PLACE.sub("", text)):
+        yield fault("place", name=found)
 
 
 def _overlooks_a_match(pattern: Pattern, patterns: tuple[Pattern, ...]) -> bool:
@@ -175,12 +187,3 @@ def _single_words(pattern: Pattern) -> dict[str, str]:
         for one in pattern.conditions
         if one.operator == IS and len(one.wanted) == 1
     }
-
-
-def _concluders(rulebook: Rulebook, kind: str) -> list[CompiledRule]:
-    return [r for r in rulebook.compiled.values() if any(kind in part for part in r.rule.then)]
-
-
-def _not_later(rulebook: Rulebook, maker: CompiledRule, reader: CompiledRule) -> bool:
-    stages = rulebook.stages
-    return stages.index(maker.stage) <= stages.index(reader.stage)

@@ -19,7 +19,7 @@ def check_knowledge(_: Namespace) -> ExitCode:
 
     files, found = check()
     found += untranslated(data_folder("knowledge"))
-    return report(found, message("cli.knowledge_sound", count=files))
+    return report(dict.fromkeys(found), message("cli.knowledge_sound", count=files))
 
 
 @verb("knowledge coverage")

@@ -10,6 +10,7 @@ from datetime import date
 from importlib import import_module
 from pathlib import Path
 
+from assistant.base.files import data_folder
 from assistant.base.language import ENGLISH, LANGUAGES, of_locale, use_language
 from assistant.base.messages import InputError, message
 from assistant.cli.exit_codes import ExitCode
@@ -20,7 +21,7 @@ from assistant.terminal.console.streams import clean_streams
 # The modules that register verbs, in the order in which --help lists them.
 _TOPICS = (
     "assess", "learn", "replay", "explain", "ways", "immex", "partner", "duty", "tariff",
-    "examples", "rules", "knowledge",
+    "examples", "rules", "knowledge", "manifest",
 )  # fmt: skip
 _RECORD = option("--record", type=Path, metavar="FILE", about="cli.record")
 
@@ -79,7 +80,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _converse(chosen: argparse.Namespace) -> ExitCode:
+    from assistant.base.manifest import require_files
     from assistant.terminal.chat.app import run_interview
+
+    for name in ("rules", "knowledge"):
+        require_files(data_folder(name))
 
     day = chosen.date or date.today()
     run_interview(chosen.record, day, plain=chosen.plain)

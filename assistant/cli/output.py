@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from assistant.base.inert import inert_json
@@ -28,7 +28,7 @@ def print_json(text: str) -> None:
     print(inert_json(text, sys.stdout.encoding or "utf-8"))
 
 
-def report(faults: Sequence[str], sound: str) -> ExitCode:
+def report(faults: Collection[str], sound: str) -> ExitCode:
     """Prints the faults of a check on standard error, or `sound` where there are none."""
     for fault in faults:
         print(fault, file=sys.stderr)

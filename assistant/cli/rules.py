@@ -56,13 +56,23 @@ def show_rule(chosen: Namespace) -> ExitCode:
 @verb("rules check")
 def check_rules(_: Namespace) -> ExitCode:
     """Prints each fault of the rules."""
-    from assistant.checks.rules import faults, unlisted
+    from assistant.checks.manifest import manifest_faults
+    from assistant.checks.rules import faults, unlisted, unreadable
     from assistant.checks.translations import untranslated
     from assistant.library import Library
     from assistant.rulebook import Rulebook
+    from assistant.terminal.console.command_table import command_table
 
-    rulebook = Rulebook.open()
-    found = faults(rulebook, set(Library.open().citations.citations))
-    found += unlisted(data_folder("rules"), rulebook)
-    found += untranslated(data_folder("rules"))
-    return report(found, message("cli.rules_sound", count=len(rulebook.compiled)))
+    folder = data_folder("rules")
+    found = manifest_faults(folder)
+    found += untranslated(folder)
+    found += unreadable()
+    try:
+        command_table()
+        rulebook = Rulebook.open()
+        found += faults(rulebook, set(Library.open().citations.citations))
+        found += unlisted(folder, rulebook)
+    except InputError as error:
+        found.append(str(error))
+        return report(dict.fromkeys(found), "")
+    return report(dict.fromkeys(found), message("cli.rules_sound", count=len(rulebook.compiled)))

@@ -8,7 +8,7 @@ from datetime import date
 from pydantic import Field
 
 from assistant.base.hs_code import CodeRange
-from assistant.base.models import Strict, Text
+from assistant.base.models import Period, Strict, Text
 from assistant.library.product_rule import (
     Alternative,
     GoodCondition,
@@ -20,11 +20,9 @@ from assistant.library.product_rule import (
 )
 
 
-class Stage(Strict):
-    """The regional value content required from `from` to `to`, both inclusive, in percent."""
+class Stage(Period):
+    """The regional value content required in a period, in percent."""
 
-    from_: date = Field(alias="from")
-    to: date | None = None
     nc: Percent
     tv: Percent | None = None
 
@@ -156,9 +154,7 @@ def _apart(rule: ProductRule, table: PartsTable, **changes: object) -> ProductRu
 
 
 def _on(stages: list[Stage], day: date) -> Stage:
-    return next(
-        (one for one in stages if one.from_ <= day and (one.to is None or day <= one.to)), stages[0]
-    )
+    return next((one for one in stages if one.holds_on(day)), stages[0])
 
 
 def _requires(alternative: Alternative, stage: Stage) -> bool:

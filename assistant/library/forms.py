@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from itertools import chain
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from assistant.base.hs_code import CodeRange, hs_digits
-from assistant.base.models import Strict, Text
+from assistant.base.models import LegalDay, Period, Strict, Text
 from assistant.base.text import normalized_letters
 from assistant.library.product_rule import Printed
 
@@ -21,16 +20,17 @@ def _any_holds(printed: Iterable[str], digits: str) -> bool:
     return any(CodeRange.parse(one).holds(digits) for one in printed)
 
 
-class DatedValue(Strict):
-    """A value and the days on which it applies, both ends inclusive."""
+# The highest value of a parameter, by unit; other units are amounts.
+_MOST = {"percent": 100, "days": 3660, "business_days": 3660, "months": 1200, "years": 100}
+_MOST_AMOUNT = 10**12
+_PERIODS = ("days", "business_days", "months", "years")
+Amount = Annotated[Decimal, Field(ge=0, le=_MOST_AMOUNT)]
 
-    from_: date = Field(alias="from")
-    to: date | None = None
-    value: Decimal
 
-    def holds_on(self, day: date) -> bool:
-        """Whether the value applies on that day."""
-        return self.from_ <= day and (self.to is None or day <= self.to)
+class DatedValue(Period):
+    """A value and the days on which it applies."""
+
+    value: Amount
 
 
 class Compared(Strict):
@@ -76,6 +76,15 @@ class Parameter(Strict):
     confidence: Literal["high", "medium", "low"]
     note: Text | None = None
 
+    @model_validator(mode="after")
+    def _in_range(self) -> Parameter:
+        most = _MOST.get(self.unit, _MOST_AMOUNT)
+        for one in self.values:
+            least_met = one.value > 0 or self.unit not in _PERIODS
+            if not least_met or one.value > most:
+                raise ValueError(f"{one.value} is not from 0 to {most} {self.unit}")
+        return self
+
 
 class Source(Strict):
     """The source of a fact, and where to check it."""
@@ -110,8 +119,8 @@ class Coverage(Strict):
     """The period covered by a part of the knowledge, and when it was last verified."""
 
     label: Text
-    first: date
-    last_verified: date
+    first: LegalDay
+    last_verified: LegalDay
     note: Text
 
 
@@ -160,14 +169,14 @@ class Assumption(Strict):
 
     label: Text
     unit: Text
-    default: Decimal | None = None
-    low: Decimal | None = None
-    high: Decimal | None = None
+    default: Amount | None = None
+    low: Amount | None = None
+    high: Amount | None = None
     basis: Text
     confidence: Literal["M", "L", "own", "asked"]
     sources: list[str]
-    dated: date | None = None
-    stale_after_days: int | None = None
+    dated: LegalDay | None = None
+    stale_after_days: int | None = Field(None, gt=0)
 
     @model_validator(mode="after")
     def _in_order(self) -> Assumption:
@@ -340,7 +349,7 @@ class PartClasses(Strict):
 class DeemedGood(Strict):
     """A good deemed originating wherever it was made; `only` restricts it within the code."""
 
-    codes: list[str] = Field(min_length=1)
+    codes: list[Printed] = Field(min_length=1)
     goods: Text | None = None
     only: Text | None = None
     confidence: Literal["high", "medium", "low"]

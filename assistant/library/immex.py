@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Literal
 
 from pydantic import Field
 
-from assistant.base.models import Strict, Text
+from assistant.base.models import Period, Strict, Text
+from assistant.library.product_rule import Printed
 
 
-class ImmexList(Strict):
+class ImmexList(Period):
     """Codes that are barred from temporary import, perhaps barred, or sensitive, in a period.
 
     `term` is the parameter of the permitted stay if it differs from that of other inputs ("none"
@@ -20,9 +20,7 @@ class ImmexList(Strict):
     id: str
     annex: Text
     effect: Literal["barred", "perhaps_barred", "sensitive"]
-    codes: list[str] = Field(min_length=1)
-    from_: date = Field(alias="from")
-    to: date | None = None
+    codes: list[Printed] = Field(min_length=1)
     term: str = "immex.input_term"
     relief: Literal["yes", "no"] = "no"
     citation: list[str] = Field(min_length=1)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
+
+from pydantic import BaseModel
 
 from assistant.base.files import data_folder
 from assistant.base.hs_code import CodeRange, held_by_any, hs_digits
 from assistant.base.language import Lazy
+from assistant.base.manifest import require_files
+from assistant.base.messages import defined_twice
 from assistant.base.texts import Translated
 from assistant.base.yaml_files import read_form
 from assistant.library import tables
@@ -85,8 +89,14 @@ class Library:
 
     @classmethod
     def open(cls, folder: Path | None = None, imported: ImportedTariff | None = None) -> Library:
-        """The library in a folder, the shipped one by default; an imported tariff overrides it."""
-        return cls(folder or data_folder("knowledge"), imported)
+        """The library in a folder, the shipped one by default; an imported tariff overrides it.
+
+        Raises InputError if a file of the shipped one is missing.
+        """
+        if folder is None:
+            folder = data_folder("knowledge")
+            require_files(folder)
+        return cls(folder, imported)
 
     @classmethod
     def of_user(cls) -> Library:
@@ -105,11 +115,7 @@ class Library:
         return self.imported.over(shipped, chapter) if self.imported else shipped
 
     def _immex_list_of(self, day: date, digits: str) -> tuple[str, ImmexList | None]:
-        in_force = [
-            listed
-            for listed in self.immex_annexes
-            if listed.from_ <= day and (listed.to is None or day <= listed.to)
-        ]
+        in_force = [listed for listed in self.immex_annexes if listed.holds_on(day)]
         for word, wanted in (("yes", True), ("unknown", None)):
             for listed in in_force:
                 ranges = tuple(CodeRange.parse(one) for one in listed.codes)
@@ -133,25 +139,26 @@ class Library:
 
     def _product_rules_of(self, chapter: str) -> list[ProductRule]:
         path = self.folder / "product_rules" / f"chapter_{chapter}.yaml"
-        rules = read_form(path, ProductRuleFile).rules if path.is_file() else []
+        files = {path: read_form(path, ProductRuleFile)} if path.is_file() else {}
         for section in sorted(path.parent.glob("section_*.yaml")):
             form = self.section_form(section)
             if int(chapter) in form.chapters:
-                rules = [*rules, *form.rules]
-        return rules
+                files[section] = form
+        return _each_once({one: form.rules for one, form in files.items()}, "rule")
 
     @cached_property
     def us_measures(self) -> tuple[Measure, ...]:
         """Every additional US duty, in file order."""
         paths = sorted((self.folder / "us" / "measures").glob("*.yaml"))
-        return tuple(one for path in paths for one in read_form(path, MeasureFile).measures)
+        files = {path: read_form(path, MeasureFile).measures for path in paths}
+        return tuple(_each_once(files, "measure"))
 
     @cached_property
     def us_exclusions(self) -> dict[str, ExclusionFile]:
         """The products excluded from an additional US duty, by measure."""
         paths = sorted((self.folder / "us" / "exclusions").glob("*.yaml"))
-        forms = [read_form(path, ExclusionFile) for path in paths]
-        return {form.measure: form for form in forms}
+        files = {path: [read_form(path, ExclusionFile)] for path in paths}
+        return {form.measure: form for form in _each_once(files, "measure")}
 
     @cached_property
     def older_codes(self) -> dict[str, tuple[str, ...]]:
@@ -406,6 +413,17 @@ class DatedLibrary:
             if here and transport in (None, lane.transport):
                 return lane
         return None
+
+
+_Entry = TypeVar("_Entry", bound=BaseModel)
+
+
+def _each_once(files: Mapping[Path, Sequence[_Entry]], key: str) -> list[_Entry]:
+    """The entries of all files. Raises InputError, naming both files, for two of one name."""
+    named = ((getattr(one, key), path) for path, entries in files.items() for one in entries)
+    for error in defined_twice(named):
+        raise error
+    return [one for entries in files.values() for one in entries]
 
 
 def _may_be(digits: str, other: str) -> bool:

@@ -18,14 +18,13 @@ from pydantic import Field
 from assistant.base.hs_code import CodeRange, held_by_any, hs_digits
 from assistant.base.language import Lazy
 from assistant.base.messages import Message
-from assistant.base.models import Strict, Text
+from assistant.base.models import LegalDay, Period, Strict, Text
 from assistant.base.texts import Joined
 from assistant.base.yaml_files import read_form
 from assistant.library.product_rule import Printed
-from assistant.library.tables import digits, rows
+from assistant.library.tables import MEXICAN_TARIFF, NO_RATE, digits
 
 _HEADING, _SUBHEADING, _ITEM = 4, 6, 8
-NO_RATE = ("prohibited", "mixed", "not_known")
 DutyState = Literal[
     "known",
     "range",
@@ -44,25 +43,19 @@ class EditionDoubt(Strict):
     Rates of high confidence are not doubted.
     """
 
-    from_: date = Field(alias="from")
+    from_: LegalDay = Field(alias="from")
     codes: list[Printed] = Field(min_length=1)
     note: Text
     sources: list[str] = Field(min_length=1)
 
 
-class Edition(Strict):
+class Edition(Period):
     """A text of the tariff and its days; `complete` if it has every item of its chapters."""
 
     edition: str
-    from_: date = Field(alias="from")
-    to: date | None = None
     complete: bool = False
     sources: list[str] = Field(min_length=1)
     doubt: EditionDoubt | None = None
-
-    def holds_on(self, day: date) -> bool:
-        """Whether the edition is in force on the day."""
-        return self.from_ <= day and (self.to is None or day <= self.to)
 
     def doubts(self, item: TariffItem, day: date) -> bool:
         """Whether the rate of one of its items is to be confirmed on the day."""
@@ -227,7 +220,8 @@ class MexicanTariff:
     def _read_lines(self, chapter: str) -> dict[str, list[TariffItem]]:
         """Every line of a chapter by subheading."""
         lines: dict[str, list[TariffItem]] = {}
-        for row in rows(self._folder / "tariff" / f"chapter_{chapter}.csv"):
+        path = self._folder / "tariff" / f"chapter_{chapter}.csv"
+        for row in MEXICAN_TARIFF.rows(path):
             line = TariffItem(
                 row["tariff_item"],
                 row["edition"],

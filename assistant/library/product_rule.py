@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
 from assistant.base.hs_code import CodeRange
-from assistant.base.models import Strict, Text
+from assistant.base.models import LegalDay, Strict, Text
 
 Level = Literal["chapter", "heading", "subheading", "tariff_item", "good"]
 Confidence = Literal["checked", "unchecked", "doubtful"]
 VehicleUse = Literal["passenger_vehicle", "light_truck", "heavy_truck", "motor_vehicle"]
+
+
+def _percent(text: str) -> str:
+    if Decimal(text) > 100:
+        raise ValueError("more than 100 percent")
+    return text
 
 
 def _printed(text: str) -> str:
@@ -21,7 +27,7 @@ def _printed(text: str) -> str:
 
 
 Printed = Annotated[str, AfterValidator(_printed)]
-Percent = Annotated[str, Field(pattern=r"^\d{1,3}(\.\d+)?$")]
+Percent = Annotated[str, Field(pattern=r"^\d{1,3}(\.\d+)?$"), AfterValidator(_percent)]
 
 
 class TariffShift(Strict):
@@ -119,8 +125,8 @@ class ProductRule(Strict):
     automotive_appendix: bool = False
     table: Text | None = None
     additional: bool = False
-    effective_from: date | None = None
-    effective_to: date | None = None
+    effective_from: LegalDay | None = None
+    effective_to: LegalDay | None = None
     material_conditions: list[MaterialCondition] = Field(default_factory=list)
     good_conditions: list[GoodCondition] = Field(default_factory=list)
     spares: list[str] = Field(default_factory=list)

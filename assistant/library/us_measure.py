@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from assistant.base.models import Strict, Text
+from assistant.base.models import DutyPercent, LegalDay, Period, Strict, Text
+from assistant.library.product_rule import Printed
 
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 
@@ -16,8 +16,8 @@ Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 class DateWindow(Strict):
     """A period of entry days, both ends inclusive; an omitted end is open."""
 
-    from_: date | None = Field(None, alias="from")
-    to: date | None = None
+    from_: LegalDay | None = Field(None, alias="from")
+    to: LegalDay | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> DateWindow:
@@ -49,7 +49,7 @@ class DutyRate(DateWindow):
     An `add_on` is added to the ordinary duty; a `floor` raises the ordinary duty to its rate.
     """
 
-    rate: Decimal | None = None
+    rate: DutyPercent | None = None
     kind: Literal["add_on", "floor"] = "add_on"
 
 
@@ -74,7 +74,7 @@ class Exemption(DateWindow):
     heading: str | None = None
     economies: Countries = Field(default_factory=Countries)
     list_: str | None = Field(None, alias="list")
-    codes: list[str] = Field(default_factory=list)
+    codes: list[Printed] = Field(default_factory=list)
 
 
 class Possible(DateWindow):
@@ -84,7 +84,7 @@ class Possible(DateWindow):
     """
 
     says: Text
-    codes: list[str] = Field(default_factory=list)
+    codes: list[Printed] = Field(default_factory=list)
     economies: Countries | None = None
 
 
@@ -103,7 +103,7 @@ class WholeMetal(Strict):
     """
 
     chapters: list[str] = Field(min_length=1)
-    apart_from: date
+    apart_from: LegalDay
 
 
 class ExcludedProduct(Strict):
@@ -115,11 +115,11 @@ class ExcludedProduct(Strict):
     heading: str
     item: str
     relieves: list[str] = Field(min_length=1)
-    codes: list[str] = Field(min_length=1)
+    codes: list[Printed] = Field(min_length=1)
     words: str = Field(min_length=1)
 
 
-class ExclusionFile(Strict):
+class ExclusionFile(Period):
     """The products excluded from a measure, and the days on which the exclusions are known.
 
     `answer` is the key of product.rule_answers that says whether the good meets the words.
@@ -131,8 +131,7 @@ class ExclusionFile(Strict):
     citation: list[str] = Field(min_length=1)
     confidence: Literal["high", "medium", "low"]
     note: Text
-    from_: date = Field(alias="from")
-    to: date
+    to: LegalDay
     excluded: list[ExcludedProduct] = Field(min_length=1)
 
 
@@ -140,13 +139,13 @@ class YieldsTo(Strict):
     """A measure that takes precedence: where it is due, this one is not."""
 
     to: str
-    from_: date | None = Field(None, alias="from")
+    from_: LegalDay | None = Field(None, alias="from")
 
 
 class ClaimRelief(Strict):
     """The day from which goods of a USMCA Party are exempt under a USMCA claim."""
 
-    from_: date = Field(alias="from")
+    from_: LegalDay = Field(alias="from")
 
 
 class Measure(Strict):
@@ -171,7 +170,7 @@ class Measure(Strict):
     elsewhere: Literal["silent", "shown", "open"] = "silent"
     list_: str | None = Field(None, alias="list")
     split: Literal["open", "highest"] = "open"
-    codes: list[str] = Field(default_factory=list)
+    codes: list[Printed] = Field(default_factory=list)
     exempt: list[Exemption] = Field(default_factory=list)
     uses: list[str] = Field(default_factory=list)
     unsettled_uses: list[str] = Field(default_factory=list)

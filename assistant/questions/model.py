@@ -11,6 +11,7 @@ from pydantic import Field
 from assistant.base.conditions import Condition
 from assistant.base.files import data_folder
 from assistant.base.language import Lazy
+from assistant.base.messages import defined_twice
 from assistant.base.models import Strict, Text
 from assistant.base.yaml_files import read_form
 from assistant.case.paths import Place
@@ -77,11 +78,11 @@ class _QuestionFile(Strict):
 def questions() -> dict[str, Question]:
     """Every question by id, in the order of asking; raises InputError for a faulty file."""
     folder = data_folder("rules") / "questions"
-    return {
-        question.question: question
-        for name in ("base", "deciding")
-        for question in read_form(folder / f"{name}.yaml", _QuestionFile).questions
-    }
+    paths = [folder / f"{name}.yaml" for name in ("base", "deciding")]
+    found = [(one, path) for path in paths for one in read_form(path, _QuestionFile).questions]
+    for error in defined_twice((one.question, path) for one, path in found):
+        raise error
+    return {one.question: one for one, _ in found}
 
 
 def question_at(place: Place) -> Question | None:

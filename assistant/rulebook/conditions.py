@@ -171,7 +171,7 @@ def fields_asked(patterns: Iterable[Pattern]) -> dict[str, frozenset[str]]:
     for pattern in patterns:
         asked.setdefault(pattern.kind, set()).update(one.field for one in pattern.conditions)
         for _, alias, field in pattern.joins():
-            asked.setdefault(kinds[alias], set()).add(field)
+            asked.setdefault(kinds.get(alias, ""), set()).add(field)
     return {kind: frozenset(fields) for kind, fields in asked.items()}
 
 

@@ -114,10 +114,35 @@ def _as_list(value: object) -> object:
     return [value] if isinstance(value, dict) else value
 
 
+def _is_pattern(asked: object) -> bool:
+    """Whether it is a mapping of fields to words, or to operators with words or limits."""
+    if not isinstance(asked, dict):
+        return asked in ("", None)
+    conditions = [
+        inner
+        for said in asked.values()
+        for inner in (said.values() if isinstance(said, dict) else [said])
+    ]
+    return all(
+        isinstance(one, str)
+        or (isinstance(one, list) and one and all(isinstance(word, str) for word in one))
+        for one in conditions
+    )
+
+
 class When(Strict):
     """The patterns of a rule, all of which must hold; `none` marks one that no fact may match."""
 
     all: list[dict[str, Any]] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _patterns(self) -> When:
+        for part in self.all:
+            for kind, asked in part.items():
+                patterns = [*asked.values()] if kind == "none" and asked else [asked]
+                if len(patterns) != 1 or not all(map(_is_pattern, patterns)):
+                    raise ValueError(f"{kind}: a pattern is {{field: words or conditions}}")
+        return self
 
 
 class Rule(Strict):

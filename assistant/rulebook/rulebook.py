@@ -8,7 +8,8 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from assistant.base.files import data_folder
-from assistant.base.messages import InputError
+from assistant.base.manifest import require_files
+from assistant.base.messages import InputError, defined_twice
 from assistant.base.yaml_files import read_form
 from assistant.rulebook.conditions import (
     Derived,
@@ -20,6 +21,7 @@ from assistant.rulebook.conditions import (
     read_pattern,
 )
 from assistant.rulebook.form import Rule, RuleFile, Stages
+from assistant.rulebook.soundness import misused
 from assistant.rulebook.vocabulary import Vocabulary
 
 STAGES_FILE = "stages.yaml"
@@ -55,7 +57,10 @@ class Rulebook:
         self.stages = tuple(stages.stages)
         self.files = tuple(files)
         self.citing = _citing(vocabulary)
-        self.compiled = {rule.rule.rule: rule for rule in _in_strata(stages, files)}
+        rules = _in_strata(stages, files)
+        for error in defined_twice((rule.rule.rule, rule.file) for rule in rules):
+            raise error
+        self.compiled = {rule.rule.rule: rule for rule in rules}
         self.derived: dict[str, list[Derived]] = {}
         self.asked: dict[str, list[str]] = {}
         for rule in self.compiled.values():
@@ -95,11 +100,18 @@ class Rulebook:
     def open(cls, folder: Path | None = None) -> Rulebook:
         """Reads the rulebook of a folder (default: the shipped one).
 
-        Raises InputError for a missing or faulty file.
+        Raises InputError for a missing or faulty file, and for a rule that cannot be followed.
         """
-        folder = folder or data_folder("rules")
+        if folder is None:
+            folder = data_folder("rules")
+            require_files(folder)
         stages = read_form(folder / STAGES_FILE, Stages)
-        return cls(Vocabulary.open(folder), stages, dict(_listed_files(folder, stages)))
+        rulebook = cls(Vocabulary.open(folder), stages, dict(_listed_files(folder, stages)))
+        for rule in rulebook.compiled.values():
+            for code, fields in misused(rule.rule, rule.patterns, rulebook.vocabulary):
+                where = f"{folder / rule.file}, {rule.rule.rule}"
+                raise InputError(f"rules_check.{code}", where, **fields)
+        return rulebook
 
 
 def _listed_files(folder: Path, stages: Stages) -> Iterator[tuple[str, RuleFile]]:

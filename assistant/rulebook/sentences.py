@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 
 from assistant.base.language import Lazy
-from assistant.base.messages import Message
+from assistant.base.messages import InputError, Message
 from assistant.base.models import Text
 from assistant.base.texts import Translated
 from assistant.rulebook.facts import Fact, Value, shown
@@ -46,7 +46,9 @@ def _filled(text: str, matched: Mapping[str, Fact], vocabulary: Vocabulary) -> s
     blank = str(Message("not_known_mark"))
 
     def filled(place: re.Match[str]) -> str:
-        fact, name = matched[place[1]], place[2]
+        fact, name = matched.get(place[1]), place[2]
+        if fact is None or name not in fact.fields:
+            raise InputError("text_not_fillable", text=text)
         value = fact.fields[name]
         if vocabulary.facts[fact.kind].fields[name].words:
             parts = value if isinstance(value, tuple) else (value,)
