@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from importlib import resources
 from pathlib import Path
+
+
+class HomeUnknownError(FileNotFoundError):
+    """The user has no home folder, or MAQUILA_HOME names the home of an unknown user."""
 
 
 def data_folder(name: str) -> Path:
@@ -15,13 +20,17 @@ def data_folder(name: str) -> Path:
 
 
 def user_folder(name: str) -> Path:
-    """The folder of that name in the user's data (MAQUILA_HOME, if set); it may not exist."""
-    home = os.environ.get("MAQUILA_HOME")
-    if home:
-        return Path(home).expanduser() / name
+    """The folder of that name in the user's data (MAQUILA_HOME, if set); it may not exist.
+
+    Raises HomeUnknownError.
+    """
     from platformdirs import user_data_path
 
-    return user_data_path("maquila") / name
+    home = os.environ.get("MAQUILA_HOME")
+    try:
+        return (Path(home) if home else user_data_path("maquila")).expanduser() / name
+    except RuntimeError as error:
+        raise HomeUnknownError(errno.ENOENT, str(error)) from None
 
 
 def write_whole(path: Path, text: str, *, private: bool) -> None:

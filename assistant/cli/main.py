@@ -10,8 +10,10 @@ from datetime import date
 from importlib import import_module
 from pathlib import Path
 
+from assistant.base.files import HomeUnknownError, user_folder
 from assistant.base.language import ENGLISH, LANGUAGES, of_locale, use_language
 from assistant.base.messages import InputError, message
+from assistant.cli.arguments import check_arguments
 from assistant.cli.exit_codes import ExitCode
 from assistant.cli.options import DAY, LANGUAGE, PLAIN
 from assistant.cli.registry import Run, add_options, add_verbs, option
@@ -29,13 +31,20 @@ for _topic in _TOPICS:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one verb, or the conversation where none is named, and returns the exit code."""
+    arguments = sys.argv[1:] if arguments is None else arguments
     with use_language(_language(arguments)):
         try:
+            check_arguments(arguments)
+            if "MAQUILA_HOME" in os.environ:
+                user_folder("")
             chosen = _parser().parse_args(arguments)
             run: Run = chosen.run
             return run(chosen)
         except InputError as error:
             print(error, file=sys.stderr)
+            return ExitCode.BAD_INPUT
+        except HomeUnknownError:
+            print(message("cli.home_unknown"), file=sys.stderr)
             return ExitCode.BAD_INPUT
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -44,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return ExitCode.INTERRUPTED
 
 
-def _language(arguments: Sequence[str] | None) -> str:
+def _language(arguments: Sequence[str]) -> str:
     """The language that --lang names, or else that of the locale: help is written in it too."""
     first = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
     first.add_argument("--lang", choices=LANGUAGES)
@@ -64,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _converse(chosen: argparse.Namespace) -> ExitCode:
+    import assistant.rulebook.engine  # noqa: F401  # what cannot decide asks nothing
     from assistant.terminal.chat.app import run_interview
 
     day = chosen.date or date.today()

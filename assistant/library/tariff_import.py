@@ -18,7 +18,7 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from assistant.base.files import user_folder, write_whole
+from assistant.base.files import HomeUnknownError, user_folder, write_whole
 from assistant.base.hs_code import format_hs
 from assistant.base.messages import InputError, printable
 from assistant.base.models import Strict
@@ -84,7 +84,10 @@ def imported_path() -> Path:
 
 def imported_tariff(path: Path | None = None) -> ImportedTariff | None:
     """The tariff imported last; None if there is none. Raises InputError if it is damaged."""
-    path = path or imported_path()
+    try:
+        path = path or imported_path()
+    except HomeUnknownError:
+        return None
     if not path.is_file():
         return None
     try:

@@ -112,8 +112,8 @@ def _history() -> Any:
     """The history, in a file that only its owner can read; in memory if it cannot be written."""
     from prompt_toolkit.history import FileHistory, InMemoryHistory
 
-    path = user_folder("history")
     try:
+        path = user_folder("history")
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600))
     except OSError:
