@@ -1,13 +1,22 @@
 # `make run` starts the assistant, `make test` checks everything; both install what they need.
 # `make benchmark` prints how fast it is, `make test-long` draws ten times as many random cases.
-PYTHON ?= python3
-VENV   ?= .venv
-BIN    := $(VENV)/bin
+# `make pythons` tests every Python named; `make wheels` builds what installs without a compiler.
+PYTHON  ?= python3
+PYTHONS ?= python3.11 python3.12 python3.13 python3.14
+VENV    ?= .venv
+BIN     := $(VENV)/bin
 # A worker for each core; a worker with nothing left takes tests from the other.
-PYTEST := $(BIN)/pytest -n auto --dist worksteal
+PYTEST  := $(BIN)/pytest -n auto --dist worksteal
+PIP     := $(BIN)/python -m pip --quiet --disable-pip-version-check
+INSTALL := $(PIP) install --constraint constraints.txt
 
-.PHONY: run test test-long benchmark requirements clean
+# durable_rules calls by its old name a function that Python 3.13 has only under the new one.
+export CPPFLAGS += -DPyEval_CallObject=PyObject_CallObject
+# pip may have kept an engine that was built without it, and that does not load.
+ENGINE := $(BIN)/python -c 'import durable.engine' 2>/dev/null || \
+  $(INSTALL) --force-reinstall --no-deps --no-cache-dir durable_rules
 
+.PHONY: run test test-long benchmark pythons wheels constraints requirements clean
 run: $(VENV)/.installed
 	@$(BIN)/maquila $(ARGS)
 
@@ -26,6 +35,33 @@ test-long: $(VENV)/.installed-dev
 benchmark: $(VENV)/.installed-dev
 	$(BIN)/pytest -s -m 'benchmark and not slow' tests/benchmarks
 
+# The suite on each Python, and the same bytes of every assessment on all.
+pythons:
+	@for python in $(PYTHONS); do \
+	  $(MAKE) --no-print-directory PYTHON=$$python VENV=.venv-$$python .outcomes || exit; \
+	  cmp .venv-$(firstword $(PYTHONS))/outcomes .venv-$$python/outcomes || exit; \
+	done
+
+.PHONY: .outcomes
+.outcomes: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.support.outcome_digests > $(VENV)/outcomes
+	$(PYTEST)
+
+# Install from it: pipx install --pip-args='--no-index --find-links dist' maquila
+wheels: $(VENV)/.installed
+	$(PIP) wheel --no-cache-dir --constraint constraints.txt --wheel-dir dist .
+
+# The newest releases within the bounds of pyproject.toml that run on the oldest Python.
+constraints: | requirements
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || \
+	  { echo "Name the oldest Python: make PYTHON=python3.11 constraints"; exit 1; }
+	rm -rf $(VENV)-new
+	$(PYTHON) -m venv $(VENV)-new
+	$(VENV)-new/bin/python -m pip install --quiet --disable-pip-version-check '.[dev]'
+	echo '# The releases that are tested, for every Python. Written by: make constraints' > constraints.txt
+	$(VENV)-new/bin/python -m pip freeze --exclude maquila >> constraints.txt
+	rm -rf $(VENV)-new
+
 # durable_rules is built from source: say what is missing before pip says it at length.
 requirements:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -37,16 +73,18 @@ requirements:
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || \
 	  { echo "The venv module is missing. Install it, e.g.: apt-get install python3-venv"; exit 1; }
 
-$(VENV)/.installed: pyproject.toml | requirements
+$(VENV)/.installed: pyproject.toml constraints.txt | requirements
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing maquila (once; durable_rules is compiled) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@$(INSTALL) --editable .
+	@$(ENGINE)
 	@touch $@
 
-$(VENV)/.installed-dev: pyproject.toml | requirements
+$(VENV)/.installed-dev: pyproject.toml constraints.txt | requirements
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(INSTALL) --editable '.[dev]'
+	@$(ENGINE)
 	@touch $@ $(VENV)/.installed
 
 clean:
-	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv* dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

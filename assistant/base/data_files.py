@@ -38,7 +38,7 @@ def read_plain(path: Path) -> Any:
     except yaml.YAMLError as error:
         raise yaml_fault(error, str(path)) from None
     except RecursionError:
-        raise InputError("file_too_deep", str(path)) from None
+        raise InputError("file_nested_too_deeply", str(path)) from None
 
 
 def read_text(path: Path) -> str:

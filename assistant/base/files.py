@@ -14,6 +14,10 @@ from typing import IO
 _PART = ".part"
 
 
+class HomeUnknownError(FileNotFoundError):
+    """The user has no home folder, or MAQUILA_HOME names the home of an unknown user."""
+
+
 def data_folder(name: str) -> Path:
     """The folder `rules`, `knowledge` or `transcripts` of this installation."""
     package = Path(str(resources.files("assistant")))
@@ -24,17 +28,15 @@ def data_folder(name: str) -> Path:
 def user_folder(name: str) -> Path:
     """The folder of that name in the user's data (MAQUILA_HOME, if set); it may not exist.
 
-    Raises OSError where MAQUILA_HOME names the home of an unknown user.
+    Raises HomeUnknownError.
     """
-    home = os.environ.get("MAQUILA_HOME")
-    if home:
-        try:
-            return Path(home).expanduser() / name
-        except RuntimeError:
-            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), home) from None
     from platformdirs import user_data_path
 
-    return user_data_path("maquila") / name
+    home = os.environ.get("MAQUILA_HOME")
+    try:
+        return (Path(home) if home else user_data_path("maquila")).expanduser() / name
+    except RuntimeError as error:
+        raise HomeUnknownError(errno.ENOENT, str(error)) from None
 
 
 def made_user_folder(name: str) -> Path:

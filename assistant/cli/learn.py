@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from assistant.base.files import write_whole
 from assistant.base.messages import InputError, message
 from assistant.cli.exit_codes import ExitCode
-from assistant.cli.options import DAY, LANGUAGE, PLAIN
+from assistant.cli.options import DAY, LANGUAGE, PLAIN, seed_of
 from assistant.cli.registry import option, verb
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _FORMATS: dict[str, ExportFormat] = {".csv": "csv", ".json": "json"}
     option("--learner", metavar="NAME", about="cli.learner"),
     option("--progress", action="store_true", about="cli.learn_progress"),
     option("--export", type=Path, metavar="FILE", about="cli.learn_export"),
-    option("--seed", type=int, metavar="N", about="cli.learn_seed"),
+    option("--seed", type=seed_of, metavar="N", about="cli.learn_seed"),
     option("--record", type=Path, metavar="FILE", default=SUPPRESS, about="cli.learn_record"),
     DAY,
     LANGUAGE,
@@ -44,7 +44,6 @@ def learn(chosen: Namespace) -> ExitCode:
 
 def _hold_session(chosen: Namespace) -> None:
     """The learner is the user of the system where none is named; the seed is drawn."""
-    import getpass
     from secrets import randbelow
 
     from assistant.learning.record import check_place
@@ -52,13 +51,20 @@ def _hold_session(chosen: Namespace) -> None:
 
     if chosen.record:
         check_place(chosen.record)
-    try:
-        learner = chosen.learner or getpass.getuser()
-    except (KeyError, OSError):  # a user whom the system does not know
-        raise InputError("progress.name_needed") from None
+    learner = chosen.learner or _user()
     day = chosen.date or date.today()
     seed = randbelow(_SEEDS) if chosen.seed is None else chosen.seed
     LearnWindow(learner, day, seed, chosen.record, plain=chosen.plain).hold()
+
+
+def _user() -> str:
+    """The name of the user of the system; raises InputError if it has none."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # OSError since Python 3.13
+        raise InputError("learn.user_unknown") from None
 
 
 def _show_progress(learner: str | None, *, plain: bool) -> None:

@@ -10,9 +10,10 @@ from datetime import date
 from importlib import import_module
 from pathlib import Path
 
-from assistant.base.files import data_folder
+from assistant.base.files import HomeUnknownError, data_folder, user_folder
 from assistant.base.language import ENGLISH, LANGUAGES, of_locale, use_language
 from assistant.base.messages import InputError, message
+from assistant.cli.arguments import check_arguments
 from assistant.cli.exit_codes import ExitCode
 from assistant.cli.options import DAY, LANGUAGE, PLAIN
 from assistant.cli.registry import Run, add_options, add_verbs, option
@@ -34,6 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Who stops reading stops only the printing: the exit code is that of the whole answer.
     """
+    arguments = sys.argv[1:] if arguments is None else arguments
     with clean_streams() as output, use_language(_language(arguments)):
         code = _run(arguments)
         output.flush()
@@ -43,13 +45,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return code
 
 
-def _run(arguments: Sequence[str] | None) -> int:
+def _run(arguments: Sequence[str]) -> int:
     try:
+        check_arguments(arguments)
+        if "MAQUILA_HOME" in os.environ:
+            user_folder("")
         chosen = _parser().parse_args(arguments)
         run: Run = chosen.run
         return run(chosen)
     except InputError as error:
         print(error, file=sys.stderr)
+        return ExitCode.BAD_INPUT
+    except HomeUnknownError:
+        print(message("cli.home_unknown"), file=sys.stderr)
         return ExitCode.BAD_INPUT
     except OSError as error:  # a folder of the user that cannot be used
         print(message("cli.refused", path=error.filename, reason=error.strerror), file=sys.stderr)
@@ -60,7 +68,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         return int(ended.code or ExitCode.DONE)
 
 
-def _language(arguments: Sequence[str] | None) -> str:
+def _language(arguments: Sequence[str]) -> str:
     """The language that --lang names, or else that of the locale: help is written in it too."""
     first = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
     first.add_argument("--lang", choices=LANGUAGES)
@@ -80,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _converse(chosen: argparse.Namespace) -> ExitCode:
+    import assistant.rulebook.engine  # noqa: F401  # what cannot decide asks nothing
     from assistant.base.manifest import require_files
     from assistant.terminal.chat.app import run_interview
 

@@ -14,6 +14,8 @@ from assistant.cli.registry import option
 if TYPE_CHECKING:
     from assistant.case.model import Case
 
+_SEED_DIGITS = 9
+
 
 def day_of(text: str) -> date:
     """The day in ISO form; raises ArgumentTypeError for anything else."""
@@ -21,6 +23,13 @@ def day_of(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(message("cli.date_form", value=text)) from None
+
+
+def seed_of(text: str) -> int:
+    """The number that a session draws from; raises ArgumentTypeError for anything else."""
+    if not (text.isascii() and text.isdigit()) or len(text) > _SEED_DIGITS:
+        raise argparse.ArgumentTypeError(message("cli.seed_form", value=text, most=_SEED_DIGITS))
+    return int(text)
 
 
 # What is not given after the verb keeps what was given before it.

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import itertools
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from durable import engine
-
+from assistant.base.messages import InputError
 from assistant.rulebook.conditions import compiled, engine_fact, may_match, place_in_rule
 from assistant.rulebook.facts import Fact
 from assistant.rulebook.rulebook import CompiledRule, Rulebook
 from assistant.rulebook.sentences import RuleSentence, concluded_facts
 from assistant.rulebook.vocabulary import Vocabulary
+
+try:
+    from durable import engine
+except ImportError as fault:  # not installed, or built without what README.md says
+    raise InputError("engine_not_loaded", python=sys.executable, reason=str(fault)) from fault
 
 _RULESET = "maquila"
 _sessions = itertools.count(1)

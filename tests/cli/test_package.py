@@ -1,12 +1,17 @@
-"""The wheel carries its rules, knowledge and transcripts, and works from any folder."""
+"""The wheel works from any folder with its rules and knowledge; dependencies have bounds."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from tests.support.paths import ROOT
 
@@ -34,3 +39,25 @@ def test_an_installed_wheel_works_from_any_folder(tmp_path: Path) -> None:
         )
         assert ran.returncode == 0, ran.stderr
     assert list((site / "assistant" / "shipped" / "transcripts").glob("*.yaml"))
+
+
+def releases() -> dict[str, str]:
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    named = (line.split("==") for line in lines if not line.startswith("#"))
+    return {canonicalize_name(name): release for name, release in named}
+
+
+def dependencies() -> list[Requirement]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return [*map(Requirement, project["dependencies"] + project["optional-dependencies"]["dev"])]
+
+
+@pytest.mark.parametrize("needed", dependencies(), ids=str)
+def test_a_release_within_the_bounds_is_named_for_each_dependency(needed: Requirement) -> None:
+    assert needed.specifier.contains(releases()[canonicalize_name(needed.name)])
+
+
+@pytest.mark.parametrize("needed", dependencies(), ids=str)
+def test_a_dependency_is_bounded_below_its_next_major_release(needed: Requirement) -> None:
+    by_year = needed.name == "pycountry" or needed.name.startswith("types-")
+    assert by_year or "<" in {one.operator for one in needed.specifier}
