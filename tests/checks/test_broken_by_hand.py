@@ -17,7 +17,7 @@ def hold(found: list[Outcome]) -> None:
 
 
 def test_an_edit_is_seen_or_changes_no_answer(tmp_path: Path) -> None:
-    hold(outcomes(copy_of_program(tmp_path), seed=7, count=12))
+    hold(outcomes(copy_of_program(tmp_path), seed=7, count=5))
 
 
 @pytest.mark.slow
