@@ -66,7 +66,6 @@ _TABLES: list[tuple[str, Table]] = [
     ("hs_2022_to_hs_2012.csv", OLDER_CODES),
 ]
 # Files whose entries have names of their own among all files of the kind.
-# Files whose entries have names of their own among all files of the kind.
 _NAMED_AMONG_ALL = ("product_rules/*.yaml", "us/measures/*.yaml")
 
 

@@ -175,6 +175,11 @@ EDITS: dict[str, Callable[[random.Random, str], str]] = {
 }
 
 
+# A word or number put in the place of another of its kind is the editor's right, if it is one
+# that the law could have: the checks refuse only what it could not.
+CHANGES_OF_VALUE = ("change number", "misspell word")
+
+
 def _content(path: str, text: str) -> Any:
     try:
         return yaml.load(text, yaml.CBaseLoader) if path.endswith(".yaml") else text
