@@ -40,7 +40,7 @@ def judge_of(case: Case, library: DatedLibrary, rulebook: Rulebook) -> Callable[
                     return word, False
                 if _without_value_content(inference):
                     return "yes", False
-            nested = any(verdict(m.id, True)[1] for m in intermediates(material.materials))
+            nested = any(verdict(m.id, True)[1] for m in intermediates(material.materials, library))
             if not nested:
                 return ("yes" if by_value_content else "no"), True
         return "no", False

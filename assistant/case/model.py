@@ -247,17 +247,15 @@ class Product(Strict):
         price, deducted = self.transaction_value, self.deductions.total()
         if price is not None and deducted >= price:
             raise _fault("deductions_above_price", "deductions", value=str(deducted), of=str(price))
-        if price is not None and (self.us_components or 0) > price:
+        parts = self.us_components
+        if price is not None and parts is not None and parts > price:
             raise _fault(
-                "us_components_above_price", "us_components",
-                value=str(self.us_components), of=str(price),
-            )  # fmt: skip
+                "us_components_above_price", "us_components", value=str(parts), of=str(price)
+            )
         totals = {self.total_cost, self.costs.total_cost} - {None}
         if len(totals) > 1:
-            raise _fault(
-                    "total_cost_twice", "total_cost",
-                    one=str(self.total_cost), other=str(self.costs.total_cost),
-                )  # fmt: skip
+            one, other = map(str, (self.total_cost, self.costs.total_cost))
+            raise _fault("total_cost_twice", "total_cost", one=one, other=other)
         most = self.costs.net_cost() or self.total_cost
         if most is not None and self.net_cost is not None and self.net_cost > most:
             raise _fault("net_cost_above_total", "net_cost", value=str(self.net_cost), of=str(most))

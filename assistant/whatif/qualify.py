@@ -198,7 +198,7 @@ class _Seeking:
                 known = (material.id, material.name, material.value)
                 inputs = frozenset(m.id for m in _inputs(material))
                 yield Bundle(frozenset({Lever("designate", change, *known)}), inputs)
-        for material in intermediates(self.apportioned.materials):
+        for material in intermediates(self.apportioned.materials, self.library):
             if self.judge(material) != "yes" and material.originating != "yes":
                 inner = _Seeking(_of_intermediate(material, self.case), self.library)
                 inputs = frozenset(m.id for m in _inputs(material))

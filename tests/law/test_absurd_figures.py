@@ -19,7 +19,12 @@ from assistant.base.language import use_language
 from assistant.base.messages import InputError
 from assistant.base.yaml_files import Tree, validated
 from assistant.case.model import MOST_LEVELS, Case
-from tests.support.absurd_cases import absurd_cases, nested, of_a_chinese_twin
+from tests.support.absurd_cases import (
+    absurd_cases,
+    nested,
+    of_a_chinese_twin,
+    of_chinese_materials_without_code,
+)
 from tests.support.drawn import drawn
 from tests.support.library import LIBRARY
 from tests.support.paths import ROOT
@@ -40,14 +45,16 @@ def answered(content: Any, *, extended: bool = False) -> Assessment | None:
     began = process_time()
     try:
         found = assess(validated(Case, content, Tree("case.yaml")), LIBRARY, extended=extended)
+    except InputError as error:
+        refusal = error
+    else:
         json.loads(found.as_json())
-    except InputError as refusal:
-        for language in ("en", "es"):
-            with use_language(language):
-                assert str(refusal)
-        return None
-    assert process_time() - began < _SECONDS
-    return found
+        assert process_time() - began < _SECONDS
+        return found
+    for language in ("en", "es"):
+        with use_language(language):
+            assert str(refusal)
+    return None
 
 
 def value_contents(found: Assessment) -> list[Decimal]:
@@ -69,6 +76,14 @@ def test_every_case_file_is_assessed_or_refused_with_a_sentence(
 def test_no_good_originates_that_is_worth_no_more_than_a_chinese_material_of_its_own_heading(
     content: dict[str, Any],
 ) -> None:
+    found = answered(content)
+    assert found is None or found.origin.verdict != "yes"
+
+
+@given(of_chinese_materials_without_code())
+@_MANY
+def test_no_good_of_unknown_code_originates_by_chinese_materials(content: dict[str, Any]) -> None:
+    """A product rule goes by the code; there is none to meet, and no other criterion is met."""
     found = answered(content)
     assert found is None or found.origin.verdict != "yes"
 
@@ -129,6 +144,9 @@ _ABSURDITIES = {
     "no wholly obtained good of foreign materials (Art. 4.3)": _product(
         rule_answers={"wholly_obtained": "yes"}
     ),
+    "no material from outside the Parties, whatever it is made of (Art. 4.8)": _all_materials(
+        materials=[{"hts": "8542.31", "value": "1"}]
+    ),
     "no material of foreign inputs worth more than it (Art. 4.8)": lambda case: case.update(
         materials=[
             {"id": "board", "hts": "8538.90", "origin": "MX", "value": "1",
@@ -142,7 +160,8 @@ _ABSURDITIES = {
 def test_no_absurd_figure_makes_a_good_of_chinese_materials_originate(law: str) -> None:
     content = chinese_controller()
     plain = answered(content)
-    assert plain and plain.origin.verdict != "yes"
+    assert plain
+    assert plain.origin.verdict != "yes"
     _ABSURDITIES[law](content)
     found = answered(content)
     assert found is None or found.origin.verdict != "yes"

@@ -30,7 +30,8 @@ _ABSURD_CODES = ("85", "8537.10.91.00.00.00", "٨٥٣٧", "9999.99", "85371091x"
 _COUNTRIES = ("MX", "US", "CA", "CN", "TW", "VN")
 _ABSURD_COUNTRIES = ("XX", "no", "ZZZ", "cn ", "💥", "\x1b[31m")
 _NAMES = (
-    "M1", "M1.1", "m1", "good", "é", "a b", "x.originating", "|", "{id}", "%s", "\x00", "\x1b]52;c\x07",
+    "M1", "M1.1", "m1", "good", "é", "a b", "x.originating", "|", "{id}", "%s", "\x00",
+    "\x1b]52;c\x07",
     "‮gnp", "💥" * 50, " ", "unknown", "null", "*", "-", "a" * 3000,
 )  # fmt: skip
 _ANSWERS = (
@@ -134,10 +135,20 @@ def absurd_cases(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
+def of_chinese_materials_without_code(draw: st.DrawFn) -> dict[str, Any]:
+    """A good whose code is not known, of materials that are Chinese or not described."""
+    content = draw(absurd_cases())
+    product = {**content.get("product", {}), "hts": None}
+    chinese = [{**one, "origin": "CN", "originating": "no"} for one in content.get("materials", [])]
+    production = {"country": "MX", "steps": ["smt"]}
+    return {**content, "product": product, "production": production, "materials": [*chinese, {}]}
+
+
+@st.composite
 def of_a_chinese_twin(draw: st.DrawFn) -> dict[str, Any]:
     """A good that holds a Chinese good of its own heading, worth all that it is sold for.
 
-    No product rule is met by it, and no value content; so it does not originate, whatever else is said.
+    No product rule is met by it, and no value content; so it does not originate by any facts.
     """
     content = draw(absurd_cases())
     price = draw(st.sampled_from(("1", "100", "420")))

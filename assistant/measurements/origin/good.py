@@ -61,7 +61,7 @@ class Good:
         readings: tuple[Reading, ...] = get_args(Reading)
         worst_case = counted_materials(case, library, judge, WORST_CASE)
         self.materials_in = dict.fromkeys(readings, worst_case)
-        if any(intermediates(case.materials)):
+        if any(intermediates(case.materials, library)):
             self.materials_in[BEST_CASE] = counted_materials(case, library, judge, BEST_CASE)
         self.materials = worst_case
         self.made_of = [m for m in worst_case if m.tested]

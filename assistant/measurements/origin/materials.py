@@ -61,12 +61,13 @@ def counted_materials(
         materials: list[Material], within: tuple[CountedMaterial, ...]
     ) -> Iterator[CountedMaterial]:
         for material in materials:
-            whole = bool(material.materials) and _counts_whole(material, judge, reading)
+            made = is_self_produced(material, library)
+            whole = made and _counts_whole(material, judge, reading)
             is_item = material.kind == "set_item"
-            if whole or (is_item and material.materials and judge(material) == "no"):
+            if whole or (is_item and made and judge(material) == "no"):
                 material = material.model_copy(update={"originating": yes_no(whole)})
             one = _counted(material, case, library, remanufactured)
-            if whole or not material.materials or is_item:
+            if whole or not made or is_item:
                 yield replace(one, within=within)
             else:
                 yield from counted(material.materials, (one, *within))
@@ -74,15 +75,27 @@ def counted_materials(
     return tuple(counted(case.materials, ()))
 
 
-def intermediates(materials: list[Material]) -> Iterator[Material]:
+def is_self_produced(material: Material, library: DatedLibrary) -> bool:
+    """Whether the producer makes the material in the territory of the Parties (Art. 4.8).
+
+    One that comes from elsewhere counts as what it is, whatever is told of its inputs.
+    """
+    return bool(material.materials) and material.origin in (None, *library.group("usmca"))
+
+
+def intermediates(materials: list[Material], library: DatedLibrary) -> Iterator[Material]:
     """The self-produced intermediate materials that may be designated."""
     for material in materials:
-        if material.materials and material.designated != "no":
+        if is_self_produced(material, library) and _may_be_designated(material):
             yield material
 
 
+def _may_be_designated(material: Material) -> bool:
+    return "no" not in (material.designated, material.originating)
+
+
 def _counts_whole(material: Material, judge: IntermediateVerdict, reading: Reading) -> bool:
-    if material.designated == "no":
+    if not _may_be_designated(material):
         return False
     if material.originating == "yes":
         return True

@@ -107,7 +107,7 @@ def deemed_facts(good: Good, points: OpenPoints) -> Iterator[Fact]:
 
 def intermediate_facts(good: Good) -> Iterator[Fact]:
     """Each self-produced intermediate material and its verdict (4.8)."""
-    for material in intermediates(good.case.materials):
+    for material in intermediates(good.case.materials, good.library):
         yield Fact(
             "intermediate",
             {
