@@ -254,7 +254,8 @@ def _read(path: Path) -> _Saved | None:
         content = path.read_bytes()
         return _Saved.model_validate_json(content)
     except ValidationError as error:
-        newer = any(one["loc"] == ("format",) for one in error.errors(include_url=False))
+        faults = {one["loc"]: one["input"] for one in error.errors(include_url=False)}
+        newer = str(faults.get(("format",), "")).isdecimal()
         raise InputError(f"progress.{'newer' if newer else 'damaged'}", str(path)) from error
     except (FileNotFoundError, NotADirectoryError):
         return None
