@@ -249,7 +249,8 @@ def _read(path: Path) -> _Saved | None:
     try:
         return _Saved.model_validate_json(file_text(path, OF_CONVERSATION.size))
     except ValidationError as error:
-        newer = any(one["loc"] == ("format",) for one in error.errors(include_url=False))
+        faults = {one["loc"]: one["input"] for one in error.errors(include_url=False)}
+        newer = str(faults.get(("format",), "")).isdecimal()
         raise InputError(f"progress.{'newer' if newer else 'damaged'}", str(path)) from error
     except InputError as error:
         if error.code == "case_missing":

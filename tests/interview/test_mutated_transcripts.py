@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -21,7 +22,6 @@ RECORDINGS = tuple(sorted(data_folder("transcripts").rglob("*.yaml")))
 OPENED = ("battery_pack", "telecom_gateway")
 ANSWERS = ("?", "50", "/show", "/edit 1", "x", "/back", "why is it so", "/quit", "/quit")
 UNCHECKED = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-kinds = st.sampled_from(range(len(RECORDINGS) + len(OPENED)))
 
 
 @cache
@@ -36,12 +36,24 @@ def recorded(number: int) -> str:
         return path.read_text(encoding="utf-8")
 
 
-def is_a_sentence_or_runs(number: int, edits: list[Edit]) -> None:
-    text = mutated(recorded(number), edits)
+def shortened(number: int, turns: int) -> str:
+    """The recording with so many of its turns: a short one is run again in a moment."""
+    content = yaml.safe_load(recorded(number))
+    content["turns"] = content["turns"][:turns]
+    return yaml.safe_dump(content, sort_keys=False, allow_unicode=True)
+
+
+def is_a_sentence_or_runs(text: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "talk.yaml"
         path.write_text(text, encoding="utf-8")
         assert converse([], "replay", str(path)).code in (0, 1, 2)
+
+
+def is_opened_or_refused(text: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "talk.yaml"
+        path.write_text(text, encoding="utf-8")
         assert converse([f"/open {path}", *ANSWERS]).code == 0
     session = sessions_folder() / "x.yaml"
     session.write_text("saved: 2026-11-23T10:10:10\n" + text, encoding="utf-8")
@@ -50,14 +62,34 @@ def is_a_sentence_or_runs(number: int, edits: list[Edit]) -> None:
         path.unlink()
 
 
-@settings(max_examples=drawn(12), suppress_health_check=UNCHECKED)
-@given(number=kinds, edits=EDITS)
-def test_a_mutated_transcript(number: int, edits: list[Edit]) -> None:
-    is_a_sentence_or_runs(number, edits)
+texts = {
+    "number": st.one_of(  # half of them hold an opened case
+        st.integers(0, len(RECORDINGS) - 1),
+        st.integers(len(RECORDINGS), len(RECORDINGS) + len(OPENED) - 1),
+    ),
+    "turns": st.integers(0, 8),
+    "edits": EDITS,
+}
+
+
+@settings(max_examples=drawn(20), suppress_health_check=UNCHECKED)
+@given(**texts)
+def test_a_mutated_transcript_is_run_again_or_refused(
+    number: int, turns: int, edits: list[Edit]
+) -> None:
+    is_a_sentence_or_runs(mutated(shortened(number, turns), edits))
+
+
+@settings(max_examples=drawn(10), suppress_health_check=UNCHECKED)
+@given(**texts)
+def test_a_mutated_transcript_or_session_does_not_end_a_conversation(
+    number: int, turns: int, edits: list[Edit]
+) -> None:
+    is_opened_or_refused(mutated(shortened(number, turns), edits))
 
 
 @pytest.mark.slow
 @settings(max_examples=3000, suppress_health_check=UNCHECKED)
-@given(number=kinds, edits=EDITS)
-def test_three_thousand_mutated_transcripts(number: int, edits: list[Edit]) -> None:
-    is_a_sentence_or_runs(number, edits)
+@given(**texts)
+def test_three_thousand_mutated_transcripts(number: int, turns: int, edits: list[Edit]) -> None:
+    is_a_sentence_or_runs(mutated(shortened(number, turns), edits))
