@@ -19,7 +19,7 @@ from pydantic import Field
 
 from assistant.base.files import user_folder, write_whole
 from assistant.base.models import Strict
-from assistant.base.outside import OF_CONVERSATION, read_outside
+from assistant.base.outside import OF_SESSION, read_outside
 from assistant.case.change_form import VariantForm
 from assistant.interview.conversation import Conversation, Turn
 
@@ -104,7 +104,7 @@ class Session:
 
     def read(self) -> SavedSession:
         """The saved interview; raises InputError for a damaged file."""
-        return read_outside(self.path, SavedSession, OF_CONVERSATION)
+        return read_outside(self.path, SavedSession, OF_SESSION)
 
     def end(self) -> None:
         """Deletes the session and releases its lock."""
