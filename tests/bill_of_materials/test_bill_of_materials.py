@@ -235,9 +235,7 @@ _CELLS = st.sampled_from(["21.50", "0", "1,200.00", "call", "10k", "?", "", "MXN
 @given(
     st.lists(_CELLS, min_size=1, max_size=8), st.sampled_from(["Value", "Importe", "Unit price"])
 )
-def test_no_named_column_of_amounts_is_dropped_in_silence(
-    cells: list[str], heading: str
-) -> None:
+def test_no_named_column_of_amounts_is_dropped_in_silence(cells: list[str], heading: str) -> None:
     rows = [f'Part {n} of it,8542.31,CN,"{cell}"' for n, cell in enumerate(cells)]
     came = outcome("\n".join([f"Description,HTS,Origin,{heading}", *rows]))
     without = [line for line in came.lines if "value" not in material_of(line.answer)]
