@@ -38,7 +38,8 @@ class Bounds(NamedTuple):
 
 
 OF_CASE = Bounds(5_000_000, 150_000, 10_000)
-OF_CONVERSATION = Bounds(20_000_000, 300_000, 50_000)
+OF_CONVERSATION = Bounds(20_000_000, 150_000, 50_000)
+OF_SESSION = Bounds(20_000_000, 500_000, 100_000)  # written by the program alone
 
 
 def file_content(path: Path, most: int = OF_CASE.size) -> bytes:

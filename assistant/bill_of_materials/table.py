@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 MOST_LINES = 10_000
-MOST_CELLS = 500_000
+MOST_CELLS = 300_000
 MOST_COLUMNS = 100
 
 

@@ -34,6 +34,7 @@ _LONGEST_TOKEN = 16 * _CHUNK  # the parser reads an unfinished token again with 
 _END_OF_DIRECTORY = b"PK\x05\x06"
 _WORKBOOK, _SHEET = "/officeDocument", "/worksheet"
 _STRINGS, _STYLES = "/sharedStrings", "/styles"
+_LONGEST_FORMAT = 255
 _DATE = "yyyy-mm-dd"
 _FORMATS = dict.fromkeys(map(str, (2, 4, 7, 8, 10, 11, 39, 40, 43, 44)), "0.00") | dict.fromkeys(
     map(str, (*range(14, 23), 45, 46, 47)), _DATE
@@ -149,7 +150,7 @@ class _Reader:
 
     def chunks(self, part: str) -> Iterator[None]:
         """Reads the part, and stops after each chunk."""
-        parser = expat.ParserCreate(namespace_separator=" ")
+        parser = expat.ParserCreate()
         parser.buffer_text = True
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
@@ -181,11 +182,11 @@ class _Reader:
         self.depth += 1
         if self.book.elements < 0 or self.depth > _MOST_DEPTH:
             raise self.book.too_large()
-        self.start(name.rpartition(" ")[2], attributes)
+        self.start(_local(name), attributes)
 
     def _end(self, name: str) -> None:
         self.depth -= 1
-        self.end(name.rpartition(" ")[2])
+        self.end(_local(name))
 
     def _characters(self, text: str) -> None:
         if self.text is not None:
@@ -211,7 +212,7 @@ class _Elements(_Reader):
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == self._wanted:
-            self._found.append({key.rpartition(" ")[2]: v for key, v in attributes.items()})
+            self._found.append({_local(key): one for key, one in attributes.items()})
 
 
 class _Strings(_Reader):
@@ -262,7 +263,7 @@ class _Styles(_Reader):
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "numFmt":
-            self._own[attributes["numFmtId"]] = attributes["formatCode"]
+            self._own[attributes["numFmtId"]] = attributes["formatCode"][:_LONGEST_FORMAT]
         elif name == "cellXfs":
             self._of_cells = True
         elif name == "xf" and self._of_cells:
@@ -337,6 +338,11 @@ class _Rows(_Reader):
             content = _number_text(float(content), shown_as)
         if content:
             self._cells[self._place] = content
+
+
+def _local(name: str) -> str:
+    """The name without the prefix of its namespace."""
+    return name.rpartition(":")[2] if ":" in name else name
 
 
 def _column(reference: str) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import Field, ValidationError
 
 from assistant.base.models import Strict
-from assistant.base.outside import OF_CONVERSATION, file_text, read_outside
+from assistant.base.outside import OF_CONVERSATION, Bounds, file_text, read_outside
 from assistant.base.yaml_files import Tree, compose, first_fault
 
 if TYPE_CHECKING:
@@ -33,19 +33,19 @@ class HoldsGiven(Strict, defer_build=True):
 Form = TypeVar("Form", bound=HoldsGiven)
 
 
-def read_with_given(path: Path, form: type[Form]) -> Form:
+def read_with_given(path: Path, form: type[Form], bounds: Bounds = OF_CONVERSATION) -> Form:
     """The record in a file, with its `given` validated as a case.
 
     Raises InputError naming file, line and key of a fault.
     """
-    record = read_outside(path, form, OF_CONVERSATION)
+    record = read_outside(path, form, bounds)
     try:
         known(record.given)
     except ValidationError as error:
         from assistant.case.model import Case
 
         tree = Tree(str(path))
-        compose(file_text(path, OF_CONVERSATION.size), tree)
+        compose(file_text(path, bounds.size), tree)
         tree.lines = {key[1:]: line for key, line in tree.lines.items() if key[:1] == ("given",)}
         raise first_fault(error, tree, Case) from None
     return record

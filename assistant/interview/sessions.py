@@ -19,6 +19,7 @@ from pydantic import Field
 
 from assistant.base.files import lock, made_user_folder, write_whole
 from assistant.base.messages import InputError
+from assistant.base.outside import OF_SESSION, file_text
 from assistant.case.change_form import VariantForm
 from assistant.interview.conversation import Conversation, answers_given, turns_of
 from assistant.interview.given import AnswerGiven, HoldsGiven, read_with_given
@@ -102,7 +103,7 @@ class Session:
         cannot be read now ("case_unreadable").
         """
         try:
-            return read_with_given(self.path, SavedSession)
+            return read_with_given(self.path, SavedSession, OF_SESSION)
         except InputError as error:
             if error.code != "case_unreadable" and _is_newer(self.path):
                 raise InputError("session_newer", str(self.path)) from None
@@ -186,7 +187,7 @@ def _lock_path(path: Path) -> Path:
 def _is_newer(path: Path) -> bool:
     """Whether the file is one of a later format, which a newer maquila wrote."""
     try:
-        content = yaml.load(path.read_bytes(), yaml.CBaseLoader)
+        content = yaml.load(file_text(path, OF_SESSION.size), yaml.CBaseLoader)
         return int(content["format"]) > 1
-    except (OSError, yaml.YAMLError, UnicodeDecodeError, TypeError, KeyError, ValueError):
+    except (InputError, yaml.YAMLError, TypeError, KeyError, ValueError):
         return False

@@ -213,6 +213,36 @@ def test_a_currency_that_only_the_format_of_a_cell_says_is_not_read_as_dollars(
     assert "MXN" in str(came.rejected[0].text)
 
 
+def test_a_formula_without_a_stored_result_is_named_and_never_an_empty_value(
+    tmp_path: Path,
+) -> None:
+    rows = [
+        ["Description", "HTS", "Origin", "Value"],
+        ["CPU", "8542.31", "TW", "=2*3"],
+        ["Box", "4819.10", "MX", "=A2"],
+    ]
+    table = read_table(workbook(tmp_path / "bill.xlsx", rows))
+    came = imported(table, guessed_columns(table))
+    assert not came.lines
+    assert [one.line for one in came.rejected] == [2, 3]
+    assert "=2*3" in str(came.rejected[0].text)
+
+
+_CELLS = st.sampled_from(["21.50", "0", "1,200.00", "call", "10k", "?", "", "MXN 3", "see quote"])
+
+
+@quick
+@given(
+    st.lists(_CELLS, min_size=1, max_size=8), st.sampled_from(["Value", "Importe", "Unit price"])
+)
+def test_no_named_column_of_amounts_is_dropped_in_silence(cells: list[str], heading: str) -> None:
+    rows = [f'Part {n} of it,8542.31,CN,"{cell}"' for n, cell in enumerate(cells)]
+    came = outcome("\n".join([f"Description,HTS,Origin,{heading}", *rows]))
+    without = [line for line in came.lines if "value" not in material_of(line.answer)]
+    told = {cells[line.line - 2] for line in without} - {"", "?"}
+    assert not told or any(one.line == 1 for one in came.remarks)
+
+
 def test_a_column_guessed_wrongly_can_be_changed() -> None:
     table = table_of_text("Name;Note;HTS;Price A;Price B\nCPU;x;8542.31;1.00;2.00")
     columns = guessed_columns(table)
