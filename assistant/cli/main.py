@@ -48,8 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(arguments: Sequence[str]) -> int:
     try:
         check_arguments(arguments)
-        if "MAQUILA_HOME" in os.environ:
-            user_folder("")
+        _check_home()
         chosen = _parser().parse_args(arguments)
         run: Run = chosen.run
         return run(chosen)
@@ -77,6 +76,14 @@ def _language(arguments: Sequence[str]) -> str:
     except argparse.ArgumentError:
         return ENGLISH
     return chosen.lang or of_locale(os.environ)
+
+
+def _check_home() -> None:
+    """Raises HomeUnknownError where MAQUILA_HOME is set and cannot be used."""
+    if "MAQUILA_HOME" in os.environ:
+        user_folder("")
+    # originshift looks for a cache when it is loaded, and fails for a user without a home.
+    os.environ.setdefault("XDG_CACHE_HOME", os.devnull)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import pwd
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
@@ -21,6 +22,7 @@ from assistant.cli.main import main
 from assistant.cli.options import DAY, LANGUAGE
 from assistant.cli.registry import VERBS, Argument, option
 from tests.support.drawn import drawn
+from tests.support.paths import ROOT
 
 EXAMPLES = data_folder("knowledge") / "examples"
 SOUND = {
@@ -170,9 +172,29 @@ def nobody(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         yield
 
 
-@pytest.mark.usefixtures("nobody")
-def test_an_assessment_needs_no_home() -> None:
-    assert ended(ASSESSED)[0] == ExitCode.DONE
+AS_NOBODY = """
+import pwd, sys
+
+def getpwuid(_):
+    raise KeyError
+
+pwd.getpwuid = getpwuid
+from assistant.cli.main import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("line", [ASSESSED, ["duty", "8537.10.91", "--origin=CN"]])
+def test_an_assessment_needs_no_home(line: list[str]) -> None:
+    """In a process of its own: packages look for a home when they are loaded."""
+    ran = subprocess.run(
+        [sys.executable, "-c", AS_NOBODY, *line],
+        env={"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stderr) == (ExitCode.DONE, "")
 
 
 @pytest.mark.usefixtures("nobody")
