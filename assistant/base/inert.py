@@ -13,6 +13,8 @@ _BLANK = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
 
+_NOT_PLAIN = re.compile(r"[^\n -~]")
+
 
 def printable(text: str) -> str:
     """The text in one line without control characters and what cannot be seen.
@@ -35,9 +37,7 @@ def inert_json(text: str, encoding: str = "utf-8") -> str:
 
     What a terminal obeys, what cannot be seen and what the encoding lacks is written as escapes.
     """
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(c if c == "\n" or _is_shown(c, encoding) else _escape(c) for c in text)
+    return _NOT_PLAIN.sub(lambda found: _in_json(found[0], encoding), text)
 
 
 def inert_cell(text: str) -> str:
@@ -46,13 +46,9 @@ def inert_cell(text: str) -> str:
     return shown if not shown or shown[0].isalnum() else f"'{shown}"
 
 
-def _is_shown(character: str, encoding: str) -> bool:
-    if character.isascii():
-        return character.isprintable()
-    return printable(character) == character and character.encode(encoding, "ignore") != b""
-
-
-def _escape(character: str) -> str:
-    """The escapes of JSON, two where the character lies beyond the first plane of Unicode."""
+def _in_json(character: str, encoding: str) -> str:
+    """The character, or its escapes: two where it lies beyond the first plane of Unicode."""
+    if printable(character) == character and character.encode(encoding, "ignore"):
+        return character
     units = character.encode("utf-16-be", "surrogatepass").hex()
     return "".join(f"\\u{units[n : n + 4]}" for n in range(0, len(units), 4))

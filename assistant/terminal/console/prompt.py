@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol
 
 from assistant.base.files import user_folder
-from assistant.base.inert import printable
+from assistant.base.inert import printable, printable_lines
 from assistant.base.messages import message
 
 if TYPE_CHECKING:
@@ -92,11 +92,11 @@ class EditingReader:
         class Output(Vt100_Output):
             """Draws the toolbar although the position of the cursor is not asked for.
 
-            Text is cleaned; control characters in it are written as `^A` before they get here.
+            Text is cleaned. What it holds of line ends was written as `^J` before it gets here.
             """
 
             def write(self, data: str) -> None:
-                super().write("\r\n".join(map(printable, data.split("\r\n"))))
+                super().write("\r".join(map(printable_lines, data.split("\r"))))
 
             def get_rows_below_cursor_position(self) -> int:
                 return 1
