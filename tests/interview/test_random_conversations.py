@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,8 @@ def goes_on(typed: list[str], chosen: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for name, content in FILES.items():
             (Path(folder) / name).write_text(content, encoding="utf-8")
-        held = converse([one.replace("{folder}", folder) for one in typed], *chosen)
+        with chdir(folder):  # a file may be named without a folder
+            held = converse([one.replace("{folder}", folder) for one in typed], *chosen)
     assert held.code == 0, held.written
 
 
