@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.base.messages import InputError
+from assistant.base.outside import OF_CONVERSATION, file_content
 from assistant.interview.conversation import Conversation, Turn, turns_of
 from assistant.interview.given import draft_of
 from assistant.interview.transcript import read_transcript
@@ -39,7 +41,7 @@ def opened(path: Path, day: date, assessor: Assessor) -> Conversation:
 
 def _has_turns(path: Path) -> bool:
     """Whether the file is a transcript, even a faulty one."""
-    try:
-        return re.search(rb"^turns:", path.read_bytes(), re.MULTILINE) is not None
-    except OSError:
-        return False
+    with suppress(InputError):
+        content = file_content(path, OF_CONVERSATION.size)
+        return re.search(rb"^turns:", content, re.MULTILINE) is not None
+    return False
