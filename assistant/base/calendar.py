@@ -7,6 +7,9 @@ from datetime import MAXYEAR, MINYEAR, date
 
 _SATURDAY = 5
 
+# The days that a law of trade here can concern; beyond them a year is mistyped.
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
+
 
 def days_after(day: date, days: int) -> date:
     """The day `days` days later; earlier if negative."""

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, model_validator
 from pydantic_core import PydanticCustomError
 
+from assistant.base.calendar import FIRST_DAY, LAST_DAY
 from assistant.base.hs_code import format_hs, hs_digits
 from assistant.base.inert import printable
 from assistant.base.language import Lazy
@@ -34,7 +35,6 @@ Transport = Literal["sea", "air", "truck", "rail"]
 Use = Literal["passenger_vehicle", "light_truck", "heavy_truck", "motor_vehicle", "other"]
 
 MOST_LEVELS = 20
-_FIRST_DAY, _LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
 _UNKNOWN = {"", "unknown", "null", "~", "none known"}
 _DIGITS = 28  # of an amount; more would be rounded
 _ORDINARY: tuple[Kind, ...] = ("material", "recovered")
@@ -130,8 +130,8 @@ def _at_most(most: int) -> Callable[[Decimal | None], Decimal | None]:
 
 
 def _near_day(day: date) -> date:
-    if not _FIRST_DAY <= day <= _LAST_DAY:
-        raise _fault("day_far", value=str(day), first=str(_FIRST_DAY), last=str(_LAST_DAY))
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise _fault("day_far", value=str(day), first=str(FIRST_DAY), last=str(LAST_DAY))
     return day
 
 

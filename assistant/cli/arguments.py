@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Sequence
 
 from assistant.base.messages import InputError
@@ -10,8 +10,8 @@ from assistant.base.messages import InputError
 # The limits of Linux and macOS for a file name and for a path, in bytes.
 _LONGEST_NAME = 255
 _LONGEST_PATH = 4095
-# Control characters, and the bytes of an argument that is not UTF-8.
-_UNREADABLE = {"Cc", "Cs"}
+# A NUL ends a name, and a surrogate is a byte of an argument that is not UTF-8.
+_UNREADABLE = re.compile("[\0\ud800-\udfff]")
 
 
 def check_arguments(arguments: Sequence[str]) -> None:
@@ -20,7 +20,7 @@ def check_arguments(arguments: Sequence[str]) -> None:
         value = argument.partition("=")[2] if _names_and_gives(argument) else argument
         if not value.strip():
             raise InputError("cli.argument_empty", number=number)
-        if any(unicodedata.category(one) in _UNREADABLE for one in value):
+        if _UNREADABLE.search(value):
             raise InputError("cli.argument_unreadable", number=number)
         path = value.encode()
         if len(path) > _LONGEST_PATH or max(map(len, path.split(b"/"))) > _LONGEST_NAME:

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.base.calendar import FIRST_DAY, LAST_DAY
 from assistant.base.language import LANGUAGES
 from assistant.base.messages import message
 from assistant.cli.registry import option
@@ -18,11 +19,15 @@ _SEED_DIGITS = 9
 
 
 def day_of(text: str) -> date:
-    """The day in ISO form; raises ArgumentTypeError for anything else."""
+    """The day in ISO form; raises ArgumentTypeError for anything else, or a day too far."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(message("cli.date_form", value=text)) from None
+    if not FIRST_DAY <= day <= LAST_DAY:
+        said = message("day_far", value=day, first=FIRST_DAY, last=LAST_DAY)
+        raise argparse.ArgumentTypeError(said)
+    return day
 
 
 def seed_of(text: str) -> int:

@@ -6,6 +6,7 @@ from argparse import Namespace
 from datetime import date
 from pathlib import Path
 
+from assistant.base.files import HomeUnknownError
 from assistant.base.messages import InputError, message
 from assistant.cli.exit_codes import ExitCode
 from assistant.cli.registry import option, verb
@@ -22,6 +23,8 @@ def import_tariff(chosen: Namespace) -> ExitCode:
     lines = import_lines(tariff, Library.open())
     try:
         path = keep(tariff)
+    except HomeUnknownError:
+        raise
     except OSError as error:
         raise InputError("tariff_import.not_written", reason=error.strerror) from None
     for line in [*lines, message("tariff_import.where", path=path)]:
@@ -38,6 +41,8 @@ def reset_tariff(_: Namespace) -> ExitCode:
         path = imported_path()
         was_there = path.is_file()
         path.unlink(missing_ok=True)
+    except HomeUnknownError:
+        raise
     except OSError as error:
         raise InputError("tariff_import.not_written", reason=error.strerror) from None
     print(message("tariff_import.reset" if was_there else "tariff_import.nothing"))

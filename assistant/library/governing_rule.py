@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -153,9 +153,37 @@ def _kinds(
         for rule in open_
     )
     kinds = [Candidate(code, (*always, rule), questions) for rule in open_]
-    if others or (always and not kinds):
-        kinds.append(Candidate(code, (*always, *others), questions))
+    for group, settled_by in _of_other_goods(others, use, answers):
+        kinds.append(Candidate(code, (*always, *group), (*questions, *settled_by)))
+    if always and not kinds:
+        kinds.append(Candidate(code, tuple(always)))
     return kinds
+
+
+def _of_other_goods(
+    rules: list[ProductRule], use: str | None, answers: Mapping[str, str]
+) -> Iterator[tuple[list[ProductRule], tuple[str, ...]]]:
+    """The rules of the remaining goods by kind, with the questions that settle which it is.
+
+    A rule printed for the use governs before one for any other use.
+    """
+    fitting = [rule for rule in rules if not rule.use or use is None or use in rule.use]
+    if use is not None and any(rule.use for rule in fitting):
+        fitting = [rule for rule in fitting if rule.use]
+    by_use: dict[tuple[str, ...], list[ProductRule]] = {}
+    for rule in fitting:
+        by_use.setdefault(tuple(rule.use), []).append(rule)
+    of_use = ("product.use",) if len(by_use) > 1 else ()
+    for group in by_use.values():
+        chosen = [rule for rule in group if rule.only and answers.get(rule.rule) == "yes"]
+        left = chosen or [rule for rule in group if answers.get(rule.rule) != "no"] or group
+        named = [] if chosen else [rule for rule in left if rule.only]
+        if len(named) < 2:
+            yield left, of_use
+            continue
+        questions = tuple(f"product.rule_answer|{rule.rule}" for rule in named)
+        plain = [rule for rule in left if not rule.only]
+        yield from (([*plain, rule], (*of_use, *questions)) for rule in named)
 
 
 def _is_kind(rule: ProductRule, use: str | None, answers: Mapping[str, str]) -> bool | None:

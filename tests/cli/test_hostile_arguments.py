@@ -44,11 +44,11 @@ UNUSABLE = {
     "an over-long path": "a/" * 3000,
     "nothing": "",
     "blanks": "  ",
-    "a command to the terminal": "a\x1b]52;c;eA==\x07",
-    "two lines": "a\nb",
     "no UTF-8": "\udcff",
 }
 HOSTILE = UNUSABLE | {
+    "a command to the terminal": "a\x1b]52;c;eA==\x07",
+    "two lines": "a\nb",
     "below zero": "-5",
     "4,000 digits": "9" * 4000,
     "200 digits": "9" * 200,

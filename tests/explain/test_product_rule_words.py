@@ -100,7 +100,7 @@ def test_what_is_not_covered_says_what_to_do(capsys: pytest.CaptureFixture[str])
     assert "ask a customs broker" in _said(capsys, "6403.91", exits=3)
 
 
-@pytest.mark.parametrize("code", ["8599.99", "", "85", "printer", "٨٥٣٧", "8537.1"])
+@pytest.mark.parametrize("code", ["8599.99", "85", "printer", "٨٥٣٧", "8537.1"])
 def test_no_such_code_gets_a_sentence(code: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert "HS code" in _said(capsys, code, exits=2)
 

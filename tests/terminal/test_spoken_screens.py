@@ -37,6 +37,7 @@ LINES = {
     "examples": [["examples"], ["examples", "partners"], ["examples", "battery_pack"]],
     "rules list": [["rules", "list"]],
     "rules show": [["rules", "show", "immex.held"]],
+    "manifest": [["manifest"]],
     "rules check": [["rules", "check"]],
     "knowledge check": [["knowledge", "check"]],
     "knowledge coverage": [["knowledge", "coverage"]],
