@@ -29,7 +29,7 @@ from tests.support.drawn import drawn
 from tests.support.library import LIBRARY
 from tests.support.paths import ROOT
 
-_SECONDS = 6  # 2 is the aim on a quiet machine; the suite shares its cores
+_SECONDS = 2
 _CONTROLLER = yaml.load(
     (ROOT / "knowledge" / "examples" / "industrial_controller.yaml").read_text(encoding="utf-8"),
     yaml.CBaseLoader,
@@ -42,14 +42,20 @@ _MANY = settings(
 
 def answered(content: Any, *, extended: bool = False) -> Assessment | None:
     """The assessment of a case file; None where it is refused with a sentence in each language."""
-    began = process_time()
-    try:
+
+    def timed() -> tuple[Assessment, float]:
+        began = process_time()
         found = assess(validated(Case, content, Tree("case.yaml")), LIBRARY, extended=extended)
+        json.loads(found.as_json())
+        return found, process_time() - began
+
+    try:
+        found, seconds = timed()
     except InputError as error:
         refusal = error
     else:
-        json.loads(found.as_json())
-        assert process_time() - began < _SECONDS
+        # What is over the limit once is measured again: the cores are shared, and caches fill.
+        assert seconds < _SECONDS or timed()[1] < _SECONDS
         return found
     for language in ("en", "es"):
         with use_language(language):

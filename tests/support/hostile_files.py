@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from tests.support.paths import TESTS
 
-SECONDS, MEGABYTES = 4, 300  # 2 s is the aim on a quiet machine; the suite shares its cores
+SECONDS, MEGABYTES = 2, 300
 Write = Callable[[Path], object]
 
 
