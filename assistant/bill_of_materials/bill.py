@@ -1,0 +1,95 @@
+"""A bill of materials as understood: its parts, what was left out, and what must be asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from assistant.base.language import Lazy
+from assistant.library.component_families import PartWords, Suggestion
+from assistant.questions.model import Option
+
+About = Literal[
+    "encoding", "sheet", "headings", "currency", "rate", "price_basis", "price_break", "quantity",
+    "levels", "origin",
+]  # fmt: skip
+Assembly = Literal["", "made", "bought"]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A row that is no part, and why."""
+
+    line: int
+    told: str
+    reason: Lazy
+
+
+@dataclass(frozen=True, slots=True)
+class BillQuestion:
+    """What the file does not say. `subject` tells questions about the same thing apart.
+
+    `options` are the answers to choose from; others may be typed where `free` says so.
+    """
+
+    about: About
+    text: Lazy
+    lines: tuple[int, ...] = ()
+    subject: str = ""
+    options: tuple[Option, ...] = ()
+    free: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class BillPart:
+    """A line of the bill. Amounts are in `currency`, "" where it is not known.
+
+    `unit_price` is of one piece, `value` of all pieces in one unit of the good; None where it is
+    not known or rests on a question. `dollars` is the value in US dollars. `parent` is the id of
+    the assembly that the part goes into; an assembly is made from its parts or bought whole.
+    """
+
+    line: int
+    id: str
+    words: PartWords
+    parent: str | None = None
+    assembly: Assembly = ""
+    quantity: Decimal | None = None
+    unit_price: Decimal | None = None
+    value: Decimal | None = None
+    currency: str = ""
+    dollars: Decimal | None = None
+    origins: tuple[str, ...] = ()
+    hts: str | None = None
+    kind: str | None = None
+    originating: str | None = None
+    suggestions: tuple[Suggestion, ...] = ()
+
+    @property
+    def origin(self) -> str | None:
+        """The country of origin; None where none or several are named."""
+        return self.origins[0] if len(self.origins) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """The parts of one unit of the good, in the order of the file.
+
+    `good` is the row of the good itself, where the file has one. `printed_total` is the sum that
+    the file prints and `read_total` that of the values read, both in `currency`.
+    """
+
+    where: str
+    sheet: str
+    heading_line: int
+    columns: dict[str, str]
+    parts: tuple[BillPart, ...]
+    left_out: tuple[LeftOut, ...]
+    questions: tuple[BillQuestion, ...]
+    remarks: tuple[LeftOut, ...] = ()
+    currency: str = ""
+    levels: bool = False
+    good: BillPart | None = None
+    printed_total: Decimal | None = None
+    read_total: Decimal | None = None
