@@ -149,7 +149,7 @@ Percent = Annotated[Amount, AfterValidator(_at_most(100))]
 Months = Annotated[Amount, AfterValidator(_at_most(1200))]
 Day = Annotated[date, AfterValidator(_near_day)]
 YesNo = Annotated[Answer, BeforeValidator(_answer)]
-RuleAnswers = dict[str, YesNo]
+RuleAnswers = dict[Words, YesNo]
 
 
 class Enquirer(Strict):
@@ -237,7 +237,7 @@ class Product(Strict):
     essential_material: Words | None = None
     metal_weight_pct: Percent = None
     us_components: Amount = None
-    quantities: dict[str, Amount] = Field(default_factory=dict)
+    quantities: dict[Words, Amount] = Field(default_factory=dict)
     use: Use | None = None
     aftermarket: YesNo = "unknown"
     rule_answers: RuleAnswers = Field(default_factory=dict)
@@ -317,7 +317,7 @@ class Movement(Strict):
     originating: Annotated[Answer | None, BeforeValidator(_known_answer)] = None
     origin: Country = None
     lot: Words = ""
-    lots: dict[str, Amount] = Field(default_factory=dict)
+    lots: dict[Words, Amount] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _goes_one_way(self) -> Movement:
