@@ -62,6 +62,7 @@ def killed_after(lines: list[str], options: tuple[str, ...], prompts: int, wait:
         [sys.executable, "-m", "assistant", "--date", DAY, *options], cwd=ROOT,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         env={**os.environ, "MAQUILA_HOME": str(home), "LC_ALL": "C.UTF-8"},
+        preexec_fn=_heed_signals,
     )  # fmt: skip
     assert process.stdin
     assert process.stdout
@@ -77,6 +78,12 @@ def killed_after(lines: list[str], options: tuple[str, ...], prompts: int, wait:
     process.wait()
     assert b"Traceback" not in written or by is signal.SIGINT, written.decode()
     return _prompts(written)
+
+
+def _heed_signals() -> None:
+    """A suite that runs in the background may ignore signals, and its processes with it."""
+    for one in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+        signal.signal(one, signal.SIG_DFL)
 
 
 def _prompts(written: bytes) -> int:
