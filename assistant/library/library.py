@@ -147,6 +147,14 @@ class Library:
         return _each_once({one: form.rules for one, form in files.items()}, "rule")
 
     @cached_property
+    def days_of_change(self) -> tuple[date, ...]:
+        """The days on which a dated value starts to apply or has just ended, in order."""
+        windows = list(_windows(self))
+        starts = {first for first, _ in windows if first is not None}
+        ends = {last + timedelta(days=1) for _, last in windows if last is not None}
+        return tuple(sorted(starts | ends))
+
+    @cached_property
     def us_measures(self) -> tuple[Measure, ...]:
         """Every additional US duty, in file order."""
         paths = sorted((self.folder / "us" / "measures").glob("*.yaml"))
@@ -439,18 +447,7 @@ _Window = tuple[date | None, date | None]
 
 def change_days(library: DatedLibrary) -> list[date]:
     """The days after the library's day on which a value starts to apply or has just ended."""
-    return [day for day in _all_days(library.library) if day > library.day]
-
-
-@cache
-def _all_days(library: Library) -> tuple[date, ...]:
-    days = set()
-    for first, last in _windows(library):
-        if first is not None:
-            days.add(first)
-        if last is not None:
-            days.add(last + timedelta(days=1))
-    return tuple(sorted(days))
+    return [day for day in library.library.days_of_change if day > library.day]
 
 
 def _windows(library: Library) -> Iterator[_Window]:
