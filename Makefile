@@ -1,5 +1,6 @@
 # `make run` starts the assistant, `make test` checks everything; both install what they need.
 # `make benchmark` prints how fast it is, `make test-long` draws ten times as many random cases.
+# `make derived` teaches the classifier anew after its sentences were changed.
 # `make pythons` tests every Python named; `make wheels` builds what installs without a compiler.
 PYTHON  ?= python3
 PYTHONS ?= python3.11 python3.12 python3.13 python3.14
@@ -16,7 +17,7 @@ export CPPFLAGS += -DPyEval_CallObject=PyObject_CallObject
 ENGINE := $(BIN)/python -c 'import durable.engine' 2>/dev/null || \
   $(INSTALL) --force-reinstall --no-deps --no-cache-dir durable_rules
 
-.PHONY: run test test-long benchmark pythons wheels constraints requirements clean
+.PHONY: run test test-long benchmark pythons derived wheels constraints requirements clean
 run: $(VENV)/.installed
 	@$(BIN)/maquila $(ARGS)
 
@@ -46,6 +47,10 @@ pythons:
 .outcomes: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.support.outcome_digests > $(VENV)/outcomes
 	$(PYTEST)
+
+# What is made from rules/ and carried in the package: the weights of the classifier.
+derived: $(VENV)/.installed-dev
+	$(BIN)/python -m assistant.intents.teaching
 
 # Install from it: pipx install --pip-args='--no-index --find-links dist' maquila
 wheels: $(VENV)/.installed

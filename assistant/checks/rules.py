@@ -12,8 +12,8 @@ from assistant.base.files import data_folder
 from assistant.base.messages import InputError, defined_twice, message, read_messages
 from assistant.bill_of_materials.headings import fields as columns
 from assistant.case.change_form import changes_form
-from assistant.intents.classifier import sentences
 from assistant.intents.form import table
+from assistant.intents.teaching import is_stale, sentences
 from assistant.learning.commands import learning_form
 from assistant.learning.drills.traps import drills_form
 from assistant.learning.role_play.matching import role_play_words
@@ -85,6 +85,8 @@ def unreadable() -> Iterator[str]:
         except InputError as error:
             yield str(error)
     yield from map(str, defined_twice(named))
+    if is_stale():
+        yield message("rules_check.untaught")
 
 
 def _of_kind(name: str, kind: FactKind) -> Iterator[str]:

@@ -1,53 +1,88 @@
-"""Ranks intents with a linear classifier, trained on the sentences in rules/interface/intents/.
+"""Ranks intents by the weights of a linear classifier, which `assistant.intents.teaching` made.
 
-Its features are words, word pairs and letter sequences, so it generalises to new sentences.
-Training is deterministic.
+Its features are words, word pairs and letter sequences, so it generalises to new sentences. The
+weights are data of the package: nothing is taught while the program runs.
 """
 
 from __future__ import annotations
 
+import json
+import math
 import re
+import zipfile
+from array import array
 from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from importlib import resources
+from pathlib import Path
 
-from assistant.base.files import data_folder
-from assistant.base.language import LANGUAGES
-from assistant.base.models import Strict
 from assistant.base.text import normalize
-from assistant.base.yaml_files import read_form
 
 UNRELATED = "unrelated"
-_MANY = 4
+WEIGHTS = Path(str(resources.files("assistant"))) / "intents" / "weights.zip"
+# Letter sequences of so many letters, and sequences of so many words.
+LETTERS, WORDS = (3, 4), (1, 2)
 _PLACE = re.compile(r"\{(\w+)\}")
 _YEAR = re.compile(r"\b20\d\d\b")
 _NUMBER = re.compile(r"[$]?\d[\d.,]*(?:k\b|mil\b)?")
-_WORD = re.compile(r"\w+|\?")
+WORD = re.compile(r"\w+|\?")
 
 
-class _SentenceFile(Strict):
-    language: str
-    sentences: dict[str, list[str]]
+@dataclass(frozen=True, slots=True)
+class _Features:
+    """The features of one kind: the row and the rarity of each, by its text."""
+
+    rows: Mapping[str, tuple[int, float]]
+
+    def of(self, found: Iterable[str]) -> list[tuple[int, float]]:
+        """The rows of the features found in a sentence, each with its part in it."""
+        counted = Counter(one for one in found if one in self.rows)
+        parts = [
+            (self.rows[one][0], (1 + math.log(count)) * self.rows[one][1])
+            for one, count in counted.items()
+        ]
+        length = math.hypot(*(part for _, part in parts)) or 1.0
+        return [(row, part / length) for row, part in parts]
+
+
+@dataclass(frozen=True, slots=True)
+class _Weights:
+    """What was taught: the intents, their bias, and their weights by row of a feature."""
+
+    intents: list[str]
+    bias: list[float]
+    words: _Features
+    letters: _Features
+    weights: array[float]
+    ordinary: frozenset[str]
 
 
 @cache
-def sentences() -> dict[str, list[str]]:
-    """The training sentences by intent (and `UNRELATED`), in all languages; raises InputError."""
-    folder = data_folder("rules") / "interface" / "intents"
-    files = [read_form(folder / f"sentences_{name}.yaml", _SentenceFile) for name in LANGUAGES]
-    names = dict.fromkeys(name for one in files for name in one.sentences)
-    return {name: [s for one in files for s in one.sentences.get(name, [])] for name in names}
+def _taught() -> _Weights:
+    with zipfile.ZipFile(WEIGHTS) as archive:
+        taught = json.loads(archive.read("taught.json"))
+        weights = array("f")
+        weights.frombytes(archive.read("weights.f32"))
+    first = len(taught["words"])
+    return _Weights(
+        taught["intents"],
+        taught["bias"],
+        _features(taught["words"], taught["rarity"], 0),
+        _features(taught["letters"], taught["rarity"], first),
+        weights,
+        frozenset(taught["ordinary"]),
+    )
 
 
-@cache
+def _features(texts: list[str], rarity: list[float], first: int) -> _Features:
+    return _Features({one: (row, rarity[row]) for row, one in enumerate(texts, first)})
+
+
 def ordinary_words() -> frozenset[str]:
     """The words that occur in many intents, and so name no entity."""
-    held = Counter(
-        word
-        for said in sentences().values()
-        for word in set(_WORD.findall(normalize(" ".join(said))))
-    )
-    return frozenset(word for word, count in held.items() if count >= _MANY)
+    return _taught().ordinary
 
 
 def likely(sentence: str) -> list[tuple[str, float]]:
@@ -56,29 +91,37 @@ def likely(sentence: str) -> list[tuple[str, float]]:
     Entities in the sentence are masked as {country}, {material} and so on. A value above 0 means
     that the sentence belongs to the intent.
     """
-    vectors, classifier = _taught()
-    (sides,) = classifier.decision_function(vectors.transform([_plain(sentence)]))
-    named = zip(classifier.classes_.tolist(), sides.tolist(), strict=True)
-    return sorted(named, key=lambda one: -one[1])
+    taught, text = _taught(), plain_sentence(sentence)
+    sides, width = list(taught.bias), len(taught.intents)
+    parts = [*taught.words.of(words_of(text)), *taught.letters.of(letters_of(text))]
+    for row, part in parts:
+        for place, weight in enumerate(taught.weights[row * width : (row + 1) * width]):
+            sides[place] += part * weight
+    return sorted(zip(taught.intents, sides, strict=True), key=lambda one: -one[1])
 
 
-@cache
-def _taught() -> tuple[Any, Any]:
-    from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.pipeline import make_union
-    from sklearn.svm import LinearSVC
-
-    vectors = make_union(
-        TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"\S+"),
-        TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 4), sublinear_tf=True),
-    )
-    taught = [(_plain(one), name) for name, said in sentences().items() for one in said]
-    texts, names = zip(*taught, strict=True)
-    return vectors, LinearSVC(C=0.7, random_state=0).fit(vectors.fit_transform(texts), names)
-
-
-def _plain(sentence: str) -> str:
+def plain_sentence(sentence: str) -> str:
     """The normalized sentence, with marks for entities, years and numbers."""
     text = _PLACE.sub(r" named_\1 ", normalize(sentence))
     text = _NUMBER.sub(" a_number ", _YEAR.sub(" a_year ", text))
-    return " ".join(_WORD.findall(text))
+    return " ".join(WORD.findall(text))
+
+
+def words_of(text: str) -> Iterator[str]:
+    """The words and word pairs of a plain sentence."""
+    words = text.split()
+    for count in range(WORDS[0], WORDS[1] + 1):
+        for first in range(len(words) - count + 1):
+            yield " ".join(words[first : first + count])
+
+
+def letters_of(text: str) -> Iterator[str]:
+    """The letter sequences within the words of a plain sentence, a blank around each word."""
+    for word in text.split():
+        padded = f" {word} "
+        for count in range(LETTERS[0], LETTERS[1] + 1):
+            if len(padded) <= count:
+                yield padded
+                break
+            for first in range(len(padded) - count + 1):
+                yield padded[first : first + count]
