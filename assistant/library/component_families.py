@@ -43,7 +43,7 @@ _HIGH, _MEDIUM = 80, 45
 # The share of the first family's weight from which another family makes it doubtful.
 _DOUBT = 0.6
 _SAID_BY_NAME = 10
-_MARK = 5
+_WORD_MARK, _PATTERN_MARK = 5, 2
 _TOLD = 2
 
 
@@ -127,7 +127,8 @@ def _evidence(part: PartWords) -> Iterator[tuple[int, int | None, int, Lazy]]:
         if not text:
             continue
         names = named_in(text)
-        symbol = symbol_in(text) if not names or place != "description" else None
+        # "SW_SPST" is a symbol; a word alone ("fuse") is a name first.
+        symbol = symbol_in(text) if not names or "_" in text or place != "description" else None
         if symbol:
             yield symbol.family, symbol.code, _SYMBOL, _reason(place, symbol.words)
             continue
@@ -193,8 +194,7 @@ def _ranked(
         return
     marks = _marked(family, part)
     weights = [
-        found.codes.get(place, 0) + _MARK * len(marks.get(place, ()))
-        for place in range(len(family.codes))
+        found.codes.get(place, 0) + marks[place].weight for place in range(len(family.codes))
     ]
     order = sorted(range(len(weights)), key=lambda place: -weights[place])
     leading = weights[order[0]]
@@ -204,7 +204,7 @@ def _ranked(
     listed += [(rival, 0) for rival in rivals if families()[rival].codes]
     listed = [*{_code(*one).hts: one for one in reversed(listed)}.values()][::-1]
     reasons = found.reasons[:_TOLD]
-    if told := marks.get(order[0]):
+    if told := marks[order[0]].told:
         reasons.append(Message("families.marks", words=", ".join(told)))
     asked = Translated(family.question) if family.question and len(listed) > 1 else None
     for rank, one in enumerate(listed[:MOST_SUGGESTED]):
@@ -238,31 +238,43 @@ def _confidence(weight: int, doubts: int) -> Confidence:
     return "high" if level >= 2 else "medium" if level == 1 else "low"
 
 
-def _marked(family: Family, part: PartWords) -> dict[int, list[str]]:
-    """The words and patterns of the part that mean a code, by the place of the code."""
+@dataclass(slots=True)
+class _Marked:
+    """The weight of the marks of a code, and the marks as found."""
+
+    weight: int = 0
+    told: list[str] = field(default_factory=list)
+
+
+def _marked(family: Family, part: PartWords) -> list[_Marked]:
+    """The words and patterns of the part that mean a code, for each code of the family."""
     said = (part.description, part.rating, part.package, part.section)
     words = " ".join(("", *(word for text in said if text for word in plain_words(text)), ""))
-    found: dict[int, list[str]] = {}
-    for mark, place in _marks(family.family).items():
+    found = [_Marked() for _ in family.codes]
+    for mark, place in _marks(family.family):
         if mark in words:
-            found.setdefault(place, []).append(mark.strip())
+            found[place].weight += _WORD_MARK
+            found[place].told.append(mark.strip())
     for place, code in enumerate(family.codes):
         for kind, wanted, text in (
             ("packages", code.packages, part.package or part.description),
             ("ratings", code.ratings, part.rating or part.description),
         ):
-            if wanted and text:
-                seen = [one.words for one in patterns_in(kind, text) if one.name in wanted]
-                found.setdefault(place, []).extend(seen)
-    return {place: list(dict.fromkeys(told)) for place, told in found.items()}
+            for one in patterns_in(kind, text) if wanted and text else ():
+                if one.name in wanted:
+                    found[place].weight += _PATTERN_MARK
+                    found[place].told.append(one.words)
+    for marked in found:
+        marked.told = list(dict.fromkeys(marked.told))
+    return found
 
 
 @cache
-def _marks(family: str) -> dict[str, int]:
+def _marks(family: str) -> list[tuple[str, int]]:
     """The marks of the codes of a family, with a space at both ends, and the place of the code."""
     of_family = next(one for one in families() if one.family == family)
-    return {
-        f" {' '.join(plain_words(mark))} ": place
+    return [
+        (f" {' '.join(plain_words(mark))} ", place)
         for place, code in enumerate(of_family.codes)
         for mark in code.marks
-    }
+    ]

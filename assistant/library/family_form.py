@@ -12,7 +12,7 @@ from assistant.base.models import Strict, Text
 
 
 def _compiles(pattern: str) -> str:
-    """The pattern. Raises ValueError for no regular expression and for one with groups of its own."""
+    """The pattern. Raises ValueError unless it is a regular expression without groups."""
     try:
         groups = re.compile(pattern).groups
     except re.error as error:
@@ -104,7 +104,9 @@ class Family(Strict):
 
     def names(self) -> Iterator[tuple[str, Tongue, int | None]]:
         """Every name with its language and the place of the code that it means, if of one."""
-        for place, called in [(None, self.called), *((n, c.called) for n, c in enumerate(self.codes))]:
+        written: list[tuple[int | None, Names]] = [(None, self.called)]
+        written += [(place, code.called) for place, code in enumerate(self.codes)]
+        for place, called in written:
             yield from ((name, tongue, place) for tongue, names in called.items() for name in names)
         yield from ((name, "en", None) for name in self.loose)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import takewhile
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from assistant.base.files import data_folder
 from assistant.base.text import normalize
@@ -17,9 +17,10 @@ from assistant.library.family_form import Family, FamilyFile, Tongue, Writing
 _LEAST_MISSPELT = 6
 _LEAST_ALIKE = 86
 _HAN = "\u3400-\u9fff"
-_TOKEN = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+(?:\.\d[^\W_{_HAN}]*)*|[^\w\s]|_")
-_BREAKS = frozenset(",;()[]|")
+_TOKEN = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+(?:\.\d[^\W_{_HAN}]*)*|[^\w\s-]|_|(?<=\s)-(?=\s)")
+_BREAKS = frozenset(",;()[]|-")
 Role = Literal["main", "loose", "beside", "misspelt"]
+_ROLES: tuple[Role, ...] = get_args(Role)
 
 
 class Named(NamedTuple):
@@ -80,7 +81,7 @@ def _names() -> dict[str, list[_Name]]:
     for number, family in enumerate(families()):
         loose = set(family.loose)
         for name, tongue, code in family.names():
-            words = tuple(token for token in split(name) if token[0].isalnum())
+            words = plain_words(name)
             there = known.get(words)
             if there is None or families()[there.family].family in family.before:
                 known[words] = _Name(words, number, code, tongue, name in loose)
@@ -93,9 +94,9 @@ def _names() -> dict[str, list[_Name]]:
 @cache
 def _vocabulary() -> frozenset[str]:
     """Every word of a name or a mark."""
-    marks = (mark for one in families() for code in one.codes for mark in code.marks)
-    named = (word for names in _names().values() for name in names for word in name.words)
-    return frozenset([*named, *(word for mark in marks for word in split(mark))])
+    names = [name for family in families() for name, _, _ in family.names()]
+    marks = [mark for family in families() for code in family.codes for mark in code.marks]
+    return frozenset(word for written in (*names, *marks) for word in split(written))
 
 
 @cache
@@ -109,11 +110,11 @@ def _han() -> re.Pattern[str]:
 def _singular(token: str) -> str:
     """The token as names have it: "capacitors" as "capacitor", "led3mm" as "led"."""
     known = _vocabulary()
-    if token in known:
-        return token
     for ending in ("s", "es"):
         if token.endswith(ending) and token.removesuffix(ending) in known:
             return token.removesuffix(ending)
+    if token in known:
+        return token
     letters = "".join(takewhile(str.isalpha, token))
     return letters if len(letters) > 2 and letters != token and letters in known else token
 
@@ -136,42 +137,37 @@ def _joining() -> tuple[frozenset[str], frozenset[str]]:
 def named_in(text: str) -> list[Named]:
     """The families that a text names, the part itself first; empty if it names none."""
     joining, head_first = _joining()
-    segments: list[list[str]] = [[]]
-    main = 0
-    depth = 0
-    for token in _tokens(text):
-        if token in _BREAKS or token == "-":
-            segments.append([])
-            depth += (token in "([") - (token in ")]")
-        elif token in joining and any(segments) and not main:
-            main = len(segments)
-            segments.append([])
-        elif token[0].isalnum():
-            segments[-1].append(_singular(token))
-    head_leads = any(token in head_first for segment in segments for token in segment)
-    found = []
-    for number, segment in enumerate(segments):
-        hits = list(_hits(segment))
-        if hits:
-            beside = bool(main) and number >= main
-            found.append(_head(hits, beside=beside, leads=head_leads))
-    order: dict[Role, int] = {"main": 0, "loose": 1, "beside": 2, "misspelt": 3}
-    return sorted(found, key=lambda one: order[one.role])
-
-
-def _hits(words: Sequence[str]) -> Iterator[_Hit]:
-    """The longest names from left to right."""
-    names = _names()
+    words = [_singular(token) for token in _tokens(text)]
+    leads = not head_first.isdisjoint(words)
+    segments: list[list[_Hit]] = [[]]
+    joined: int | None = None
     at = 0
     while at < len(words):
-        for name in names.get(words[at], ()):
-            after = at + len(name.words)
-            if tuple(words[at:after]) == name.words:
-                yield _Hit(name, at, after)
-                at = after
-                break
-        else:
-            at += 1
+        if hit := _hit(words, at):
+            segments[-1].append(hit)
+            at = hit.after
+            continue
+        if words[at] in joining and joined is None and at:
+            segments.append([])
+            joined = len(segments) - 1
+        elif words[at] in _BREAKS:
+            segments.append([])
+        at += 1
+    found = [
+        _head(hits, beside=joined is not None and number >= joined, leads=leads)
+        for number, hits in enumerate(segments)
+        if hits
+    ]
+    return sorted(found, key=lambda one: _ROLES.index(one.role))
+
+
+def _hit(words: Sequence[str], at: int) -> _Hit | None:
+    """The longest name that begins at a word."""
+    for name in _names().get(words[at], ()):
+        after = at + len(name.words)
+        if tuple(words[at:after]) == name.words:
+            return _Hit(name, at, after)
+    return None
 
 
 def _head(hits: list[_Hit], *, beside: bool, leads: bool) -> Named:
@@ -218,7 +214,9 @@ def _nearest(word: str) -> Named | None:
 
     if len(word) < _LEAST_MISSPELT or not word.isalpha():
         return None
-    near = process.extractOne(word, _long_words().keys(), scorer=fuzz.ratio, score_cutoff=_LEAST_ALIKE)
+    near = process.extractOne(
+        word, list(_long_words()), scorer=fuzz.ratio, score_cutoff=_LEAST_ALIKE
+    )
     if near is None:
         return None
     name = _long_words()[near[0]]
