@@ -62,8 +62,8 @@ def _missing(
         if not _in_tariff(folder, code.hts):
             yield "no_subheading", code.hts
         yield from (("no_family_code", one) for one in code.beside if one not in leading)
-    yield from (("no_family", one) for one in family.before if one not in named)
         yield from _no_pattern(code.packages, code.ratings, writing)
+    yield from (("no_family", one) for one in family.before if one not in named)
     yield from _no_pattern(family.packages, family.ratings, writing)
 
 

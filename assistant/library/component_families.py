@@ -70,7 +70,8 @@ class PartWords:
 class Suggestion:
     """A subheading of six digits with dots, its family, the reason, and how sure it is.
 
-    `question` tells it apart from the other suggestions; None where nothing needs asking.
+    `question` tells it apart from the other suggestions; None where nothing needs asking. `name` is
+    that of the goods of the subheading.
     """
 
     hts: str
@@ -78,7 +79,7 @@ class Suggestion:
     because: Lazy
     confidence: Confidence
     question: Lazy | None = None
-    name: Lazy | None = None
+    name: Translated | None = None
 
 
 @dataclass(slots=True)
@@ -126,7 +127,7 @@ def _evidence(part: PartWords) -> Iterator[tuple[int, int | None, int, Lazy]]:
     ):
         if not text:
             continue
-        names = named_in(text)
+        names = named_in(_without_part_numbers(text))
         # "SW_SPST" is a symbol; a word alone ("fuse") is a name first.
         symbol = symbol_in(text) if not names or "_" in text or place != "description" else None
         if symbol:
@@ -151,6 +152,15 @@ def _evidence(part: PartWords) -> Iterator[tuple[int, int | None, int, Lazy]]:
     prefix = re.match(r"[A-Za-z]+", part.reference)
     if prefix and (number := _references().get(prefix[0].upper())) is not None:
         yield number, None, _REFERENCE, _reason("reference", part.reference.split()[0])
+
+
+def _without_part_numbers(text: str) -> str:
+    """The text without the part numbers in it, whose letters name nothing."""
+    known = [token for token in split_part_numbers(text) if part_number_in(token)]
+    plain = text.lower()
+    for token in known:
+        plain = plain.replace(token, " ")
+    return plain if known else text
 
 
 def split_part_numbers(text: str) -> list[str]:
@@ -202,7 +212,7 @@ def _ranked(
     listed = [(number, place) for place in order if weights[place] or not leading]
     listed[1:1] = [_place_of()[hts] for hts in family.codes[order[0]].beside if leading]
     listed += [(rival, 0) for rival in rivals if families()[rival].codes]
-    listed = [*{_code(*one).hts: one for one in reversed(listed)}.values()][::-1]
+    listed = [one for n, one in enumerate(listed) if _hts(one) not in map(_hts, listed[:n])]
     reasons = found.reasons[:_TOLD]
     if told := marks[order[0]].told:
         reasons.append(Message("families.marks", words=", ".join(told)))
@@ -217,6 +227,10 @@ def _ranked(
             question=asked,
             name=Translated(code.name),
         )
+
+
+def _hts(place: tuple[int, int]) -> str:
+    return _code(*place).hts
 
 
 def _code(family: int, place: int) -> FamilyCode:

@@ -124,7 +124,7 @@ def _tokens(text: str) -> list[str]:
     for token in split(text):
         if "\u3400" <= token[0] <= "\u9fff":
             tokens += _han().findall(token)
-        elif token != "_":
+        elif token[0].isalnum() or token in _BREAKS:
             tokens.append(token)
     return tokens
 
@@ -140,6 +140,7 @@ def named_in(text: str) -> list[Named]:
     words = [_singular(token) for token in _tokens(text)]
     leads = not head_first.isdisjoint(words)
     segments: list[list[_Hit]] = [[]]
+    breaks: list[int] = []
     joined: int | None = None
     at = 0
     while at < len(words):
@@ -152,7 +153,10 @@ def named_in(text: str) -> list[Named]:
             joined = len(segments) - 1
         elif words[at] in _BREAKS:
             segments.append([])
+            breaks.append(at)
         at += 1
+    if inverted := _inverted(words, breaks):
+        return [inverted]
     found = [
         _head(hits, beside=joined is not None and number >= joined, leads=leads)
         for number, hits in enumerate(segments)
@@ -161,8 +165,33 @@ def named_in(text: str) -> list[Named]:
     return sorted(found, key=lambda one: _ROLES.index(one.role))
 
 
+def _inverted(words: Sequence[str], breaks: Sequence[int]) -> Named | None:
+    """The name that a list writes with its noun first: "tie, cable" for a cable tie."""
+    if not breaks or words[breaks[0]] != ",":
+        return None
+    noun = words[: breaks[0]]
+    after = breaks[1] if len(breaks) > 1 else len(words)
+    turned = [*words[breaks[0] + 1 : after], *noun]
+    start = len(turned) - len(noun)
+    for at in range(start):
+        hit = _hit(turned, at)
+        if hit and hit.after > start:
+            name = hit.name
+            return Named(name.family, name.code, "main", " ".join(name.words))
+    return None
+
+
 def _hit(words: Sequence[str], at: int) -> _Hit | None:
-    """The longest name that begins at a word."""
+    """The longest name that begins at a word, or one that begins in it and reaches further."""
+    found = _longest(words, at)
+    for inner in range(at + 1, found.after if found else 0):
+        further = _longest(words, inner)
+        if found and further and further.after > found.after:
+            return further
+    return found
+
+
+def _longest(words: Sequence[str], at: int) -> _Hit | None:
     for name in _names().get(words[at], ()):
         after = at + len(name.words)
         if tuple(words[at:after]) == name.words:
