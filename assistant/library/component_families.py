@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from functools import cache, lru_cache
 from typing import Literal
 
@@ -45,6 +45,7 @@ _DOUBT = 0.6
 _SAID_BY_NAME = 10
 _WORD_MARK, _PATTERN_MARK = 5, 2
 _TOLD = 2
+_LONGEST = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +97,18 @@ def suggested(parts: Sequence[PartWords]) -> list[tuple[Suggestion, ...]]:
 
     Raises InputError if a file of the families cannot be read.
     """
-    return [_suggested(part) for part in parts]
+    return [_suggested(_shortened(part)) for part in parts]
 
 
-@lru_cache(maxsize=32768)
+def _shortened(part: PartWords) -> PartWords:
+    """The part with the beginning of each text; what a part is stands there."""
+    told = astuple(part)
+    if max(map(len, told)) <= _LONGEST:
+        return part
+    return PartWords(*(text[:_LONGEST] for text in told))
+
+
+@lru_cache(maxsize=16384)
 def _suggested(part: PartWords) -> tuple[Suggestion, ...]:
     found: dict[int, _Found] = {}
     for number, code, weight, reason in _evidence(part):

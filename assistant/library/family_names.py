@@ -106,7 +106,7 @@ def _han() -> re.Pattern[str]:
     return re.compile("|".join(sorted(words, key=len, reverse=True)))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _singular(token: str) -> str:
     """The token as names have it: "capacitors" as "capacitor", "led3mm" as "led"."""
     known = _vocabulary()
@@ -237,7 +237,7 @@ def misspelt_in(text: str) -> list[Named]:
     return [found for word in plain_words(text) if (found := _nearest(word))][:1]
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _nearest(word: str) -> Named | None:
     from rapidfuzz import fuzz, process
 
@@ -266,7 +266,7 @@ def _compiled(kind: Literal["ratings", "packages"]) -> list[tuple[str, bool, re.
     return [(name, one.strong, re.compile("|".join(one.patterns))) for name, one in found.items()]
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def patterns_in(kind: Literal["ratings", "packages"], text: str) -> tuple[Pattern, ...]:
     """The ways of writing values or packages that occur in a text."""
     plain = normalize(text)
@@ -294,7 +294,7 @@ def _symbols() -> list[tuple[int, int | None, re.Pattern[str]]]:
     return [(n, c, re.compile("|".join(written))) for n, c, written in listed if written]
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def symbol_in(text: str) -> Recognised | None:
     """The family whose symbol or footprint of an EDA library the text is; those have no spaces."""
     plain = normalize(text)
@@ -320,7 +320,7 @@ def _part_numbers() -> tuple[re.Pattern[str], list[tuple[int, int]]]:
     return re.compile(pattern or "(?!)"), [(number, place) for number, place, _ in listed]
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def part_number_in(token: str) -> Recognised | None:
     """The code of a part by the beginning of its part number; None if it is not known."""
     if len(token) < 4 or token.isalpha() or token.isdecimal():
