@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cache, lru_cache
+from operator import attrgetter
 from typing import Literal
 
 from assistant.base.errors import Message
@@ -30,7 +31,7 @@ Confidence = Literal["high", "medium", "low"]
 
 MOST_SUGGESTED = 3
 # How much each kind of evidence weighs; only words of the description are sure alone.
-_WORDS = {"main": 100, "loose": 80, "beside": 45, "misspelt": 50}
+_WORDS = {"main": 100, "loose": 80, "beside": 15, "misspelt": 50}
 _PART_NUMBER = 70
 _RATING_WORDS = 60
 _SYMBOL = 60
@@ -39,7 +40,8 @@ _SECTION = 30
 _STRONG_PATTERN = 35
 _WEAK_PATTERN = 20
 _REFERENCE = 20
-_HIGH, _MEDIUM = 80, 45
+# Less is silence: what a part is for does not say what it is.
+_HIGH, _MEDIUM, _LEAST = 80, 45, 20
 # The share of the first family's weight from which another family makes it doubtful.
 _DOUBT = 0.6
 _SAID_BY_NAME = 10
@@ -92,6 +94,9 @@ class _Found:
     reasons: list[Lazy] = field(default_factory=list)
 
 
+_texts = attrgetter(*(one.name for one in fields(PartWords)))
+
+
 def suggested(parts: Sequence[PartWords]) -> list[tuple[Suggestion, ...]]:
     """The subheadings of each part, the likeliest first; empty where nothing is known of it.
 
@@ -102,7 +107,7 @@ def suggested(parts: Sequence[PartWords]) -> list[tuple[Suggestion, ...]]:
 
 def _shortened(part: PartWords) -> PartWords:
     """The part with the beginning of each text; what a part is stands there."""
-    told = astuple(part)
+    told = _texts(part)
     if max(map(len, told)) <= _LONGEST:
         return part
     return PartWords(*(text[:_LONGEST] for text in told))
@@ -117,9 +122,9 @@ def _suggested(part: PartWords) -> tuple[Suggestion, ...]:
         one.reasons.append(reason)
         if code is not None:
             one.codes[code] = max(one.codes.get(code, 0), _SAID_BY_NAME + weight)
-    if not found:
-        return ()
     ranked = sorted(found, key=lambda number: -found[number].weight)
+    if not ranked or found[ranked[0]].weight < _LEAST:
+        return ()
     first = ranked[0]
     rivals = [n for n in ranked[1:] if found[n].weight >= _DOUBT * found[first].weight]
     return tuple(_ranked(first, found[first], rivals, part))
@@ -270,10 +275,15 @@ class _Marked:
 
 
 def _marked(family: Family, part: PartWords) -> list[_Marked]:
-    """The words and patterns of the part that mean a code, for each code of the family."""
+    """The words and patterns of the part that mean a code, for each code of the family.
+
+    Nothing of a family with one code.
+    """
+    found = [_Marked() for _ in family.codes]
+    if len(found) == 1:
+        return found
     said = (part.description, part.rating, part.package, part.section)
     words = " ".join(("", *(word for text in said if text for word in plain_words(text)), ""))
-    found = [_Marked() for _ in family.codes]
     for mark, place in _marks(family.family):
         if mark in words:
             found[place].weight += _WORD_MARK

@@ -44,11 +44,13 @@ class Writing(Strict):
     """How descriptions are written.
 
     What follows a word of `joining` describes something else; a text with a word of `head_first`
-    names the part before what it is like.
+    names the part before what it is like. A word of `heads` after the name of a part names another
+    thing.
     """
 
     joining: list[str]
     head_first: list[str]
+    heads: list[str]
     packages: dict[str, Written]
     ratings: dict[str, Written]
 

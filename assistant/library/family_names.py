@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import Literal, NamedTuple, get_args
 
 from assistant.base.files import data_folder
@@ -134,6 +134,11 @@ def _joining() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(writing().joining), frozenset(writing().head_first)
 
 
+@cache
+def _heads() -> frozenset[str]:
+    return frozenset(writing().heads)
+
+
 def named_in(text: str) -> list[Named]:
     """The families that a text names, the part itself first; empty if it names none."""
     joining, head_first = _joining()
@@ -145,8 +150,9 @@ def named_in(text: str) -> list[Named]:
     at = 0
     while at < len(words):
         if hit := _hit(words, at):
-            segments[-1].append(hit)
             at = hit.after
+            if leads or at == len(words) or words[at] not in _heads() or _hit(words, at):
+                segments[-1].append(hit)
             continue
         if words[at] in joining and joined is None and at:
             segments.append([])
@@ -206,6 +212,9 @@ def _head(hits: list[_Hit], *, beside: bool, leads: bool) -> Named:
     """
     firm = [hit for hit in hits if not hit.name.loose] or hits
     chosen = firm[0]
+    for before, after in pairwise(hits):
+        if not leads and before.after == after.first and after.name.words[0] in _heads():
+            return _named(after.name, beside=beside)
     for following in firm[1:]:
         if leads or chosen.name.tongue in ("short", "es") or following.name.tongue == "es":
             break
@@ -213,7 +222,10 @@ def _head(hits: list[_Hit], *, beside: bool, leads: bool) -> Named:
             break
         if following.name.family != chosen.name.family or following.name.code is not None:
             chosen = following
-    name = chosen.name
+    return _named(chosen.name, beside=beside)
+
+
+def _named(name: _Name, *, beside: bool) -> Named:
     role: Role = "beside" if beside else "loose" if name.loose else "main"
     return Named(name.family, name.code, role, " ".join(name.words))
 
