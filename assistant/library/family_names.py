@@ -168,22 +168,23 @@ def named_in(text: str) -> list[Named]:
         for number, hits in enumerate(segments)
         if hits
     ]
-    return sorted(found, key=lambda one: _ROLES.index(one.role))
+    found.sort(key=lambda one: _ROLES.index(one.role))
+    closer = (one for one in found if one.code is not None and one.family == found[0].family)
+    return [next(closer, found[0]), *found[1:]] if found and found[0].code is None else found
 
 
 def _inverted(words: Sequence[str], breaks: Sequence[int]) -> Named | None:
-    """The name that a list writes with its noun first: "tie, cable" for a cable tie."""
+    """The name whose words a comma parts: "tie, cable" for a cable tie, "sensor, temp"."""
     if not breaks or words[breaks[0]] != ",":
         return None
-    noun = words[: breaks[0]]
     after = breaks[1] if len(breaks) > 1 else len(words)
-    turned = [*words[breaks[0] + 1 : after], *noun]
-    start = len(turned) - len(noun)
-    for at in range(start):
-        hit = _hit(turned, at)
-        if hit and hit.after > start:
-            name = hit.name
-            return Named(name.family, name.code, "main", " ".join(name.words))
+    noun, rest = words[: breaks[0]], words[breaks[0] + 1 : after]
+    for first, second in ((rest, noun), (noun, rest)):
+        joined = [*first, *second]
+        for at in range(len(first)):
+            hit = _hit(joined, at)
+            if hit and hit.after > len(first):
+                return _named(hit.name, beside=False)
     return None
 
 
@@ -253,7 +254,7 @@ def misspelt_in(text: str) -> list[Named]:
 def _nearest(word: str) -> Named | None:
     from rapidfuzz import fuzz, process
 
-    if len(word) < _LEAST_MISSPELT or not word.isalpha():
+    if len(word) < _LEAST_MISSPELT or not word.isalpha() or word in _vocabulary():
         return None
     near = process.extractOne(
         word, list(_long_words()), scorer=fuzz.ratio, score_cutoff=_LEAST_ALIKE
