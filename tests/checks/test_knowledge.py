@@ -27,8 +27,8 @@ FAULTS = [
     (
         "component_families/passives.yaml",
         "short: [xtal,",
-        "short: [mcu, xtal,",
-        "integrated_circuit",
+        "short: [osc, xtal,",
+        "oscillator",
     ),
     ("component_families/passives.yaml", "references: [L, FB,", "references: [C, FB,", "capacitor"),
     ("component_families/electromechanical.yaml", "before: [terminal]", "before: [lug]", "lug"),
