@@ -22,7 +22,7 @@ MANIFEST = "contents.manifest"
 # The keys by which an entry of a list is named. No two entries of a list have the same name.
 NAMES = (
     "id", "rule", "measure", "question", "claim", "edition", "ruling", "table", "intent", "asked",
-    "trap", "distractor",
+    "trap", "distractor", "family",
 )  # fmt: skip
 _MOST_NAMED = 5
 

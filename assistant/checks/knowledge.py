@@ -15,12 +15,14 @@ from assistant.base.manifest import MANIFEST, contents_of, refuse_twice
 from assistant.base.messages import InputError, defined_twice, has_message, message
 from assistant.base.yaml_files import Tree, compose, validated_file
 from assistant.case.model import Use
+from assistant.checks.families import family_faults
 from assistant.checks.manifest import manifest_faults
 from assistant.learning.lessons.form import Lesson
 from assistant.learning.lessons.rulings import RulingDrills
 from assistant.learning.role_play.prospects import Persona
 from assistant.library import forms, immex
 from assistant.library.automotive_appendix import AutomotiveAppendix
+from assistant.library.family_form import FamilyFile, Writing
 from assistant.library.glossary_form import Glossary, Term, begun_by
 from assistant.library.mexican_tariff import Editions
 from assistant.library.product_rule import ProductRuleFile
@@ -48,6 +50,8 @@ _FORMS: list[tuple[str, type[BaseModel]]] = [
     ("brochure_claims.yaml", forms.Claims),
     ("partner_criteria.yaml", forms.PartnerCriteria),
     ("goods_names.yaml", forms.GoodsNames),
+    ("component_families/*.yaml", FamilyFile),
+    ("component_writing.yaml", Writing),
     ("drills_rulings.yaml", RulingDrills),
     ("glossary.yaml", Glossary),
     ("lessons/*.yaml", Lesson),
@@ -66,7 +70,7 @@ _TABLES: list[tuple[str, Table]] = [
     ("hs_2022_to_hs_2012.csv", OLDER_CODES),
 ]
 # Files whose entries have names of their own among all files of the kind.
-_NAMED_AMONG_ALL = ("product_rules/*.yaml", "us/measures/*.yaml")
+_NAMED_AMONG_ALL = ("product_rules/*.yaml", "us/measures/*.yaml", "component_families/*.yaml")
 
 
 def check(folder: Path | None = None) -> tuple[int, list[str]]:
@@ -99,6 +103,9 @@ def check(folder: Path | None = None) -> tuple[int, list[str]]:
         if isinstance(content, Glossary):
             found += _glossary_faults(path, content.terms, citations)
     found += _measure_faults(folder, contents)
+    families = {path: c for path, c in contents.items() if isinstance(c, FamilyFile)}
+    for writing in (c for c in contents.values() if isinstance(c, Writing)):
+        found += family_faults(folder, families, writing)
     editions = {
         one.edition for c in contents.values() if isinstance(c, Editions) for one in c.editions
     }

@@ -26,6 +26,7 @@ def check_knowledge(_: Namespace) -> ExitCode:
 def cover(chosen: Namespace) -> ExitCode:
     """Prints how many product rules of each chapter can be decided, and why others cannot."""
     from assistant.checks.coverage import coverage
+    from assistant.checks.families import family_counts
     from assistant.library import Library
     from assistant.terminal.console.writer import Writer
     from assistant.terminal.screens.coverage import coverage_notes, coverage_table
@@ -36,4 +37,5 @@ def cover(chosen: Namespace) -> ExitCode:
     writer = Writer(plain=chosen.plain)
     for note in coverage_notes(chapters):
         writer.paragraph(note)
+    writer.paragraph(message("coverage.families", **family_counts()._asdict()))
     return ExitCode.DONE

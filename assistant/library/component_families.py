@@ -1,14 +1,53 @@
-"""Suggests HS subheadings for a part from what its bill of materials says of it."""
+"""Suggests HS subheadings for a part from what its bill of materials says of it.
+
+Each kind of evidence has a weight; the family with the greatest sum is suggested first, and the
+marks of its codes ("x7r", "0402") rank these.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, fields
+from functools import cache, lru_cache
+from operator import attrgetter
 from typing import Literal
 
+from assistant.base.errors import Message
 from assistant.base.language import Lazy
+from assistant.base.texts import Joined, Translated
+from assistant.library.family_form import Family, FamilyCode
+from assistant.library.family_names import (
+    families,
+    misspelt_in,
+    named_in,
+    part_number_in,
+    patterns_in,
+    plain_words,
+    symbol_in,
+)
 
 Confidence = Literal["high", "medium", "low"]
+
+MOST_SUGGESTED = 3
+# How much each kind of evidence weighs; only words of the description are sure alone.
+_WORDS = {"main": 100, "loose": 80, "beside": 15, "misspelt": 50}
+_PART_NUMBER = 70
+_RATING_WORDS = 60
+_SYMBOL = 60
+_PACKAGE_WORDS = 35
+_SECTION = 30
+_STRONG_PATTERN = 35
+_WEAK_PATTERN = 20
+_REFERENCE = 20
+# Less is silence: what a part is for does not say what it is.
+_HIGH, _MEDIUM, _LEAST = 80, 45, 20
+# The share of the first family's weight from which another family makes it doubtful.
+_DOUBT = 0.6
+_SAID_BY_NAME = 10
+_WORD_MARK, _PATTERN_MARK = 5, 2
+_TOLD = 2
+_LONGEST = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +73,8 @@ class PartWords:
 class Suggestion:
     """A subheading of six digits with dots, its family, the reason, and how sure it is.
 
-    `question` tells it apart from the other suggestions; None where nothing needs asking.
+    `question` tells it apart from the other suggestions; None where nothing needs asking. `name` is
+    that of the goods of the subheading.
     """
 
     hts: str
@@ -42,8 +82,232 @@ class Suggestion:
     because: Lazy
     confidence: Confidence
     question: Lazy | None = None
+    name: Translated | None = None
+
+
+@dataclass(slots=True)
+class _Found:
+    """What speaks for a family: its weight, the weight for each of its codes, and the reasons."""
+
+    weight: int = 0
+    codes: dict[int, int] = field(default_factory=dict)
+    reasons: list[Lazy] = field(default_factory=list)
+
+
+_texts = attrgetter(*(one.name for one in fields(PartWords)))
 
 
 def suggested(parts: Sequence[PartWords]) -> list[tuple[Suggestion, ...]]:
-    """The subheadings of each part, the likeliest first; empty where nothing is known of it."""
-    return [() for _ in parts]
+    """The subheadings of each part, the likeliest first; empty where nothing is known of it.
+
+    Raises InputError if a file of the families cannot be read.
+    """
+    return [_suggested(_shortened(part)) for part in parts]
+
+
+def _shortened(part: PartWords) -> PartWords:
+    """The part with the beginning of each text; what a part is stands there."""
+    told = _texts(part)
+    if max(map(len, told)) <= _LONGEST:
+        return part
+    return PartWords(*(text[:_LONGEST] for text in told))
+
+
+@lru_cache(maxsize=16384)
+def _suggested(part: PartWords) -> tuple[Suggestion, ...]:
+    found: dict[int, _Found] = {}
+    for number, code, weight, reason in _evidence(part):
+        one = found.setdefault(number, _Found())
+        one.weight += weight
+        one.reasons.append(reason)
+        if code is not None:
+            one.codes[code] = max(one.codes.get(code, 0), _SAID_BY_NAME + weight)
+    ranked = sorted(found, key=lambda number: -found[number].weight)
+    if not ranked or found[ranked[0]].weight < _LEAST:
+        return ()
+    first = ranked[0]
+    rivals = [n for n in ranked[1:] if found[n].weight >= _DOUBT * found[first].weight]
+    return tuple(_ranked(first, found[first], rivals, part))
+
+
+def _evidence(part: PartWords) -> Iterator[tuple[int, int | None, int, Lazy]]:
+    """Each family that something speaks for: its place, that of its code, the weight and reason."""
+    nothing_named = True
+    for place, text, most in (
+        ("description", part.description, 100),
+        ("rating", part.rating, _RATING_WORDS),
+        ("package", part.package, _PACKAGE_WORDS),
+        ("section", part.section, _SECTION),
+    ):
+        if not text:
+            continue
+        names = named_in(_without_part_numbers(text))
+        # "SW_SPST" is a symbol; a word alone ("fuse") is a name first.
+        symbol = symbol_in(text) if not names or "_" in text or place != "description" else None
+        if symbol:
+            yield symbol.family, symbol.code, _SYMBOL, _reason(place, symbol.words)
+            continue
+        if not names and place == "description":
+            names = misspelt_in(text)
+        for named in names[:1]:
+            weight = _WORDS[named.role] * most // 100
+            yield named.family, named.code, weight, _reason(place, named.words)
+        nothing_named = nothing_named and not (names and place in ("description", "rating"))
+    for text in (part.part_number, part.rating, part.description):
+        for token in split_part_numbers(text):
+            if known := part_number_in(token):
+                reason = _reason("part_number", token)
+                yield known.family, known.code, _PART_NUMBER, reason
+                break
+    values = part.rating or (part.description if nothing_named else "")
+    packages = part.package or (part.description if nothing_named else "")
+    yield from _by_patterns("ratings", values)
+    yield from _by_patterns("packages", packages)
+    prefix = re.match(r"[A-Za-z]+", part.reference)
+    if prefix and (number := _references().get(prefix[0].upper())) is not None:
+        yield number, None, _REFERENCE, _reason("reference", part.reference.split()[0])
+
+
+def _without_part_numbers(text: str) -> str:
+    """The text without the part numbers in it, whose letters name nothing."""
+    known = [token for token in split_part_numbers(text) if part_number_in(token)]
+    plain = text.lower()
+    for token in known:
+        plain = plain.replace(token, " ")
+    return plain if known else text
+
+
+def split_part_numbers(text: str) -> list[str]:
+    """What in a text may be part numbers: words with letters and digits."""
+    return re.findall(r"[a-z0-9][a-z0-9\-/+.]*", text.lower()) if text else []
+
+
+def _by_patterns(
+    kind: Literal["ratings", "packages"], text: str
+) -> Iterator[tuple[int, int | None, int, Lazy]]:
+    for pattern in patterns_in(kind, text) if text else ():
+        for number in _families_of(kind).get(pattern.name, ()):
+            weight = _STRONG_PATTERN if pattern.strong else _WEAK_PATTERN
+            yield number, None, weight, _reason(kind, pattern.words)
+
+
+def _reason(place: str, words: str) -> Message:
+    return Message(f"families.in_{place}", words=words)
+
+
+@cache
+def _references() -> dict[str, int]:
+    return {prefix: n for n, family in enumerate(families()) for prefix in family.references}
+
+
+@cache
+def _families_of(kind: Literal["ratings", "packages"]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for number, family in enumerate(families()):
+        for name in getattr(family, kind):
+            found.setdefault(name, []).append(number)
+    return found
+
+
+def _ranked(
+    number: int, found: _Found, rivals: Sequence[int], part: PartWords
+) -> Iterator[Suggestion]:
+    """The codes of the family, then the first code of each family that is nearly as likely."""
+    family = families()[number]
+    if not family.codes:
+        return
+    marks = _marked(family, part)
+    weights = [
+        found.codes.get(place, 0) + marks[place].weight for place in range(len(family.codes))
+    ]
+    order = sorted(range(len(weights)), key=lambda place: -weights[place])
+    leading = weights[order[0]]
+    sure = len(order) == 1 or leading > weights[order[1]]
+    listed = [(number, place) for place in order if weights[place] or not leading]
+    listed[1:1] = [_place_of()[hts] for hts in family.codes[order[0]].beside if leading]
+    listed += [(rival, 0) for rival in rivals if families()[rival].codes]
+    listed = [one for n, one in enumerate(listed) if _hts(one) not in map(_hts, listed[:n])]
+    reasons = found.reasons[:_TOLD]
+    if told := marks[order[0]].told:
+        reasons.append(Message("families.marks", words=", ".join(told)))
+    asked = Translated(family.question) if family.question and len(listed) > 1 else None
+    for rank, one in enumerate(listed[:MOST_SUGGESTED]):
+        code = _code(*one)
+        yield Suggestion(
+            hts=code.hts,
+            family=families()[one[0]].family,
+            because=Translated(code.when or code.name) if rank else Joined(reasons, "; "),
+            confidence="low" if rank else _confidence(found.weight, (not sure) + bool(rivals)),
+            question=asked,
+            name=Translated(code.name),
+        )
+
+
+def _hts(place: tuple[int, int]) -> str:
+    return _code(*place).hts
+
+
+def _code(family: int, place: int) -> FamilyCode:
+    return families()[family].codes[place]
+
+
+@cache
+def _place_of() -> dict[str, tuple[int, int]]:
+    """The family and place of each code; of several families the first."""
+    found: dict[str, tuple[int, int]] = {}
+    for number, family in enumerate(families()):
+        for place, code in enumerate(family.codes):
+            found.setdefault(code.hts, (number, place))
+    return found
+
+
+def _confidence(weight: int, doubts: int) -> Confidence:
+    level = (weight >= _HIGH) + (weight >= _MEDIUM) - doubts
+    return "high" if level >= 2 else "medium" if level == 1 else "low"
+
+
+@dataclass(slots=True)
+class _Marked:
+    """The weight of the marks of a code, and the marks as found."""
+
+    weight: int = 0
+    told: list[str] = field(default_factory=list)
+
+
+def _marked(family: Family, part: PartWords) -> list[_Marked]:
+    """The words and patterns of the part that mean a code, for each code of the family.
+
+    Nothing of a family with one code.
+    """
+    found = [_Marked() for _ in family.codes]
+    if len(found) == 1:
+        return found
+    said = (part.description, part.rating, part.package, part.section)
+    words = " ".join(("", *(word for text in said if text for word in plain_words(text)), ""))
+    for mark, place in _marks(family.family):
+        if mark in words:
+            found[place].weight += _WORD_MARK
+            found[place].told.append(mark.strip())
+    for place, code in enumerate(family.codes):
+        for kind, wanted, text in (
+            ("packages", code.packages, part.package or part.description),
+            ("ratings", code.ratings, part.rating or part.description),
+        ):
+            for one in patterns_in(kind, text) if wanted and text else ():
+                if one.name in wanted:
+                    found[place].weight += _PATTERN_MARK
+                    found[place].told.append(one.words)
+    for marked in found:
+        marked.told = list(dict.fromkeys(marked.told))
+    return found
+
+
+@cache
+def _marks(family: str) -> list[tuple[str, int]]:
+    """The marks of the codes of a family, with a space at both ends, and the place of the code."""
+    of_family = next(one for one in families() if one.family == family)
+    return [
+        (f" {' '.join(plain_words(mark))} ", place)
+        for place, code in enumerate(of_family.codes)
+        for mark in code.marks
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -48,7 +49,7 @@ def _calls() -> tuple[list[str], list[int]]:
 
 def names_of(text: str) -> list[str]:
     """All names of goods of the best matching code, in every language; empty if none matches."""
-    found = search(text)
+    found = _listed(text)[1]
     of_code = [one for one in _names() if found and _suggested(one) == found[0].hts]
     return [
         called
@@ -60,8 +61,23 @@ def names_of(text: str) -> list[str]:
 def search(text: str) -> list[FoundName]:
     """The goods whose names match the text best, best first, each code once; empty if none matches.
 
-    Raises InputError if the list of names cannot be read.
+    A name as it is listed comes first, then what the words of a component suggest, then names that
+    are like the text. Raises InputError if the list of names cannot be read.
     """
+    from assistant.library.component_families import PartWords, suggested
+
+    listed, alike = _listed(text)
+    parts = suggested([PartWords(description=text)])[0]
+    sure = parts if parts and parts[0].confidence != "low" else ()
+    component = [FoundName(one.hts, one.name) for one in sure if one.name]
+    by_code: dict[str, FoundName] = {}
+    for found in (*listed, *component, *alike):
+        by_code.setdefault(found.hts, found)
+    return list(by_code.values())[:MOST_FOUND]
+
+
+def _listed(text: str) -> tuple[list[FoundName], list[FoundName]]:
+    """The goods with that very name, and those with a name like it, best first."""
     from rapidfuzz import fuzz, process, utils
 
     calls, goods = _calls()
@@ -79,11 +95,14 @@ def search(text: str) -> list[FoundName]:
         for called, score, place in alike
     )
     ranked = sorted((-score, place) for score, place in near if score >= LEAST_SCORE)
-    by_code: dict[str, FoundName] = {}
-    for number in dict.fromkeys(goods[place] for _, place in ranked):
-        code = _suggested(_names()[number])
-        by_code.setdefault(code, FoundName(code, Translated(_names()[number].name)))
-    return list(by_code.values())[:MOST_FOUND]
+    same = [goods[place] for _, place in ranked if calls[place] == typed]
+    like = [goods[place] for _, place in ranked]
+    return _found(same), _found(like)
+
+
+def _found(goods: Iterable[int]) -> list[FoundName]:
+    names = (_names()[number] for number in dict.fromkeys(goods))
+    return [FoundName(_suggested(one), Translated(one.name)) for one in names]
 
 
 def _suggested(one: GoodsName) -> str:

@@ -1,0 +1,346 @@
+"""Finds the names, symbols and patterns of component families in a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import pairwise, takewhile
+from typing import Literal, NamedTuple, get_args
+
+from assistant.base.files import data_folder
+from assistant.base.text import normalize
+from assistant.base.yaml_files import read_form
+from assistant.library.family_form import Family, FamilyFile, Tongue, Writing
+
+_LEAST_MISSPELT = 6
+_LEAST_ALIKE = 86
+_HAN = "\u3400-\u9fff"
+_TOKEN = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+(?:\.\d[^\W_{_HAN}]*)*|[^\w\s-]|_|(?<=\s)-(?=\s)")
+_BREAKS = frozenset(",;()[]|-")
+Role = Literal["main", "loose", "beside", "misspelt"]
+_ROLES: tuple[Role, ...] = get_args(Role)
+
+
+class Named(NamedTuple):
+    """A family named in a text: the place of its code, if the name says it, and the words."""
+
+    family: int
+    code: int | None
+    role: Role
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    words: tuple[str, ...]
+    family: int
+    code: int | None
+    tongue: Tongue
+    loose: bool
+
+
+class _Hit(NamedTuple):
+    name: _Name
+    first: int
+    after: int
+
+
+@cache
+def families() -> tuple[Family, ...]:
+    """Every family, in the order of the files. Raises InputError for a faulty file."""
+    folder = data_folder("knowledge") / "component_families"
+    files = [read_form(path, FamilyFile) for path in sorted(folder.glob("*.yaml"))]
+    return tuple(family for file in files for family in file.families)
+
+
+@cache
+def writing() -> Writing:
+    """How descriptions, values and packages are written."""
+    return read_form(data_folder("knowledge") / "component_writing.yaml", Writing)
+
+
+def split(text: str) -> tuple[str, ...]:
+    """The words, numbers and signs of a text, normalized."""
+    return tuple(_TOKEN.findall(normalize(text)))
+
+
+def plain_words(text: str) -> tuple[str, ...]:
+    """The words and numbers of a text, each as its names are written."""
+    return tuple(_singular(token) for token in _tokens(text) if token[0].isalnum())
+
+
+@cache
+def _names() -> dict[str, list[_Name]]:
+    """The names by their first word, those of most words first.
+
+    Of a name that two families have, the one that stands before the other has it.
+    """
+    known: dict[tuple[str, ...], _Name] = {}
+    for number, family in enumerate(families()):
+        loose = set(family.loose)
+        for name, tongue, code in family.names():
+            words = plain_words(name)
+            there = known.get(words)
+            if there is None or families()[there.family].family in family.before:
+                known[words] = _Name(words, number, code, tongue, name in loose)
+    by_first: dict[str, list[_Name]] = {}
+    for words in sorted(known, key=len, reverse=True):
+        by_first.setdefault(words[0], []).append(known[words])
+    return by_first
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    """Every word of a name or a mark."""
+    names = [name for family in families() for name, _, _ in family.names()]
+    marks = [mark for family in families() for code in family.codes for mark in code.marks]
+    return frozenset(word for written in (*names, *marks) for word in split(written))
+
+
+@cache
+def _han() -> re.Pattern[str]:
+    """The Chinese words of names; those of most characters first."""
+    words = [word for word in _vocabulary() if re.match(f"[{_HAN}]", word)]
+    return re.compile("|".join(sorted(words, key=len, reverse=True)))
+
+
+@lru_cache(maxsize=16384)
+def _singular(token: str) -> str:
+    """The token as names have it: "capacitors" as "capacitor", "led3mm" as "led"."""
+    known = _vocabulary()
+    for ending in ("s", "es"):
+        if token.endswith(ending) and token.removesuffix(ending) in known:
+            return token.removesuffix(ending)
+    if token in known:
+        return token
+    letters = "".join(takewhile(str.isalpha, token))
+    return letters if len(letters) > 2 and letters != token and letters in known else token
+
+
+def _tokens(text: str) -> list[str]:
+    tokens: list[str] = []
+    for token in split(text):
+        if "\u3400" <= token[0] <= "\u9fff":
+            tokens += _han().findall(token)
+        elif token[0].isalnum() or token in _BREAKS:
+            tokens.append(token)
+    return tokens
+
+
+@cache
+def _joining() -> tuple[frozenset[str], frozenset[str]]:
+    return frozenset(writing().joining), frozenset(writing().head_first)
+
+
+@cache
+def _heads() -> frozenset[str]:
+    return frozenset(writing().heads)
+
+
+def named_in(text: str) -> list[Named]:
+    """The families that a text names, the part itself first; empty if it names none."""
+    joining, head_first = _joining()
+    words = [_singular(token) for token in _tokens(text)]
+    leads = not head_first.isdisjoint(words)
+    segments: list[list[_Hit]] = [[]]
+    breaks: list[int] = []
+    joined: int | None = None
+    at = 0
+    while at < len(words):
+        if hit := _hit(words, at):
+            at = hit.after
+            if leads or at == len(words) or words[at] not in _heads() or _hit(words, at):
+                segments[-1].append(hit)
+            continue
+        if words[at] in joining and joined is None and at:
+            segments.append([])
+            joined = len(segments) - 1
+        elif words[at] in _BREAKS:
+            segments.append([])
+            breaks.append(at)
+        at += 1
+    if inverted := _inverted(words, breaks):
+        return [inverted]
+    found = [
+        _head(hits, beside=joined is not None and number >= joined, leads=leads)
+        for number, hits in enumerate(segments)
+        if hits
+    ]
+    found.sort(key=lambda one: _ROLES.index(one.role))
+    closer = (one for one in found if one.code is not None and one.family == found[0].family)
+    return [next(closer, found[0]), *found[1:]] if found and found[0].code is None else found
+
+
+def _inverted(words: Sequence[str], breaks: Sequence[int]) -> Named | None:
+    """The name whose words a comma parts: "tie, cable" for a cable tie, "sensor, temp"."""
+    if not breaks or words[breaks[0]] != ",":
+        return None
+    after = breaks[1] if len(breaks) > 1 else len(words)
+    noun, rest = words[: breaks[0]], words[breaks[0] + 1 : after]
+    for first, second in ((rest, noun), (noun, rest)):
+        joined = [*first, *second]
+        for at in range(len(first)):
+            hit = _hit(joined, at)
+            if hit and hit.after > len(first):
+                return _named(hit.name, beside=False)
+    return None
+
+
+def _hit(words: Sequence[str], at: int) -> _Hit | None:
+    """The longest name that begins at a word, or one that begins in it and reaches further."""
+    found = _longest(words, at)
+    for inner in range(at + 1, found.after if found else 0):
+        further = _longest(words, inner)
+        if found and further and further.after > found.after:
+            return further
+    return found
+
+
+def _longest(words: Sequence[str], at: int) -> _Hit | None:
+    for name in _names().get(words[at], ()):
+        after = at + len(name.words)
+        if tuple(words[at:after]) == name.words:
+            return _Hit(name, at, after)
+    return None
+
+
+def _head(hits: list[_Hit], *, beside: bool, leads: bool) -> Named:
+    """The name of the part among names that stand in one segment.
+
+    English puts it last ("relay socket"), Spanish and the short forms of distributors first.
+    """
+    firm = [hit for hit in hits if not hit.name.loose] or hits
+    chosen = firm[0]
+    for before, after in pairwise(hits):
+        if not leads and before.after == after.first and after.name.words[0] in _heads():
+            return _named(after.name, beside=beside)
+    for following in firm[1:]:
+        if leads or chosen.name.tongue in ("short", "es") or following.name.tongue == "es":
+            break
+        if following.first != chosen.after or any(map(_has_digit, following.name.words)):
+            break
+        if following.name.family != chosen.name.family or following.name.code is not None:
+            chosen = following
+    return _named(chosen.name, beside=beside)
+
+
+def _named(name: _Name, *, beside: bool) -> Named:
+    role: Role = "beside" if beside else "loose" if name.loose else "main"
+    return Named(name.family, name.code, role, " ".join(name.words))
+
+
+def _has_digit(word: str) -> bool:
+    return not word.isalpha()
+
+
+@cache
+def _long_words() -> dict[str, _Name]:
+    return {
+        name.words[0]: name
+        for names in _names().values()
+        for name in names
+        if len(name.words) == 1 and len(name.words[0]) >= _LEAST_MISSPELT
+    }
+
+
+def misspelt_in(text: str) -> list[Named]:
+    """The family that the first misspelt word of a text names; empty if there is none."""
+    return [found for word in plain_words(text) if (found := _nearest(word))][:1]
+
+
+@lru_cache(maxsize=16384)
+def _nearest(word: str) -> Named | None:
+    from rapidfuzz import fuzz, process
+
+    if len(word) < _LEAST_MISSPELT or not word.isalpha() or word in _vocabulary():
+        return None
+    near = process.extractOne(
+        word, list(_long_words()), scorer=fuzz.ratio, score_cutoff=_LEAST_ALIKE
+    )
+    if near is None:
+        return None
+    name = _long_words()[near[0]]
+    return Named(name.family, name.code, "misspelt", word)
+
+
+class Pattern(NamedTuple):
+    """A pattern found: the families or codes that it stands for, and the text found."""
+
+    name: str
+    strong: bool
+    words: str
+
+
+@cache
+def _compiled(kind: Literal["ratings", "packages"]) -> list[tuple[str, bool, re.Pattern[str]]]:
+    found = writing().ratings if kind == "ratings" else writing().packages
+    return [(name, one.strong, re.compile("|".join(one.patterns))) for name, one in found.items()]
+
+
+@lru_cache(maxsize=16384)
+def patterns_in(kind: Literal["ratings", "packages"], text: str) -> tuple[Pattern, ...]:
+    """The ways of writing values or packages that occur in a text."""
+    plain = normalize(text)
+    return tuple(
+        Pattern(name, strong, found[0].strip())
+        for name, strong, pattern in _compiled(kind)
+        if (found := pattern.search(plain))
+    )
+
+
+class Recognised(NamedTuple):
+    """A family, or one of its codes, recognised by a symbol or part number."""
+
+    family: int
+    code: int | None
+    words: str
+
+
+@cache
+def _symbols() -> list[tuple[int, int | None, re.Pattern[str]]]:
+    listed: list[tuple[int, int | None, Iterable[str]]] = []
+    for number, family in enumerate(families()):
+        listed += [(number, place, code.symbols) for place, code in enumerate(family.codes)]
+        listed.append((number, None, family.symbols))
+    return [(n, c, re.compile("|".join(written))) for n, c, written in listed if written]
+
+
+@lru_cache(maxsize=16384)
+def symbol_in(text: str) -> Recognised | None:
+    """The family whose symbol or footprint of an EDA library the text is; those have no spaces."""
+    plain = normalize(text)
+    if " " in plain:
+        return None
+    _, _, inner = plain.rpartition(":")
+    for number, place, pattern in _symbols():
+        if found := pattern.match(inner):
+            return Recognised(number, place, found[0])
+    return None
+
+
+@cache
+def _part_numbers() -> tuple[re.Pattern[str], list[tuple[int, int]]]:
+    """One pattern for all part numbers, a group for each code, and the code of each group."""
+    listed = [
+        (number, place, code.part_numbers)
+        for number, family in enumerate(families())
+        for place, code in enumerate(family.codes)
+        if code.part_numbers
+    ]
+    pattern = "|".join(f"({'|'.join(f'(?:{one})' for one in written)})" for _, _, written in listed)
+    return re.compile(pattern or "(?!)"), [(number, place) for number, place, _ in listed]
+
+
+@lru_cache(maxsize=16384)
+def part_number_in(token: str) -> Recognised | None:
+    """The code of a part by the beginning of its part number; None if it is not known."""
+    if len(token) < 4 or token.isalpha() or token.isdecimal():
+        return None
+    pattern, codes = _part_numbers()
+    found = pattern.match(token)
+    if not found or found.lastindex is None:
+        return None
+    number, place = codes[found.lastindex - 1]
+    return Recognised(number, place, token)
