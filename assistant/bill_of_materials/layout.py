@@ -1,0 +1,449 @@
+"""Reads the rows of a sheet as records: heading rows, sections, sums, and what is no part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from assistant.base.language import Lazy
+from assistant.base.messages import Message
+from assistant.base.text import normalized_letters
+from assistant.bill_of_materials.assigning import Assigned, assigned, by_content
+from assistant.bill_of_materials.bill import LeftOut
+from assistant.bill_of_materials.columns import place_of
+from assistant.bill_of_materials.contents import holds_references
+from assistant.bill_of_materials.headings import (
+    IGNORED,
+    NAMING,
+    PRICE_BREAK,
+    Mark,
+    field_named,
+    heading_weight,
+    marks,
+)
+from assistant.bill_of_materials.records import Record
+from assistant.bill_of_materials.table import BillTable, Row
+from assistant.questions.amounts import shortened
+
+_FEWEST = 2  # headings that make a row of headings
+_ALIKE = 2  # fields that a further heading row shares with the first
+_MOST_LOOKED_AT = 500
+_SHORTEST_MARK = 3
+_MONEY = frozenset({"quantity", "unit_price", "value"})
+_IDENTITY = NAMING | {"manufacturer"}
+_OF_ALTERNATE = frozenset(
+    {"part_number", "own_part_number", "supplier_part_number", "manufacturer", "supplier",
+     "link", "notes", "unit_price", "currency", "description", "package", "unit"}
+)  # fmt: skip
+_CARRIED = ("description", "rating", "package", "manufacturer", "supplier", "notes", "origin")
+_SET_IN = ("level", "item", "own_part_number", "part_number", "description", "reference")
+_DOTS = re.compile(r"(?:\.\s?)+(?=[^.\s0-9])|(?:[|+>*\u2514\u251c\u2500-]\s?)+(?=\w)")
+_ZERO = re.compile(r"0+(?:[.,]0+)?")
+_NUMBERED = re.compile(r"(?P<word>.*?\D) ?(?P<number>[0-9]{1,2})")
+_LAST_CHARACTER = 60
+
+
+class Heading(NamedTuple):
+    """A heading row: its first and last line, and the text over each column."""
+
+    line: int
+    last_line: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading row, the rows below it up to the next, and the columns as assigned."""
+
+    heading: Heading
+    rows: tuple[Row, ...]
+    columns: Assigned
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A sheet as laid out. `alone` says that the columns were guessed without headings."""
+
+    table: BillTable
+    blocks: tuple[Block, ...]
+    above: tuple[Row, ...] = ()
+    alone: bool = False
+
+    @property
+    def score(self) -> tuple[int, int]:
+        """How much of a bill of materials the sheet is: fields named and rows below them."""
+        main = max(self.blocks, key=lambda one: len(one.columns.places), default=None)
+        named = len(main.columns.places) if main and not self.alone else 0
+        return named, sum(len(one.rows) for one in self.blocks)
+
+
+def laid_out(
+    table: BillTable, heading_line: int | None = None, columns: Mapping[str, str] | None = None
+) -> Layout:
+    """The heading rows of a sheet and what each column below them holds.
+
+    `heading_line` is the line of the headings, 0 for none; None to find them. `columns` gives the
+    column of a field as a person names it. Raises InputError for a column that there is not.
+    """
+    found = _headings(table, heading_line)
+    if not found:
+        places = by_content(table.rows, table.width)
+        places = _changed(places, columns or {}, (), table.width)
+        block = Block(Heading(0, 0, ()), table.rows, Assigned(places))
+        return Layout(table, (block,), alone=True)
+    blocks = []
+    ends = [one.line for one in found[1:]] + [None]
+    for heading, end in zip(found, ends, strict=True):
+        rows = tuple(
+            row
+            for row in table.rows
+            if row.line > heading.last_line and (end is None or row.line < end)
+        )
+        chosen = assigned(heading.cells, rows[:_MOST_LOOKED_AT])
+        places = _changed(chosen.places, columns or {}, heading.cells, table.width)
+        doubts = tuple(one for one in chosen.doubts if one.field not in (columns or {}))
+        blocks.append(Block(heading, rows, Assigned(places, doubts)))
+    above = tuple(row for row in table.rows if row.line < found[0].line)
+    return Layout(table, tuple(blocks), above)
+
+
+def _changed(
+    places: Mapping[str, int], columns: Mapping[str, str], headings: tuple[str, ...], width: int
+) -> dict[str, int]:
+    """The columns with those that a person named."""
+    kept = dict(places)
+    for field, wanted in columns.items():
+        kept.pop(field, None)
+        if not wanted:
+            continue
+        place = place_of(wanted, headings, width)
+        kept = {name: at for name, at in kept.items() if at != place}
+        if field != IGNORED:
+            kept[field] = place
+    return kept
+
+
+def _headings(table: BillTable, heading_line: int | None) -> list[Heading]:
+    """The heading rows in their order: the best, and those that name the same fields."""
+    rows = table.rows
+    if heading_line == 0:
+        return []
+    if heading_line is not None:
+        return [Heading(row.line, row.line, row.cells) for row in rows if row.line >= heading_line][
+            :1
+        ]
+    # A row of data nearly always has a digit, which a row of headings rarely has.
+    weights = {
+        number: weight
+        for number, row in enumerate(rows)
+        if (number < _MOST_LOOKED_AT or not any(map(str.isdigit, "".join(row.cells))))
+        and len(row.cells) >= min(_FEWEST, table.width)
+        and (weight := heading_weight(row.cells)) >= min(_FEWEST, table.width)
+    }
+    if not weights:
+        return []
+    best = max(weights, key=lambda number: (weights[number], -number))
+    main = _joined(rows, best)
+    named = set(assigned(main.cells, ()).places)
+    found = []
+    for number in weights:
+        one = main if number == best else _joined(rows, number)
+        shared = named & set(assigned(one.cells, ()).places)
+        if number == best or len(shared) >= min(len(named), max(_ALIKE, len(named) // 2)):
+            found.append(one)
+    return _apart(found, main)
+
+
+def _apart(found: list[Heading], main: Heading) -> list[Heading]:
+    """The headings of which none stands directly below another, as parts of one heading do."""
+    kept: list[Heading] = []
+    for one in found:
+        if kept and one.line <= kept[-1].last_line + 1:
+            if one is main:
+                kept[-1] = one
+            continue
+        kept.append(one)
+    return kept
+
+
+def _joined(rows: Sequence[Row], number: int) -> Heading:
+    """The heading row, with the group headings of the row above it where it needs them."""
+    row = rows[number]
+    above = rows[number - 1] if number else None
+    names = [normalized_letters(cell) for cell in row.cells]
+    twice = [place for place, name in enumerate(names) if name and names.count(name) > 1]
+    blank = [place for place, name in enumerate(names) if not name]
+    if above is None or above.line != row.line - 1 or sum(map(bool, above.cells)) < _FEWEST:
+        return Heading(row.line, row.line, row.cells)
+    lone = [place for place in blank if above.cell(place)]
+    if not twice and not lone and len(above.cells) <= len(row.cells):
+        return Heading(row.line, row.line, row.cells)
+    width = max(len(above.cells), len(row.cells))
+    cells, group = [], ""
+    for place in range(width):
+        group = above.cell(place) or group
+        cell = row.cell(place)
+        cells.append(f"{group} {cell}" if place in twice and group else cell or above.cell(place))
+    return Heading(above.line, row.line, tuple(cells))
+
+
+class Read(NamedTuple):
+    """The records of a sheet, the rows of sums, and the rows that are no part."""
+
+    records: tuple[Record, ...]
+    sums: tuple[Record, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+def read(layout: Layout) -> Read:
+    """The records of every block of a sheet, without the blocks that list the same parts again."""
+    readers = [_Reader(block, layout.table) for block in layout.blocks]
+    section = _section_above(layout)
+    for reader in readers:
+        section = reader.read(section)
+    again = _listed_again([reader.records for reader in readers])
+    records, sums, left_out = [], [], []
+    for number, reader in enumerate(readers):
+        if number in again:
+            reason = Message("bill_listed_again", line=readers[again[number]].records[0].line)
+            left_out += [LeftOut(one.line, _told(one), reason) for one in reader.records]
+            continue
+        records += reader.records
+        sums += reader.sums
+        left_out += reader.left_out
+    left_out.sort(key=lambda one: one.line)
+    return Read(tuple(_set_in(records)), tuple(sums), tuple(left_out))
+
+
+def _section_above(layout: Layout) -> str:
+    """The row directly above the first headings that names a group of parts, if there is one."""
+    if len(layout.blocks) < _FEWEST:
+        return ""
+    cells = [set(filter(None, row.cells)) for row in layout.above[-1:]]
+    return next(iter(cells[0])) if cells and len(cells[0]) == 1 else ""
+
+
+def _told(record: Record) -> str:
+    return shortened("; ".join(record.fields.values()))
+
+
+def _listed_again(groups: list[list[Record]]) -> dict[int, int]:
+    """The groups of which another has the same references on fewer rows, by that one."""
+    if len(groups) < _FEWEST:
+        return {}
+    named = [
+        frozenset(one for record in group for one in _references(record.of("reference")))
+        for group in groups
+    ]
+    found: dict[int, int] = {}
+    for one, names in enumerate(named):
+        for other, others in enumerate(named):
+            shorter = (len(groups[other]), other) < (len(groups[one]), one)
+            if names and names == others and shorter and other not in found:
+                found[one] = other
+    return found
+
+
+def _references(cell: str) -> list[str]:
+    return [one for one in re.split(r"[\s,;]+", cell) if one]
+
+
+def _set_in(records: list[Record]) -> Iterator[Record]:
+    """The records with how far they are set in; nothing where all are alike."""
+    deep = {one.indent for one in records}
+    return (one if len(deep) > 1 else replace(one, indent=0) for one in records)
+
+
+class _Reader:
+    """Reads the rows below one heading row."""
+
+    def __init__(self, block: Block, table: BillTable) -> None:
+        self.records: list[Record] = []
+        self.sums: list[Record] = []
+        self.left_out: list[LeftOut] = []
+        self._rows = block.rows
+        self._heading = block.heading
+        self._places = block.columns.places
+        self._numbered = _numbered_breaks(block.heading.cells)
+        self._set_in = self._places_set_in()
+        filled = sorted(sum(map(bool, row.cells)) for row in block.rows)
+        self._usual = filled[len(filled) // 2] if filled else 0
+
+    def _places_set_in(self) -> int | None:
+        """The column whose cells are set in by levels, if there is one."""
+        for field in _SET_IN:
+            place = self._places.get(field)
+            if place is not None and len({_depth(row, place) for row in self._rows}) > 1:
+                return place
+        return None
+
+    def read(self, section: str) -> str:
+        """Reads the rows; `section` names their group. Gives the section that the next are in."""
+        waiting: list[Row] = []
+        named = section
+        for row in self._rows:
+            if row.cells == self._heading.cells:
+                continue
+            if self._names_section(row):
+                if self._continues(row):
+                    continue
+                waiting.append(row)
+                continue
+            if waiting:
+                self._leave_out(waiting[:-1], Message("bill_note_left_out"))
+                named, waiting = _only_text(waiting[-1]), []
+            self._take(row, named)
+        if waiting and waiting[-1].line + 2 >= self._end():
+            section = _only_text(waiting.pop())
+        else:
+            section = ""
+        self._leave_out(waiting, Message("bill_note_left_out"))
+        return section
+
+    def _end(self) -> int:
+        return self._rows[-1].line if self._rows else 0
+
+    def _names_section(self, row: Row) -> bool:
+        """Whether the row holds one text only, in a table of more columns."""
+        texts = {cell for cell in row.cells if cell}
+        if len(texts) > 1 or self._usual < _FEWEST + 1:
+            return False
+        (text,) = texts
+        return not _is_mark(text, "total")
+
+    def _continues(self, row: Row) -> bool:
+        """Whether the row goes on with the references of the one before, and takes them."""
+        place = self._places.get("reference")
+        before = self.records[-1] if self.records else None
+        cell = row.cell(place)
+        if not cell or not before or not holds_references(cell):
+            return False
+        fields = {**before.fields, "reference": f"{before.of('reference')} {cell}"}
+        self.records[-1] = replace(before, fields=fields)
+        return True
+
+    def _take(self, row: Row, section: str) -> None:
+        record = self._record(row, section)
+        if self._is_sum(row, record):
+            self.sums.append(record)
+            return
+        if not record.fields.keys() & _IDENTITY:
+            if record.fields.keys() & {"value", "unit_price"} and record.fields.keys() <= _MONEY | {
+                "currency", "item", "notes",
+            }:  # fmt: skip
+                self.sums.append(record)
+            else:
+                self._leave_out([row], Message("bill_names_no_part"))
+            return
+        if self._is_alternate(record):
+            before = self.records[-1].line
+            self._leave_out([row], Message("bill_alternate_left_out", line=before))
+            return
+        if reason := self._not_fitted(row, record):
+            self._leave_out([row], reason)
+            return
+        self.records.append(record)
+
+    def _record(self, row: Row, section: str) -> Record:
+        fields = {field: cell for field, place in self._places.items() if (cell := row.cell(place))}
+        if fields.keys() & {"quantity", "reference"}:
+            for field in _CARRIED:
+                if field not in fields and (text := row.carried.get(self._places.get(field, -1))):
+                    fields[field] = text
+        for quantity, price in self._numbered:
+            pieces = re.sub(r"[^0-9]", "", row.cell(quantity))
+            if pieces and row.cell(price):
+                fields[f"{PRICE_BREAK}{int(pieces)}"] = row.cell(price)
+        uncomputed = frozenset(
+            field for field, place in self._places.items() if place in row.uncomputed
+        )
+        depth = 0 if self._set_in is None else _depth(row, self._set_in)
+        if self._set_in is not None:
+            field = next(name for name, at in self._places.items() if at == self._set_in)
+            if field in fields and field != "level":
+                fields[field] = _DOTS.sub("", fields[field], count=1) or fields[field]
+        return Record(row.line, fields, section, depth + row.outline, uncomputed)
+
+    def _is_sum(self, row: Row, record: Record) -> bool:
+        """Whether the row prints a sum: a word for it, and nothing else that names a part."""
+        texts = [cell for cell in row.cells if any(map(str.isalpha, cell))]
+        if not texts or not any(_is_mark(text, "total") for text in texts[:_FEWEST]):
+            return False
+        return not (record.of("part_number") or record.of("reference")) or len(texts) == 1
+
+    def _is_alternate(self, record: Record) -> bool:
+        """Whether the row names another part for the one before: it has no place of its own."""
+        counted = {"quantity", "reference"} & self._places.keys()
+        if not self.records or not counted or record.fields.keys() & (counted | {"item"}):
+            return False
+        named = record.fields.keys() & {"part_number", "supplier_part_number", "manufacturer"}
+        same = record.of("description") in ("", self.records[-1].of("description"))
+        said = any(_is_mark(record.of(field), "alternate") for field in ("description", "notes"))
+        return bool(named) and record.fields.keys() <= _OF_ALTERNATE and (same or said)
+
+    def _not_fitted(self, row: Row, record: Record) -> Lazy | None:
+        """Why no such part goes into the good; None for one that does."""
+        if _ZERO.fullmatch(record.of("quantity")):
+            return Message("bill_no_pieces")
+        fitted, unfitted = record.of("fitted"), record.of("not_fitted")
+        if _is_mark(fitted, "no", "not_fitted") or _is_mark(
+            unfitted, "yes", "fitted", "not_fitted"
+        ):
+            return Message("bill_not_fitted", said=shortened(fitted or unfitted))
+        said = next((cell for cell in row.cells if _is_mark(cell, "not_fitted")), "") or next(
+            (
+                cell
+                for field in ("rating", "notes", "description", "reference", "quantity")
+                if (cell := record.of(field)) and _holds_mark(cell)
+            ),
+            "",
+        )
+        return Message("bill_not_fitted", said=shortened(said)) if said else None
+
+    def _leave_out(self, rows: Sequence[Row], reason: Lazy) -> None:
+        self.left_out += [
+            LeftOut(row.line, shortened("; ".join(filter(None, row.cells))), reason) for row in rows
+        ]
+
+
+def _only_text(row: Row) -> str:
+    return next(cell for cell in row.cells if cell)
+
+
+def _depth(row: Row, place: int) -> int:
+    dots = _DOTS.match(row.cell(place))
+    signs = sum(not one.isspace() for one in dots[0]) if dots else 0
+    return row.indents.get(place, 0) + signs
+
+
+def _is_mark(cell: str, *named: Mark) -> bool:
+    if not cell or len(cell) > _LAST_CHARACTER:
+        return False
+    plain = normalized_letters(cell) or cell
+    if named == ("total",):
+        return plain in marks("total") or any(plain.startswith(f"{one} ") for one in marks("total"))
+    return any(plain in marks(mark) for mark in named)
+
+
+def _holds_mark(cell: str) -> bool:
+    """Whether the cell says among other words that the part is not fitted."""
+    plain = f" {normalized_letters(cell)} "
+    return any(len(one) >= _SHORTEST_MARK and f" {one} " in plain for one in marks("not_fitted"))
+
+
+def _numbered_breaks(headings: Sequence[str]) -> list[tuple[int, int]]:
+    """The columns of the pieces and of the price of each price break, as "Qty 1" and "Price 1"."""
+    found: dict[str, dict[str, int]] = {}
+    for place, heading in enumerate(headings):
+        parts = _NUMBERED.fullmatch(normalized_letters(heading))
+        field = field_named(parts["word"]).field if parts else ""
+        if parts and field in ("quantity", "unit_price", "price_basis"):
+            found.setdefault(parts["number"], {})[field] = place
+    pairs = [
+        (one["quantity"], one["unit_price"])
+        for one in found.values()
+        if one.keys() >= {"quantity", "unit_price"}
+    ]
+    return pairs if len(pairs) > 1 else []
