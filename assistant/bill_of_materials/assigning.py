@@ -9,7 +9,9 @@ from typing import NamedTuple
 
 from assistant.bill_of_materials.contents import (
     Share,
+    electrical,
     holds_amount,
+    mostly_references,
     plain_integers,
     says_currency,
     share_of,
@@ -94,13 +96,35 @@ def assigned(headings: Sequence[str], rows: Sequence[Row]) -> Assigned:
             if one.score >= SURE:
                 places[one.field] = one.place
             continue
+        if one.score < SURE and one.content not in ("amount", "count"):
+            continue
         if one.field == "value" and "unit_price" in places and not one.share.fitting:
             continue
         doubts.append(ColumnDoubt(one.field, one.place, *one.share))
         # Without its quantity, a unit price would be taken for the value.
         if one.share.fitting or one.field == "quantity":
             places[one.field] = one.place
-    return Assigned(places, tuple(doubts))
+    return Assigned(places | _unnamed(headings, rows, places, taken), tuple(doubts))
+
+
+def _unnamed(
+    headings: Sequence[str], rows: Sequence[Row], places: Mapping[str, int], taken: set[int]
+) -> dict[str, int]:
+    """The references and the description in columns that no heading says it of."""
+    found: dict[str, int] = {}
+    for place in range(_width(rows)):
+        if place in taken:
+            continue
+        blank = place >= len(headings) or not headings[place]
+        if "reference" not in places and mostly_references(rows, place):
+            found.setdefault("reference", place)
+        elif "description" not in places and blank and share_of(rows, place, "text").mostly:
+            found.setdefault("description", place)
+    return found
+
+
+def _width(rows: Sequence[Row]) -> int:
+    return max((len(row.cells) for row in rows), default=0)
 
 
 def _candidates(headings: Sequence[str], rows: Sequence[Row]) -> list[_Candidate]:
@@ -163,7 +187,7 @@ def _without_ambiguous(candidates: list[_Candidate], rows: Sequence[Row]) -> lis
     for one in candidates:
         fields_at.setdefault(one.place, set()).add(one.field)
     confirmed = {one.field: one.place for one in candidates if one.confirmed and one.score >= SURE}
-    electrical = bool(confirmed.keys() & {"reference", "package"})
+    of_circuit = bool(confirmed.keys() & {"reference", "package"})
     dropped: set[tuple[str, int]] = set()
     for place, named in fields_at.items():
         if {"value", "rating"} <= named:
@@ -173,7 +197,8 @@ def _without_ambiguous(candidates: list[_Candidate], rows: Sequence[Row]) -> lis
                 and _are_products(rows, quantity, price, place)
             )  # fmt: skip
             share = share_of(rows, place, "amount")
-            is_rating = not amounts and (electrical or not share.fitting)
+            written = electrical(rows, place) and not share.mostly
+            is_rating = not amounts and (of_circuit or written or not share.fitting)
             dropped.add(("value" if is_rating else "rating", place))
         if "quantity" in named and named & {"value", "unit_price"} and plain_integers(rows, place):
             others = [

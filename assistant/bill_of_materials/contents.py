@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from assistant.base.messages import InputError
 from assistant.base.text import normalized_letters
-from assistant.bill_of_materials.headings import Content, marks, units
+from assistant.bill_of_materials.headings import Content, marks, reference_prefixes, units
 from assistant.bill_of_materials.table import Row
 from assistant.questions.amounts import is_amount
 from assistant.questions.choices import understood_kind
@@ -30,7 +30,7 @@ _WHOLE = re.compile(r"[0-9]{1,6}(?:[.\-][0-9]{1,4})*[.)]?[a-z]?")
 _CODE = re.compile(r"[0-9]{4}(?:[.\s-]?[0-9]{2}){1,3}[0-9]{0,2}")
 _CURRENCY = re.compile(r"[A-Za-z]{3}|[A-Za-z]{0,3}[$€£¥₩₹元]|RMB|[A-Za-z. ]{2,20}")
 _PLAIN = re.compile(r"[0-9]{1,7}")
-SAID_CURRENCY = re.compile(r"[$€£¥₩₹]|\b[A-Z]{3}\b")
+_SAID_CURRENCY = re.compile(r"[$€£¥₩₹]|\b[A-Z]{3}\b")
 
 
 class Share(NamedTuple):
@@ -68,9 +68,29 @@ def plain_integers(rows: Iterable[Row], place: int) -> bool:
     return bool(cells) and all(_PLAIN.fullmatch(cell) for cell in cells)
 
 
+def electrical(rows: Iterable[Row], place: int) -> bool:
+    """Whether most cells of the column have digits with letters, as 10k and 100nF have."""
+    cells = [row.cell(place) for row in islice(rows, _SAMPLE) if row.cell(place)]
+    fits = [any(map(str.isdigit, cell)) and any(map(str.isalpha, cell)) for cell in cells]
+    return Share(sum(fits), len(fits)).mostly
+
+
+def mostly_references(rows: Iterable[Row], place: int) -> bool:
+    """Whether the column, without a heading for it, holds usual reference designators."""
+    cells = [row.cell(place) for row in islice(rows, _SAMPLE) if row.cell(place)]
+    fits = [
+        holds_references(cell) and re.split("[0-9_]", cell.lower())[0] in reference_prefixes()
+        for cell in cells
+    ]
+    return Share(sum(fits), len(fits)).mostly
+
+
 def says_currency(rows: Iterable[Row], place: int) -> bool:
-    """Whether a cell of the column names or shows a currency."""
-    return any(SAID_CURRENCY.search(row.cell(place)) for row in islice(rows, _SAMPLE))
+    """Whether an amount of the column names or shows a currency."""
+    cells = (row.cell(place) for row in islice(rows, _SAMPLE))
+    return any(
+        _SAID_CURRENCY.search(cell) and holds_amount(cell, any_currency=True) for cell in cells
+    )
 
 
 def _unknown(cell: str) -> bool:

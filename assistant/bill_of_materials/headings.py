@@ -48,6 +48,7 @@ class _ColumnFile(Strict):
     price_words: list[str]
     basis_words: list[str]
     piece_words: list[str]
+    reference_prefixes: list[str]
     units: list[str]
     marks: dict[Mark, list[str]]
     choices: dict[str, list[str]] = Field(default_factory=dict)
@@ -94,6 +95,12 @@ def _marks() -> Mapping[Mark, frozenset[str]]:
 def units() -> frozenset[str]:
     """The normalized units of measure."""
     return _normalized(_form().units)
+
+
+@cache
+def reference_prefixes() -> frozenset[str]:
+    """What reference designators usually begin with, in lower case."""
+    return frozenset(_form().reference_prefixes)
 
 
 def choice_named(name: str) -> str:
@@ -149,6 +156,7 @@ def fields_named(heading: str) -> tuple[Named, ...]:
     best: dict[str, float] = {}
     if len(heading) > _LONGEST:
         return ()
+    heading = re.sub(r"<[^<>]{1,60}>", " ", heading)  # tags that design programs leave
     outside = re.sub(r"[(\[（].*?[)\]）]", " ", heading)
     for weight, text in ((1.0, heading), (0.99, outside)):
         plain = normalized_letters(text) or ("no" if heading.strip() in ("#", "№") else "")
@@ -279,6 +287,9 @@ NAMING = frozenset(
 )
 
 
+_COSTING = frozenset({"quantity", "unit_price", "value"})
+
+
 def heading_weight(cells: Sequence[str]) -> float:
     """How far the cells of a row are headings: the fields that they name; 0 for another row."""
     filled = [cell for cell in cells if cell]
@@ -295,7 +306,7 @@ def heading_weight(cells: Sequence[str]) -> float:
         weight = 1.0 if one.score >= SURE else 0.5
         weights[one.field] = max(weights.get(one.field, 0), weight)
     named_fields = {two.field for cell in filled for two in fields_named(cell)}
-    if not named_fields & NAMING:
+    if not named_fields & NAMING and len(named_fields & _COSTING) < _FEWEST:
         return 0.0
     return sum(weight * (0.5 if field == IGNORED else 1) for field, weight in weights.items())
 

@@ -39,6 +39,7 @@ _OF_ALTERNATE = frozenset(
 )  # fmt: skip
 _CARRIED = ("description", "rating", "package", "manufacturer", "supplier", "notes", "origin")
 _SET_IN = ("level", "item", "own_part_number", "part_number", "description", "reference")
+_TELLING = ("rating", "notes", "description", "reference", "quantity")
 _DOTS = re.compile(r"(?:\.\s?)+(?=[^.\s0-9])|(?:[|+>*\u2514\u251c\u2500-]\s?)+(?=\w)")
 _ZERO = re.compile(r"0+(?:[.,]0+)?")
 _NUMBERED = re.compile(r"(?P<word>.*?\D) ?(?P<number>[0-9]{1,2})")
@@ -74,9 +75,9 @@ class Layout:
     @property
     def score(self) -> tuple[int, int]:
         """How much of a bill of materials the sheet is: fields named and rows below them."""
-        main = max(self.blocks, key=lambda one: len(one.columns.places), default=None)
-        named = len(main.columns.places) if main and not self.alone else 0
-        return named, sum(len(one.rows) for one in self.blocks)
+        filled = [one for one in self.blocks if one.rows]
+        named = max((len(one.columns.places) for one in filled), default=0)
+        return 0 if self.alone else named, sum(len(one.rows) for one in filled)
 
 
 def laid_out(
@@ -263,6 +264,7 @@ class _Reader:
         self.records: list[Record] = []
         self.sums: list[Record] = []
         self.left_out: list[LeftOut] = []
+        self._last = 0  # the line of the last record or of what goes on with it
         self._rows = block.rows
         self._heading = block.heading
         self._places = block.columns.places
@@ -311,7 +313,7 @@ class _Reader:
         if len(texts) > 1 or self._usual < _FEWEST + 1:
             return False
         (text,) = texts
-        return not _is_mark(text, "total")
+        return any(map(str.isalpha, text)) and not _is_mark(text, "total")
 
     def _continues(self, row: Row) -> bool:
         """Whether the row goes on with the references of the one before, and takes them."""
@@ -320,6 +322,9 @@ class _Reader:
         cell = row.cell(place)
         if not cell or not before or not holds_references(cell):
             return False
+        if row.line != self._last + 1 and not before.of("reference").endswith(","):
+            return False
+        self._last = row.line
         fields = {**before.fields, "reference": f"{before.of('reference')} {cell}"}
         self.records[-1] = replace(before, fields=fields)
         return True
@@ -337,6 +342,9 @@ class _Reader:
             else:
                 self._leave_out([row], Message("bill_names_no_part"))
             return
+        if record.fields.keys() == {"reference"} and not holds_references(record.of("reference")):
+            self._leave_out([row], Message("bill_note_left_out"))
+            return
         if self._is_alternate(record):
             before = self.records[-1].line
             self._leave_out([row], Message("bill_alternate_left_out", line=before))
@@ -345,6 +353,7 @@ class _Reader:
             self._leave_out([row], reason)
             return
         self.records.append(record)
+        self._last = record.line
 
     def _record(self, row: Row, section: str) -> Record:
         fields = {field: cell for field, place in self._places.items() if (cell := row.cell(place))}
@@ -392,13 +401,9 @@ class _Reader:
             unfitted, "yes", "fitted", "not_fitted"
         ):
             return Message("bill_not_fitted", said=shortened(fitted or unfitted))
+        told = [record.of(field) for field in _TELLING]
         said = next((cell for cell in row.cells if _is_mark(cell, "not_fitted")), "") or next(
-            (
-                cell
-                for field in ("rating", "notes", "description", "reference", "quantity")
-                if (cell := record.of(field)) and _holds_mark(cell)
-            ),
-            "",
+            (cell for cell in (*told, record.section) if cell and _holds_mark(cell)), ""
         )
         return Message("bill_not_fitted", said=shortened(said)) if said else None
 
