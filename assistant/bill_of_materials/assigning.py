@@ -18,6 +18,7 @@ from assistant.bill_of_materials.contents import (
 )
 from assistant.bill_of_materials.headings import (
     IGNORED,
+    NAMING,
     PRICE_BREAK,
     SURE,
     Content,
@@ -34,10 +35,13 @@ _BEHIND = 50  # how far an amount in another currency ranks behind one in US dol
 _BREAK = 101  # a price break is told apart from a unit price
 _MOST_AMOUNTS = 6  # columns of which three may be quantity, unit price and value
 _LEAST_BREAK = 5
+_LONGEST_NUMBER, _MOST_APART = 7, 20  # item numbers may go up by tens
 # What decides over money and law: a heading that its cells do not confirm is doubted.
 _DOUBTED: frozenset[Content] = frozenset(
     {"amount", "count", "country", "code", "currency", "kind", "originating", "level"}
 )
+# What names a part is kept as its heading says, whatever the cells look like.
+_KEPT: frozenset[Content] = frozenset({"references", "rating", "text", "unit"})
 
 
 class ColumnDoubt(NamedTuple):
@@ -53,10 +57,14 @@ class ColumnDoubt(NamedTuple):
 
 
 class Assigned(NamedTuple):
-    """The column of each field, from 0, and the columns whose cells do not confirm the heading."""
+    """The column of each field, from 0, and the columns whose cells do not confirm the heading.
+
+    `more` are further columns that describe the part.
+    """
 
     places: dict[str, int]
     doubts: tuple[ColumnDoubt, ...] = ()
+    more: tuple[int, ...] = ()
 
 
 class _Candidate(NamedTuple):
@@ -78,33 +86,43 @@ def assigned(headings: Sequence[str], rows: Sequence[Row]) -> Assigned:
     In a list of components "item" may be a number, "type" a package, and "value" 10k or 100nF. A
     column that no field can take as its heading says is doubted.
     """
-    candidates = _without_ambiguous(_candidates(headings, rows), rows)
+    candidates = sorted(
+        _without_ambiguous(_candidates(headings, rows), rows),
+        key=lambda one: (-round(one.score), one.order, -one.score),
+    )
     places: dict[str, int] = {}
     taken: set[int] = set()
-    for one in sorted(candidates, key=lambda one: (-one.score, one.order)):
+    for one in candidates:
         if one.confirmed and one.place not in taken and one.field not in places:
             taken.add(one.place)
-            if one.field == IGNORED:
-                continue
-            places[one.field] = one.place
+            if one.field != IGNORED:
+                places[one.field] = one.place
+    more = tuple(
+        one.place
+        for one in candidates
+        if one.field == "description" and one.confirmed and one.score >= SURE
+        and one.place not in taken
+    )  # fmt: skip
+    taken.update(more)
     doubts = []
-    for one in sorted(candidates, key=lambda one: (-one.score, one.order)):
+    for one in candidates:
         if one.confirmed or one.place in taken or one.field in places:
             continue
-        taken.add(one.place)
         if one.content not in _DOUBTED:
-            if one.score >= SURE:
+            if one.score >= SURE and one.content in _KEPT:
+                taken.add(one.place)
                 places[one.field] = one.place
             continue
         if one.score < SURE and one.content not in ("amount", "count"):
             continue
+        taken.add(one.place)
         if one.field == "value" and "unit_price" in places and not one.share.fitting:
             continue
         doubts.append(ColumnDoubt(one.field, one.place, *one.share))
         # Without its quantity, a unit price would be taken for the value.
         if one.share.fitting or one.field == "quantity":
             places[one.field] = one.place
-    return Assigned(places | _unnamed(headings, rows, places, taken), tuple(doubts))
+    return Assigned(places | _unnamed(headings, rows, places, taken), tuple(doubts), more)
 
 
 def _unnamed(
@@ -118,7 +136,11 @@ def _unnamed(
         blank = place >= len(headings) or not headings[place]
         if "reference" not in places and mostly_references(rows, place):
             found.setdefault("reference", place)
-        elif "description" not in places and blank and share_of(rows, place, "text").mostly:
+        elif (
+            (blank or not NAMING & places.keys())
+            and "description" not in places
+            and share_of(rows, place, "text").mostly
+        ):
             found.setdefault("description", place)
     return found
 
@@ -200,6 +222,10 @@ def _without_ambiguous(candidates: list[_Candidate], rows: Sequence[Row]) -> lis
             written = electrical(rows, place) and not share.mostly
             is_rating = not amounts and (of_circuit or written or not share.fitting)
             dropped.add(("value" if is_rating else "rating", place))
+        if {"rating", "description"} <= named and not of_circuit:
+            dropped.add(("rating", place))
+        if {"item", "own_part_number"} <= named and not _counting(rows, place):
+            dropped.add(("item", place))
         if "quantity" in named and named & {"value", "unit_price"} and plain_integers(rows, place):
             others = [
                 one
@@ -213,6 +239,17 @@ def _without_ambiguous(candidates: list[_Candidate], rows: Sequence[Row]) -> lis
         elif "quantity" in named and named & {"value", "unit_price"}:
             dropped |= {("quantity", place)}
     return [one for one in candidates if (one.field, one.place) not in dropped]
+
+
+def _counting(rows: Sequence[Row], place: int) -> bool:
+    """Whether the column counts the lines: whole numbers that rise and stay small."""
+    cells = [row.cell(place) for row in rows if row.cell(place)]
+    numbers = [int(cell) for cell in cells if cell.isdecimal() and len(cell) < _LONGEST_NUMBER]
+    return (
+        2 * len(numbers) > len(cells)
+        and numbers == sorted(numbers)
+        and max(numbers) <= _MOST_APART * len(rows)
+    ) or not cells
 
 
 def _are_products(rows: Sequence[Row], quantity: int, price: int, value: int) -> bool:
@@ -245,7 +282,7 @@ def _in_order(rows: Sequence[Row], width: int) -> dict[str, int]:
             _mostly(rows, place, other) for other in others
         ):
             return {}
-        if field == "value" and plain_integers(rows, place):
+        if field == "value" and _mostly_integers(rows, place):
             return {}
     return {field: place for place, field in enumerate(FIELDS[: max(width, 1)])}
 
@@ -262,7 +299,7 @@ def _by_content(rows: Sequence[Row], width: int) -> dict[str, int]:
         if found:
             places[field] = found[0]
             free.remove(found[0])
-    counts = [place for place in free if plain_integers(rows, place)]
+    counts = [place for place in free if _mostly_integers(rows, place)]
     if len(counts) == 1:
         places["quantity"] = counts[0]
     texts = [
@@ -280,6 +317,11 @@ def _by_content(rows: Sequence[Row], width: int) -> dict[str, int]:
     if len(amounts) == 1 and amounts[0] not in counts:
         places["value"] = amounts[0]
     return places
+
+
+def _mostly_integers(rows: Sequence[Row], place: int) -> bool:
+    """Whether most cells of the column are whole numbers; its first may be a heading."""
+    return plain_integers(rows, place) or (len(rows) > 1 and plain_integers(rows[1:], place))
 
 
 def _counts_lines(rows: Sequence[Row], place: int) -> bool:

@@ -53,7 +53,7 @@ def guessed_columns(table: BillTable) -> Columns:
     if row is None:
         places = by_content(table.rows, table.width)
         return Columns((), 0, MappingProxyType(places))
-    places, doubts = assigned(row.cells, [one for one in table.rows if one.line > row.line])
+    places, doubts, _ = assigned(row.cells, [one for one in table.rows if one.line > row.line])
     if places.keys() >= {"value", "quantity", "unit_price"} and names_other_currency(
         row.cells[places["value"]]
     ):

@@ -298,16 +298,21 @@ def heading_weight(cells: Sequence[str]) -> float:
     numbers = [cell for cell in filled if content_of(cell) in ("hts", "value")]
     if not all(break_named(cell)[0] for cell in numbers):
         return 0.0  # only a number of pieces may head a column of prices
-    found = [field_named(cell) for cell in filled if fields_named(cell) and cell not in numbers]
+    named = [fields_named(cell) for cell in filled if cell not in numbers]
+    found = sorted(filter(None, named), key=len)
     if 2 * len(found) < len(filled) - len(numbers) or (numbers and len(found) <= _FEWEST):
         return 0.0
-    weights: dict[str, float] = {}
-    for one in found:
-        weight = 1.0 if one.score >= SURE else 0.5
-        weights[one.field] = max(weights.get(one.field, 0), weight)
-    named_fields = {two.field for cell in filled for two in fields_named(cell)}
-    if not named_fields & NAMING and len(named_fields & _COSTING) < _FEWEST:
+    every = {one.field for fields in found for one in fields}
+    if not every & NAMING and len(every & _COSTING) < _FEWEST:
         return 0.0
+    weights: dict[str, float] = {}
+    for (
+        fields
+    ) in found:  # those of one meaning first: Nombre is a name in Spanish, a count in French
+        free = [one for one in fields if one.field not in weights]
+        if free:
+            best = max(free, key=lambda one: one.score)
+            weights[best.field] = 1.0 if best.score >= SURE else 0.5
     return sum(weight * (0.5 if field == IGNORED else 1) for field, weight in weights.items())
 
 

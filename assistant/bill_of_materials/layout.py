@@ -13,14 +13,16 @@ from assistant.base.text import normalized_letters
 from assistant.bill_of_materials.assigning import Assigned, assigned, by_content
 from assistant.bill_of_materials.bill import LeftOut
 from assistant.bill_of_materials.columns import place_of
-from assistant.bill_of_materials.contents import holds_references
+from assistant.bill_of_materials.contents import fits_content, holds_references, share_of
 from assistant.bill_of_materials.headings import (
     IGNORED,
     NAMING,
     PRICE_BREAK,
+    SURE,
     Mark,
     field_named,
     heading_weight,
+    holds,
     marks,
 )
 from assistant.bill_of_materials.records import Record
@@ -105,7 +107,8 @@ def laid_out(
         chosen = assigned(heading.cells, rows[:_MOST_LOOKED_AT])
         places = _changed(chosen.places, columns or {}, heading.cells, table.width)
         doubts = tuple(one for one in chosen.doubts if one.field not in (columns or {}))
-        blocks.append(Block(heading, rows, Assigned(places, doubts)))
+        more = () if "description" in (columns or {}) else chosen.more
+        blocks.append(Block(heading, rows, Assigned(places, doubts, more)))
     above = tuple(row for row in table.rows if row.line < found[0].line)
     return Layout(table, tuple(blocks), above)
 
@@ -144,7 +147,8 @@ def _headings(table: BillTable, heading_line: int | None) -> list[Heading]:
         and (weight := heading_weight(row.cells)) >= min(_FEWEST, table.width)
     }
     if not weights:
-        return []
+        first = _single(rows)
+        return [first] if first else []
     best = max(weights, key=lambda number: (weights[number], -number))
     main = _joined(rows, best)
     named = set(assigned(main.cells, ()).places)
@@ -155,6 +159,23 @@ def _headings(table: BillTable, heading_line: int | None) -> list[Heading]:
         if number == best or len(shared) >= min(len(named), max(_ALIKE, len(named) // 2)):
             found.append(one)
     return _apart(found, main)
+
+
+def _single(rows: Sequence[Row]) -> Heading | None:
+    """The first row, where a heading that is sure of one field stands over such cells."""
+    if len(rows) < _FEWEST or any(_amount_like(cell) for cell in rows[0].cells):
+        return None
+    for place, cell in enumerate(rows[0].cells):
+        field, score = field_named(cell)
+        if not cell or score < SURE or field == IGNORED or not holds(field):
+            continue
+        if share_of(rows[1:], place, holds(field)).mostly and not fits_content(cell, holds(field)):
+            return Heading(rows[0].line, rows[0].line, rows[0].cells)
+    return None
+
+
+def _amount_like(cell: str) -> bool:
+    return any(map(str.isdigit, cell))
 
 
 def _apart(found: list[Heading], main: Heading) -> list[Heading]:
@@ -268,10 +289,12 @@ class _Reader:
         self._rows = block.rows
         self._heading = block.heading
         self._places = block.columns.places
+        self._more = block.columns.more
         self._numbered = _numbered_breaks(block.heading.cells)
         self._set_in = self._places_set_in()
         filled = sorted(sum(map(bool, row.cells)) for row in block.rows)
-        self._usual = filled[len(filled) // 2] if filled else 0
+        # Of the fuller rows, since properties and notes below a short bill may be more than its parts.
+        self._usual = filled[3 * len(filled) // 4] if filled else 0
 
     def _places_set_in(self) -> int | None:
         """The column whose cells are set in by levels, if there is one."""
@@ -331,6 +354,9 @@ class _Reader:
 
     def _take(self, row: Row, section: str) -> None:
         record = self._record(row, section)
+        if self._is_property(row):
+            self._leave_out([row], Message("bill_note_left_out"))
+            return
         if self._is_sum(row, record):
             self.sums.append(record)
             return
@@ -357,10 +383,13 @@ class _Reader:
 
     def _record(self, row: Row, section: str) -> Record:
         fields = {field: cell for field, place in self._places.items() if (cell := row.cell(place))}
+        if self._more and (text := self._description(row, fields.get("rating", ""))):
+            fields["description"] = text
         if fields.keys() & {"quantity", "reference"}:
             for field in _CARRIED:
-                if field not in fields and (text := row.carried.get(self._places.get(field, -1))):
-                    fields[field] = text
+                carried = row.carried.get(self._places.get(field, -1))
+                if field not in fields and carried:
+                    fields[field] = carried
         for quantity, price in self._numbered:
             pieces = re.sub(r"[^0-9]", "", row.cell(quantity))
             if pieces and row.cell(price):
@@ -375,12 +404,30 @@ class _Reader:
                 fields[field] = _DOTS.sub("", fields[field], count=1) or fields[field]
         return Record(row.line, fields, section, depth + row.outline, uncomputed)
 
+    def _description(self, row: Row, rating: str) -> str:
+        """What the columns that describe the part say together, each once."""
+        told = ""
+        for place in sorted({*self._more, self._places["description"]}):
+            cell = row.cell(place)
+            if cell and cell.casefold() not in f"{told} {rating}".casefold():
+                told = f"{told}, {cell}" if told else cell
+        return told
+
     def _is_sum(self, row: Row, record: Record) -> bool:
         """Whether the row prints a sum: a word for it, and nothing else that names a part."""
         texts = [cell for cell in row.cells if any(map(str.isalpha, cell))]
         if not texts or not any(_is_mark(text, "total") for text in texts[:_FEWEST]):
             return False
         return not (record.of("part_number") or record.of("reference")) or len(texts) == 1
+
+    def _is_property(self, row: Row) -> bool:
+        """Whether the row is a property of the design with its value, as "Date:" and a date."""
+        filled = [cell for cell in row.cells if cell]
+        return (
+            len(filled) == _FEWEST < self._usual
+            and filled[0].endswith(":")
+            and not _is_mark(filled[0], "total")
+        )
 
     def _is_alternate(self, record: Record) -> bool:
         """Whether the row names another part for the one before: it has no place of its own."""

@@ -57,7 +57,9 @@ _ZIP = b"PK\x03\x04"
 _RULE = re.compile(r"[-_=*+|.\s]{3,}")  # a line drawn below headings
 # What is no table though a program may call it a bill of materials, by how it begins.
 _REFUSED = {
-    "interactive_page": re.compile(rb"\s*(?:\xef\xbb\xbf)?<(?s:.{0,2000})InteractiveHtmlBom", re.I),
+    "interactive_page": re.compile(
+        rb"\s*(?:\xef\xbb\xbf)?<(?s:.{0,2000})(?:InteractiveHtmlBom|<title>Interactive BOM)", re.I
+    ),
     "page": re.compile(
         rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--(?s:.{0,2000}?)-->\s*)*"
         rb"<(?:!doctype html|html|head|body|table|meta|style)\b", re.I,
