@@ -170,11 +170,13 @@ def _scores(plain: str) -> dict[str, float]:
         return {}
     if plain in _names():
         return _names()[plain]
-    numbered = re.fullmatch(r"(.*?\D) ?1", plain)  # the first of several manufacturers
-    if numbered and numbered[1] in _names():
-        return {field: score * 0.99 for field, score in _names()[numbered[1]].items()}
-    if re.fullmatch(r".*?\D ?[2-9]", plain) and plain[:-1].strip() in _names():
-        return {"alternates": _SAME * 0.99}
+    numbered = re.fullmatch(r"(.*?\D) ?([1-9])( .*)?", plain)  # the first of several manufacturers
+    if numbered:
+        of_all = _names().get(numbered[1] + (numbered[3] or ""), {})
+        if of_all and numbered[2] == "1":
+            return {field: score * 0.99 for field, score in of_all.items()}
+        if of_all:
+            return {"alternates": _SAME * 0.99}
     if (sold := _of_supplier(plain)) is not None:
         return sold
     found: dict[str, float] = {}

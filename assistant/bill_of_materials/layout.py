@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from assistant.base.language import Lazy
@@ -32,6 +33,7 @@ from assistant.questions.amounts import shortened
 _FEWEST = 2  # headings that make a row of headings
 _ALIKE = 2  # fields that a further heading row shares with the first
 _MOST_LOOKED_AT = 500
+_MOST_HEADINGS = 100
 _SHORTEST_MARK = 3
 _MONEY = frozenset({"quantity", "unit_price", "value"})
 _IDENTITY = NAMING | {"manufacturer"}
@@ -139,21 +141,24 @@ def _headings(table: BillTable, heading_line: int | None) -> list[Heading]:
             :1
         ]
     # A row of data nearly always has a digit, which a row of headings rarely has.
+    fewest = min(_FEWEST, table.width)
     weights = {
         number: weight
         for number, row in enumerate(rows)
         if (number < _MOST_LOOKED_AT or not any(map(str.isdigit, "".join(row.cells))))
-        and len(row.cells) >= min(_FEWEST, table.width)
-        and (weight := heading_weight(row.cells)) >= min(_FEWEST, table.width)
+        and len(row.cells) >= fewest
+        and (weight := heading_weight(row.cells)) >= fewest
     }
     if not weights:
         first = _single(rows)
         return [first] if first else []
     best = max(weights, key=lambda number: (weights[number], -number))
+    best += _goes_on(rows, best)
     main = _joined(rows, best)
     named = set(assigned(main.cells, ()).places)
     found = []
-    for number in weights:
+    likeliest = sorted(weights, key=lambda number: (-weights[number], number))
+    for number in sorted({best, *likeliest[:_MOST_HEADINGS]}):
         one = main if number == best else _joined(rows, number)
         shared = named & set(assigned(one.cells, ()).places)
         if number == best or len(shared) >= min(len(named), max(_ALIKE, len(named) // 2)):
@@ -163,7 +168,7 @@ def _headings(table: BillTable, heading_line: int | None) -> list[Heading]:
 
 def _single(rows: Sequence[Row]) -> Heading | None:
     """The first row, where a heading that is sure of one field stands over such cells."""
-    if len(rows) < _FEWEST or any(_amount_like(cell) for cell in rows[0].cells):
+    if len(rows) < _FEWEST or any(_has_digit(cell) for cell in rows[0].cells):
         return None
     for place, cell in enumerate(rows[0].cells):
         field, score = field_named(cell)
@@ -174,7 +179,7 @@ def _single(rows: Sequence[Row]) -> Heading | None:
     return None
 
 
-def _amount_like(cell: str) -> bool:
+def _has_digit(cell: str) -> bool:
     return any(map(str.isdigit, cell))
 
 
@@ -188,6 +193,15 @@ def _apart(found: list[Heading], main: Heading) -> list[Heading]:
             continue
         kept.append(one)
     return kept
+
+
+def _goes_on(rows: Sequence[Row], number: int) -> bool:
+    """Whether the row below goes on with the headings, under those that head several columns."""
+    row, below = rows[number], rows[number + 1] if number + 1 < len(rows) else None
+    if below is None or below.line != row.line + 1 or any(map(_has_digit, below.cells)):
+        return False
+    under_none = [cell for place, cell in enumerate(below.cells) if cell and not row.cell(place)]
+    return bool(under_none) and all(field_named(cell).field for cell in below.cells if cell)
 
 
 def _joined(rows: Sequence[Row], number: int) -> Heading:
@@ -212,11 +226,12 @@ def _joined(rows: Sequence[Row], number: int) -> Heading:
 
 
 class Read(NamedTuple):
-    """The records of a sheet, the rows of sums, and the rows that are no part."""
+    """The records of a sheet, the rows of sums, the rows that are no part, and the blocks used."""
 
     records: tuple[Record, ...]
     sums: tuple[Record, ...]
     left_out: tuple[LeftOut, ...]
+    blocks: tuple[Block, ...]
 
 
 def read(layout: Layout) -> Read:
@@ -224,7 +239,7 @@ def read(layout: Layout) -> Read:
     readers = [_Reader(block, layout.table) for block in layout.blocks]
     section = _section_above(layout)
     for reader in readers:
-        section = reader.read(section)
+        section = reader.read(section, last=reader is readers[-1])
     again = _listed_again([reader.records for reader in readers])
     records, sums, left_out = [], [], []
     for number, reader in enumerate(readers):
@@ -236,7 +251,8 @@ def read(layout: Layout) -> Read:
         sums += reader.sums
         left_out += reader.left_out
     left_out.sort(key=lambda one: one.line)
-    return Read(tuple(_set_in(records)), tuple(sums), tuple(left_out))
+    kept = tuple(block for number, block in enumerate(layout.blocks) if number not in again)
+    return Read(tuple(_set_in(records)), tuple(sums), tuple(left_out), kept)
 
 
 def _section_above(layout: Layout) -> str:
@@ -288,12 +304,18 @@ class _Reader:
         self._last = 0  # the line of the last record or of what goes on with it
         self._rows = block.rows
         self._heading = block.heading
-        self._places = block.columns.places
+        paired = {price for _, price in _numbered_breaks(block.heading.cells)}
+        self._places = {
+            field: place
+            for field, place in block.columns.places.items()
+            if field != "unit_price" or place not in paired
+        }
         self._more = block.columns.more
         self._numbered = _numbered_breaks(block.heading.cells)
         self._set_in = self._places_set_in()
         filled = sorted(sum(map(bool, row.cells)) for row in block.rows)
-        # Of the fuller rows, since properties and notes below a short bill may be more than its parts.
+        # Of the fuller rows: properties and notes below a short bill may be more than its parts.
+        self._headed = sum(map(bool, block.heading.cells))
         self._usual = filled[3 * len(filled) // 4] if filled else 0
 
     def _places_set_in(self) -> int | None:
@@ -304,7 +326,7 @@ class _Reader:
                 return place
         return None
 
-    def read(self, section: str) -> str:
+    def read(self, section: str, *, last: bool) -> str:
         """Reads the rows; `section` names their group. Gives the section that the next are in."""
         waiting: list[Row] = []
         named = section
@@ -320,20 +342,15 @@ class _Reader:
                 self._leave_out(waiting[:-1], Message("bill_note_left_out"))
                 named, waiting = _only_text(waiting[-1]), []
             self._take(row, named)
-        if waiting and waiting[-1].line + 2 >= self._end():
-            section = _only_text(waiting.pop())
-        else:
-            section = ""
+        heads_next = waiting and not last and waiting[-1] is self._rows[-1]
+        section = _only_text(waiting.pop()) if heads_next else ""
         self._leave_out(waiting, Message("bill_note_left_out"))
         return section
-
-    def _end(self) -> int:
-        return self._rows[-1].line if self._rows else 0
 
     def _names_section(self, row: Row) -> bool:
         """Whether the row holds one text only, in a table of more columns."""
         texts = {cell for cell in row.cells if cell}
-        if len(texts) > 1 or self._usual < _FEWEST + 1:
+        if len(texts) > 1 or max(self._usual, self._headed) <= _FEWEST:
             return False
         (text,) = texts
         return any(map(str.isalpha, text)) and not _is_mark(text, "total")
@@ -461,7 +478,7 @@ class _Reader:
 
 
 def _only_text(row: Row) -> str:
-    return next(cell for cell in row.cells if cell)
+    return next(cell for cell in row.cells if cell).rstrip(": ")
 
 
 def _depth(row: Row, place: int) -> int:
@@ -470,19 +487,28 @@ def _depth(row: Row, place: int) -> int:
     return row.indents.get(place, 0) + signs
 
 
+@lru_cache(maxsize=65536)
 def _is_mark(cell: str, *named: Mark) -> bool:
     if not cell or len(cell) > _LAST_CHARACTER:
         return False
     plain = normalized_letters(cell) or cell
     if named == ("total",):
-        return plain in marks("total") or any(plain.startswith(f"{one} ") for one in marks("total"))
+        return plain in marks("total") or _of_marks("total").match(f"{plain} ") is not None
     return any(plain in marks(mark) for mark in named)
 
 
+@lru_cache(maxsize=65536)
 def _holds_mark(cell: str) -> bool:
     """Whether the cell says among other words that the part is not fitted."""
-    plain = f" {normalized_letters(cell)} "
-    return any(len(one) >= _SHORTEST_MARK and f" {one} " in plain for one in marks("not_fitted"))
+    return _of_marks("not_fitted").search(f" {normalized_letters(cell)} ") is not None
+
+
+@cache
+def _of_marks(mark: Mark) -> re.Pattern[str]:
+    """The words of a mark with spaces around them, but for the shortest."""
+    long = sorted(one for one in marks(mark) if len(one) >= _SHORTEST_MARK)
+    before = "" if mark == "total" else " "
+    return re.compile(f"{before}(?:{'|'.join(map(re.escape, long))}) ")
 
 
 def _numbered_breaks(headings: Sequence[str]) -> list[tuple[int, int]]:

@@ -119,7 +119,7 @@ def read_records(source: Path | bytes | str, choices: Choices = NO_CHOICES) -> R
     layout = max(laid, key=lambda one: one.score)
     came = read(layout)
     headings: dict[str, str] = {}
-    for block in layout.blocks:
+    for block in came.blocks:
         for field, place in block.columns.places.items():
             headings.setdefault(field, _heading_text(block.heading.cells, place))
     questions = [*_encoding_asked(text), *_sheet_asked(laid, layout), *_columns_asked(layout)]
@@ -127,7 +127,7 @@ def read_records(source: Path | bytes | str, choices: Choices = NO_CHOICES) -> R
     return Records(
         where=table.where,
         sheet=table.sheet,
-        heading_line=layout.blocks[0].heading.last_line,
+        heading_line=came.blocks[0].heading.last_line,
         headings=headings,
         records=came.records,
         sums=came.sums,

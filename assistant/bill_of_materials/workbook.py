@@ -100,7 +100,7 @@ def _checked(content: bytes, where: str) -> tuple[bool, set[str]]:
             while piece := stream.read(_CHUNK):
                 unpacked += len(piece)
                 elements += piece.count(b"<")
-                formulas += piece.count(b"<f")
+                formulas += piece.count(b"<f>") + piece.count(b"<f ")
                 if unpacked > _MOST_UNPACKED or elements > 4 * MOST_CELLS:
                     raise too_large
                 if b"<!DOCTYPE" in piece:
