@@ -222,7 +222,8 @@ def _without_ambiguous(candidates: list[_Candidate], rows: Sequence[Row]) -> lis
             written = electrical(rows, place) and not share.mostly
             is_rating = not amounts and (of_circuit or written or not share.fitting)
             dropped.add(("value" if is_rating else "rating", place))
-        if {"rating", "description"} <= named and not of_circuit:
+        is_text = "description" in named or ("notes" in named and not electrical(rows, place))
+        if "rating" in named and is_text and not of_circuit:
             dropped.add(("rating", place))
         if {"item", "own_part_number"} <= named and not _counting(rows, place):
             dropped.add(("item", place))

@@ -44,7 +44,7 @@ _OF_ALTERNATE = frozenset(
 _CARRIED = ("description", "rating", "package", "manufacturer", "supplier", "notes", "origin")
 _SET_IN = ("level", "item", "own_part_number", "part_number", "description", "reference")
 _TELLING = ("rating", "notes", "description", "reference", "quantity")
-_DOTS = re.compile(r"(?:\.\s?)+(?=[^.\s0-9])|(?:[|+>*\u2514\u251c\u2500-]\s?)+(?=\w)")
+_DOTS = re.compile(r"(?:\.\s?)+(?=[^.\s0-9])|(?:[|>\u2514\u251c\u2500]\s?)+(?=\w)")
 _ZERO = re.compile(r"0+(?:[.,]0+)?")
 _NUMBERED = re.compile(r"(?P<word>.*?\D) ?(?P<number>[0-9]{1,2})")
 _LAST_CHARACTER = 60
@@ -388,6 +388,8 @@ class _Reader:
         if record.fields.keys() == {"reference"} and not holds_references(record.of("reference")):
             self._leave_out([row], Message("bill_note_left_out"))
             return
+        if self._goes_on(record):
+            return
         if self._is_alternate(record):
             before = self.records[-1].line
             self._leave_out([row], Message("bill_alternate_left_out", line=before))
@@ -445,6 +447,21 @@ class _Reader:
             and filled[0].endswith(":")
             and not _is_mark(filled[0], "total")
         )
+
+    def _goes_on(self, record: Record) -> bool:
+        """Whether the row is of the part before, for another reference, and takes it."""
+        before = self.records[-1] if self.records else None
+        if before is None or not before.of("quantity") or not record.of("reference"):
+            return False
+        alike = {field: text for field, text in record.fields.items() if field != "reference"}
+        if not alike or record.fields.keys() & {"quantity", "item"}:
+            return False
+        if any(before.of(field).casefold() != text.casefold() for field, text in alike.items()):
+            return False
+        reference = f"{before.of('reference')}, {record.of('reference')}"
+        self.records[-1] = replace(before, fields={**before.fields, "reference": reference})
+        self._last = record.line
+        return True
 
     def _is_alternate(self, record: Record) -> bool:
         """Whether the row names another part for the one before: it has no place of its own."""

@@ -292,12 +292,18 @@ def _kept(rows: Iterable[Row], where: str) -> tuple[Row, ...]:
         if len(kept) == MOST_LINES + _MOST_ABOVE or held > MOST_CELLS:
             raise InputError("bill_too_large", where, most=MOST_LINES, cells=MOST_CELLS)
         indents = {
-            place: len(cell) - len(cell.lstrip()) + row.indents.get(place, 0)
+            place: _blanks(cell) + row.indents.get(place, 0)
             for place, cell in enumerate(written)
             if cell[:1].isspace() or place in row.indents
         }
         kept.append(replace(row, cells=tuple(cells), indents=indents))
     return tuple(kept)
+
+
+def _blanks(cell: str) -> int:
+    """How many blanks set the cell in; a single space is a slip."""
+    blanks = len(cell) - len(cell.lstrip())
+    return 0 if cell[:blanks] == " " else blanks
 
 
 def _shortened(cell: str) -> str:

@@ -141,6 +141,18 @@ def test_a_sum_a_property_and_an_alternate_are_no_parts() -> None:
     assert [one.line for one in came.left_out] == [3, 6, 7]
 
 
+def test_references_on_rows_of_their_own_belong_to_the_part_above() -> None:
+    came = read_records(
+        "Item,Quantity,Reference,Value,Footprint\n1,3,C1,10uF,0805\n,,C2,10uF,0805\n"
+        ",,C22,10uF,0805\n2,1,R1,10k,0402\n"
+    )
+    assert [one.of("reference") for one in came.records] == ["C1, C2, C22", "R1"]
+    lined_up = read_records(
+        "Item\tQuantity\tReference\tPart\n______\n\n1\t3\tC1,C2,\t100n\n\t\tC3\n2\t1\tR1\t10k\n"
+    )
+    assert [one.of("reference") for one in lined_up.records] == ["C1,C2, C3", "R1"]
+
+
 @pytest.mark.parametrize(
     ("heading", "field"),
     [
