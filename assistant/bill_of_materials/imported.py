@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Context, Decimal
@@ -19,7 +18,7 @@ from assistant.bill_of_materials.columns import (
     other_currency_heading,
 )
 from assistant.bill_of_materials.headings import label
-from assistant.bill_of_materials.reading import table_of_text
+from assistant.bill_of_materials.reading import DECIMAL_COMMA, DECIMAL_POINT, table_of_text
 from assistant.bill_of_materials.table import BillTable, Row
 from assistant.questions.amounts import parse_amount, shortened
 from assistant.questions.material_lines import (
@@ -111,10 +110,6 @@ def pasted(text: str, check_code: Callable[[str], None] = lambda code: None) -> 
     return by_columns if len(by_columns.rejected) < len(typed.rejected) else typed
 
 
-_DECIMAL_COMMA = re.compile(r"[^0-9]*(?:0,[0-9]+|[0-9]+(?:[. ][0-9]{3})*,[0-9]{1,2})[^0-9]*")
-_DECIMAL_POINT = re.compile(r".*\.[0-9]{1,2}[^0-9]*|[^0-9]*(?:0|[0-9]{4,})\.[0-9]+[^0-9]*")
-
-
 def _with_points(rows: list[Row], columns: Columns) -> list[Row]:
     """The rows with decimal commas in amounts replaced by points, if the table uses commas.
 
@@ -122,9 +117,7 @@ def _with_points(rows: list[Row], columns: Columns) -> list[Row]:
     """
     places = [columns.place(field) for field in ("value", "quantity", "unit_price")]
     amounts = [row.cell(place) for row in rows for place in places if place is not None]
-    if any(map(_DECIMAL_POINT.fullmatch, amounts)) or not any(
-        map(_DECIMAL_COMMA.fullmatch, amounts)
-    ):
+    if any(map(DECIMAL_POINT.fullmatch, amounts)) or not any(map(DECIMAL_COMMA.fullmatch, amounts)):
         return rows
     swapped = str.maketrans({".": "", ",": "."})
     return [

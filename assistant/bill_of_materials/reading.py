@@ -1,4 +1,4 @@
-"""Reads tables from files and pasted text: CSV in the usual encodings and separators, and xlsx."""
+"""Reads tables from files and pasted text: CSV in any usual encoding and form, and workbooks."""
 
 from __future__ import annotations
 
@@ -6,11 +6,26 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from assistant.base.messages import InputError
+from assistant.base.inert import printable
+from assistant.base.messages import InputError, Message
 from assistant.base.outside import file_content
-from assistant.bill_of_materials.headings import columns_by_field, heading_row
+from assistant.base.text import normalize
+from assistant.base.texts import Joined
+from assistant.bill_of_materials.bill import BillQuestion
+from assistant.bill_of_materials.columns import field_and_column
+from assistant.bill_of_materials.encodings import Decoded, decoded
+from assistant.bill_of_materials.headings import (
+    PRICE_BREAK,
+    choice_named,
+    heading_row,
+    heading_weight,
+    label,
+)
+from assistant.bill_of_materials.layout import Layout, laid_out, read
+from assistant.bill_of_materials.records import NO_CHOICES, Choices, Record, Records
 from assistant.bill_of_materials.table import (
     MOST_CELLS,
     MOST_COLUMNS,
@@ -18,35 +33,243 @@ from assistant.bill_of_materials.table import (
     BillTable,
     Row,
 )
+from assistant.questions.amounts import shortened
 from assistant.questions.material_lines import MOST_CHARACTERS, unquoted
+from assistant.questions.model import Option
+from assistant.questions.words import words
 
 _MOST_BYTES = 50_000_000
 _MOST_TEXT = 10_000_000
 _MOST_ABOVE = 30  # lines beside the materials: titles, headings, sums
 _MOST_BREAKS = 10 * MOST_LINES
 _SEPARATORS = ",;\t|"
+_SPACES = "  "  # columns that are lined up
+_AT_SPACES = re.compile(r"[ \t]{2,}")
 _BLANK = f'{_SEPARATORS}" \t\r\n'
 _SAMPLE_LINES, _SAMPLE = 40, 20_000
+_MOST_COMPARED = 2_000
+_FEWEST_NAMED = 3  # fields that another sheet names before it is asked about
+_AMOUNTS = frozenset({"value", "quantity", "unit_price", "exchange_rate"})
+DECIMAL_COMMA = re.compile(r"[^0-9]*(?:0,[0-9]+|[0-9]+(?:[. ][0-9]{3})*,[0-9]{1,2})[^0-9]*")
+DECIMAL_POINT = re.compile(r".*\.[0-9]{1,2}[^0-9]*|[^0-9]*(?:0|[0-9]{4,})\.[0-9]+[^0-9]*")
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")  # starts old Excel files and encrypted ones
 _ZIP = b"PK\x03\x04"
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_RULE = re.compile(r"[-_=*+|.\s]{3,}")  # a line drawn below headings
+# What is no table though a program may call it a bill of materials, by how it begins.
+_REFUSED = {
+    "interactive_page": re.compile(
+        rb"\s*(?:\xef\xbb\xbf)?<(?s:.{0,2000})(?:InteractiveHtmlBom|<title>Interactive BOM)", re.I
+    ),
+    "page": re.compile(
+        rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--(?s:.{0,2000}?)-->\s*)*"
+        rb"<(?:!doctype html|html|head|body|table|meta|style)\b", re.I,
+    ),
+    "netlist": re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*<|\()export\b", re.I),
+    "design": re.compile(
+        rb"\s*(?:\((?:kicad_\w+|footprint|module)\b|EESchema|<\?xml(?s:.{0,500})<eagle\b)", re.I
+    ),
+    "xml": re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\b", re.I),
+    "document": re.compile(rb"%PDF|\{\\rtf", re.I),
+}  # fmt: skip
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
 def read_table(path: Path) -> BillTable:
-    """The table in a CSV or xlsx file; the content decides the format, not the name.
+    """The table in a file: of a workbook, the first sheet with headings; raises InputError."""
+    found, _ = tables_of(path)
+    return next((one for one in found if heading_row(one.rows)), found[0])
 
-    Raises InputError, saying what to do, for a file that cannot be read or holds no table.
+
+def tables_of(source: Path | bytes | str, encoding: str = "") -> tuple[list[BillTable], Decoded]:
+    """The tables in a file, in the bytes of one, or in pasted text; and how its text was decoded.
+
+    The content decides the format, not the name. Raises InputError, saying what to do, for what
+    cannot be read or holds no table.
     """
-    where = str(path)
-    content = file_content(path, _MOST_BYTES)
-    if content.startswith(_OLE):
-        raise InputError("bill_encrypted" if _ENCRYPTED in content else "bill_old_excel", where)
-    if content.startswith(_ZIP):
-        return _workbook_table(content, where)
+    if isinstance(source, str):
+        return [_csv_table(source, "")], Decoded(source, "", {})
+    where = str(source) if isinstance(source, Path) else ""
+    content = file_content(source, _MOST_BYTES) if isinstance(source, Path) else source
+    if len(content) > _MOST_BYTES:
+        raise InputError("case_too_large", where, megabytes=_MOST_BYTES // 1_000_000)
+    if content.startswith(_OLE) and _ENCRYPTED in content:
+        raise InputError("bill_encrypted", where)
+    if content.startswith((_OLE, _ZIP)):
+        return _workbook_tables(content, where), Decoded("", "", {})
     if len(content) > _MOST_TEXT:
         raise InputError("case_too_large", where, megabytes=_MOST_TEXT // 1_000_000)
-    return _csv_table(_decoded(content, where), where)
+    for kind, begins in _REFUSED.items():
+        if begins.match(content):
+            raise InputError(f"bill_is_{kind}", where)
+    text = decoded(content, where, encoding)
+    for kind, begins in _REFUSED.items():  # of a text in two bytes a character
+        if begins.match(text.text[:_SAMPLE].encode(errors="replace")):
+            raise InputError(f"bill_is_{kind}", where)
+    return [_csv_table(text.text, where)], text
+
+
+def read_records(source: Path | bytes | str, choices: Choices = NO_CHOICES) -> Records:
+    """The records of a file, of the bytes of one (standard input), or of pasted text.
+
+    The sheet and the heading row are those chosen, else the best. What the file does not say is in
+    `questions`; each option of one is a text that `changed_choices` reads. Raises InputError.
+    """
+    tables, text = tables_of(source, choices.encoding)
+    laid = [_laid_out(table, choices) for table in _chosen(tables, choices)]
+    layout = max(laid, key=lambda one: one.score)
+    came = read(layout)
+    headings: dict[str, str] = {}
+    for block in came.blocks:
+        for field, place in block.columns.places.items():
+            headings.setdefault(field, _heading_text(block.heading.cells, place))
+    questions = [*_encoding_asked(text), *_sheet_asked(laid, layout), *_columns_asked(layout)]
+    table = layout.table
+    return Records(
+        where=table.where,
+        sheet=table.sheet,
+        heading_line=came.blocks[0].heading.last_line,
+        headings=headings,
+        records=came.records,
+        sums=came.sums,
+        left_out=came.left_out,
+        questions=tuple(questions),
+        has_points=not table.as_written or has_points(came.records),
+    )
+
+
+def _laid_out(table: BillTable, choices: Choices) -> Layout:
+    return laid_out(table, choices.heading_line, choices.columns)
+
+
+def _chosen(tables: list[BillTable], choices: Choices) -> list[BillTable]:
+    """The tables among which the best is taken: all, or the one that a person names."""
+    wanted = choices.sheet
+    if not wanted:
+        return tables
+    for number, table in enumerate(tables, 1):
+        if normalize(table.sheet) == normalize(wanted) or wanted == str(number):
+            return [table]
+    names = ", ".join(f"{number} {one.sheet}" for number, one in enumerate(tables, 1))
+    raise InputError("bill_no_sheet", value=wanted, sheets=names)
+
+
+def changed_choices(choices: Choices, typed: str) -> Choices:
+    """The choices after "sheet = 2", "headings = 7", "encoding = cp1252" or "field = column".
+
+    Raises InputError, saying what may be typed, for any other text.
+    """
+    name, _, wanted = (part.strip() for part in typed.partition("="))
+    kind = choice_named(name)
+    if not kind:
+        field, column = field_and_column(typed)
+        return replace(choices, columns={**choices.columns, field: column})
+    if kind == "headings":
+        if wanted and words().mean("nothing", wanted):
+            wanted = "0"
+        if not re.fullmatch(r"[0-9]{1,6}", wanted):
+            raise InputError("bill_heading_line", value=wanted)
+        return replace(choices, heading_line=int(wanted), columns={})
+    if kind == "sheet":
+        return replace(choices, sheet=wanted, heading_line=None, columns={})
+    return replace(choices, encoding=wanted)
+
+
+def has_points(records: Iterable[Record]) -> bool:
+    """Whether the amounts of a table as written have decimal points.
+
+    The whole table decides: 1,234 alone means thousands, but beside 21,50 it is a decimal.
+    """
+    amounts = [
+        text
+        for record in records
+        for field, text in record.fields.items()
+        if field in _AMOUNTS or field.startswith(PRICE_BREAK)
+    ]
+    return any(map(DECIMAL_POINT.fullmatch, amounts)) or not any(
+        map(DECIMAL_COMMA.fullmatch, amounts)
+    )
+
+
+def _heading_text(cells: tuple[str, ...], place: int) -> str:
+    return cells[place] if place < len(cells) else ""
+
+
+def _encoding_asked(text: Decoded) -> list[BillQuestion]:
+    if not text.others:
+        return []
+    readings = list(text.others.values())
+    lines = zip(*(reading.splitlines()[:_MOST_COMPARED] for reading in readings), strict=False)
+    differing = [(number, line) for number, line in enumerate(lines, 1) if len(set(line)) > 1]
+    number, shown = differing[0] if differing else (0, [""] * len(readings))
+    options = tuple(
+        Option(f"encoding = {encoding}", shortened(printable(line.strip())))
+        for encoding, line in zip(text.others, shown, strict=True)
+    )
+    asked = Message("bill_encoding_asked", encoding=text.encoding)
+    return [BillQuestion("encoding", asked, (number,) if number else (), "", options)]
+
+
+def _sheet_asked(laid: list[Layout], best: Layout) -> list[BillQuestion]:
+    """A question where other sheets are as much of a bill of materials as the one taken."""
+    named, rows = best.score
+    others = [
+        one
+        for one in laid
+        if one is not best and one.score[0] >= max(_FEWEST_NAMED, named - 1) and one.score[1] > 0
+    ]
+    if not others:
+        return []
+    options = tuple(
+        Option(
+            f"sheet = {one.table.sheet}",
+            Message("bill_sheet", sheet=one.table.sheet, rows=one.score[1]),
+        )
+        for one in [best, *others]
+    )
+    asked = Message("bill_sheet_asked", sheet=best.table.sheet, rows=rows)
+    return [BillQuestion("sheet", asked, (), "", options)]
+
+
+def _columns_asked(layout: Layout) -> list[BillQuestion]:
+    """Questions about columns that were guessed alone, or whose cells do not fit their heading."""
+    if layout.alone:
+        places = layout.blocks[0].columns.places
+        guessed = Joined(
+            [
+                Joined([label(field), " = ", str(place + 1)])
+                for field, place in sorted(places.items(), key=lambda one: one[1])
+                if place < layout.table.width
+            ],
+            ", ",
+        )
+        option = Option("headings = 0", Message("bill_headings_so"))
+        return [
+            BillQuestion(
+                "headings", Message("bill_headings_asked", columns=guessed), options=(option,)
+            )
+        ]
+    asked = []
+    for block in layout.blocks:
+        for doubt in block.columns.doubts:
+            code = "bill_column_asked" if doubt.fitting else "bill_column_not_read"
+            heading = _heading_text(block.heading.cells, doubt.place)
+            text = Message(
+                code,
+                heading=heading,
+                field=label(doubt.field),
+                fitting=doubt.fitting,
+                filled=doubt.filled,
+            )
+            options = tuple(
+                Option(f"{doubt.field} = {value}", Message(shown, field=label(doubt.field)))
+                for value, shown in (
+                    (str(doubt.place + 1), "bill_column_used"), ("none", "bill_column_unused")
+                )
+            )  # fmt: skip
+            asked.append(
+                BillQuestion("headings", text, (block.heading.last_line,), doubt.field, options)
+            )
+    return asked
 
 
 def table_of_text(text: str) -> BillTable:
@@ -59,37 +282,33 @@ def _kept(rows: Iterable[Row], where: str) -> tuple[Row, ...]:
     kept: list[Row] = []
     held = 0
     for row in rows:
-        cells = [_shortened(" ".join(cell.split())) for cell in row.cells[:MOST_COLUMNS]]
+        written = row.cells[:MOST_COLUMNS]
+        cells = [_shortened(" ".join(cell.split())) if cell else "" for cell in written]
         while cells and not cells[-1]:
             cells.pop()
-        if not cells:
+        if not cells or _RULE.fullmatch("".join(cells)):
             continue
         held += len(cells)
         if len(kept) == MOST_LINES + _MOST_ABOVE or held > MOST_CELLS:
             raise InputError("bill_too_large", where, most=MOST_LINES, cells=MOST_CELLS)
-        kept.append(Row(row.line, tuple(cells), row.uncomputed))
+        indents = {
+            place: _blanks(cell) + row.indents.get(place, 0)
+            for place, cell in enumerate(written)
+            if cell[:1].isspace() or place in row.indents
+        }
+        kept.append(replace(row, cells=tuple(cells), indents=indents))
     return tuple(kept)
+
+
+def _blanks(cell: str) -> int:
+    """How many blanks set the cell in; a single space is a slip."""
+    blanks = len(cell) - len(cell.lstrip())
+    return 0 if cell[:blanks] == " " else blanks
 
 
 def _shortened(cell: str) -> str:
     """The cell, or its start and a mark that no code or amount has if no field can be as long."""
     return cell if len(cell) <= MOST_CHARACTERS else f"{cell[:MOST_CHARACTERS]}…"
-
-
-def _decoded(content: bytes, where: str) -> str:
-    """The text of a CSV file, in an encoding that spreadsheets write; raises InputError."""
-    if content.startswith(_UTF_16):
-        encodings = ["utf-16"]
-    elif b"\0" in content:
-        raise InputError("bill_binary", where)
-    else:
-        encodings = ["utf-8-sig", "cp1252"]
-    for encoding in encodings:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise InputError("bill_binary", where)
 
 
 def _csv_table(text: str, where: str) -> BillTable:
@@ -104,37 +323,45 @@ def _csv_table(text: str, where: str) -> BillTable:
         text, best = text[marked.end() :], marked[1]
     else:
         sample = "\n".join(text[:_SAMPLE].splitlines()[:_SAMPLE_LINES])
-        best = max(_SEPARATORS, key=lambda one: _tabular(_separated(sample, one, where)))
+        best = max(
+            (*_SEPARATORS, _SPACES), key=lambda one: _tabular(_separated(sample, one, where))
+        )
     rows = _separated(text, best, where)
     if not rows:
         raise InputError("bill_empty", where)
     return BillTable(where, rows)
 
 
-def _tabular(rows: tuple[Row, ...]) -> tuple[int, int]:
+def _tabular(rows: tuple[Row, ...]) -> tuple[float, int]:
     """A score for a table: the headings recognised, then the rows of the most common width."""
-    headings = heading_row(rows)
-    named = len(columns_by_field(headings.cells)) if headings else 0
+    named = max((heading_weight(row.cells) for row in rows), default=0.0)
     widths = [len(row.cells) for row in rows if len(row.cells) > 1]
     return named, max((widths.count(width) for width in widths), default=0)
 
 
 def _separated(text: str, separator: str, where: str) -> tuple[Row, ...]:
     """The rows of CSV; if a quote is unclosed, each line is split on its own."""
-    try:
-        return _kept(_quoted_rows(text, separator), where)
-    except csv.Error:
-        lines = enumerate(io.StringIO(text, newline=None), 1)
-        return _kept(
-            (Row(number, tuple(map(unquoted, line.split(separator)))) for number, line in lines),
-            where,
-        )
+    if separator != _SPACES:
+        try:
+            return _kept(_quoted_rows(text, separator), where)
+        except csv.Error:
+            pass
+    lines = enumerate(io.StringIO(text, newline=None), 1)
+    split = _AT_SPACES.split if separator == _SPACES else None
+    return _kept(
+        (
+            Row(number, tuple(map(unquoted, split(line) if split else line.split(separator))))
+            for number, line in lines
+        ),
+        where,
+    )
 
 
 def _quoted_rows(text: str, separator: str) -> Iterator[Row]:
     """The rows of well-formed CSV, each with its first line number; raises csv.Error."""
     lines = io.StringIO(text, newline="")
-    spaced = separator != "\t"
+    # A space before a quote is dropped with those before other cells; else they may be indents.
+    spaced = separator != "\t" and re.search(rf'[{separator}] +"', text) is not None
     reader = csv.reader(lines, delimiter=separator, skipinitialspace=spaced, strict=True)
     before = 0
     for cells in reader:
@@ -142,18 +369,16 @@ def _quoted_rows(text: str, separator: str) -> Iterator[Row]:
         before = reader.line_num
 
 
-def _workbook_table(content: bytes, where: str) -> BillTable:
-    """The table of the first sheet with headings, else of the first sheet that is not empty."""
+def _workbook_tables(content: bytes, where: str) -> list[BillTable]:
+    """The tables of the sheets that are not empty."""
     from assistant.bill_of_materials.workbook import sheets
 
-    first = None
+    found = []
     for sheet in sheets(content, where):
         name = f"{where}, {sheet.name}"
-        table = BillTable(name, _kept(sheet.rows, name), as_written=False)
-        if heading_row(table.rows):
-            return table
-        if table.rows and first is None:
-            first = table
-    if first is None:
+        table = BillTable(name, _kept(sheet.rows, name), as_written=False, sheet=sheet.name)
+        if table.rows:
+            found.append(table)
+    if not found:
         raise InputError("bill_empty", where)
-    return first
+    return found

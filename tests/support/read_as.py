@@ -17,6 +17,13 @@ def _table(path: Path) -> None:
     print(len(came.lines), len(came.rejected))
 
 
+def _records(path: Path) -> None:
+    from assistant.bill_of_materials.reading import read_records
+
+    came = read_records(path)
+    print(len(came.records), len(came.left_out))
+
+
 def _pasted(path: Path) -> None:
     from assistant.bill_of_materials.imported import pasted
 
@@ -42,7 +49,13 @@ _VERBS = {
     "transcript": ("replay",),
     "profile": ("partner",),
 }
-_READERS = {"bill": _table, "pasted": _pasted, "session": _session, "opened": _opened}
+_READERS = {
+    "bill": _table,
+    "records": _records,
+    "pasted": _pasted,
+    "session": _session,
+    "opened": _opened,
+}
 
 
 def _main(kind: str, path: Path) -> int:
