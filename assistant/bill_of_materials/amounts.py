@@ -29,7 +29,9 @@ _BREAK = "price_break."
 _AMOUNTS = ("quantity", "total_quantity", "unit_price", "value")
 _NUMBER = re.compile(r"[.,]?[0-9](?:[0-9.,'’\s]*[0-9])?")
 _SET_OFF = re.compile(r"[0-9]{1,3}(?:['’\s][0-9]{3})+(?:[.,][0-9]+)?")
-_GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:([.,])[0-9]{2,3})*(?:\1[0-9]{3})")
+_GROUPED = re.compile(
+    r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}"
+)
 _LONGEST = 60
 
 
@@ -202,7 +204,8 @@ def _beside(text: str) -> tuple[tuple[str, ...], Decimal | None]:
     ):
         return (), None
     signed, sign, basis = plain.partition("/")
-    pieces = pieces_named(sign + basis.strip()) if sign else pieces_named(plain)
-    if pieces is None:
+    pieces = pieces_named(sign + basis.strip() if sign else plain)
+    # A letter alone is no basis: 10k may be the value of a resistor.
+    if pieces is None or not (sign or " " in plain):
         raise ValueError(text)
     return (_beside(signed)[0] if sign else ()), pieces

@@ -12,9 +12,10 @@ from assistant.bill_of_materials.bill import Assembly
 from assistant.bill_of_materials.bill_words import bill_words, holds_any
 from assistant.bill_of_materials.levels import Tree
 from assistant.bill_of_materials.notes import Notes
-from assistant.bill_of_materials.quantities import choice, divided
+from assistant.bill_of_materials.numbers import EXACT, divided
+from assistant.bill_of_materials.quantities import choice
 from assistant.bill_of_materials.records import Record, Records
-from assistant.bill_of_materials.values import EXACT, Price
+from assistant.bill_of_materials.values import Price
 from assistant.questions.model import Option
 
 _READ: Callable[[str], Assembly] = choice("made", "bought")

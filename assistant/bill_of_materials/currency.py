@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from decimal import Context, Decimal
+from decimal import Decimal
 
 from assistant.base.messages import InputError, Message
 from assistant.base.text import normalize
@@ -15,14 +15,13 @@ from assistant.bill_of_materials.amounts import Amount, amount_fields
 from assistant.bill_of_materials.bill import Rate
 from assistant.bill_of_materials.bill_words import bill_words, holds, is_currency_code
 from assistant.bill_of_materials.notes import Notes
+from assistant.bill_of_materials.numbers import EXACT, divided
 from assistant.bill_of_materials.records import Record, Records
 from assistant.questions.amounts import parse_amount, shortened
 from assistant.questions.model import Option
 
 DOLLARS = "USD"
 _OFFERED = 4
-_EXACT = Context(prec=60)
-_DIVIDED = Context(prec=28)
 _RATE = re.compile(
     r"(?P<number>[0-9.,]+)(?:\s*/\s*(?P<by>[0-9.,]+))?(?:\s*(?:;|,|@|\s)\s*(?P<day>\d{4}-\d\d-\d\d))?"
 )
@@ -74,7 +73,7 @@ class Currencies:
             self._notes.remark(record, "bill_no_currency", value=shortened(column))
         sources = (amount.currencies, beside, self._headings.get(field, ()))
         meant = _narrowed(sources)
-        if len(meant) != 1:
+        if all(len(source) != 1 for source in sources):
             meant = _narrowed((meant, self._of_file))
         if len(meant) == 1:
             return meant[0]
@@ -126,7 +125,7 @@ def rate_of(currency: str, typed: str) -> Rate:
         raise InputError("bill_rate_answer", value=shortened(typed), currency=currency)
     dollars = Decimal(parse_amount(found["number"], above_zero=True))
     if found["by"]:
-        dollars = _DIVIDED.divide(dollars, Decimal(parse_amount(found["by"], above_zero=True)))
+        dollars = divided(dollars, Decimal(parse_amount(found["by"], above_zero=True)))
     return Rate(currency, dollars, found["day"] or "")
 
 
@@ -162,7 +161,7 @@ class Rates:
             self._notes.ask("rate", currency, text, [record.line], self._of_file(currency))
             return None
         self.used[currency] = rate
-        return _EXACT.multiply(value, rate.dollars)
+        return EXACT.multiply(value, rate.dollars)
 
     def _of_file(self, currency: str) -> list[Option]:
         """The rate that a column of the file gives, both ways, since it may be meant either way."""

@@ -10,12 +10,12 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Context, Decimal
+from decimal import Decimal
 
 from assistant.base.text import normalized_letters
+from assistant.bill_of_materials.numbers import EXACT
 from assistant.bill_of_materials.records import Record
 
-_EXACT = Context(prec=60)
 _LEVEL = re.compile(r"[.\s+\-_>*]*([0-9]{1,3})(?:\.0*)?")
 _OUTLINE = re.compile(r"[0-9]{1,5}(?:[.\-][0-9]{1,5})+")
 _DOTS = re.compile(r"[.\-+*>]+")
@@ -62,7 +62,7 @@ class Tree:
                 if own is None or whole is None or total is None:
                     total = None
                 else:
-                    total = _EXACT.add(total, _EXACT.multiply(own, whole))
+                    total = EXACT.add(total, EXACT.multiply(own, whole))
             found[row] = Decimal(1) if row == self.good else total
         return [found.get(row) for row in range(len(self.parents))]
 

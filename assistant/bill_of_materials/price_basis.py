@@ -34,6 +34,6 @@ def pieces_named(text: str) -> Decimal | None:
 
 def pieces_in_heading(heading: str) -> Decimal | None:
     """The pieces that the heading of a price names, the most where it names several words."""
-    plain = normalize(heading[:100])
+    plain = re.sub(r"\s*/\s*", "/", normalize(heading[:100]))
     found = [pieces for word, pieces in bill_words().bases.items() if holds(plain, word)]
     return max(found, default=None)

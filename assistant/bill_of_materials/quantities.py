@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from decimal import Context, Decimal
+from decimal import Decimal
 from typing import TypeVar
 
 from assistant.base.messages import InputError, Message
@@ -15,12 +15,12 @@ from assistant.bill_of_materials.amounts import Cells
 from assistant.bill_of_materials.bill_words import bill_words, holds_any
 from assistant.bill_of_materials.identity import references
 from assistant.bill_of_materials.notes import Notes
+from assistant.bill_of_materials.numbers import divided
 from assistant.bill_of_materials.records import Record, Records
 from assistant.questions.amounts import parse_amount, shortened
 from assistant.questions.model import Option
 
 C = TypeVar("C", bound=str)
-DIVIDED = Context(prec=28)
 _NUMBER_OF = re.compile(r"([^\W\d_]*)\s*([1-9][0-9.,]{0,8})\s*([^\W\d_]*)")
 
 
@@ -38,11 +38,6 @@ class Quantities:
         if units is None:
             return [None] * len(self.written)
         return [None if one is None else divided(one, units) for one in self.written]
-
-
-def divided(number: Decimal, by: Decimal) -> Decimal:
-    """The quotient, unchanged for 1; rounded at 28 digits."""
-    return number if by == 1 else DIVIDED.divide(number, by)
 
 
 def quantities_of(records: Records, cells: Cells, notes: Notes, *, leveled: bool) -> Quantities:

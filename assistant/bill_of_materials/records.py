@@ -3,9 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from assistant.bill_of_materials.bill import BillQuestion, LeftOut
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a person says of how a file is to be read; what is left out is found.
+
+    `sheet` is a number from 1 or a name. `heading_line` is the line of the headings, 0 for none.
+    `columns` gives the column of a field by a number from 1, a letter or a heading, "" for none.
+    """
+
+    sheet: str = ""
+    heading_line: int | None = None
+    columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    encoding: str = ""
+
+
+NO_CHOICES = Choices()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +52,8 @@ class Records:
 
     `headings` are the headings as written, by field; a price for a number of pieces has the field
     `price_break.NUMBER`. `heading_line` is 0 without headings. `has_points` says that numbers are
-    written with decimal points. `questions` are those of the encoding, the sheet and the headings.
+    written with decimal points, since they are number cells of a workbook. `questions` are those
+    of the encoding, the sheet and the headings.
     """
 
     where: str

@@ -17,16 +17,16 @@ from assistant.bill_of_materials.currency import Currencies, Rates
 from assistant.bill_of_materials.identity import ids_of, is_named, words_of
 from assistant.bill_of_materials.levels import Tree, tree_of
 from assistant.bill_of_materials.notes import Notes, told
+from assistant.bill_of_materials.numbers import EXACT, divided, plain
 from assistant.bill_of_materials.origins import hts_of, origins_of
 from assistant.bill_of_materials.quantities import (
     Quantities,
     choice,
-    divided,
     positive,
     quantities_of,
 )
 from assistant.bill_of_materials.records import Record, Records
-from assistant.bill_of_materials.values import EXACT, Price, break_price, plain, prices_of, value_of
+from assistant.bill_of_materials.values import Price, break_price, prices_of, value_of
 from assistant.library.component_families import suggested
 from assistant.questions.choices import understood_kind
 from assistant.questions.material_lines import originating_of
@@ -86,7 +86,7 @@ def bill_of(
         above, price = tree.parents[row], prices[row]
         part = replace(
             _part(record, ids[row], notes, has_code),
-            parent=None if above is None else ids[above],
+            parent=None if above is None or row not in counted else ids[above],
             assembly=assemblies.get(row, ""),
             quantity=times[row],
             unit_price=price.each if price.sure else None,
@@ -149,10 +149,10 @@ def _are_per_good(
 ) -> bool:
     """Whether the quantities are those in one good already, by their heading or by the prices."""
     heading, known = records.headings.get("quantity", ""), bill_words()
-    if holds_any(heading, known.of_the_parent):
-        return False
     if holds_any(heading, known.of_the_good):
         return True
+    if holds_any(heading, known.of_the_parent):
+        return False
     found = {
         times
         for row, times in rolled_up(tree, each, per).items()

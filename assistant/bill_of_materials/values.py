@@ -8,18 +8,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Context, Decimal
+from decimal import Decimal
 
 from assistant.base.messages import InputError, Message
 from assistant.bill_of_materials.amounts import Amount, Cells, amount_fields, breaks_of
 from assistant.bill_of_materials.bill_words import bill_words, holds_any
 from assistant.bill_of_materials.currency import Currencies
 from assistant.bill_of_materials.notes import Notes
+from assistant.bill_of_materials.numbers import EXACT, divided, plain
 from assistant.bill_of_materials.price_basis import LINE, pieces_in_heading, pieces_named
 from assistant.bill_of_materials.quantities import (
     Quantities,
     choice,
-    divided,
     positive,
     units_in,
 )
@@ -27,7 +27,6 @@ from assistant.bill_of_materials.records import Record, Records
 from assistant.questions.amounts import shortened
 from assistant.questions.model import Option
 
-EXACT = Context(prec=60)
 _ONE, _CENT = Decimal(1), Decimal("0.01")
 _FACTORS = tuple(Decimal(10) ** power for power in (1, 2, 3, 4))
 _WHOLE = Decimal("0.005")
@@ -114,8 +113,8 @@ def _rounded(quantity: Decimal, price: Price, total: Amount) -> str:
     if product is None or price.price is None:
         return ""
     off = abs(product - total.number)
-    step = divided(price.price.step, price.pieces or _ONE)
-    if off <= EXACT.multiply(quantity, step) / 2 and off * 20 <= total.number:
+    step = divided(min(price.price.step, _CENT), price.pieces or _ONE)
+    if off <= EXACT.multiply(quantity, step) / 2:
         return TOTAL
     return PRODUCT if off <= total.step / 2 and off * 2 < total.number else ""
 
@@ -151,7 +150,10 @@ def _unbased(
     heading = records.headings.get("value", "")
     said = holds_any(heading, bill_words().of_the_line) or units_in(heading) is not None
     priced = any(one == "unit_price" or "." in one for one in amount_fields(records))
-    several = any(one not in (None, 1) for one in quantities.written)
+    several = any(
+        row.of("quantity") and number != 1
+        for row, number in zip(records.records, quantities.written, strict=True)
+    )
     found = []
     for price, record in zip(prices, records.records, strict=True):
         if price.price is not None and price.pieces is None:
@@ -221,6 +223,8 @@ def _built(
     prices: Sequence[Price], records: Records, quantities: Quantities, notes: Notes
 ) -> list[Price]:
     """The totals with the units of the good that they are for."""
+    if quantities.units is None:
+        return [replace(price, sure=False) for price in prices]
     said = units_in(records.headings.get("value", ""))
     answer = said or notes.answer("quantity", "value", positive)
     times = Counter(
@@ -241,7 +245,7 @@ def _built(
         return [replace(p, sure=p.sure and p.total is None) for p in prices]
     if answer is not None and (usual > 1 or not times):
         return [replace(p, units=answer) for p in prices]
-    return [replace(p, units=quantities.units or _ONE) for p in prices]
+    return [replace(p, units=quantities.units) for p in prices]
 
 
 def _times(price: Price, quantity: Decimal | None) -> Decimal | None:
@@ -302,12 +306,6 @@ def _remark(
     each = price.each
     shown = {"quantity": quantity, "unit_price": each, "product": product, "value": total} | fields
     notes.remark(record, code, **{k: plain(v) for k, v in shown.items() if v is not None})
-
-
-def plain(number: Decimal) -> str:
-    """The number in plain digits without trailing zeros."""
-    text = format(number, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def break_price(
