@@ -10,6 +10,7 @@ from assistant.base.messages import Message
 from assistant.base.text import normalize
 from assistant.bill_of_materials.bill import Assembly
 from assistant.bill_of_materials.bill_words import bill_words, holds_any
+from assistant.bill_of_materials.identity import shown, words_of
 from assistant.bill_of_materials.levels import Tree
 from assistant.bill_of_materials.notes import Notes
 from assistant.bill_of_materials.numbers import EXACT, divided
@@ -55,7 +56,7 @@ def assemblies_of(
         notes.ask("levels", "", text, lines, several, free=False)
         return found
     for row in asked:
-        text = Message("bill_ask_assembly", assembly=ids[row])
+        text = Message("bill_ask_assembly", assembly=shown(words_of(rows[row])))
         notes.ask("levels", ids[row], text, [rows[row].line], options, free=False)
     return found
 

@@ -31,6 +31,7 @@ class _File(Strict):
     of_the_line: list[str]
     of_the_parent: list[str]
     of_the_good: list[str]
+    of_one_good: list[str]
     of_an_order: list[str]
     for_units: list[str]
     units_of_the_good: list[str]
@@ -59,6 +60,7 @@ class BillWords:
     of_the_line: frozenset[str]
     of_the_parent: frozenset[str]
     of_the_good: frozenset[str]
+    of_one_good: frozenset[str]
     of_an_order: frozenset[str]
     for_units: frozenset[str]
     units_of_the_good: frozenset[str]
@@ -87,6 +89,7 @@ def bill_words() -> BillWords:
         of_the_line=_folded(form.of_the_line),
         of_the_parent=_folded(form.of_the_parent),
         of_the_good=_folded(form.of_the_good),
+        of_one_good=_folded(form.of_one_good),
         of_an_order=_folded(form.of_an_order),
         for_units=_folded(form.for_units),
         units_of_the_good=_folded(form.units_of_the_good),

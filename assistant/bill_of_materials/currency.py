@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from assistant.base.messages import InputError, Message
 from assistant.base.text import normalize
@@ -28,6 +29,7 @@ _RATE = re.compile(
 _SPLIT = re.compile(r"\s*[;\n]\s*(?=[A-Za-z])|,\s+(?=[A-Za-z])")
 
 
+@lru_cache(maxsize=4096)
 def named_in(text: str) -> tuple[str, ...]:
     """The currencies that a heading or a title may mean; one where it says it, () for none."""
     codes = {word for word in re.findall(r"[A-Z]{3}", text) if _stands_alone(text, word)}

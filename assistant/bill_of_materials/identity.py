@@ -13,6 +13,7 @@ from assistant.library.component_families import PartWords
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _NOTHING = re.compile(r"[\s~?*.\-_/]*|n/?a|none|nan|null", re.IGNORECASE)
 _NUMBERS = ("part_number", "own_part_number", "supplier_part_number", "item", "hts")
+_NAMES = ("own_part_number", "item", "part_number")
 _LONGEST_ID = 40
 _REFERENCE = re.compile(r"([A-Za-z]{1,6})([0-9]{1,6})")
 _MOST_REFERENCES = 10_000
@@ -95,9 +96,9 @@ def references(text: str) -> int:
 
 
 def ids_of(records: Sequence[Record]) -> list[str]:
-    """An id for each row: its own number if no other row has it, else its line."""
-    candidates = [[_id(one.of(field)) for field in ("own_part_number", "item")] for one in records]
-    for field in (0, 1):
+    """An id for each row: a number of it that no other row has, else its line."""
+    candidates = [[_id(one.of(field)) for field in _NAMES] for one in records]
+    for field in range(len(_NAMES)):
         counts = Counter(row[field] for row in candidates)
         for row in candidates:
             if counts[row[field]] > 1:
@@ -114,6 +115,6 @@ def ids_of(records: Sequence[Record]) -> list[str]:
 
 
 def _id(text: str) -> str:
-    """The text as an id; "" if it is empty, too long, or looks like the id of a line."""
+    """The text as an id; "" if it is empty or too long."""
     plain = re.sub(r"\s+", "-", text.strip())
-    return "" if len(plain) > _LONGEST_ID or plain.startswith("line-") else plain
+    return "" if len(plain) > _LONGEST_ID else plain

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from assistant.base.text import normalize
 from assistant.bill_of_materials.bill_words import bill_words, holds
@@ -14,6 +15,7 @@ _NUMBER = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def pieces_named(text: str) -> Decimal | None:
     """The pieces that a cell names as the basis of a price: 1000, per 100, /M, EA; else None."""
     known, plain = bill_words(), normalize(text)
@@ -32,6 +34,7 @@ def pieces_named(text: str) -> Decimal | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def pieces_in_heading(heading: str) -> Decimal | None:
     """The pieces that the heading of a price names, the most where it names several words."""
     plain = re.sub(r"\s*/\s*", "/", normalize(heading[:100]))

@@ -21,6 +21,7 @@ from assistant.questions.amounts import parse_amount, shortened
 from assistant.questions.model import Option
 
 C = TypeVar("C", bound=str)
+_FIELDS = ("quantity", "total_quantity")
 _NUMBER_OF = re.compile(r"([^\W\d_]*)\s*([1-9][0-9.,]{0,8})\s*([^\W\d_]*)")
 
 
@@ -42,14 +43,17 @@ class Quantities:
 
 def quantities_of(records: Records, cells: Cells, notes: Notes, *, leveled: bool) -> Quantities:
     """The quantities of the rows; reference designators count where no column does."""
-    field = "quantity" if any(one.of("quantity") for one in records.records) else "total_quantity"
+    filled = {field for one in records.records for field in one.fields}
+    field = "total_quantity" if filled & set(_FIELDS) == {"total_quantity"} else "quantity"
     heading = records.headings.get(field, "")
     counts = [references(one.of("reference")) for one in records.records]
-    if not any(one.of(field) for one in records.records):
+    if not heading and field not in filled:
         return Quantities([Decimal(count) if count else None for count in counts], Decimal(1))
     amounts = [cells.amount(one, field) for one in records.records]
     written = [one.number if one else None for one in amounts]
     units = units_in(heading) or notes.answer("quantity", "", positive)
+    if holds_any(heading, bill_words().of_one_good):
+        units = Decimal(1)
     if units is None:
         units = _units(records.records, written, counts, heading, notes, leveled=leveled)
     if units == 1:

@@ -117,7 +117,7 @@ def _parts(rows: Sequence[Record], notes: Notes) -> list[Record]:
     kept = []
     for row in rows:
         if normalize(row.of("fitted")) in bill_words().not_fitted:
-            notes.leave_out(row, "bill_not_fitted")
+            notes.leave_out(row, "bill_part_not_fitted")
         elif not is_named(words_of(row)):
             notes.leave_out(row, "bill_unnamed")
         else:
@@ -149,10 +149,12 @@ def _are_per_good(
 ) -> bool:
     """Whether the quantities are those in one good already, by their heading or by the prices."""
     heading, known = records.headings.get("quantity", ""), bill_words()
-    if holds_any(heading, known.of_the_good):
+    if holds_any(heading, known.of_one_good):
         return True
     if holds_any(heading, known.of_the_parent):
         return False
+    if holds_any(heading, known.of_the_good):
+        return True
     found = {
         times
         for row, times in rolled_up(tree, each, per).items()

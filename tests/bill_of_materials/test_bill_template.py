@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assistant.base.inert import printable
 from assistant.base.language import LANGUAGES, use_language
 from assistant.bill_of_materials.bill import Bill
 from assistant.bill_of_materials.records import Record, Records
@@ -21,13 +22,12 @@ from tests.support.drawn import drawn
 from tests.support.hostile import HOSTILE
 from tests.support.sheets import sheet
 
-_TEXTS = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=12)
-_HARMFUL = st.sampled_from(["=1+1", '=HYPERLINK("http://a.example")', "+1", "@x", "-5 V", *HOSTILE])
+_TEXTS = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=12).map(
+    printable
+)
+_HARMFUL = st.sampled_from(["=1+1", "=A1", "+1", "@x", "-5 V", *map(printable, HOSTILE)])
 _ROWS = st.fixed_dictionaries(
-    {
-        "description": _TEXTS.map(lambda text: f"part {text}")
-        | _HARMFUL.map(lambda text: f"={text}")
-    },
+    {"description": _TEXTS.map(lambda text: f"part {text}") | _HARMFUL},
     optional={
         "reference": st.sampled_from(["C1", "C1, C2"]),
         "rating": st.sampled_from(["10k", "0.1 uF"]),
@@ -75,7 +75,7 @@ def lines(bill: Bill) -> list[tuple[object, ...]]:
     ]  # fmt: skip
 
 
-@settings(max_examples=drawn(40), deadline=None)
+@settings(max_examples=drawn(20), deadline=None)
 @given(st.lists(_ROWS, min_size=1, max_size=6), st.data())
 def test_a_template_reads_back_as_the_bill_with_what_was_filled_in(
     rows: list[dict[str, str]], data: st.DataObject

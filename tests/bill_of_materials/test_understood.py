@@ -401,7 +401,7 @@ def test_the_flat_and_the_indented_form_of_a_bill_have_the_same_parts(
         )
     )  # fmt: skip
     assert bill.good is not None
-    leaves = [one for one in bill.materials]
+    leaves = bill.materials
     assert [(one.quantity, one.value) for one in leaves] == [
         (one.quantity, one.value) for one in flat.parts
     ]

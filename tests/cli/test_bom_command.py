@@ -105,7 +105,7 @@ def test_text_of_others_is_inert_on_the_screen(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "bill.csv"
-    cell = ALL.replace('"', "").replace("\n", " ").replace("\r", " ")
+    cell = ALL.replace('"', "").replace("\n", " ").replace("\r", " ").replace("\0", "")
     path.write_text(f'Description,Quantity,Unit price,Origin\n"{cell}",1,"{cell}","{cell}"\n')
     assert main(["bom", str(path)]) == 0
     assert not harm_in(capsys.readouterr().out, styled=True)
