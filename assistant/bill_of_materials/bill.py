@@ -127,5 +127,7 @@ class Bill:
         return tuple(
             one
             for one in self.parts
-            if (one.assembly == "bought" or one.id not in assemblies) and not bought_above(one)
+            if (one.assembly == "bought" or one.id not in assemblies)
+            and one.assembly != "made"
+            and not bought_above(one)
         )

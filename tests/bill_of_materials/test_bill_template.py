@@ -68,9 +68,11 @@ def read_back(content: bytes) -> Records:
 
 
 def lines(bill: Bill) -> list[tuple[object, ...]]:
+    """What must read back. An assembly of which only the name is listed again has no parts here."""
+    assemblies = {one.parent for one in bill.parts}
     return [
         (one.id, one.parent, one.words, one.quantity, one.value, one.currency, one.origins, one.hts,
-         one.originating, one.assembly)
+         one.originating, one.assembly if one.id in assemblies else "")
         for one in bill.parts
     ]  # fmt: skip
 
