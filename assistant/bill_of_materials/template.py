@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from assistant.base.inert import printable
-from assistant.base.messages import message
+from assistant.base.messages import Message
 from assistant.bill_of_materials.bill import Bill, BillPart
 from assistant.bill_of_materials.numbers import EXACT, plain
 
@@ -61,7 +61,7 @@ _STATUS = ("yes", "no")
 
 def template_headings() -> dict[str, str]:
     """The headings in the current language, by field."""
-    return {field: message(f"bill_template.{field}") for field in _COLUMNS}
+    return {field: str(Message(f"bill_template.{field}")) for field in _COLUMNS}
 
 
 def template_of(bill: Bill) -> bytes:
@@ -73,7 +73,7 @@ def template_of(bill: Bill) -> bytes:
 
     book = Workbook()
     sheet = book.worksheets[0]
-    sheet.title = message("bill_template.sheet")
+    sheet.title = str(Message("bill_template.sheet"))
     missing = PatternFill("solid", fgColor=_MISSING)
     for place, (field, heading) in enumerate(template_headings().items(), 1):
         top = sheet.cell(1, place, heading)
