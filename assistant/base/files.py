@@ -50,17 +50,17 @@ def made_user_folder(name: str) -> Path:
     return folder
 
 
-def write_whole(path: Path, text: str, *, over: bool = True) -> None:
-    """Writes the text atomically: a killed process leaves either the old file or the new one.
+def write_whole(path: Path, text: str | bytes, *, over: bool = True) -> None:
+    """Writes the text, as UTF-8, or the bytes atomically.
 
-    The file is readable by its owner only. Raises OSError, FileExistsError where a file is there
-    already and `over` is false.
+    A killed process leaves either the old file or the new one. The file is readable by its owner
+    only. Raises OSError, FileExistsError where a file is there already and `over` is false.
     """
     _clear(path.parent, glob.escape(path.name))
     part, file = _new_part(path)
     try:
         with file:
-            file.write(text.encode("utf-8"))
+            file.write(text.encode("utf-8") if isinstance(text, str) else text)
             file.flush()
             os.fsync(file.fileno())
             if not over:

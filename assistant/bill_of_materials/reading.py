@@ -18,14 +18,13 @@ from assistant.bill_of_materials.bill import BillQuestion
 from assistant.bill_of_materials.columns import field_and_column
 from assistant.bill_of_materials.encodings import Decoded, decoded
 from assistant.bill_of_materials.headings import (
-    PRICE_BREAK,
     choice_named,
     heading_row,
     heading_weight,
     label,
 )
 from assistant.bill_of_materials.layout import Layout, laid_out, read
-from assistant.bill_of_materials.records import NO_CHOICES, Choices, Record, Records
+from assistant.bill_of_materials.records import NO_CHOICES, Choices, Records
 from assistant.bill_of_materials.table import (
     MOST_CELLS,
     MOST_COLUMNS,
@@ -49,7 +48,6 @@ _BLANK = f'{_SEPARATORS}" \t\r\n'
 _SAMPLE_LINES, _SAMPLE = 40, 20_000
 _MOST_COMPARED = 2_000
 _FEWEST_NAMED = 3  # fields that another sheet names before it is asked about
-_AMOUNTS = frozenset({"value", "quantity", "unit_price", "exchange_rate"})
 DECIMAL_COMMA = re.compile(r"[^0-9]*(?:0,[0-9]+|[0-9]+(?:[. ][0-9]{3})*,[0-9]{1,2})[^0-9]*")
 DECIMAL_POINT = re.compile(r".*\.[0-9]{1,2}[^0-9]*|[^0-9]*(?:0|[0-9]{4,})\.[0-9]+[^0-9]*")
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")  # starts old Excel files and encrypted ones
@@ -133,7 +131,7 @@ def read_records(source: Path | bytes | str, choices: Choices = NO_CHOICES) -> R
         sums=came.sums,
         left_out=came.left_out,
         questions=tuple(questions),
-        has_points=not table.as_written or has_points(came.records),
+        has_points=not table.as_written,
     )
 
 
@@ -172,22 +170,6 @@ def changed_choices(choices: Choices, typed: str) -> Choices:
     if kind == "sheet":
         return replace(choices, sheet=wanted, heading_line=None, columns={})
     return replace(choices, encoding=wanted)
-
-
-def has_points(records: Iterable[Record]) -> bool:
-    """Whether the amounts of a table as written have decimal points.
-
-    The whole table decides: 1,234 alone means thousands, but beside 21,50 it is a decimal.
-    """
-    amounts = [
-        text
-        for record in records
-        for field, text in record.fields.items()
-        if field in _AMOUNTS or field.startswith(PRICE_BREAK)
-    ]
-    return any(map(DECIMAL_POINT.fullmatch, amounts)) or not any(
-        map(DECIMAL_COMMA.fullmatch, amounts)
-    )
 
 
 def _heading_text(cells: tuple[str, ...], place: int) -> str:

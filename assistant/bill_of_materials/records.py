@@ -52,8 +52,8 @@ class Records:
 
     `headings` are the headings as written, by field; a price for a number of pieces has the field
     `price_break.NUMBER`. `heading_line` is 0 without headings. `has_points` says that numbers are
-    written with decimal points; false where some have decimal commas and none has a point.
-    `questions` are those of the encoding, the sheet and the headings.
+    written with decimal points, since they are number cells of a workbook. `questions` are those
+    of the encoding, the sheet and the headings.
     """
 
     where: str

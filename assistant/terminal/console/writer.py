@@ -16,6 +16,7 @@ from assistant.terminal.console.screen_reader import spoken_lines
 from assistant.terminal.console.streams import styled_output
 
 _NARROWEST, _WIDEST = 40, 100
+PAGE_WIDTH = 100
 
 
 class _Console(Console):
@@ -76,7 +77,12 @@ class Writer:
 
     def as_text(self, suffix: str) -> str:
         """Everything written so far, as a page of HTML for the suffix `.html`, else as text."""
-        page = _Console(record=True, width=100, file=StringIO())
-        for part in self._recorded:
-            page.print(part)
-        return page.export_html() if suffix == ".html" else page.export_text()
+        return page_of(self._recorded, suffix)
+
+
+def page_of(parts: Iterable[RenderableType], suffix: str) -> str:
+    """The parts of a screen as a page of HTML for the suffix `.html`, else as text."""
+    page = _Console(record=True, width=PAGE_WIDTH, file=StringIO())
+    for part in parts:
+        page.print(part)
+    return page.export_html() if suffix == ".html" else page.export_text()
