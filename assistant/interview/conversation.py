@@ -17,6 +17,7 @@ from assistant.base.language import Lazy
 from assistant.base.messages import InputError, Message
 from assistant.base.texts import Filled, Stripped, Translated
 from assistant.base.yaml_files import Tree
+from assistant.case.identity import mention
 from assistant.case.paths import (
     MATERIALS,
     Draft,
@@ -24,13 +25,13 @@ from assistant.case.paths import (
     about_material,
     find_material,
     value_at,
+    with_material,
     with_value,
 )
 from assistant.interview.agenda import (
     InterviewProgress,
     Item,
-    next_base_item,
-    next_gap_item,
+    next_item,
     questions_left,
 )
 from assistant.interview.given import AnswerGiven, known
@@ -44,7 +45,16 @@ from assistant.questions.answers import (
     search_codes,
 )
 from assistant.questions.choices import offered_steps
+from assistant.questions.material_lines import PARENT
 from assistant.questions.model import Option, Question, questions
+from assistant.questions.part_sentences import (
+    Said,
+    applied,
+    confirmed_codes,
+    described,
+    parts_of,
+    understood_sentence,
+)
 from assistant.questions.words import words
 
 if TYPE_CHECKING:
@@ -54,6 +64,8 @@ if TYPE_CHECKING:
 
 _DESCRIPTION = Place(("product", "description"))
 _PRICE = Place(("product", "transaction_value"))
+# The question and what it is about of a turn that changes parts though nothing asks for it.
+OF_PARTS = ("parts", "changed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +108,10 @@ def turns_of(answers: Iterable[AnswerGiven]) -> list[Turn]:
     return [Turn(one.question, one.about, "", one.answer) for one in answers]
 
 
+def _is_one_of(asked: Item, turn: Turn) -> bool:
+    return turn.question == asked.question.together and turn.about in asked.parts
+
+
 class Conversation:
     """An interview on one day. `prompt` is the open question, None when all are answered.
 
@@ -135,14 +151,75 @@ class Conversation:
         self._give_pending()
         return understood
 
+    def say_of_parts(self, typed: str) -> Lazy | str:
+        """Changes or removes parts in words, whatever is asked; returns how it was understood.
+
+        Raises InputError for a sentence that is not wholly understood; nothing is then changed.
+        """
+        said, understood = self._sentence(cleaned(typed), (), "")
+        if not (isinstance(said, Said) and said.touched):
+            raise InputError("parts_what", value=typed)
+        turns, pending = list(self.turns), list(self.pending)
+        self.turns.append(Turn(*OF_PARTS, Message("parts_edited"), cleaned(typed)))
+        try:
+            self._progress.draft = applied(said, self.draft)
+            self._check_every_worth()
+            self.case()
+            self._advance()
+        except InputError:
+            self._run_again(turns, pending)
+            raise
+        self._give_pending()
+        return understood
+
+    def _sentence(
+        self, typed: str, asked: Sequence[str], field: str
+    ) -> tuple[Special | Said, Lazy | str]:
+        """What is said of parts, and how it was understood; raises InputError."""
+        if not typed:
+            raise InputError("interview_nothing_typed")
+        if is_not_known(typed):
+            return Special.NOT_KNOWN, ""
+        said = understood_sentence(typed, self.draft, asked, field)
+        for edit in said.edits:
+            if edit.value and edit.field in ("hts", "mexican_tariff_item"):
+                self._assessor.check_code(edit.value, self.day)
+        return said, described(said, self.draft)
+
+    def takes(self, turn: Turn) -> bool:
+        """Whether the turn can be given now: it answers what is asked, or changes parts.
+
+        Where many parts are asked about at once, the answer about one of them can.
+        """
+        asked = self.prompt.item if self.prompt else None
+        key = (turn.question, turn.about)
+        return key == OF_PARTS or bool(asked and (key == asked.key or _is_one_of(asked, turn)))
+
+    def give(self, turn: Turn) -> None:
+        """Gives a turn that can be given now again; raises InputError."""
+        if (turn.question, turn.about) == OF_PARTS:
+            self.say_of_parts(turn.answer or "")
+            return
+        assert self.prompt
+        prompt, asked = self.prompt, self.prompt.item
+        if _is_one_of(asked, turn):
+            prompt = self._put(Item(questions()[turn.question], turn.about, asked.gap))
+        self._answer(prompt, turn.answer or "")
+
     def _answer(self, prompt: Prompt, typed: str) -> Lazy | str:
-        value, understood = read_answer(
-            prompt.item.question,
-            typed,
-            prompt.options,
-            lambda code: self._assessor.check_code(code, self.day),
-            has_materials=bool(self.draft.get(MATERIALS)),
-        )
+        value: Any
+        understood: Lazy | str
+        if prompt.item.question.answer == "part_sentences":
+            field = prompt.item.question.together.rpartition(".")[2]
+            value, understood = self._sentence(typed, prompt.item.parts, field)
+        else:
+            value, understood = read_answer(
+                prompt.item.question,
+                typed,
+                prompt.options,
+                lambda code: self._assessor.check_code(code, self.day),
+                has_materials=bool(self.draft.get(MATERIALS)),
+            )
         self.turns.append(self._turn(prompt, typed))
         try:
             self._take(prompt.item, value)
@@ -155,13 +232,12 @@ class Conversation:
     def _give_pending(self) -> None:
         """Answers the open questions from `pending`, until one has no usable pending answer."""
         while self.pending and self.prompt:
-            key = self.prompt.item.key
-            turn = next((one for one in self.pending if (one.question, one.about) == key), None)
+            turn = next(filter(self.takes, self.pending), None)
             if turn is None:
                 return
             self.pending.remove(turn)
             try:
-                self._answer(self.prompt, turn.answer or "")
+                self.give(turn)
             except InputError as error:
                 self.refused.append((turn, error.message))
                 return
@@ -210,8 +286,11 @@ class Conversation:
             later = [turn for turn in later if (turn.question, turn.about) != key]
         self._run_again(turns[:place], [])
         try:
-            assert self.prompt
-            understood = self._answer(self.prompt, cleaned(typed))
+            if (changed.question, changed.about) == OF_PARTS:
+                understood = self.say_of_parts(typed)
+            else:
+                assert self.prompt
+                understood = self._answer(self.prompt, cleaned(typed))
         except InputError:
             self._run_again(turns, pending)
             raise
@@ -225,12 +304,12 @@ class Conversation:
         The rest stay pending until their question is asked.
         """
         count = 0
-        while count < len(turns) and self.prompt:
+        while count < len(turns):
             turn = turns[count]
-            if self.prompt.item.key != (turn.question, turn.about):
+            if not self.takes(turn):
                 break
             try:
-                self._answer(self.prompt, turn.answer or "")
+                self.give(turn)
             except InputError:
                 break
             count += 1
@@ -286,8 +365,7 @@ class Conversation:
     def _run_again(self, turns: Sequence[Turn], pending: Sequence[Turn]) -> None:
         self._restart()
         for turn in turns:
-            assert self.prompt
-            self._answer(self.prompt, turn.answer or "")
+            self.give(turn)
         self.pending = list(pending)
 
     # Storing an answer
@@ -300,6 +378,9 @@ class Conversation:
             return
         if question.answer == "material_lines":
             self._take_material(item, value)
+            return
+        if question.answer == "part_sentences":
+            self._take_sentence(item, value)
             return
         progress.asked.add(item.key)
         if item.gap:
@@ -329,10 +410,30 @@ class Conversation:
         if not isinstance(value, MaterialLine):
             return
         identity = f"M{progress.material_lines}"
-        materials = [*progress.draft.get(MATERIALS, []), {"id": identity, **value.material}]
-        progress.draft = {**progress.draft, MATERIALS: materials}
+        material = {"id": identity, **value.material}
+        parent = material.pop(PARENT, "")
+        progress.draft = with_material(progress.draft, material, parent)
         if not value.complete:
             progress.new_material = identity
+
+    def _take_sentence(self, item: Item, said: Special | Said) -> None:
+        progress, one = self._progress, item.question.together
+        if isinstance(said, Special):
+            progress.not_known |= {(one, part) for part in item.parts}
+            progress.codes_confirmed |= not one
+            return
+        progress.draft = applied(said, progress.draft)
+        progress.asked_of_gaps |= {(one, part) for part in said.touched.intersection(item.parts)}
+        if said.confirms and not one:
+            progress.draft = confirmed_codes(progress.draft)
+            progress.codes_confirmed = True
+        self._check_every_worth()
+        self.case()
+
+    def _check_every_worth(self) -> None:
+        """Raises InputError if a material is worth more than the good."""
+        for part in parts_of(self.draft):
+            self._check_worth(Item(questions()["material.value"], part.id))
 
     def _check_worth(self, item: Item) -> None:
         """Raises InputError if a single material is worth more than the good."""
@@ -342,7 +443,7 @@ class Conversation:
             if worth and asked and Decimal(material.get("value", "0")) > Decimal(worth):
                 raise InputError(
                     "interview_worth_more",
-                    material=material.get("description") or material["id"],
+                    material=mention(material),
                     value=material["value"],
                     transaction_value=worth,
                 )
@@ -351,9 +452,7 @@ class Conversation:
 
     def _advance(self) -> None:
         self._assessment = self._preview = None
-        item = next_base_item(questions().values(), self._progress)
-        if item is None:
-            item = next_gap_item(questions(), self._gaps(), self._progress)
+        item = next_item(questions(), self._gaps, self._progress)
         self.prompt = self._put(item) if item else None
 
     def _gaps(self) -> Sequence[Gap]:
@@ -381,8 +480,9 @@ class Conversation:
         named = (material if question.of_material else draft.get("product", {})).get("description")
         fields = {
             "product": value_at(draft, _DESCRIPTION) or Message("interview_the_good"),
-            "material": material.get("description") or item.about,
+            "material": mention(material) or item.about,
             "gap": item.gap.text if item.gap else "",
+            "count": str(len(item.parts)),
         }
         ask: Lazy = Filled(question.ask, fields)
         again = question.answer == "material_lines" and bool(draft.get(MATERIALS))

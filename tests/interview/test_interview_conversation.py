@@ -38,7 +38,7 @@ BASE = ["Gateway", "8517.62.00", "US", "MX", "CPU; 8542.31; TW; 21.50", "Housing
 
 
 def gap(question: str, about: str = "", decides: bool = True) -> Gap:
-    return Gap(code="g", area="origin", question=question, about=about, text="Not known: why?",
+    return Gap(code="g", area="scenarios", question=question, about=about, text="Not known: why?",
                decides=decides, worth=None)  # fmt: skip
 
 
