@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from assistant.interview.assessor import Assessor
 
 _DESCRIPTION = Place(("product", "description"))
+_CODE = Place(("product", "hts"))
 _PRICE = Place(("product", "transaction_value"))
 # The question and what it is about of a turn that changes parts though nothing asks for it.
 OF_PARTS = ("parts", "changed")
@@ -252,12 +253,28 @@ class Conversation:
             raise InputError("parts_of_opened_case")
         place = next((n for n, turn in enumerate(self.turns) if self._ends_parts(turn)), None)
         later = [] if place is None else self.turns[place:]
+        if any(OF_PARTS[0] == turn.question for turn in later):
+            # A sentence such as "all from China" was said of the parts that there were.
+            raise InputError("parts_said_before")
         parts = [Turn("materials", "", "", line) for line in lines]
         pending = [*parts, *later, *self.pending]
         if later:
             self._run_again(self.turns[:place], [])
         self.pending = pending
         self._give_pending()
+
+    @property
+    def parts_ended(self) -> bool:
+        """Whether the list of the parts has ended, or will with the answers that wait."""
+        return self._progress.materials_ended or any(map(self._ends_parts, self.pending))
+
+    @property
+    def parts_named(self) -> int:
+        """How many parts were named so far, those included that wait for their question."""
+        waiting = [
+            one for one in self.pending if one.question == MATERIALS and not self._ends_parts(one)
+        ]
+        return self._progress.material_lines + len(waiting)
 
     @staticmethod
     def _ends_parts(turn: Turn) -> bool:
@@ -271,6 +288,11 @@ class Conversation:
             return False
         self._run_again(self.turns[:-1], self.pending)
         return True
+
+    def undo_parts(self) -> bool:
+        """Takes back the last turn if it changed parts in words; False if it did not."""
+        last = self.turns[-1] if self.turns else None
+        return bool(last and last.question.partition(".")[0] == OF_PARTS[0]) and self.back()
 
     def change(self, place: int, typed: str) -> Lazy | str:
         """Replaces the answer of an earlier turn; returns how the new one was understood.
@@ -357,6 +379,13 @@ class Conversation:
     def every_turn(self) -> list[Turn]:
         """Every question asked so far, including the open one."""
         return self.turns + ([self._turn(self.prompt, None)] if self.prompt else [])
+
+    @property
+    def may_tell_origin(self) -> bool:
+        """Whether the good, its parts and its price were asked, on which origin rests."""
+        asked = self.prompt.item if self.prompt else None
+        first = asked is not None and asked.gap is None and not asked.question.after_origin
+        return bool(value_at(self.draft, _CODE) and self.draft.get(MATERIALS)) and not first
 
     @staticmethod
     def _turn(prompt: Prompt, typed: str | None) -> Turn:

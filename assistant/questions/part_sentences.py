@@ -634,9 +634,58 @@ def selected(typed: str, draft: Draft) -> frozenset[str]:
     return _Reader(parts_of(draft)).selection(typed)
 
 
+@dataclass(frozen=True, slots=True)
+class View:
+    """How parts are to be listed: which (`rest`, as typed), in groups, by what, which page."""
+
+    rest: str = ""
+    grouped: bool = False
+    by: str = ""
+    page: int = 1
+
+
+def view_of(typed: str) -> View:
+    """How the words after /parts ask for the list: "capacitors by value page 2"."""
+    typed, meanings = " ".join(typed.split()), _grammar().by_meaning
+    page = 1
+    for word in meanings["page"]:
+        if found := re.search(rf"(?:^|\s){word}\s+([0-9]{{1,4}})$", _folded(typed)):
+            typed, page = typed[: found.start()].strip(), max(int(found[1]), 1)
+    view = View(typed, page=page)
+    for meaning in ("groups", "by_value", "by_code", "by_origin"):
+        for word in meanings[meaning]:
+            if _folded(view.rest) == word or _folded(view.rest).endswith(f" {word}"):
+                rest = view.rest[: len(view.rest) - len(word)].strip()
+                grouped = meaning == "groups"
+                by = view.by if grouped else meaning.removeprefix("by_")
+                view = View(rest, view.grouped or grouped, by, page)
+                break
+    return view
+
+
+def removes(typed: str) -> bool:
+    """Whether the sentence begins by taking something away: "remove the magnet"."""
+    folded = _folded(" ".join(typed.split()))
+    return any(folded.startswith(f"{word} ") for word in _grammar().by_meaning["remove"])
+
+
 def is_undo(typed: str) -> bool:
     """Whether the words ask to take the last change back."""
     return _folded(normalize(typed)) in _grammar().by_meaning["undo"]
+
+
+_LEAST_SURE_FIRST = ("low", "medium", "high")
+
+
+def sureness(parts: Iterable[Part]) -> str:
+    """How sure the least sure suggested code of the parts is; "" where none is only suggested."""
+    found = {
+        words[1]
+        for part in parts
+        if not part.fields.get("hts")
+        and len(words := str(part.fields.get("suggested_hts") or "").split(",")[0].split()) > 1
+    }
+    return next((one for one in _LEAST_SURE_FIRST if one in found), "")
 
 
 def group_names(code: str) -> dict[str, str] | None:

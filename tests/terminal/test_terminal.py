@@ -29,9 +29,9 @@ from tests.support.pseudo_terminal import DAY, ROOT, Terminal
 
 FIRST = "What is the product"
 PIPED = ["Telecom gateway", "8517.62.00", "us", "Mexico", "CPU; 8542.31; TW; 21.50",
-         "Housing, 3926.90, US, 4.00", "", "120", "50k", "China", "96", "3.10",
-         "1.2", "yes", "aa"]  # fmt: skip
-ASKED_OF_GAPS = ["smt, final assembly, test", "0.4", "?", "?", "250k"]
+         "Housing, 3926.90, US, 4.00", "", "120", "smt, final assembly, test", "50k",
+         "China", "96", "3.10", "1.2", "yes", "aa"]  # fmt: skip
+ASKED_OF_GAPS = ["0.4", "?", "?", "250k"]
 SCRIPT = yaml.safe_load((TESTS / "terminal" / "commands.yaml").read_text())
 BILL = "Part,HTS,Origin,Value\nCPU,8542.31,TW,21.50\nCover,3926.90,US,4\nCable,8544.42,Nowhere,1\n"
 
