@@ -52,6 +52,7 @@ from assistant.questions.part_sentences import (
     applied,
     confirmed_codes,
     described,
+    left_open,
     parts_of,
     understood_sentence,
 )
@@ -81,8 +82,8 @@ class Prompt:
 
     @property
     def reason(self) -> str:
-        """The text of the gap; "" without a gap, or if the question already says it."""
-        reason = str(self.item.gap.text) if self.item.gap else ""
+        """The text of the one gap that is asked about; "" if the question already says it."""
+        reason = str(self.item.gap.text) if self.item.gap and not self.item.parts else ""
         return reason if reason != str(self.ask) else ""
 
 
@@ -180,7 +181,7 @@ class Conversation:
         if not typed:
             raise InputError("interview_nothing_typed")
         if is_not_known(typed):
-            return Special.NOT_KNOWN, ""
+            return Special.NOT_KNOWN, left_open(field, asked, self.draft) if field else ""
         said = understood_sentence(typed, self.draft, asked, field)
         for edit in said.edits:
             if edit.value and edit.field in ("hts", "mexican_tariff_item"):
@@ -375,6 +376,12 @@ class Conversation:
         """The number of questions known to remain, including the open one."""
         gaps = self._preview.gaps if self._preview else []
         return questions_left(questions(), gaps, self._progress)
+
+    @property
+    def answered(self) -> int:
+        """The number of questions answered: that for the parts is one, however many there are."""
+        lines = sum(turn.question == MATERIALS for turn in self.turns)
+        return len(self.turns) - max(lines - 1, 0)
 
     def every_turn(self) -> list[Turn]:
         """Every question asked so far, including the open one."""

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache, cached_property
 from itertools import chain
 from typing import Any
@@ -626,7 +627,20 @@ def described(said: Said, draft: Draft) -> Lazy:
     if said.removed:
         removed = [part for part in parts_of(draft) if part.id in said.removed]
         told.append(Message("parts_removed", count=len(removed), parts=listed(removed)))
+    if said.confirms:
+        codes = sum(1 for part in known.values() if not part.get("hts") and suggested_codes(part))
+        told.append(Message("parts_confirmed", count=codes))
     return Joined(told, "; ")
+
+
+def left_open(fact: str, asked: Iterable[str], draft: Draft) -> Lazy:
+    """What is taken as not known, in one line: the fact, how many parts, their share of value."""
+    worth = {part.id: Decimal(str(part.fields.get("value") or 0)) for part in parts_of(draft)}
+    ids = [one for one in asked if one in worth]
+    whole = sum(worth.values())
+    share = f"{sum(worth[one] for one in ids) * 100 / whole:.0f} %" if whole else "?"
+    label = Message(f"change.fact.{MATERIALS}.{fact}")
+    return Message("parts_left_open", fact=label, count=len(ids), share=share)
 
 
 def selected(typed: str, draft: Draft) -> frozenset[str]:
@@ -672,6 +686,11 @@ def removes(typed: str) -> bool:
 def is_undo(typed: str) -> bool:
     """Whether the words ask to take the last change back."""
     return _folded(normalize(typed)) in _grammar().by_meaning["undo"]
+
+
+def is_as_suggested(part: Part) -> bool:
+    """Whether the code of the part is the likeliest that was suggested, and so was confirmed."""
+    return part.fields.get("hts") == next(iter(suggested_codes(part.fields)), "")
 
 
 _LEAST_SURE_FIRST = ("low", "medium", "high")

@@ -106,7 +106,7 @@ class ChatWindow(Chat):
             self.concluded = True
         elif prompt is not self.shown:
             self.concluded = False
-            answered = len(self.conversation.turns)
+            answered = self.conversation.answered
             left = self.conversation.questions_left()
             if prompt.item.question.answer == "part_sentences":
                 self._show_parts_asked(prompt)

@@ -15,7 +15,13 @@ from assistant.bill_of_materials.bill import Bill, BillQuestion, LeftOut
 from assistant.bill_of_materials.headings import label
 from assistant.case.identity import mention
 from assistant.questions.amounts import shortened
-from assistant.questions.part_sentences import Part, group_names, groups_of, sureness
+from assistant.questions.part_sentences import (
+    Part,
+    group_names,
+    groups_of,
+    is_as_suggested,
+    sureness,
+)
 from assistant.terminal.screens.parts import (
     BAD,
     HEAD,
@@ -163,11 +169,14 @@ def _settling(origin: Origin) -> str:
     counted = Counter(gap.question for gap in deciding)
     told = {}
     for gap in sorted(deciding, key=lambda one: -counted[one.question]):
-        if counted[gap.question] == 1:
-            told[gap.question] = str(gap.text).rstrip(".?\u00bf")
-        elif has_message(label := f"change.fact.{gap.question.replace('material.', 'materials.')}"):
+        label = f"change.fact.{gap.question.replace('material.', 'materials.')}"
+        if counted[gap.question] > 1 and has_message(label):
             fact, count = message(label), counted[gap.question]
             told[gap.question] = message("origin_of_parts", fact=fact, count=count)
+        elif not gap.about and has_message(label):
+            told[gap.question] = message(label)
+        else:
+            told[gap.question] = shortened(str(gap.text).rstrip(".?"))
     return "; ".join([*told.values()][:_MOST_SETTLING])
 
 
@@ -236,4 +245,6 @@ def _sure(parts: Sequence[Part]) -> str:
     least = sureness(parts)
     if least:
         return message(f"parts_confidence_{least}")
-    return message("parts_code_read") if parts[0].fields.get("hts") else ""
+    if not parts[0].fields.get("hts"):
+        return ""
+    return message("parts_code_confirmed" if is_as_suggested(parts[0]) else "parts_code_read")
