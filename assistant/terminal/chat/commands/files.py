@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from pathlib import Path
-
 import yaml
 
 from assistant.base.files import write_whole
 from assistant.base.inert import inert_json
 from assistant.base.messages import InputError, message
 from assistant.interview.recording import unwritable
-from assistant.questions.answers import cleaned
 from assistant.terminal.chat.commands.registry import command
 from assistant.terminal.chat.commands.sessions import go_on_with, opened_session
 from assistant.terminal.chat.state import Chat
+from assistant.terminal.chat.typed_path import path_typed
 
 _CASE, _ASSESSMENT, _PAGES = (".yaml", ".yml"), ".json", (".txt", ".html")
-
-
-def path_typed(typed: str, missing: str) -> Path:
-    """The path typed; raises InputError for none, with the code `missing`, and for no path."""
-    if not typed:
-        raise InputError(missing)
-    typed = cleaned(typed)
-    try:
-        path = Path(typed.strip("\"'")).expanduser()
-        with suppress(OSError):
-            path.stat()  # a name that no file can have raises ValueError
-        return path
-    except (RuntimeError, ValueError) as error:
-        raise InputError("file_not_named", value=typed, reason=str(error)) from None
 
 
 @command("save")

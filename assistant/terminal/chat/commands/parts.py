@@ -11,9 +11,9 @@ from assistant.questions.part_sentences import (
     selected,
     view_of,
 )
-from assistant.terminal.chat.commands.files import path_typed
 from assistant.terminal.chat.commands.registry import command, obey
 from assistant.terminal.chat.state import Chat
+from assistant.terminal.chat.typed_path import path_typed
 from assistant.terminal.console.command_table import command_named
 from assistant.terminal.screens.part_list import groups_screen, import_screen, parts_screen
 
