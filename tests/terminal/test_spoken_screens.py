@@ -20,6 +20,7 @@ DRAWN = "─│└├━█▏▎▍▌▋▊▉\x1b"
 # Lines of the command line for every verb; a verb without one fails the test of completeness.
 LINES = {
     "assess": [["assess", "--steps", BATTERY]],
+    "new": [["new"]],
     "learn": [["learn", "--progress"], ["learn", "--learner", "ana", "--progress"]],
     "replay": [["replay", str(data_folder("transcripts") / "battery_pack.yaml")]],
     "origin": [["origin", "8507.60"], ["origin", "8708.29"]],
