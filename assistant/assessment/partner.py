@@ -17,7 +17,8 @@ from assistant.base.messages import InputError, Message
 from assistant.base.models import Strict
 from assistant.base.outside import read_outside
 from assistant.base.texts import translated
-from assistant.case.model import Case, Country, Words, YesNo
+from assistant.case.identity import Words
+from assistant.case.model import Case, Country, YesNo
 from assistant.library import DatedLibrary, Library
 from assistant.library.forms import PartnerCriterion
 from assistant.rulebook import Fact, Inference, Rulebook

@@ -16,11 +16,11 @@ from pydantic_core import PydanticCustomError
 
 from assistant.base.calendar import FIRST_DAY, LAST_DAY
 from assistant.base.hs_code import format_hs, hs_digits
-from assistant.base.inert import printable
 from assistant.base.language import Lazy
 from assistant.base.messages import Message
 from assistant.base.models import Strict, Text
 from assistant.base.text import normalize
+from assistant.case.identity import Identity, Words, designators, mention, printed
 from assistant.library.product_rule import Alternative, Confidence, Printed
 
 Answer = Literal["yes", "no", "unknown"]
@@ -129,17 +129,18 @@ def _at_most(most: int) -> Callable[[Decimal | None], Decimal | None]:
     return checked
 
 
+def _currency(code: str) -> str:
+    if not (len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()):
+        raise _fault("currency_form", value=code)
+    return code
+
+
 def _near_day(day: date) -> date:
     if not FIRST_DAY <= day <= LAST_DAY:
         raise _fault("day_far", value=str(day), first=str(FIRST_DAY), last=str(LAST_DAY))
     return day
 
 
-def _printable(value: object) -> object:
-    return printable(value).strip() if isinstance(value, str) else value
-
-
-Words = Annotated[str, BeforeValidator(_printable)]
 HsCode = Annotated[str | None, BeforeValidator(_code)]
 Country = Annotated[str | None, BeforeValidator(_country)]
 Amount = Annotated[Decimal | None, BeforeValidator(_amount)]
@@ -150,6 +151,7 @@ Months = Annotated[Amount, AfterValidator(_at_most(1200))]
 Day = Annotated[date, AfterValidator(_near_day)]
 YesNo = Annotated[Answer, BeforeValidator(_answer)]
 RuleAnswers = dict[Words, YesNo]
+Currency = Annotated[str, AfterValidator(_currency)]
 
 
 class Enquirer(Strict):
@@ -339,7 +341,7 @@ class Inventory(Strict):
     movements: list[Movement] = Field(min_length=1)
 
 
-class Material(Strict):
+class Material(Identity):
     """A material of the good; `value` is determined by USMCA Art. 4.6, per unit of the good.
 
     `transferred` says whether another IMMEX company delivers it by virtual pedimento.
@@ -349,8 +351,6 @@ class Material(Strict):
     Regla Octava permit covers it, `same_condition` whether it leaves Mexico in the same condition.
     """
 
-    id: Words = ""
-    description: Words = ""
     hts: HsCode = None
     mexican_tariff_item: HsCode = None
     origin: Country = None
@@ -390,8 +390,8 @@ class Material(Strict):
 
     @property
     def name(self) -> str | Lazy:
-        """The description, or the id if there is none."""
-        named = self.description or self.id
+        """The material as it is mentioned everywhere; its id if nothing else names it."""
+        named = mention(self.__dict__)
         if self._is_originating_stock:
             return Message("fungible.originating_part", name=named)
         return named
@@ -498,6 +498,13 @@ class Baseline(Strict):
     transport: Annotated[Transport | None, BeforeValidator(_known)] = None
 
 
+class ExchangeRate(Strict):
+    """US dollars for one unit of a currency, as the user gave them on a day."""
+
+    rate: Whole
+    day: Day
+
+
 class UsAssembly(Strict):
     """The good assembled in the United States instead; `freight` is to the buyer's dock."""
 
@@ -512,7 +519,7 @@ def _with_ids(materials: object, prefix: str, level: int = 1) -> object:
     numbered: list[object] = []
     for number, material in enumerate(materials, 1):
         if isinstance(material, dict):
-            identity = _printable(material.get("id")) or f"{prefix}{number}"
+            identity = printed(material.get("id")) or f"{prefix}{number}"
             material = {**material, "id": identity}
             if material.get("materials"):
                 inputs = _with_ids(material["materials"], f"{identity}.", level + 1)
@@ -535,6 +542,7 @@ class Case(Strict):
     baseline: Baseline = Field(default_factory=Baseline)
     us_assembly: UsAssembly = Field(default_factory=UsAssembly)
     assumptions: dict[str, Amount] = Field(default_factory=dict)
+    exchange_rates: dict[Currency, ExchangeRate] = Field(default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod
@@ -568,11 +576,19 @@ class Case(Strict):
         return self
 
     def material_named(self, name: str) -> Material | None:
-        """The material with that id, or else with that description; case does not count."""
+        """The material with that id, or else so mentioned, described or referenced.
+
+        Case does not count.
+        """
         plain, every = normalize(name), list(self.every_material())
         by_id = (material for material in every if normalize(material.id) == plain)
-        described = (m for m in every if m.description and normalize(m.description) == plain)
-        return next(by_id, next(described, None)) if plain else None
+        called = (
+            one
+            for one in every
+            if plain in map(normalize, (one.description, mention(one.__dict__)))
+            or plain in map(normalize, designators(one.reference))
+        )
+        return next(by_id, next(called, None)) if plain else None
 
     def is_the_good(self, name: str) -> bool:
         """Whether the name is `good`, or the description or HS code of the good."""

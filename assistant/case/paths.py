@@ -125,6 +125,17 @@ def with_value(holder: Holder, place: Place, value: Any) -> Holder:
     return held
 
 
+def with_material(draft: Draft, material: Draft, parent: str = "") -> Draft:
+    """The draft with the material behind the others, or behind the inputs of its parent.
+
+    Raises InputError for a parent that the draft does not have.
+    """
+    place = Place((MATERIALS,), parent or None)
+    if parent and find_material(draft, parent) is None:
+        raise InputError("material_parent_unknown", value=parent)
+    return with_value(draft, place, [*(value_at(draft, place) or []), material])
+
+
 def without(holder: Holder, place: Place) -> Holder:
     """The case or draft without the value at the place, which may be a material.
 

@@ -6,11 +6,10 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from datetime import date
 from importlib import import_module
 from pathlib import Path
 
-from assistant.base.files import HomeUnknownError, data_folder, user_folder
+from assistant.base.files import HomeUnknownError, user_folder
 from assistant.base.language import ENGLISH, LANGUAGES, of_locale, use_language
 from assistant.base.messages import InputError, message
 from assistant.cli.arguments import check_arguments
@@ -21,8 +20,8 @@ from assistant.terminal.console.streams import clean_streams
 
 # The modules that register verbs, in the order in which --help lists them.
 _TOPICS = (
-    "assess", "bom", "classify", "learn", "replay", "explain", "ways", "immex", "partner", "duty",
-    "tariff", "examples", "rules", "knowledge", "manifest",
+    "assess", "new", "bom", "classify", "learn", "replay", "explain", "ways", "immex", "partner",
+    "duty", "tariff", "examples", "rules", "knowledge", "manifest",
 )  # fmt: skip
 _RECORD = option("--record", type=Path, metavar="FILE", about="cli.record")
 
@@ -95,13 +94,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _converse(chosen: argparse.Namespace) -> ExitCode:
-    import assistant.rulebook.engine  # noqa: F401  # what cannot decide asks nothing
-    from assistant.base.manifest import require_files
-    from assistant.terminal.chat.app import run_interview
+    from assistant.cli.new import converse
 
-    for name in ("rules", "knowledge"):
-        require_files(data_folder(name))
-
-    day = chosen.date or date.today()
-    run_interview(chosen.record, day, plain=chosen.plain)
+    converse(chosen)
     return ExitCode.DONE

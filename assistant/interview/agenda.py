@@ -1,14 +1,16 @@
-"""Selects the next question: first the base questions, then the gaps that decide."""
+"""Selects the next question: what decides origin, then the base questions, then other gaps."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from assistant.base.conditions import holds
 from assistant.case.paths import Draft, Place, place_asked, value_at
-from assistant.questions.model import Question
+from assistant.questions.model import Question, part_questions
+from assistant.questions.part_sentences import parts_of, suggested_codes
 
 if TYPE_CHECKING:
     from assistant.assessment.model import Gap
@@ -18,11 +20,15 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A question to ask, the material or condition it is about, and the gap it closes, if any."""
+    """A question to ask, the material or condition it is about, and the gap it closes, if any.
+
+    `parts` are the ids of the materials that a question of many parts is about.
+    """
 
     question: Question
     about: str = ""
     gap: Gap | None = None
+    parts: tuple[str, ...] = ()
 
     @property
     def key(self) -> Key:
@@ -41,7 +47,7 @@ class InterviewProgress:
 
     `draft` is the known part of the case, in the form of a case file. `new_material` is the id of
     the material now being described question by question. `material_lines` counts the materials
-    named so far.
+    named so far. `codes_confirmed` says that the suggested codes were dealt with.
     """
 
     draft: Draft = field(default_factory=dict)
@@ -51,12 +57,37 @@ class InterviewProgress:
     new_material: str = ""
     material_lines: int = 0
     materials_ended: bool = False
+    codes_confirmed: bool = False
+
+
+def next_item(
+    questions: Mapping[str, Question],
+    gaps: Callable[[], Sequence[Gap]],
+    progress: InterviewProgress,
+) -> Item | None:
+    """The next question to ask, None when there is none.
+
+    The base questions that verdicts rest on come first, then what decides origin, then the base
+    questions that only move amounts, then every other gap that decides.
+    """
+    first = [one for one in questions.values() if not one.after_origin]
+    later = [one for one in questions.values() if one.after_origin]
+    return (
+        next_base_item(first, progress)
+        or next_gap_item(questions, [gap for gap in gaps() if gap.area == "origin"], progress)
+        or next_base_item(later, progress)
+        or next_gap_item(questions, gaps(), progress)
+    )
 
 
 def next_base_item(questions: Iterable[Question], progress: InterviewProgress) -> Item | None:
     """The first base question that applies and was not asked; None when there is none."""
     for question in questions:
         if question.asked == "if_it_decides":
+            continue
+        if question.answer == "material_lines" and progress.materials_ended:
+            if not progress.codes_confirmed and _unconfirmed(progress.draft):
+                return Item(part_questions().confirm)
             continue
         if question.asked == "new_material" and not progress.new_material:
             continue
@@ -85,7 +116,13 @@ def questions_left(
     deciding = {
         (gap.question, gap.about) for gap in gaps if gap.decides and gap.question in questions
     }
-    return len(to_come) + len(deciding - progress.asked_of_gaps - progress.not_known)
+    left = deciding - progress.asked_of_gaps - progress.not_known
+    asked = Counter(question for question, _ in left)
+    together = part_questions().together
+    least = part_questions().together_from
+    return len(to_come) + sum(
+        1 if question in together and count >= least else count for question, count in asked.items()
+    )
 
 
 def next_gap_item(
@@ -93,16 +130,30 @@ def next_gap_item(
 ) -> Item | None:
     """The question of the first deciding gap that was neither answered nor skipped, or None.
 
-    A question answered before a gap names it is asked once more: its answer was not enough.
+    A question answered before a gap names it is asked once more: its answer was not enough. Where
+    many gaps name the same fact, one question asks for all of them, before the others.
     """
-    for gap in gaps:
-        question = questions.get(gap.question)
-        key = (gap.question, gap.about)
-        if question is None or not gap.decides:
-            continue
-        if key not in progress.asked_of_gaps and key not in progress.not_known:
-            return Item(question, gap.about, gap)
-    return None
+    closed = progress.asked_of_gaps | progress.not_known
+    open_ones = [
+        gap
+        for gap in gaps
+        if gap.decides and gap.question in questions and (gap.question, gap.about) not in closed
+    ]
+    if not open_ones:
+        return None
+    for name, together in part_questions().together.items():
+        alike = [gap for gap in open_ones if gap.question == name]
+        if len(alike) >= part_questions().together_from:
+            return Item(together, "", alike[0], tuple(gap.about for gap in alike))
+    gap = open_ones[0]
+    return Item(questions[gap.question], gap.about, gap)
+
+
+def _unconfirmed(draft: Draft) -> bool:
+    """Whether a material has no code but one that was suggested."""
+    return any(
+        not part.fields.get("hts") and suggested_codes(part.fields) for part in parts_of(draft)
+    )
 
 
 def _matters(item: Item, draft: Draft) -> bool:

@@ -17,6 +17,7 @@ from assistant.base.language import Lazy
 from assistant.base.messages import InputError, Message
 from assistant.base.texts import Filled, Stripped, Translated
 from assistant.base.yaml_files import Tree
+from assistant.case.identity import mention
 from assistant.case.paths import (
     MATERIALS,
     Draft,
@@ -24,13 +25,13 @@ from assistant.case.paths import (
     about_material,
     find_material,
     value_at,
+    with_material,
     with_value,
 )
 from assistant.interview.agenda import (
     InterviewProgress,
     Item,
-    next_base_item,
-    next_gap_item,
+    next_item,
     questions_left,
 )
 from assistant.interview.given import AnswerGiven, known
@@ -44,7 +45,17 @@ from assistant.questions.answers import (
     search_codes,
 )
 from assistant.questions.choices import offered_steps
+from assistant.questions.material_lines import PARENT
 from assistant.questions.model import Option, Question, questions
+from assistant.questions.part_sentences import (
+    Said,
+    applied,
+    confirmed_codes,
+    described,
+    left_open,
+    parts_of,
+    understood_sentence,
+)
 from assistant.questions.words import words
 
 if TYPE_CHECKING:
@@ -53,7 +64,10 @@ if TYPE_CHECKING:
     from assistant.interview.assessor import Assessor
 
 _DESCRIPTION = Place(("product", "description"))
+_CODE = Place(("product", "hts"))
 _PRICE = Place(("product", "transaction_value"))
+# The question and what it is about of a turn that changes parts though nothing asks for it.
+OF_PARTS = ("parts", "changed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +82,8 @@ class Prompt:
 
     @property
     def reason(self) -> str:
-        """The text of the gap; "" without a gap, or if the question already says it."""
-        reason = str(self.item.gap.text) if self.item.gap else ""
+        """The text of the one gap that is asked about; "" if the question already says it."""
+        reason = str(self.item.gap.text) if self.item.gap and not self.item.parts else ""
         return reason if reason != str(self.ask) else ""
 
 
@@ -94,6 +108,10 @@ def answers_given(turns: Iterable[Turn]) -> list[AnswerGiven]:
 def turns_of(answers: Iterable[AnswerGiven]) -> list[Turn]:
     """The answers as turns that are given again."""
     return [Turn(one.question, one.about, "", one.answer) for one in answers]
+
+
+def _is_one_of(asked: Item, turn: Turn) -> bool:
+    return turn.question == asked.question.together and turn.about in asked.parts
 
 
 class Conversation:
@@ -135,14 +153,75 @@ class Conversation:
         self._give_pending()
         return understood
 
+    def say_of_parts(self, typed: str) -> Lazy | str:
+        """Changes or removes parts in words, whatever is asked; returns how it was understood.
+
+        Raises InputError for a sentence that is not wholly understood; nothing is then changed.
+        """
+        said, understood = self._sentence(cleaned(typed), (), "")
+        if not (isinstance(said, Said) and said.touched):
+            raise InputError("parts_what", value=typed)
+        turns, pending = list(self.turns), list(self.pending)
+        self.turns.append(Turn(*OF_PARTS, Message("parts_edited"), cleaned(typed)))
+        try:
+            self._progress.draft = applied(said, self.draft)
+            self._check_every_worth()
+            self.case()
+            self._advance()
+        except InputError:
+            self._run_again(turns, pending)
+            raise
+        self._give_pending()
+        return understood
+
+    def _sentence(
+        self, typed: str, asked: Sequence[str], field: str
+    ) -> tuple[Special | Said, Lazy | str]:
+        """What is said of parts, and how it was understood; raises InputError."""
+        if not typed:
+            raise InputError("interview_nothing_typed")
+        if is_not_known(typed):
+            return Special.NOT_KNOWN, left_open(field, asked, self.draft) if field else ""
+        said = understood_sentence(typed, self.draft, asked, field)
+        for edit in said.edits:
+            if edit.value and edit.field in ("hts", "mexican_tariff_item"):
+                self._assessor.check_code(edit.value, self.day)
+        return said, described(said, self.draft)
+
+    def takes(self, turn: Turn) -> bool:
+        """Whether the turn can be given now: it answers what is asked, or changes parts.
+
+        Where many parts are asked about at once, the answer about one of them can.
+        """
+        asked = self.prompt.item if self.prompt else None
+        key = (turn.question, turn.about)
+        return key == OF_PARTS or bool(asked and (key == asked.key or _is_one_of(asked, turn)))
+
+    def give(self, turn: Turn) -> None:
+        """Gives a turn that can be given now again; raises InputError."""
+        if (turn.question, turn.about) == OF_PARTS:
+            self.say_of_parts(turn.answer or "")
+            return
+        assert self.prompt
+        prompt, asked = self.prompt, self.prompt.item
+        if _is_one_of(asked, turn):
+            prompt = self._put(Item(questions()[turn.question], turn.about, asked.gap))
+        self._answer(prompt, turn.answer or "")
+
     def _answer(self, prompt: Prompt, typed: str) -> Lazy | str:
-        value, understood = read_answer(
-            prompt.item.question,
-            typed,
-            prompt.options,
-            lambda code: self._assessor.check_code(code, self.day),
-            has_materials=bool(self.draft.get(MATERIALS)),
-        )
+        value: Any
+        understood: Lazy | str
+        if prompt.item.question.answer == "part_sentences":
+            field = prompt.item.question.together.rpartition(".")[2]
+            value, understood = self._sentence(typed, prompt.item.parts, field)
+        else:
+            value, understood = read_answer(
+                prompt.item.question,
+                typed,
+                prompt.options,
+                lambda code: self._assessor.check_code(code, self.day),
+                has_materials=bool(self.draft.get(MATERIALS)),
+            )
         self.turns.append(self._turn(prompt, typed))
         try:
             self._take(prompt.item, value)
@@ -155,13 +234,12 @@ class Conversation:
     def _give_pending(self) -> None:
         """Answers the open questions from `pending`, until one has no usable pending answer."""
         while self.pending and self.prompt:
-            key = self.prompt.item.key
-            turn = next((one for one in self.pending if (one.question, one.about) == key), None)
+            turn = next(filter(self.takes, self.pending), None)
             if turn is None:
                 return
             self.pending.remove(turn)
             try:
-                self._answer(self.prompt, turn.answer or "")
+                self.give(turn)
             except InputError as error:
                 self.refused.append((turn, error.message))
                 return
@@ -176,12 +254,28 @@ class Conversation:
             raise InputError("parts_of_opened_case")
         place = next((n for n, turn in enumerate(self.turns) if self._ends_parts(turn)), None)
         later = [] if place is None else self.turns[place:]
+        if any(OF_PARTS[0] == turn.question for turn in later):
+            # A sentence such as "all from China" was said of the parts that there were.
+            raise InputError("parts_said_before")
         parts = [Turn("materials", "", "", line) for line in lines]
         pending = [*parts, *later, *self.pending]
         if later:
             self._run_again(self.turns[:place], [])
         self.pending = pending
         self._give_pending()
+
+    @property
+    def parts_ended(self) -> bool:
+        """Whether the list of the parts has ended, or will with the answers that wait."""
+        return self._progress.materials_ended or any(map(self._ends_parts, self.pending))
+
+    @property
+    def parts_named(self) -> int:
+        """How many parts were named so far, those included that wait for their question."""
+        waiting = [
+            one for one in self.pending if one.question == MATERIALS and not self._ends_parts(one)
+        ]
+        return self._progress.material_lines + len(waiting)
 
     @staticmethod
     def _ends_parts(turn: Turn) -> bool:
@@ -195,6 +289,11 @@ class Conversation:
             return False
         self._run_again(self.turns[:-1], self.pending)
         return True
+
+    def undo_parts(self) -> bool:
+        """Takes back the last turn if it changed parts in words; False if it did not."""
+        last = self.turns[-1] if self.turns else None
+        return bool(last and last.question.partition(".")[0] == OF_PARTS[0]) and self.back()
 
     def change(self, place: int, typed: str) -> Lazy | str:
         """Replaces the answer of an earlier turn; returns how the new one was understood.
@@ -210,8 +309,11 @@ class Conversation:
             later = [turn for turn in later if (turn.question, turn.about) != key]
         self._run_again(turns[:place], [])
         try:
-            assert self.prompt
-            understood = self._answer(self.prompt, cleaned(typed))
+            if (changed.question, changed.about) == OF_PARTS:
+                understood = self.say_of_parts(typed)
+            else:
+                assert self.prompt
+                understood = self._answer(self.prompt, cleaned(typed))
         except InputError:
             self._run_again(turns, pending)
             raise
@@ -225,12 +327,12 @@ class Conversation:
         The rest stay pending until their question is asked.
         """
         count = 0
-        while count < len(turns) and self.prompt:
+        while count < len(turns):
             turn = turns[count]
-            if self.prompt.item.key != (turn.question, turn.about):
+            if not self.takes(turn):
                 break
             try:
-                self._answer(self.prompt, turn.answer or "")
+                self.give(turn)
             except InputError:
                 break
             count += 1
@@ -275,9 +377,22 @@ class Conversation:
         gaps = self._preview.gaps if self._preview else []
         return questions_left(questions(), gaps, self._progress)
 
+    @property
+    def answered(self) -> int:
+        """The number of questions answered: that for the parts is one, however many there are."""
+        lines = sum(turn.question == MATERIALS for turn in self.turns)
+        return len(self.turns) - max(lines - 1, 0)
+
     def every_turn(self) -> list[Turn]:
         """Every question asked so far, including the open one."""
         return self.turns + ([self._turn(self.prompt, None)] if self.prompt else [])
+
+    @property
+    def may_tell_origin(self) -> bool:
+        """Whether the good, its parts and its price were asked, on which origin rests."""
+        asked = self.prompt.item if self.prompt else None
+        first = asked is not None and asked.gap is None and not asked.question.after_origin
+        return bool(value_at(self.draft, _CODE) and self.draft.get(MATERIALS)) and not first
 
     @staticmethod
     def _turn(prompt: Prompt, typed: str | None) -> Turn:
@@ -286,8 +401,7 @@ class Conversation:
     def _run_again(self, turns: Sequence[Turn], pending: Sequence[Turn]) -> None:
         self._restart()
         for turn in turns:
-            assert self.prompt
-            self._answer(self.prompt, turn.answer or "")
+            self.give(turn)
         self.pending = list(pending)
 
     # Storing an answer
@@ -300,6 +414,9 @@ class Conversation:
             return
         if question.answer == "material_lines":
             self._take_material(item, value)
+            return
+        if question.answer == "part_sentences":
+            self._take_sentence(item, value)
             return
         progress.asked.add(item.key)
         if item.gap:
@@ -329,10 +446,30 @@ class Conversation:
         if not isinstance(value, MaterialLine):
             return
         identity = f"M{progress.material_lines}"
-        materials = [*progress.draft.get(MATERIALS, []), {"id": identity, **value.material}]
-        progress.draft = {**progress.draft, MATERIALS: materials}
+        material = {"id": identity, **value.material}
+        parent = material.pop(PARENT, "")
+        progress.draft = with_material(progress.draft, material, parent)
         if not value.complete:
             progress.new_material = identity
+
+    def _take_sentence(self, item: Item, said: Special | Said) -> None:
+        progress, one = self._progress, item.question.together
+        if isinstance(said, Special):
+            progress.not_known |= {(one, part) for part in item.parts}
+            progress.codes_confirmed |= not one
+            return
+        progress.draft = applied(said, progress.draft)
+        progress.asked_of_gaps |= {(one, part) for part in said.touched.intersection(item.parts)}
+        if said.confirms and not one:
+            progress.draft = confirmed_codes(progress.draft)
+            progress.codes_confirmed = True
+        self._check_every_worth()
+        self.case()
+
+    def _check_every_worth(self) -> None:
+        """Raises InputError if a material is worth more than the good."""
+        for part in parts_of(self.draft):
+            self._check_worth(Item(questions()["material.value"], part.id))
 
     def _check_worth(self, item: Item) -> None:
         """Raises InputError if a single material is worth more than the good."""
@@ -342,7 +479,7 @@ class Conversation:
             if worth and asked and Decimal(material.get("value", "0")) > Decimal(worth):
                 raise InputError(
                     "interview_worth_more",
-                    material=material.get("description") or material["id"],
+                    material=mention(material),
                     value=material["value"],
                     transaction_value=worth,
                 )
@@ -351,9 +488,7 @@ class Conversation:
 
     def _advance(self) -> None:
         self._assessment = self._preview = None
-        item = next_base_item(questions().values(), self._progress)
-        if item is None:
-            item = next_gap_item(questions(), self._gaps(), self._progress)
+        item = next_item(questions(), self._gaps, self._progress)
         self.prompt = self._put(item) if item else None
 
     def _gaps(self) -> Sequence[Gap]:
@@ -381,8 +516,9 @@ class Conversation:
         named = (material if question.of_material else draft.get("product", {})).get("description")
         fields = {
             "product": value_at(draft, _DESCRIPTION) or Message("interview_the_good"),
-            "material": material.get("description") or item.about,
+            "material": mention(material) or item.about,
             "gap": item.gap.text if item.gap else "",
+            "count": str(len(item.parts)),
         }
         ask: Lazy = Filled(question.ask, fields)
         again = question.answer == "material_lines" and bool(draft.get(MATERIALS))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-from collections import deque
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -11,7 +10,7 @@ from typing import NamedTuple, Protocol
 from assistant.base.language import use_language
 from assistant.base.messages import InputError, Message
 from assistant.interview.assessor import Assessor
-from assistant.interview.conversation import Conversation, turns_of
+from assistant.interview.conversation import OF_PARTS, Conversation, Turn, turns_of
 from assistant.interview.recording import write_recording
 from assistant.interview.transcript import (
     Transcript,
@@ -75,19 +74,24 @@ def run_again(recorded: Transcript, assessor: Assessor) -> Transcript:
 
 
 def _again(recorded: Transcript, assessor: Assessor) -> Transcript:
-    waiting: dict[tuple[str, str], deque[str | None]] = {}
-    for turn in recorded.turns:
-        waiting.setdefault((turn.question, turn.about), deque()).append(turn.answer)
+    waiting = [Turn(turn.question, turn.about, turn.ask, turn.answer) for turn in recorded.turns]
     conversation = Conversation(recorded.day, assessor, recorded.given)
-    while conversation.prompt:
-        key = conversation.prompt.item.key
-        answer = waiting[key].popleft() if waiting.get(key) else _NOT_KNOWN
-        if answer is None:
+    while True:
+        changes = waiting and (waiting[0].question, waiting[0].about) == OF_PARTS
+        if not (conversation.prompt or changes):
+            break
+        turn = waiting[0] if changes else next(filter(conversation.takes, waiting), None)
+        if turn is None:
+            assert conversation.prompt
+            turn = Turn(*conversation.prompt.item.key, "", _NOT_KNOWN)
+        else:
+            waiting.remove(turn)
+        if turn.answer is None:
             break
         try:
-            conversation.answer(answer)
+            conversation.give(turn)
         except InputError as error:
-            return _with_refusal(transcript_of(conversation), answer, error.text)
+            return _with_refusal(transcript_of(conversation), turn.answer, error.text)
     conversation.pending = turns_of(recorded.kept)
     return transcript_of(conversation)
 

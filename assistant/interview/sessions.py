@@ -23,6 +23,7 @@ from assistant.base.outside import OF_SESSION, file_text
 from assistant.case.change_form import VariantForm
 from assistant.interview.conversation import Conversation, answers_given, turns_of
 from assistant.interview.given import AnswerGiven, HoldsGiven, read_with_given
+from assistant.interview.importing import Importing
 
 _SET_ASIDE = ".set_aside"
 _DAMAGED = ".damaged"
@@ -32,7 +33,7 @@ class SavedSession(HoldsGiven, defer_build=True):
     """An interview: its day, the opened case, the answers, and when it was last saved.
 
     `title` is the name that the user gave it. `pending` (`kept` in the file) holds answers whose
-    question has not been asked again yet.
+    question has not been asked again yet. `importing` is an import that is under way.
     """
 
     format: Literal["1"] = "1"
@@ -43,6 +44,7 @@ class SavedSession(HoldsGiven, defer_build=True):
     turns: list[AnswerGiven]
     pending: list[AnswerGiven] = Field(default_factory=list, alias="kept")
     variants: list[VariantForm] = Field(default_factory=list)
+    importing: Importing | None = None
 
     @property
     def name(self) -> str:
@@ -53,7 +55,14 @@ class SavedSession(HoldsGiven, defer_build=True):
     @property
     def is_empty(self) -> bool:
         """Whether it holds nothing that a person typed, opened or imported."""
-        return not (self.turns or self.pending or self.given or self.variants or self.title)
+        return not (
+            self.turns
+            or self.pending
+            or self.given
+            or self.variants
+            or self.title
+            or self.importing
+        )
 
     @property
     def answers(self) -> int:
@@ -62,18 +71,22 @@ class SavedSession(HoldsGiven, defer_build=True):
 
 
 def saved_session(
-    conversation: Conversation, title: str, variants: Sequence[VariantForm]
+    conversation: Conversation,
+    title: str,
+    variants: Sequence[VariantForm],
+    importing: Importing | None = None,
 ) -> SavedSession:
     """The current conversation in the form of a session file."""
     return SavedSession(
         title=title,
         day=conversation.day,
         saved=datetime.now().replace(microsecond=0),
-        finished=conversation.prompt is None,
+        finished=conversation.prompt is None and importing is None,
         given=conversation.given,
         turns=answers_given(conversation.turns),
         pending=answers_given(conversation.pending),
         variants=list(variants),
+        importing=importing,
     )
 
 

@@ -69,7 +69,7 @@ def understood(question: Question, typed: str) -> tuple[Any, Lazy | str]:
     """The value of the answer, and how it was understood, "" if that is obvious.
 
     Raises InputError for an unreadable answer. Raises ValueError for questions about codes and
-    materials, which `read_answer` looks up in the tariff.
+    materials, which `read_answer` looks up in the tariff, and about many parts.
     """
     yearly = question.sets in words().a_year
     match question.answer:
@@ -91,7 +91,7 @@ def understood(question: Question, typed: str) -> tuple[Any, Lazy | str]:
             return tariff_item_of(typed), ""
         case "text":
             return text_of(typed), ""
-        case "hs_code" | "material_lines":
+        case "hs_code" | "material_lines" | "part_sentences":
             raise ValueError(question.answer)
 
 
@@ -111,6 +111,8 @@ def read_answer(
     """
     if question.answer == "material_lines" and words().mean("removed", typed):
         return Special.REMOVED, ""
+    if question.answer == "part_sentences":
+        raise ValueError(question.answer)
     if is_not_known(typed):
         return (Special.END if question.answer == "material_lines" else Special.NOT_KNOWN), ""
     if question.answer == "material_lines":

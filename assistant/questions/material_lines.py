@@ -1,6 +1,8 @@
 """Reads a material from one line, as typed, pasted or imported.
 
 The fields are "description; code; origin; value; kind; originating"; trailing ones may be omitted.
+What else a bill says of a material follows by name: "reference = C12, C14". `parent` names the
+material that it goes into.
 """
 
 from __future__ import annotations
@@ -10,8 +12,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
+from assistant.base.inert import printable
 from assistant.base.messages import InputError
 from assistant.base.text import normalize
+from assistant.case.identity import MOST_CHARACTERS as MOST_TOLD
+from assistant.case.identity import TOLD
 from assistant.questions.amounts import is_amount, parse_amount
 from assistant.questions.choices import understood_kind
 from assistant.questions.codes import code_of
@@ -20,6 +25,9 @@ from assistant.questions.words import words
 
 MOST_CHARACTERS = 400
 FIELDS = ("description", "hts", "origin", "value", "kind", "originating")
+PARENT = "parent"
+_NAMED = (PARENT, *TOLD)
+_BY_NAME = re.compile(rf"({'|'.join(_NAMED)})\s*=\s*(.*)", re.DOTALL)
 _FULL_CODE = re.compile(r"[0-9](?:[.\s-]?[0-9]){3,}")
 _CLEAR_CODE = re.compile(r"[0-9]{4}([.\s-]?)[0-9]{2}(?:\1[0-9]{2}(?:\1?[0-9]{2})?)?")
 _NUMBER = re.compile(r"\s*\$?[0-9][0-9.,]*")  # the start of an amount that commas split
@@ -64,15 +72,25 @@ def material_of(typed: str) -> dict[str, str]:
     follows, because descriptions contain commas. A line without fields is a description. If the
     fields do not fit in their order, they are assigned by content where that is unambiguous.
     """
-    fields = fields_of(typed)
+    fields, told = _told_apart(fields_of(typed))
     if len(fields) > len(FIELDS):
         raise InputError("interview_line_too_long", fields=len(fields))
     try:
-        return material_from(dict(zip(FIELDS, fields, strict=False)))
+        return material_from(dict(zip(FIELDS, fields, strict=False)) | told)
     except InputError:
         if sorted_out := _by_content(fields):
-            return material_from(sorted_out)
+            return material_from(sorted_out | told)
         raise
+
+
+def _told_apart(fields: Sequence[str]) -> tuple[Sequence[str], dict[str, str]]:
+    """The fields by order, and those by name at the end of the line; the first is never one."""
+    told: dict[str, str] = {}
+    kept = list(fields)
+    while len(kept) > 1 and (named := _BY_NAME.fullmatch(kept[-1])) and named[1] not in told:
+        told[named[1]] = named[2]
+        kept.pop()
+    return kept, told
 
 
 def material_from(fields: Mapping[str, str]) -> dict[str, str]:
@@ -88,6 +106,11 @@ def material_from(fields: Mapping[str, str]) -> dict[str, str]:
         field = fields.get(name, "")
         if field and (name == "originating" or not words().mean("not_known", field)):
             material[name] = read(field)
+    for name in _NAMED:
+        if told := printable(fields.get(name, "")).strip():
+            if len(told) > MOST_TOLD:
+                raise InputError("identity_too_long", most=MOST_TOLD)
+            material[name] = told
     return material
 
 
@@ -96,7 +119,8 @@ def line_of(material: Mapping[str, str]) -> str:
     fields = [_quoted(material.get(name, "")) for name in FIELDS]
     while len(fields) > 2 and not fields[-1]:
         fields.pop()
-    return "; ".join(fields).rstrip()
+    told = [_quoted(f"{name} = {material[name]}") for name in _NAMED if material.get(name)]
+    return "; ".join([*fields, *told]).rstrip()
 
 
 def shown_line(typed: str, material: Mapping[str, str]) -> str:

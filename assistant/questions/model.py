@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Literal, NamedTuple
 
 from pydantic import Field
@@ -36,6 +37,7 @@ AnswerKind = Literal[
     "yes_no",
     "steps",
     "material_lines",
+    "part_sentences",
 ]
 
 
@@ -50,7 +52,9 @@ class Question(Strict):
     """A question: its text, the place in the case that the answer fills, and when it is asked.
 
     `when` maps places of the case to conditions on their values; all must hold. A `*` in `sets`
-    stands for the condition that the gap names. `above_zero` rejects an amount of zero.
+    stands for the condition that the gap names. `above_zero` rejects an amount of zero. One with
+    `together` asks of many parts at once what the question of that id asks of one. `after_origin`
+    says that the answer moves amounts only, so that what decides origin is asked before.
     """
 
     question: str
@@ -63,6 +67,8 @@ class Question(Strict):
     when: dict[str, Condition] = Field(default_factory=dict)
     asked: Literal["always", "new_material", "if_it_decides"] = "always"
     above_zero: bool = False
+    together: str = ""
+    after_origin: bool = False
 
     @property
     def of_material(self) -> bool:
@@ -72,13 +78,17 @@ class Question(Strict):
 
 class _QuestionFile(Strict):
     questions: list[Question]
+    together_from: int = 0
+
+
+def _file(name: str) -> Path:
+    return data_folder("rules") / "questions" / f"{name}.yaml"
 
 
 @cache
 def questions() -> dict[str, Question]:
-    """Every question by id, in the order of asking; raises InputError for a faulty file."""
-    folder = data_folder("rules") / "questions"
-    paths = [folder / f"{name}.yaml" for name in ("base", "deciding")]
+    """Every question about one fact by id, in the order of asking; InputError for a faulty file."""
+    paths = [_file(name) for name in ("base", "deciding")]
     found = [(one, path) for path in paths for one in read_form(path, _QuestionFile).questions]
     for error in defined_twice((one.question, path) for one, path in found):
         raise error
@@ -88,6 +98,34 @@ def questions() -> dict[str, Question]:
 def question_at(place: Place) -> Question | None:
     """The question that asks for the fact at a place; None if there is none."""
     return next((one for one in questions().values() if one.sets == place.asked), None)
+
+
+@dataclass(frozen=True, slots=True)
+class PartQuestions:
+    """The questions asked of many parts at once.
+
+    `confirm` asks whether suggested codes are right. `together` are the others by the question that
+    asks one part; they are asked from so many parts on.
+    """
+
+    confirm: Question
+    together: dict[str, Question]
+    together_from: int
+
+
+@cache
+def part_questions() -> PartQuestions:
+    """The questions of rules/questions/parts.yaml; raises InputError for a faulty file."""
+    form = read_form(_file("parts"), _QuestionFile)
+    confirm, *others = form.questions
+    return PartQuestions(confirm, {one.together: one for one in others}, form.together_from)
+
+
+def question_named(name: str) -> Question | None:
+    """The question of that id, of one fact or of many parts; None if there is none."""
+    every = part_questions()
+    of_parts = (every.confirm, *every.together.values())
+    return questions().get(name) or next((q for q in of_parts if q.question == name), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,7 @@ class Place:
                 line += [f"{name}={value}"] if value is not None and one != self.argument else []
             elif value is not None:
                 line.append(value)
-        name = self.argument.names[0]
+        name = self.argument.names[-1]
         # A value that begins with a dash is not taken for another option in this form.
         return [*line, f"{name}={typed}"] if name.startswith("--") else line
 

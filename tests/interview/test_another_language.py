@@ -16,13 +16,16 @@ def test_another_language_shows_the_same_conversation_without_running_the_rules_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     transcript = read_transcript(data_folder("transcripts") / "telecom_gateway.yaml")
-    typed = [turn.answer for turn in transcript.turns if turn.answer is not None]
+    given = [
+        Turn(turn.question, turn.about, "", turn.answer)
+        for turn in transcript.turns
+        if turn.answer is not None
+    ]
     both = {}
     for name in ("en", "es"):
         with use_language(name):
             both[name] = Conversation(transcript.day, ShippedAssessor())
-            for answer in typed[:-1]:
-                both[name].answer(answer)
+            both[name].give_again(given[:-1])
     english, spanish = both["en"], both["es"]
     monkeypatch.setattr(Inference, "run", lambda *_: pytest.fail("the rules were run again"))
     with use_language("es"):

@@ -23,7 +23,7 @@ INTERVIEW = [
     *FIRST_ANSWERS, "CPU; 8542.31; TW; 21.50", "", "120", "/whatif price 130", "/keep dear", "50k",
     "/rename Acme", "/back", "50k", "CN",
 ]  # fmt: skip
-IMPORT = ["/import {bill}", "yes", *FIRST_ANSWERS, "", "120", "/edit 1 Router", "50k"]
+IMPORT = ["/import {bill}", "yes", *FIRST_ANSWERS, "120", "/edit 1 Router", "50k"]
 LESSON = ["1", "1", "", "?", "", "?", "", "?", ""]
 LEARN = ("learn", "--learner", "Ana", "--seed", "1")
 SIGNALS = [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT]

@@ -33,9 +33,9 @@ def sessions() -> list[dict[str, object]]:
 def test_an_accepted_import_is_kept_before_the_first_answer(bill: Path, end: Typed) -> None:
     converse([f"/import {bill}", "yes", end])
     (saved,) = sessions()
-    assert len(saved["kept"]) == 2  # type: ignore[arg-type]
+    assert len(saved["kept"]) == 3  # type: ignore[arg-type]
     again = converse(["yes", *FIRST_ANSWERS, "/show", "/quit"])
-    assert "2 answers" in again.written
+    assert "3 answers" in again.written
     assert "21.50" in again.written
 
 

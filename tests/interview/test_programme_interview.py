@@ -8,7 +8,7 @@ from assistant.interview.assessor import ShippedAssessor
 from assistant.interview.conversation import Conversation
 
 ASSESSOR = ShippedAssessor()
-BASE = ["Gateway", "8517.62.00", "US", "MX", "Chip; 8542.31.00; TW; 20", "", "100", "?", "?"]
+BASE = ["Gateway", "8517.62.00", "US", "MX", "Chip; 8542.31.00; TW; 20", "", "100"]
 REQUIREMENTS = {
     "manufacturer.annual_exports_usd": "600k",
     "manufacturer.premises.leased": "no",
@@ -33,10 +33,9 @@ def talk(immex: str, certification: str) -> Conversation:
         conversation.answer(typed)
     wanted = {"manufacturer.immex": immex, "manufacturer.vat_certification": certification}
     while conversation.prompt:
-        answer = wanted.pop(conversation.prompt.item.question.question, None)
-        if answer is None:
+        if not wanted:
             break
-        conversation.answer(answer)
+        conversation.answer(wanted.pop(conversation.prompt.item.question.question, "?"))
     return conversation
 
 

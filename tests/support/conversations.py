@@ -13,7 +13,7 @@ from tests.support.pseudo_terminal import DAY
 
 # The first answers of an interview, a bill of materials and its last answers.
 FIRST_ANSWERS = ("Gateway", "8517.62.00", "US", "MX")
-BILL = "Part,HTS,Origin,Value\nCPU,8542.31,TW,21.50\nCover,3926.90,US,4\n"
+BILL = "Part,HTS,Origin,Value USD\nCPU,8542.31,TW,21.50\nCover,3926.90,US,4\n"
 
 
 class Killed(BaseException):

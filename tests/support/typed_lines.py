@@ -57,8 +57,8 @@ line = st.one_of(
     st.text(st.characters(exclude_characters="\n\r", exclude_categories=["Cs"]), max_size=30),
 )
 # Most conversations answer the first questions, so that there is something to ask about.
-BEGUN = ("Gateway", "8517.62.00", "US", "MX", "CPU; 8542.31; TW; 21.50", "", "120", "50k", "CN",
-         "96", "3.10", "1.20", "yes", "AA")  # fmt: skip
+BEGUN = ("Gateway", "8517.62.00", "US", "MX", "CPU; 8542.31; TW; 21.50", "", "120", "smt, test",
+         "50k", "CN", "96", "3.10", "1.20", "yes", "AA")  # fmt: skip
 lines = st.builds(
     lambda begun, after: [*BEGUN[:begun], *after],
     st.integers(0, len(BEGUN)),

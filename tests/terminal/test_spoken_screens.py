@@ -20,6 +20,9 @@ DRAWN = "─│└├━█▏▎▍▌▋▊▉\x1b"
 # Lines of the command line for every verb; a verb without one fails the test of completeness.
 LINES = {
     "assess": [["assess", "--steps", BATTERY]],
+    "new": [["new"]],
+    "bom": [["bom", "{bill}"]],
+    "classify": [["classify", "CAP CER 0.1UF 50V X7R 0402", "nothing of the kind"]],
     "learn": [["learn", "--progress"], ["learn", "--learner", "ana", "--progress"]],
     "replay": [["replay", str(data_folder("transcripts") / "battery_pack.yaml")]],
     "origin": [["origin", "8507.60"], ["origin", "8708.29"]],
@@ -63,8 +66,10 @@ def test_there_is_a_line_for_every_verb() -> None:
 def test_every_verb_can_be_spoken(verb: str, language: str, tmp_path: Path) -> None:
     rows = tmp_path / "rows.csv"
     rows.write_text(TARIFF)
+    bill = tmp_path / "bill.csv"
+    bill.write_text(BILL)
     for line in LINES[verb]:
-        given = [one.replace("{rows}", str(rows)) for one in line]
+        given = [one.replace("{rows}", str(rows)).replace("{bill}", str(bill)) for one in line]
         said = ran(["--lang", language, "--plain", *given])
         assert said.code == 0, said.err
         assert said.out

@@ -15,21 +15,32 @@ from assistant.terminal.chat.resume import offer_unfinished
 from assistant.terminal.chat.state import Chat, Quit
 from assistant.terminal.chat.toolbar import toolbar
 from assistant.terminal.console.command_table import command_named
+from assistant.terminal.screens.part_list import origin_so_far
 from assistant.terminal.screens.question import question_reminder, question_screen
 
 if TYPE_CHECKING:
     from prompt_toolkit.completion import Completer
 
+    from assistant.interview.conversation import Prompt
 
-def run_interview(record: Path | None, day: date, *, plain: bool = False) -> None:
+
+def run_interview(
+    record: Path | None, day: date, *, plain: bool = False, bill: Path | None = None
+) -> None:
     """Runs one conversation.
 
-    `record` names the transcript to write, `plain` writes line by line for a screen reader. Raises
-    InputError where the transcript cannot be written.
+    `record` names the transcript to write, `plain` writes line by line for a screen reader. `bill`
+    is a bill of materials that a new conversation begins with. Raises InputError where the
+    transcript cannot be written or the bill cannot be read.
     """
     if record:
         check_place(record)
-    ChatWindow(record, day, plain=plain).hold()
+    window = ChatWindow(record, day, plain=plain)
+    if bill:
+        from assistant.interview.importing import begun
+
+        window.importing = begun(bill)
+    window.hold()
 
 
 class ChatWindow(Chat):
@@ -70,8 +81,23 @@ class ChatWindow(Chat):
 
         return AnswerCompleter(self)
 
+    def _say_origin(self) -> None:
+        """Says the origin under USMCA as soon as it can be told, and again where it changes."""
+        prompt = self.conversation.prompt
+        if prompt is None or not self.conversation.may_tell_origin:
+            return
+        try:
+            origin = self.conversation.preview().origin
+        except InputError:
+            return
+        if origin.verdict != self.told_origin:
+            self.writer.write(origin_so_far(origin))
+        self.told_origin = origin.verdict
+
     def _show_pending(self) -> None:
         prompt = self.conversation.prompt
+        if prompt is not self.shown:
+            self._say_origin()
         if prompt is None:
             if not self.concluded:
                 self._conclude()
@@ -80,12 +106,23 @@ class ChatWindow(Chat):
             self.concluded = True
         elif prompt is not self.shown:
             self.concluded = False
-            answered = len(self.conversation.turns)
+            answered = self.conversation.answered
             left = self.conversation.questions_left()
+            if prompt.item.question.answer == "part_sentences":
+                self._show_parts_asked(prompt)
             self.writer.write(question_screen(prompt, answered, left))
         elif self.pushed_up:
             self.writer.write(question_reminder(prompt))
         self.shown, self.pushed_up = prompt, False
+
+    def _show_parts_asked(self, prompt: Prompt) -> None:
+        """Shows the parts that a question of many is about: in groups, or those alone."""
+        from assistant.questions.part_sentences import parts_of
+        from assistant.terminal.screens.part_list import groups_screen
+
+        parts = parts_of(self.conversation.draft)
+        asked = [part for part in parts if not prompt.item.parts or part.id in prompt.item.parts]
+        self.writer.write(groups_screen(asked, parts))
 
     def _conclude(self) -> bool:
         """Shows the conclusions; False, with the reason, where there are none."""
@@ -103,12 +140,21 @@ class ChatWindow(Chat):
             return
         if self.conversation.prompt is None and not typed.strip():
             raise Quit
+        if self._is_removal(typed):
+            obey(self, "parts", typed.strip())
+            return
         if plain_words.is_asked(typed, self) and plain_words.answered(typed, self):
             return
         if self.conversation.prompt is None:
             plain_words.offer(typed, self, message("terminal_closed"))
             return
         self.take_answer(typed)
+
+    def _is_removal(self, typed: str) -> bool:
+        """Whether the input takes a part away, rather than being an answer: "remove the magnet"."""
+        from assistant.questions.part_sentences import removes
+
+        return removes(typed) and bool(self.conversation.draft.get("materials"))
 
     def take_answer(self, typed: str) -> None:
         """Takes the input as the answer to the pending question."""
@@ -127,22 +173,39 @@ class ChatWindow(Chat):
         self.save()
 
     def _take_lines(self, typed: str) -> None:
-        """Takes pasted lines of materials and reports those that cannot be used."""
+        """Takes pasted lines of materials and reports those that cannot be used.
+
+        A table with headings is confirmed as an imported file is.
+        """
+        from assistant.bill_of_materials.columns import guessed_columns
         from assistant.bill_of_materials.imported import pasted
+        from assistant.bill_of_materials.reading import table_of_text
+        from assistant.terminal.chat.commands.parts import go_on_importing
         from assistant.terminal.screens.bill_of_materials import taken_screen
 
+        if guessed_columns(table_of_text(typed)).heading_line:
+            from assistant.interview.importing import Importing
+
+            go_on_importing(self, Importing(pasted=typed))
+            return
         found = pasted(typed, self.check_code)
         self.writer.write(taken_screen(found))
-        self.take_parts(found)
+        self.take_parts([line.answer for line in found.lines])
 
     def _open_session(self) -> None:
+        importing = self.importing
         try:
             folder = sessions_folder()
             self.session = new_session(folder)
-            offer_unfinished(self, folder)
+            if importing is None:
+                offer_unfinished(self, folder)
         except OSError as error:
             self.is_saved = False
             self.complain(message("session_not_saved", reason=error.strerror))
+        if importing:
+            from assistant.terminal.chat.commands.parts import go_on_importing
+
+            go_on_importing(self, importing)
 
     def _input_ended(self) -> None:
         """Concludes from the input of a pipe, even where questions are left.

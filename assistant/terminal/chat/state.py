@@ -27,8 +27,8 @@ from assistant.terminal.screens.assessment import assessment_screen, summary_scr
 from assistant.terminal.screens.parts import complaint, notice
 
 if TYPE_CHECKING:
-    from assistant.bill_of_materials.imported import Imported
     from assistant.case.changes import CaseChange
+    from assistant.interview.importing import Importing
     from assistant.whatif.qualify import QualifyingPlan
     from assistant.whatif.variants import Variant
 
@@ -42,7 +42,8 @@ class Chat(PromptContext):
 
     `supposed` holds the changes of the last what-if, `ways` the last qualifying plans, `variants`
     the what-ifs that were kept. `title` is the name given to the interview. `waiting` holds lines
-    to be read before new input. `written` holds the transcripts that this conversation has written.
+    to be read before new input. `importing` is an import that is under way. `told_origin` is the
+    verdict of origin said last. `written` holds the transcripts that this conversation has written.
     `told_unsaved` is the content of which the person knows that it is not saved.
     """
 
@@ -70,6 +71,8 @@ class Chat(PromptContext):
         self.pushed_up = False
         self.concluded = False
         self.written = set()
+        self.importing: Importing | None = None
+        self.told_origin = ""
 
     def line(self) -> str:
         """The next line of input; raises EOFError at its end."""
@@ -96,9 +99,9 @@ class Chat(PromptContext):
         self.writer.write(["", *assessment_screen(assessment, self.writer.width)])
         self.writer.write(summary_screen(assessment, self.writer.width))
 
-    def take_parts(self, found: Imported) -> None:
+    def take_parts(self, lines: Sequence[str]) -> None:
         """Answers with the lines of a bill of materials."""
-        self.conversation.give_parts([line.answer for line in found.lines])
+        self.conversation.give_parts(lines)
         self.report_refused()
 
     def answer(self, typed: str) -> None:
@@ -126,7 +129,7 @@ class Chat(PromptContext):
     def content(self) -> SavedSession:
         """The interview in the form of a session file."""
         forms = [variant.form() for variant in self.variants]
-        return saved_session(self.conversation, self.title, forms)
+        return saved_session(self.conversation, self.title, forms, self.importing)
 
     def save(self) -> None:
         """Saves the session. A failure is reported once; saving is tried again each time."""

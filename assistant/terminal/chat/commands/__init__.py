@@ -1,5 +1,13 @@
 """The commands of the conversation, a module a topic. Importing this registers all of them."""
 
-from assistant.terminal.chat.commands import answers, explain, files, results, sessions, whatif
+from assistant.terminal.chat.commands import (
+    answers,
+    explain,
+    files,
+    parts,
+    results,
+    sessions,
+    whatif,
+)
 
-__all__ = ["answers", "explain", "files", "results", "sessions", "whatif"]
+__all__ = ["answers", "explain", "files", "parts", "results", "sessions", "whatif"]

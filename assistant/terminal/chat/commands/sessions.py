@@ -58,6 +58,10 @@ def _restore(chat: Chat, saved: SavedSession) -> None:
     if count < len(saved.turns):
         chat.complain(message("session_changed", count=count, all=len(saved.turns)))
     chat.report_refused()
+    if saved.importing:
+        from assistant.terminal.chat.commands.parts import go_on_importing
+
+        go_on_importing(chat, saved.importing)
 
 
 @command("sessions")
