@@ -82,7 +82,8 @@ def understood_country(typed: str) -> ReadAnswer:
 
 def names_country(typed: str) -> bool:
     """Whether the text is the code or full name of one country."""
-    return normalized_letters(typed) in _called()
+    plain = normalized_letters(typed)
+    return plain in _called() or plain in _called_abroad()
 
 
 class _Meant(NamedTuple):
@@ -104,6 +105,8 @@ def _meant(wanted: str) -> _Meant:
         return _Meant(tuple(sorted(held)))
     if wanted in _regions():
         return _Meant()
+    if code := _called_abroad().get(wanted):
+        return _Meant((code,))
     from assistant.questions import cities
 
     if found := cities.countries_of(wanted, words().far_larger_city):
@@ -134,6 +137,16 @@ def _holding(wanted: str) -> set[str]:
 def _called() -> dict[str, str]:
     """The two-letter codes by every normalized name and code, in all languages."""
     return {normalized_letters(name): code for name, code in _every_name() if name}
+
+
+@cache
+def _called_abroad() -> dict[str, str]:
+    """The two-letter codes by the usual names in other languages; read only where needed."""
+    return {
+        normalized_letters(name): code
+        for locale in words().other_locales
+        for code, name in _names_in(locale).items()
+    }
 
 
 def _every_name() -> Iterator[tuple[str, str]]:

@@ -27,6 +27,7 @@ class _WordFile(Strict):
     periods: list[_Times]
     a_year: frozenset[str]
     locale: Text
+    other_locales: list[str]
     country_names: dict[str, str]
     several_countries: dict[str, list[str]]
     far_larger_city: Decimal
@@ -37,7 +38,8 @@ class Words:
     """The words that answers may use in any language, normalized, with their meanings.
 
     `times` maps a word to its multiplier, `periods` to its number per year. `a_year` holds the
-    places of the case whose value is per year. `locales` is the locale of each language.
+    places of the case whose value is per year. `locales` is the locale of each language,
+    `other_locales` are those of languages in which files name countries.
     """
 
     by_meaning: dict[str, frozenset[str]]
@@ -45,6 +47,7 @@ class Words:
     periods: dict[str, Decimal]
     a_year: frozenset[str]
     locales: Text
+    other_locales: list[str]
     country_names: dict[str, str]
     several_countries: dict[str, list[str]]
     far_larger_city: Decimal
@@ -65,6 +68,7 @@ def words() -> Words:
         periods={word: one.times for one in form.periods for word in _folded_words(one.words)},
         a_year=form.a_year,
         locales=form.locale,
+        other_locales=form.other_locales,
         country_names=form.country_names,
         several_countries=form.several_countries,
         far_larger_city=form.far_larger_city,
