@@ -21,6 +21,7 @@ from assistant.learning.lessons.form import Lesson
 from assistant.learning.lessons.rulings import RulingDrills
 from assistant.learning.role_play.prospects import Persona
 from assistant.library import forms, immex
+from assistant.library.answers_form import AnswerFile
 from assistant.library.automotive_appendix import AutomotiveAppendix
 from assistant.library.family_form import FamilyFile, Writing
 from assistant.library.glossary_form import Glossary, Term, begun_by
@@ -54,6 +55,7 @@ _FORMS: list[tuple[str, type[BaseModel]]] = [
     ("component_writing.yaml", Writing),
     ("drills_rulings.yaml", RulingDrills),
     ("glossary.yaml", Glossary),
+    ("answers/*.yaml", AnswerFile),
     ("lessons/*.yaml", Lesson),
     ("prospects/*.yaml", Persona),
     ("us/measures/*.yaml", MeasureFile),
@@ -102,6 +104,7 @@ def check(folder: Path | None = None) -> tuple[int, list[str]]:
         found += _references(path, content, sources, citations)
         if isinstance(content, Glossary):
             found += _glossary_faults(path, content.terms, citations)
+    found += _answer_faults(contents, citations)
     found += _measure_faults(folder, contents)
     families = {path: c for path, c in contents.items() if isinstance(c, FamilyFile)}
     for writing in (c for c in contents.values() if isinstance(c, Writing)):
@@ -187,6 +190,23 @@ def _glossary_faults(path: Path, terms: list[Term], citations: set[str]) -> Iter
             if other != term.id:
                 said = message("knowledge_check.name_of_two", name=name, other=other)
                 yield f"{path}, {term.id}: {said}"
+
+
+def _answer_faults(contents: dict[Path, BaseModel], citations: set[str]) -> Iterator[str]:
+    """References of topics to missing things, and topics with one id."""
+    terms = {t.id for c in contents.values() if isinstance(c, Glossary) for t in c.terms}
+    lessons = {c.id for c in contents.values() if isinstance(c, Lesson)}
+    files = {path: c.topics for path, c in contents.items() if isinstance(c, AnswerFile)}
+    ids = [topic.id for topics in files.values() for topic in topics]
+    for path, topic in ((path, topic) for path, topics in files.items() for topic in topics):
+        wrong = [("citation", name) for name in topic.law if name not in citations]
+        wrong += [("term", name) for name in (*topic.means, *topic.see) if name not in terms]
+        if topic.lesson and topic.lesson not in lessons:
+            wrong.append(("lesson", topic.lesson))
+        for kind, name in wrong:
+            yield f"{path}, {topic.id}: {message(f'knowledge_check.{kind}', name=name)}"
+    yield from (message("knowledge_check.topic_twice", name=name) for name in sorted(set(ids))
+                if ids.count(name) > 1)  # fmt: skip
 
 
 def _measure_faults(folder: Path, contents: dict[Path, BaseModel]) -> Iterator[str]:

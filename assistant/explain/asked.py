@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
+from itertools import chain
+from string import Formatter
 from typing import TYPE_CHECKING, Literal
+
+from assistant.base.language import translate
+from assistant.base.messages import InputError, message
+from assistant.explain.glossary import meaning_of
+from assistant.intents import Context, does
+from assistant.intents.form import Intent, table
+from assistant.intents.meant import Meaning, Meanings, meanings, not_held, things_said
+from assistant.library.answers_form import CaseSentence, Topic
 
 if TYPE_CHECKING:
     from assistant.assessment.model import Assessment
     from assistant.case.model import Case
     from assistant.library import Library
     from assistant.questions.model import AnswerKind
+
+_MOST_OFFERED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,4 +68,269 @@ def asked(
     `assessment` gives that of the case; it is called only by answers that speak of the case, and
     may raise InputError. `waiting` is the answer kind of the open question.
     """
-    return Asked("no", "")
+    found = meanings(text, context_of(case, library, day, waiting))
+    return _Reader(found, case, library, day, assessment).read()
+
+
+def topic_answered(
+    topic: str,
+    case: Case | None,
+    library: Library,
+    day: date,
+    assessment: Callable[[], Assessment] | None = None,
+) -> str:
+    """The answer of a topic by its id; raises InputError for an id that is none."""
+    if topic not in library.topics:
+        raise InputError("ask.no_topic", value=topic)
+    return _answer(library.topics[topic], case, library, day, assessment)
+
+
+def context_of(
+    case: Case | None, library: Library, day: date, waiting: AnswerKind | None = None
+) -> Context:
+    """What is known when a sentence is read; without a case, only the day and the terms."""
+    from assistant.case.steps import typed_step
+
+    terms = tuple(chain.from_iterable(sorted(one.names()) for one in library.glossary))
+    if case is None:
+        return Context(day=day, waiting=waiting, terms=terms)
+    every = tuple(case.every_material())
+    return Context(
+        day=day,
+        materials=tuple((one.id, one.description or "") for one in every),
+        codes=tuple((one.id, one.hts) for one in every if one.hts),
+        product=case.product.description or "",
+        product_code=case.product.hts or "",
+        production_country=case.production.country or "",
+        destination=case.product.destination or "",
+        steps=tuple(map(typed_step, case.production.steps)),
+        waiting=waiting,
+        terms=terms,
+    )
+
+
+@dataclass
+class _Reader:
+    found: Meanings
+    case: Case | None
+    library: Library
+    day: date
+    assessment: Callable[[], Assessment] | None
+
+    @cached_property
+    def _intents(self) -> dict[str, Intent]:
+        return {intent.intent: intent for intent in table().intents}
+
+    @cached_property
+    def _own(self) -> frozenset[str]:
+        if self.case is None:
+            return frozenset()
+        of_case = (self.case.production.country, self.case.product.destination,
+                   self.case.baseline.country)  # fmt: skip
+        return frozenset(one for one in of_case if one)
+
+    def read(self) -> Asked:
+        limits = table().thresholds
+        best = self.found.meanings[0]
+        others = [one for one in self.found if not self._alike(one, best)]
+        least = max(float(limits.asked), self.found.unrelated + float(limits.between))
+        if best.side < float(limits.offered) or best.side < self.found.unrelated - float(
+            limits.between
+        ):
+            return Asked("no", message("ask.not_understood"))
+        if best.side < least or best.side - others[0].side < float(limits.between):
+            return self._offered(message("ask.which"))
+        return self._understood(best)
+
+    def _alike(self, one: Meaning, other: Meaning) -> bool:
+        """Whether two meanings are about the same topic."""
+        return one is other or bool(set(self._topics(one)) & set(self._topics(other)))
+
+    def _topics(self, one: Meaning) -> tuple[str, ...]:
+        """The topics of a meaning, the likeliest first."""
+        if one.name in self.library.topics:
+            return (one.name,)
+        arguments = one.command.arguments if one.command else {}
+        if term := arguments.get("term"):
+            return tuple(
+                topic.id for topic in self.library.topics.values() if self._means(topic, term)
+            )
+        if (target := arguments.get("target", "")) in table().topics:
+            return (table().topics[target],)
+        if one.name in ("what_if", "compare_country"):
+            places = [place.rpartition(".")[2] for place in arguments]
+            said = [table().topics[place] for place in places if place in table().topics]
+            if said:
+                return tuple(dict.fromkeys(said))
+        topic = self._intents[one.name].topic
+        return (topic,) if topic else ()
+
+    def _means(self, topic: Topic, term: str) -> bool:
+        from assistant.library.glossary_form import words_of
+
+        held = {name for one in self.library.glossary if one.id in topic.means[:1]
+                for name in one.names()}  # fmt: skip
+        return words_of(term) in held
+
+    def _understood(self, best: Meaning) -> Asked:
+        if best.lacks:
+            if (topics := self._topics(best)) and not self._supposes(best):
+                return self._of_topic(self.library.topics[topics[0]])
+            return self._offered(message("ask.supposed_what"))
+        if best.command is None:
+            return self._of_topic(self.library.topics[best.name])
+        topics = self._topics(best)
+        if not self._runs(best) and topics:
+            return self._of_topic(self.library.topics[topics[0]])
+        if loose := not_held(self.found.sentence, best.command, self._own):
+            return self._not_clear(best, loose)
+        return self._of_command(best)
+
+    def _supposes(self, one: Meaning) -> bool:
+        return one.command is None and one.name in ("what_if", "compare_country", "later_day")
+
+    def _runs(self, one: Meaning) -> bool:
+        """Whether the command says more than its topic: where the sentence names its arguments."""
+        if one.command is None:
+            return False
+        topic = self._topics(one)
+        if not topic or not self.library.topics[topic[0]].in_this_case:
+            return True
+        return bool(one.command.arguments) and one.name != "explain_term"
+
+    def _of_topic(self, topic: Topic) -> Asked:
+        reading = self._said_back(translate(topic.asks))
+        command = f"/{topic.command}" if topic.command else None
+        if command is None and topic.means:
+            command = f"/glossary {topic.means[0]}"
+        if topic.needs_case and self.case is None:
+            answer = message("ask.needs_case")
+            said = _answer(topic, None, self.library, self.day, None)
+            answer = "\n\n".join(filter(None, (said, answer)))
+            return Asked("yes", reading, None, (topic.id,), answer)
+        if topic.command == "why" and self._is_not("origin"):
+            command = "/whynot origin"
+        elif topic.command == "why":
+            command = "/why origin"
+        answer = _answer(topic, self.case, self.library, self.day, self.assessment)
+        return Asked("yes", reading, command, (topic.id,), answer)
+
+    def _said_back(self, reading: str) -> str:
+        """The reading with what the sentence names beside it."""
+        missing = [one for one in things_said(self.found.sentence) if one not in reading]
+        if not missing:
+            return reading
+        return message("ask.named", reading=reading, things=", ".join(missing))
+
+    def _of_command(self, one: Meaning) -> Asked:
+        assert one.command is not None
+        command = one.command
+        if command.command == "why" and self._is_not(command.arguments.get("target", "")):
+            command = replace(command, command="whynot")
+        topics, reading = self._topics(one), self._reading(one)
+        if self.case is None and self._intents[one.name].needs_case:
+            return Asked("yes", reading, None, topics, message("ask.needs_case"))
+        return Asked("yes", reading, command.line, topics)
+
+    def _reading(self, one: Meaning) -> str:
+        said = str(does(one.name)) if one.name in self._intents else translate(
+            self.library.topics[one.name].asks
+        )  # fmt: skip
+        if one.command is None:
+            return said
+        held = self._changes(one) or [
+            value for name, value in one.command.arguments.items() if name != "goods"
+        ]
+        if held:
+            said = message("ask.reading", does=said, arguments="; ".join(held))
+        return self._said_back(said)
+
+    def _changes(self, one: Meaning) -> list[str]:
+        from assistant.questions.changes import changes_typed
+        from assistant.whatif.wording import describe_changes
+
+        if one.command is None or one.command.command != "whatif" or self.case is None:
+            return []
+        try:
+            typed = one.command.line.partition(" ")[2]
+            return [
+                str(said) for said in describe_changes(self.case, changes_typed(typed, self.case))
+            ]
+        except InputError:
+            return []
+
+    def _is_not(self, target: str) -> bool:
+        """Whether the verdict is other than yes; False for a target that is no verdict."""
+        if self.assessment is None:
+            return False
+        try:
+            assessment = self.assessment()
+        except InputError:
+            return False
+        verdicts = {"origin": assessment.origin.verdict, "immex": assessment.immex.verdict}
+        verdicts |= {name: one.verdict for name, one in assessment.country_of_origin.items()}
+        return verdicts.get(target, "yes") != "yes"
+
+    def _not_clear(self, best: Meaning, loose: list[str]) -> Asked:
+        said = message("ask.what_means", reading=self._reading(best), things=", ".join(loose))
+        return replace(self._offered(said), topics=self._topics(best))
+
+    def _offered(self, reading: str) -> Asked:
+        offers: dict[str, Offer] = {}
+        for one in self.found:
+            topic = next(iter(self._topics(one)), "")
+            command = one.command.line if one.command else ""
+            offers.setdefault(topic or one.name, Offer(self._reading(one), command, topic))
+        kept = tuple(offers.values())[:_MOST_OFFERED]
+        return Asked("offered", reading, None, (), "", kept)
+
+
+def _answer(
+    topic: Topic,
+    case: Case | None,
+    library: Library,
+    day: date,
+    assessment: Callable[[], Assessment] | None,
+) -> str:
+    """The answer, what it means in this case, the law, the doubts, and where more is taught."""
+    terms = {term.id: term for term in library.glossary}
+    dated = library.as_of(day)
+    texts = [translate(topic.says)] if topic.says else []
+    texts += [meaning_of(terms[name], library, day) for name in topic.means]
+    if case is not None and assessment is not None and topic.in_this_case:
+        texts += _in_this_case(topic.in_this_case, case, library, assessment)
+    law = dict.fromkeys([*topic.law, *(one for name in topic.means for one in terms[name].law)])
+    if law:
+        texts.append(message("ask.law", law="; ".join(str(dated.citation(one)) for one in law)))
+    doubted = {topic.confidence, *(terms[name].confidence for name in topic.means)} - {"high"}
+    if doubted:
+        said = "; ".join(message(f"glossary_confidence_{one}") for one in sorted(doubted))
+        texts.append(message("glossary_doubtful_meaning", doubt=said))
+    if topic.see:
+        names = "; ".join(translate(terms[name].term) for name in topic.see)
+        texts.append(message("glossary_see", names=names))
+    if topic.lesson:
+        texts.append(message("ask.lesson", lesson=topic.lesson))
+    return "\n\n".join(texts)
+
+
+def _in_this_case(
+    sentences: Iterable[CaseSentence],
+    case: Case,
+    library: Library,
+    assessment: Callable[[], Assessment],
+) -> list[str]:
+    from assistant.explain.case_facts import case_facts
+
+    try:
+        facts = case_facts(case, assessment(), library)
+    except InputError as error:
+        return [message("ask.not_assessed", reason=error.text)]
+    said = []
+    for one in sentences:
+        text = translate(one.says)
+        named = {place for _, place, _, _ in Formatter().parse(text) if place}
+        holds = all(facts.get(name) in values for name, values in one.when.items())
+        if holds and named <= facts.keys():
+            said.append(text.format_map(facts))
+    return [" ".join(said)] if said else []

@@ -76,6 +76,11 @@ def explained(typed: str, library: Library, day: date) -> Explained:
     )
 
 
+def meaning_of(term: Term, library: Library, day: date) -> str:
+    """The meaning of a term in the current language, with the figures of the day."""
+    return _filled(translate(term.means), library.as_of(day))
+
+
 def all_terms(library: Library) -> list[TermLink]:
     """Every term by its name in the current language, in alphabetical order."""
     named = [TermLink(term.id, translate(term.term)) for term in library.glossary]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
+from assistant.base.language import LANGUAGES
 from assistant.base.text import normalize
 from assistant.intents.form import every, table
 from assistant.intents.tokens import Phrases, is_known
 
 _FIELDS = (";", "\t", ",")
 _MARKS = "?!.\u00a1"
+SPANISH = "es"
 
 
 def looks_like_talk(text: str) -> bool:
@@ -35,6 +38,35 @@ def looks_like_talk(text: str) -> bool:
         return words[0] in _questions() and len(words) == 1
     field = said.rstrip("? ").endswith(",") or not whole
     return not field and (len(words) > 1 or (whole.isalpha() and is_known(whole)))
+
+
+def language_of(text: str) -> str | None:
+    """The language whose ordinary words the text has more of; None if it has neither's."""
+    counts = dict.fromkeys(LANGUAGES, 0)
+    for word in re.findall(r"\w+", normalize(text)):
+        named = [name for name in LANGUAGES if word in _common()[name]]
+        if len(named) == 1:
+            counts[named[0]] += 1
+    if "\u00bf" in text:
+        counts[SPANISH] += 1
+    best = max(counts, key=lambda name: counts[name])
+    return best if list(counts.values()).count(counts[best]) == 1 else None
+
+
+@cache
+def _common() -> dict[str, frozenset[str]]:
+    """The ordinary words, and those of questions, by language."""
+    one = table()
+    lists = (one.common, one.things, one.fillers, one.talk.begins)
+    return {
+        name: frozenset(
+            word
+            for words in lists
+            for said in words[name]
+            for word in re.findall(r"\w+", normalize(said))
+        )
+        for name in LANGUAGES
+    }
 
 
 @cache

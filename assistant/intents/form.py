@@ -28,6 +28,9 @@ class Thresholds(Strict):
 
     understood: Decimal
     unrelated: Decimal
+    asked: Decimal
+    between: Decimal
+    offered: Decimal
     beside: Decimal
     country_typo: Decimal
     part_word: Decimal
@@ -37,13 +40,20 @@ class Thresholds(Strict):
 
 
 class Intent(Strict):
-    """An intent. An argument whose name ends with ? is optional."""
+    """An intent. An argument whose name ends with ? is optional.
+
+    `answers` says whether its command answers a question, `topic` which topic of
+    knowledge/answers/ it is then about, `needs_case` that there is nothing to answer without one.
+    """
 
     intent: str
     does: dict[str, str]
     command: str
     arguments: dict[str, ArgumentKind] = Field(default_factory=dict)
     otherwise: dict[str, str] = Field(default_factory=dict)
+    answers: bool = False
+    topic: str = ""
+    needs_case: bool = False
 
 
 class PlaceWords(Strict):
@@ -105,6 +115,7 @@ class IntentTable(Strict):
     things: Words
     words: dict[str, Words]
     intents: list[Intent]
+    topics: dict[str, str]
     verdicts: dict[str, Words]
     lines: dict[str, Words]
     places: list[PlaceWords]
@@ -120,6 +131,11 @@ class IntentTable(Strict):
     sections: Words
     languages: dict[str, list[str]]
     talk: TalkSettings
+
+
+def answers(command: str) -> bool:
+    """Whether the command answers a question, and so may run outside a conversation."""
+    return any(one.answers and one.command == command for one in table().intents)
 
 
 @cache

@@ -22,7 +22,7 @@ def understood(text: str, context: Context) -> Understood | NotUnderstood:
     """
     sentence = Sentence(text, context)
     intents = {intent.intent: intent for intent in table().intents}
-    ranked = likely(_masked(text, sentence))
+    ranked = [one for one in likely(masked(text, sentence)) if one[0] in {*intents, UNRELATED}]
     thresholds = table().thresholds
     least = max(
         float(thresholds.understood),
@@ -32,24 +32,22 @@ def understood(text: str, context: Context) -> Understood | NotUnderstood:
     for name, side in ranked:
         if name == UNRELATED or side < least:
             break
-        arguments = _arguments(intents[name], sentence)
+        arguments = arguments_of(intents[name], sentence)
         if arguments is not None:
             return Understood(name, intents[name].command, arguments)
     first, second, third = [name for name, _ in ranked if name != UNRELATED][:3]
     return NotUnderstood((first, second, third))
 
 
-def _masked(text: str, sentence: Sentence) -> str:
+def masked(text: str, sentence: Sentence) -> str:
     """The sentence with materials, countries and files masked as {kind}."""
-    masked = normalize(text)
+    said = normalize(text)
     for span in sentence.resolved(_MASKED):
-        masked = masked.replace(
-            normalize(sentence.typed(span.first, span.after)), f"{{{span.kind}}}"
-        )
-    return masked
+        said = said.replace(normalize(sentence.typed(span.first, span.after)), f"{{{span.kind}}}")
+    return said
 
 
-def _arguments(intent: Intent, sentence: Sentence) -> dict[str, str] | None:
+def arguments_of(intent: Intent, sentence: Sentence) -> dict[str, str] | None:
     """The value of each argument by name; None if one is missing or unknown."""
     kinds = tuple(kind for kind in intent.arguments.values() if kind not in ("verdict", "changes"))
     arguments: dict[str, str] = {}

@@ -23,13 +23,25 @@ from assistant.base.yaml_files import read_form
 from assistant.intents.classifier import (
     WEIGHTS,
     WORD,
+    Concepts,
     letters_of,
+    named_numbers,
     plain_sentence,
     words_of,
 )
 
 _MANY = 4
 _DAY = (2026, 1, 1, 0, 0, 0)  # of every entry, so that the same weights are the same bytes
+
+
+# Sentences for commands, and for topics of knowledge/answers/.
+_KINDS = ("sentences", "topics")
+_LEAST_SENTENCES = 2  # that hold a sequence of letters
+
+
+class _ConceptFile(Strict):
+    named_numbers: list[str]
+    concepts: dict[str, list[str]]
 
 
 class _SentenceFile(Strict):
@@ -39,7 +51,16 @@ class _SentenceFile(Strict):
 
 def _paths() -> list[Path]:
     folder = data_folder("rules") / "interface" / "intents"
-    return [folder / f"sentences_{name}.yaml" for name in LANGUAGES]
+    return [folder / f"{kind}_{name}.yaml" for kind in _KINDS for name in LANGUAGES]
+
+
+@cache
+def _concepts() -> _ConceptFile:
+    return read_form(_concepts_path(), _ConceptFile)
+
+
+def _concepts_path() -> Path:
+    return data_folder("rules") / "interface" / "intents" / "concepts.yaml"
 
 
 @cache
@@ -57,7 +78,8 @@ def is_stale() -> bool:
 
 
 def _digest() -> str:
-    return hashlib.sha256(b"".join(path.read_bytes() for path in _paths())).hexdigest()
+    paths = [*_paths(), _concepts_path()]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
 
 
 def _ordinary_words() -> list[str]:
@@ -67,45 +89,57 @@ def _ordinary_words() -> list[str]:
 
 
 def weights() -> bytes:
-    """The archive of the weights: what each row is, and 32-bit numbers of 16 bits of precision."""
+    """The archive of the weights: what each row is, and numbers of 8 bits, scaled by intent."""
     import numpy
+    from scipy.sparse import hstack
     from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.pipeline import make_union
     from sklearn.svm import LinearSVC
 
-    taught = [(plain_sentence(one), name) for name, said in sentences().items() for one in said]
-    texts, names = zip(*taught, strict=True)
-    kinds = [TfidfVectorizer(analyzer=of, sublinear_tf=True) for of in (_words, _letters)]
-    rows = make_union(*kinds).fit_transform(texts)
+    said, names = zip(
+        *((one, name) for name, texts in sentences().items() for one in texts), strict=True
+    )
+    taught = _concepts()
+    named = Concepts.of(taught.concepts)
+    numbers = named_numbers(taught.named_numbers)
+    plain = [plain_sentence(one, numbers) for one in said]
+    features = (
+        [list(words_of(one)) for one in plain],
+        [list(letters_of(one)) for one in plain],
+        [named.pairs_of(one) for one in said],
+    )
+    kinds = [
+        TfidfVectorizer(analyzer=_as_they_are, sublinear_tf=True, min_df=least)
+        for least in (1, _LEAST_SENTENCES, 1)
+    ]
+    rows = hstack(
+        [kind.fit_transform(texts) for kind, texts in zip(kinds, features, strict=True)]
+    ).tocsr()
     classifier = LinearSVC(C=0.7, random_state=0).fit(rows, names)
-    words, letters = (kind.get_feature_names_out().tolist() for kind in kinds)
+    scales = abs(classifier.coef_).max(axis=1) / 127
     content = {
         "of": _digest(),
         "intents": classifier.classes_.tolist(),
-        "bias": classifier.intercept_.tolist(),
-        "words": words,
-        "letters": letters,
+        "bias": classifier.intercept_.round(6).tolist(),
+        "scales": scales.tolist(),
+        "features": [kind.get_feature_names_out().tolist() for kind in kinds],
         "rarity": [round(one, 4) for one in chain(*(kind.idf_.tolist() for kind in kinds))],
         "ordinary": _ordinary_words(),
+        "concepts": taught.concepts,
+        "named": taught.named_numbers,
     }
-    # The low bits are zero and pack well; Python reads 32-bit numbers at once, not 16-bit ones.
-    rounded = classifier.coef_.T.astype(numpy.float16).astype("<f4")
-    return _archive(content, rounded.tobytes())
+    whole = (classifier.coef_ / scales[:, None]).round().T.astype(numpy.int8)
+    return _archive(content, whole.tobytes())
 
 
-def _words(text: str) -> list[str]:
-    return list(words_of(text))
-
-
-def _letters(text: str) -> list[str]:
-    return list(letters_of(text))
+def _as_they_are(features: list[str]) -> list[str]:
+    return features
 
 
 def _archive(content: object, numbers: bytes) -> bytes:
     held = BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         text = json.dumps(content, ensure_ascii=False)
-        for name, entry in (("taught.json", text.encode()), ("weights.f32", numbers)):
+        for name, entry in (("taught.json", text.encode()), ("weights.i8", numbers)):
             archive.writestr(
                 zipfile.ZipInfo(name, _DAY), entry, zipfile.ZIP_DEFLATED, compresslevel=9
             )

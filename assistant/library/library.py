@@ -20,6 +20,7 @@ from assistant.base.messages import defined_twice
 from assistant.base.texts import Translated
 from assistant.base.yaml_files import read_form
 from assistant.library import tables
+from assistant.library.answers_form import AnswerFile, Topic
 from assistant.library.automotive_appendix import AutomotiveAppendix
 from assistant.library.forms import (
     Article210,
@@ -249,6 +250,13 @@ class Library:
     def glossary(self) -> list[Term]:
         """The terms of the field."""
         return read_form(self.folder / "glossary.yaml", Glossary).terms
+
+    @cached_property
+    def topics(self) -> dict[str, Topic]:
+        """What people ask about, by id."""
+        paths = sorted((self.folder / "answers").glob("*.yaml"))
+        files = [read_form(path, AnswerFile) for path in paths]
+        return {topic.id: topic for file in files for topic in file.topics}
 
     @cached_property
     def partner_criteria(self) -> list[PartnerCriterion]:

@@ -1,0 +1,122 @@
+"""What a question may mean: the likeliest intents and topics, and what no argument holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant.intents.classifier import UNRELATED, likely
+from assistant.intents.entities import Sentence, Span
+from assistant.intents.form import table
+from assistant.intents.parse import arguments_of, masked
+from assistant.intents.result import Context, Understood
+from assistant.intents.tokens import word_list
+
+_THINGS = ("material", "country", "nationality", "day", "code", "amount")
+_PARTS = re.compile(r"[a-z0-9]+", re.IGNORECASE)
+_DIGITS = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """An intent or topic that may be meant, with its decision value.
+
+    `command` is None for a topic; `lacks` says that a needed argument of the intent is not named.
+    """
+
+    name: str
+    side: float
+    command: Understood | None = None
+    lacks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Meanings:
+    """The meanings of a sentence, likeliest first, and the decision value of `UNRELATED`."""
+
+    sentence: Sentence
+    meanings: tuple[Meaning, ...]
+    unrelated: float
+
+    def __iter__(self) -> Iterator[Meaning]:
+        return iter(self.meanings)
+
+
+def meanings(text: str, context: Context, most: int = 6) -> Meanings:
+    """The likeliest meanings of a sentence."""
+    sentence = Sentence(text, context)
+    intents = {intent.intent: intent for intent in table().intents}
+    # Intents are taught with what is named masked, topics as people say it.
+    as_said, marked = dict(likely(text)), dict(likely(masked(text, sentence)))
+    sides = {
+        name: max(side, marked[name]) if name in intents else side for name, side in as_said.items()
+    }
+    unrelated = sides.pop(UNRELATED)
+    ranked = sorted(sides.items(), key=lambda one: -one[1])
+    found = []
+    for name, side in ranked[:most]:
+        if name not in intents:
+            found.append(Meaning(name, side))
+            continue
+        arguments = arguments_of(intents[name], sentence)
+        if arguments is None:
+            found.append(Meaning(name, side, lacks=True))
+        else:
+            command = Understood(name, intents[name].command, arguments)
+            found.append(Meaning(name, side, command))
+    return Meanings(sentence, tuple(found), unrelated)
+
+
+def not_held(sentence: Sentence, command: Understood, own: frozenset[str]) -> list[str]:
+    """Numbers, countries, parts and days of the sentence that no argument of the command holds.
+
+    `own` are the countries of the case, which a question may name without changing anything.
+    """
+    held = set(_PARTS.findall(command.line.casefold()))
+    spans = _things(sentence)
+    changes_mind = word_list("change_of_mind").places_in(sentence.words)
+    present = changes_mind[0][1] if changes_mind and command.command == "whatif" else None
+    loose: list[str] = []
+    covered: set[int] = set()
+    for span in spans:
+        covered |= set(range(span.first, span.after))
+        replaced = span.first == present and span.kind in ("country", "nationality")
+        if replaced or _is_held(span, held, own):
+            continue
+        loose.append(sentence.typed(span.first, span.after))
+    for number, token in enumerate(sentence.tokens):
+        if number in covered or not _DIGITS.search(token.typed):
+            continue
+        if not set(_PARTS.findall(token.typed.casefold())) <= held:
+            loose.append(_with_percent(sentence, number))
+    return list(dict.fromkeys(loose))
+
+
+def things_said(sentence: Sentence) -> list[str]:
+    """The numbers, countries, parts and days of a sentence, as typed."""
+    spans = _things(sentence)
+    covered = {n for span in spans for n in range(span.first, span.after)}
+    said = [(span.first, sentence.typed(span.first, span.after)) for span in spans]
+    said += [
+        (number, _with_percent(sentence, number))
+        for number, token in enumerate(sentence.tokens)
+        if number not in covered and _DIGITS.search(token.typed)
+    ]
+    return list(dict.fromkeys(text for _, text in sorted(said)))
+
+
+def _things(sentence: Sentence) -> list[Span]:
+    return sentence.resolved(_THINGS)
+
+
+def _with_percent(sentence: Sentence, number: int) -> str:
+    after = sentence.words[number + 1 : number + 2]
+    return f"{sentence.tokens[number].typed} %" if after == ["%"] else sentence.tokens[number].typed
+
+
+def _is_held(span: Span, held: set[str], own: frozenset[str]) -> bool:
+    value = (span.value or "").casefold()
+    if span.kind in ("country", "nationality") and value.upper() in own:
+        return True
+    return bool(value) and set(_PARTS.findall(value)) <= held
