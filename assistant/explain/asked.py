@@ -15,7 +15,13 @@ from assistant.base.messages import InputError, message
 from assistant.explain.glossary import meaning_of
 from assistant.intents import Context, does
 from assistant.intents.form import Intent, table
-from assistant.intents.meant import Meaning, Meanings, meanings, not_held, things_said
+from assistant.intents.meant import (
+    Meaning,
+    Meanings,
+    meanings,
+    not_held,
+    things_said,
+)
 from assistant.library.answers_form import CaseSentence, Topic
 
 if TYPE_CHECKING:
@@ -131,20 +137,26 @@ class _Reader:
 
     def read(self) -> Asked:
         limits = table().thresholds
-        best = self.found.meanings[0]
-        others = [one for one in self.found if not self._alike(one, best)]
-        least = max(float(limits.asked), self.found.unrelated + float(limits.between))
-        if best.side < float(limits.offered) or best.side < self.found.unrelated - float(
-            limits.between
-        ):
+        likeliest = self.found.meanings[0]
+        best = next((one for one in self.found if not one.unsaid), likeliest)
+        others = [one for one in self.found if not (one.unsaid or self._alike(one, best))]
+        least = max(float(limits.asked), self.found.unrelated + float(limits.unrelated_question))
+        nearest = max(float(limits.offered), self.found.unrelated - float(limits.between))
+        if best.side < nearest:
             return Asked("no", message("ask.not_understood"))
-        if best.side < least or best.side - others[0].side < float(limits.between):
+        unclear = bool(others) and best.side - others[0].side < float(limits.between)
+        if best.side < least or unclear or best.only_offered:
             return self._offered(message("ask.which"))
-        return self._understood(best)
+        # Of what one command asks, that is meant whose arguments are all named.
+        alike = (one for one in self.found if self._alike(one, best) and not one.lacks)
+        return self._understood(next(alike, best) if best.lacks else best)
 
     def _alike(self, one: Meaning, other: Meaning) -> bool:
-        """Whether two meanings are about the same topic."""
-        return one is other or bool(set(self._topics(one)) & set(self._topics(other)))
+        """Whether two meanings are about one topic, or are asked by one command."""
+        commands = {self._intents[m.name].command for m in (one, other) if m.name in self._intents}
+        both = one.name in self._intents and other.name in self._intents
+        same = both and len(commands) == 1
+        return one is other or same or bool({*self._topics(one)} & {*self._topics(other)})
 
     def _topics(self, one: Meaning) -> tuple[str, ...]:
         """The topics of a meaning, the likeliest first."""
@@ -159,7 +171,8 @@ class _Reader:
             return (table().topics[target],)
         if one.name in ("what_if", "compare_country"):
             places = [place.rpartition(".")[2] for place in arguments]
-            said = [table().topics[place] for place in places if place in table().topics]
+            named = table().place_topics
+            said = [named[place] for place in places if place in named]
             if said:
                 return tuple(dict.fromkeys(said))
         topic = self._intents[one.name].topic

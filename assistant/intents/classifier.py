@@ -64,6 +64,7 @@ class _Weights:
     ordinary: frozenset[str]
     concepts: Concepts
     named: re.Pattern[str]
+    names_one_of: Mapping[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +86,19 @@ class Concepts:
                 held[key] = (*held.get(key, ()), concept)
         return cls(phrases, stems)
 
-    def pairs_of(self, sentence: str) -> list[str]:
-        """The concepts of a sentence, and their pairs."""
+    def in_sentence(self, sentence: str) -> set[str]:
+        """The concepts of a sentence."""
         words = _SAID.findall(normalize(sentence))
         found: set[str] = set()
         for first in range(len(words)):
             for after in range(first + 1, min(first + _LONGEST_PHRASE, len(words)) + 1):
                 found.update(self._named(words[first:after]))
-        return [
-            *sorted(found),
-            *(f"{one}+{other}" for one, other in combinations(sorted(found), 2)),
-        ]
+        return found
+
+    def pairs_of(self, sentence: str) -> list[str]:
+        """The concepts of a sentence, and their pairs."""
+        found = sorted(self.in_sentence(sentence))
+        return [*found, *(f"{one}+{other}" for one, other in combinations(found, 2))]
 
     def _named(self, words: list[str]) -> Iterator[str]:
         text = " ".join(words)
@@ -126,12 +129,20 @@ def _taught() -> _Weights:
         frozenset(taught["ordinary"]),
         Concepts.of(taught["concepts"]),
         named_numbers(taught["named"]),
+        taught["names_one_of"],
     )
 
 
 def ordinary_words() -> frozenset[str]:
     """The words that occur in many intents, and so name no entity."""
     return _taught().ordinary
+
+
+def names_nothing_of(sentence: str) -> frozenset[str]:
+    """The intents and topics of which a sentence names none of the things that it must name."""
+    taught = _taught()
+    said = taught.concepts.in_sentence(sentence)
+    return frozenset(name for name, needed in taught.names_one_of.items() if not said & {*needed})
 
 
 def likely(sentence: str) -> list[tuple[str, float]]:

@@ -31,6 +31,7 @@ class Thresholds(Strict):
     asked: Decimal
     between: Decimal
     offered: Decimal
+    unrelated_question: Decimal
     beside: Decimal
     country_typo: Decimal
     part_word: Decimal
@@ -116,6 +117,7 @@ class IntentTable(Strict):
     words: dict[str, Words]
     intents: list[Intent]
     topics: dict[str, str]
+    place_topics: dict[str, str]
     verdicts: dict[str, Words]
     lines: dict[str, Words]
     places: list[PlaceWords]

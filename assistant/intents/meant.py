@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.intents.classifier import UNRELATED, likely
+from assistant.intents.classifier import UNRELATED, likely, names_nothing_of
 from assistant.intents.entities import Sentence, Span
 from assistant.intents.form import table
 from assistant.intents.parse import arguments_of, masked
@@ -22,13 +22,17 @@ _DIGITS = re.compile(r"\d")
 class Meaning:
     """An intent or topic that may be meant, with its decision value.
 
-    `command` is None for a topic; `lacks` says that a needed argument of the intent is not named.
+    `command` is None for a topic; `lacks` says that a needed argument of the intent is not named,
+    `only_offered` that the sentence names nothing of it, `unsaid` that it supposes something of the
+    case although no word of the sentence supposes or compares.
     """
 
     name: str
     side: float
     command: Understood | None = None
     lacks: bool = False
+    only_offered: bool = False
+    unsaid: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +59,16 @@ def meanings(text: str, context: Context, most: int = 6) -> Meanings:
     unrelated = sides.pop(UNRELATED)
     ranked = sorted(sides.items(), key=lambda one: -one[1])
     found = []
+    unnamed = names_nothing_of(text)
     for name, side in ranked[:most]:
-        if name not in intents:
-            found.append(Meaning(name, side))
-            continue
-        arguments = arguments_of(intents[name], sentence)
-        if arguments is None:
-            found.append(Meaning(name, side, lacks=True))
-        else:
-            command = Understood(name, intents[name].command, arguments)
-            found.append(Meaning(name, side, command))
+        one = Meaning(name, side, only_offered=name in unnamed)
+        if intent := intents.get(name):
+            arguments = arguments_of(intent, sentence)
+            command = None if arguments is None else Understood(name, intent.command, arguments)
+            says = supposes(sentence) or "as_of" in (arguments or {})
+            unsaid = intent.command == "whatif" and not says
+            one = Meaning(name, side, command, command is None, one.only_offered, unsaid)
+        found.append(one)
     return Meanings(sentence, tuple(found), unrelated)
 
 
@@ -104,6 +108,14 @@ def things_said(sentence: Sentence) -> list[str]:
         if number not in covered and _DIGITS.search(token.typed)
     ]
     return list(dict.fromkeys(text for _, text in sorted(said)))
+
+
+def supposes(sentence: Sentence) -> bool:
+    """Whether a word of the sentence supposes, leaves out or compares."""
+    return any(
+        word_list(name).occur_in(sentence.full_text)
+        for name in ("supposing", "leaving_out", "comparing")
+    )
 
 
 def _things(sentence: Sentence) -> list[Span]:

@@ -42,6 +42,7 @@ _LEAST_SENTENCES = 2  # that hold a sequence of letters
 class _ConceptFile(Strict):
     named_numbers: list[str]
     concepts: dict[str, list[str]]
+    names_one_of: dict[str, list[str]]
 
 
 class _SentenceFile(Strict):
@@ -114,7 +115,10 @@ def weights() -> bytes:
     rows = hstack(
         [kind.fit_transform(texts) for kind, texts in zip(kinds, features, strict=True)]
     ).tocsr()
-    classifier = LinearSVC(C=0.7, random_state=0).fit(rows, names)
+    # An intent with few sentences weighs more, by the root of how few they are.
+    counts = Counter(names)
+    weighs = {name: (len(names) / len(counts) / count) ** 0.5 for name, count in counts.items()}
+    classifier = LinearSVC(C=0.7, random_state=0, class_weight=weighs).fit(rows, names)
     scales = abs(classifier.coef_).max(axis=1) / 127
     content = {
         "of": _digest(),
@@ -125,6 +129,7 @@ def weights() -> bytes:
         "rarity": [round(one, 4) for one in chain(*(kind.idf_.tolist() for kind in kinds))],
         "ordinary": _ordinary_words(),
         "concepts": taught.concepts,
+        "names_one_of": taught.names_one_of,
         "named": taught.named_numbers,
     }
     whole = (classifier.coef_ / scales[:, None]).round().T.astype(numpy.int8)

@@ -1,0 +1,127 @@
+"""What was asked: the reading said back, what is offered, and the answers of knowledge/answers/."""
+
+import json
+import re
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.assessment.assess import assess
+from assistant.assessment.model import Assessment
+from assistant.base.files import data_folder
+from assistant.base.language import LANGUAGES, use_language
+from assistant.case.file import read_case
+from assistant.case.model import Case
+from assistant.cli.main import main
+from assistant.explain.asked import Asked, asked, topic_answered
+from assistant.intents import language_of
+from tests.support.library import LIBRARY
+
+GATEWAY = data_folder("knowledge") / "examples" / "telecom_gateway.yaml"
+CASE = read_case(GATEWAY)
+DAY = CASE.as_of or date(2026, 11, 23)
+ASKED = [
+    "what if the price were {}", "what if we made {} units a year", "what if freight were {}",
+    "why does it not qualify at {}", "what if tariffs on China go to {}%", "do we save {} dollars",
+    "what is the section 301 rate, {} percent", "which documents for {} units", "the price is {}",
+    "what if the network processor cost {}", "y si el precio fuera {}", "pagamos {} de arancel",
+    "qué pasa si los aranceles a China suben a {}%", "y si vendemos {} piezas al año",
+    "is de minimis {} percent", "show me the saving for {} units", "undo {}", "open case {}",
+]  # fmt: skip
+
+
+@cache
+def assessment() -> Assessment:
+    return assess(CASE, LIBRARY)
+
+
+def read(text: str, case: Case | None = CASE) -> Asked:
+    return asked(text, case, LIBRARY, DAY, assessment=assessment if case else None)
+
+
+def digits(text: str) -> str:
+    return re.sub(r"[,\s]", "", text)
+
+
+@given(st.sampled_from(ASKED), st.integers(2, 999_999), st.booleans())
+def test_a_number_of_a_sentence_stands_in_its_reading_or_nothing_runs(
+    form: str, number: int, with_case: bool
+) -> None:
+    found = read(form.format(number), CASE if with_case else None)
+    if found.understood == "yes":
+        assert str(number) in digits(found.reading)
+
+
+@given(st.sampled_from(["Vietnam", "Brazil", "Germany", "India"]), st.sampled_from(ASKED[:4]))
+def test_a_country_that_no_argument_holds_makes_it_ask(country: str, form: str) -> None:
+    found = read(f"{form.format(150)} and {country}")
+    assert found.understood != "yes" or country in found.reading
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("topic", sorted(LIBRARY.topics))
+def test_every_topic_has_an_answer_with_and_without_a_case(topic: str, language: str) -> None:
+    with use_language(language):
+        said = topic_answered(topic, CASE, LIBRARY, DAY, assessment)
+        assert "{" not in said
+        assert topic_answered(topic, None, LIBRARY, DAY) or LIBRARY.topics[topic].needs_case
+
+
+def test_a_rate_of_law_is_not_supposed() -> None:
+    found = read("what if tariffs on China go to 100%")
+    assert found.topics == ("what_if_tariff",)
+    assert "100 %" in found.reading
+    assert "cannot be supposed" in found.answer
+
+
+def test_what_names_nothing_to_suppose_is_no_what_if() -> None:
+    found = read("is this product good for Mexico?")
+    assert not (found.command or "").startswith("/whatif")
+
+
+def test_a_definition_is_followed_by_what_it_means_in_this_case() -> None:
+    found = read("who is importer of record?")
+    assert found.command == "/glossary importer_of_record"
+    assert "In this case" in found.answer
+    assert "19 CFR" in found.answer
+
+
+def test_ask_prints_its_contract(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "who is importer of record?", str(GATEWAY), "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert list(said) == [
+        "format", "text", "understood", "reading", "command", "topics", "answer", "offers",
+    ]  # fmt: skip
+    assert (said["format"], said["understood"], said["offers"]) == (1, "yes", [])
+    assert said["topics"] == ["importer_of_record"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("what is the price of 4 and 5 in 2027 if", 1), ("zxcv qwer", 3)]
+)
+def test_ask_ends_with_a_code_by_how_far_it_understood(text: str, code: int) -> None:
+    assert main(["ask", text]) == code
+
+
+@pytest.mark.parametrize("text", ["", "x" * 3000])
+def test_ask_refuses_what_is_no_question(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", text]) == 2
+    assert capsys.readouterr().err
+
+
+def test_ask_reads_standard_input(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    said = tmp_path / "said.txt"
+    said.write_text("¿quién es el importador registrado?", "utf-8")
+    with said.open(encoding="utf-8") as held:
+        monkeypatch.setattr("sys.stdin", held)
+        assert main(["ask", "-"]) == 0
+
+
+def test_a_question_is_answered_in_its_own_language() -> None:
+    assert language_of("¿quién es el importador registrado?") == "es"
+    assert language_of("who is the importer of record") == "en"
+    assert language_of("8517.62") is None
