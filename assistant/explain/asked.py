@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from assistant.questions.model import AnswerKind
 
 _MOST_OFFERED = 3
+_NUMBER = "number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ class _Reader:
             )
         if (target := arguments.get("target", "")) in table().topics:
             return (table().topics[target],)
-        if one.name in ("what_if", "compare_country"):
+        if one.command is not None and one.command.command == "whatif":
             places = [place.rpartition(".")[2] for place in arguments]
             named = table().place_topics
             said = [named[place] for place in places if place in named]
@@ -186,8 +187,14 @@ class _Reader:
         return words_of(term) in held
 
     def _understood(self, best: Meaning) -> Asked:
+        if self.case is None and self._is_what_if(best):
+            topics = self._topics(best)
+            if best.lacks and any(one.isdigit() for one in self.found.sentence.full_text):
+                topics = (table().place_topics[_NUMBER],)
+            if topics:
+                return self._of_topic(self.library.topics[topics[0]])
         if best.lacks:
-            if (topics := self._topics(best)) and not self._supposes(best):
+            if (topics := self._topics(best)) and not self._is_what_if(best):
                 return self._of_topic(self.library.topics[topics[0]])
             return self._offered(message("ask.supposed_what"))
         if best.command is None:
@@ -199,8 +206,8 @@ class _Reader:
             return self._not_clear(best, loose)
         return self._of_command(best)
 
-    def _supposes(self, one: Meaning) -> bool:
-        return one.command is None and one.name in ("what_if", "compare_country", "later_day")
+    def _is_what_if(self, one: Meaning) -> bool:
+        return one.name in self._intents and self._intents[one.name].command == "whatif"
 
     def _runs(self, one: Meaning) -> bool:
         """Whether the command says more than its topic: where the sentence names its arguments."""

@@ -50,9 +50,9 @@ class _SentenceFile(Strict):
     sentences: dict[str, list[str]]
 
 
-def _paths() -> list[Path]:
+def _paths(kinds: tuple[str, ...] = _KINDS) -> list[Path]:
     folder = data_folder("rules") / "interface" / "intents"
-    return [folder / f"{kind}_{name}.yaml" for kind in _KINDS for name in LANGUAGES]
+    return [folder / f"{kind}_{name}.yaml" for kind in kinds for name in LANGUAGES]
 
 
 @cache
@@ -65,9 +65,9 @@ def _concepts_path() -> Path:
 
 
 @cache
-def sentences() -> dict[str, list[str]]:
-    """The sentences by intent (and `UNRELATED`), in all languages; raises InputError."""
-    files = [read_form(path, _SentenceFile) for path in _paths()]
+def sentences(kinds: tuple[str, ...] = _KINDS) -> dict[str, list[str]]:
+    """The sentences by intent, topic and `UNRELATED`, in all languages; raises InputError."""
+    files = [read_form(path, _SentenceFile) for path in _paths(kinds)]
     names = dict.fromkeys(name for one in files for name in one.sentences)
     return {name: [s for one in files for s in one.sentences.get(name, [])] for name in names}
 
@@ -84,7 +84,8 @@ def _digest() -> str:
 
 
 def _ordinary_words() -> list[str]:
-    texts = (normalize(" ".join(said)) for said in sentences().values())
+    # Those for topics name countries and goods, which are no ordinary words.
+    texts = (normalize(" ".join(said)) for said in sentences(_KINDS[:1]).values())
     held = Counter(word for text in texts for word in set(WORD.findall(text)))
     return sorted(word for word, count in held.items() if count >= _MANY)
 
