@@ -196,7 +196,8 @@ class _Reader:
         if best.lacks:
             if (topics := self._topics(best)) and not self._is_what_if(best):
                 return self._of_topic(self.library.topics[topics[0]])
-            return self._offered(message("ask.supposed_what"))
+            asks = "ask.supposed_what" if self._is_what_if(best) else "ask.which"
+            return self._offered(message(asks))
         if best.command is None:
             return self._of_topic(self.library.topics[best.name])
         topics = self._topics(best)
@@ -216,7 +217,11 @@ class _Reader:
         topic = self._topics(one)
         if not topic or not self.library.topics[topic[0]].in_this_case:
             return True
-        return bool(one.command.arguments) and one.name != "explain_term"
+        if one.name == "explain_term":
+            return False
+        own = self.case.product.hts if self.case else None
+        said = [value for value in one.command.arguments.values() if value != own]
+        return bool(said or things_said(self.found.sentence))
 
     def _of_topic(self, topic: Topic) -> Asked:
         reading = self._said_back(translate(topic.asks))
@@ -298,6 +303,10 @@ class _Reader:
     def _offered(self, reading: str) -> Asked:
         offers: dict[str, Offer] = {}
         for one in self.found:
+            # What a conversation does, such as saving, answers no question.
+            acts = one.name in self._intents and not self._intents[one.name].answers
+            if acts and one is not self.found.meanings[0]:
+                continue
             topic = next(iter(self._topics(one)), "")
             command = one.command.line if one.command else ""
             offers.setdefault(topic or one.name, Offer(self._reading(one), command, topic))

@@ -16,6 +16,8 @@ from assistant.intents.tokens import word_list
 _THINGS = ("material", "country", "nationality", "day", "code", "amount")
 _PARTS = re.compile(r"[a-z0-9]+", re.IGNORECASE)
 _DIGITS = re.compile(r"\d")
+# 40.000 is forty thousand in Spanish and forty in English.
+_TWO_WAYS = re.compile(r"\$?[1-9]\d{0,2}\.\d{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,8 @@ def not_held(sentence: Sentence, command: Understood, own: frozenset[str]) -> li
     for span in spans:
         covered |= set(range(span.first, span.after))
         replaced = span.first == present and span.kind in ("country", "nationality")
-        if replaced or _is_held(span, held, own):
+        two_ways = span.kind == "amount" and _TWO_WAYS.fullmatch(sentence.words[span.first])
+        if not two_ways and (replaced or _is_held(span, held, own)):
             continue
         loose.append(sentence.typed(span.first, span.after))
     for number, token in enumerate(sentence.tokens):

@@ -83,6 +83,13 @@ def test_what_names_nothing_to_suppose_is_no_what_if() -> None:
     assert not (found.command or "").startswith("/whatif")
 
 
+@given(st.integers(1, 999), st.sampled_from(ASKED[:3]))
+def test_a_number_that_can_be_read_two_ways_is_asked(thousands: int, form: str) -> None:
+    found = read(form.format(f"{thousands}.000"))
+    assert found.understood == "offered"
+    assert f"{thousands}.000" in found.reading
+
+
 def test_a_definition_is_followed_by_what_it_means_in_this_case() -> None:
     found = read("who is importer of record?")
     assert found.command == "/glossary importer_of_record"
