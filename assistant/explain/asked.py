@@ -140,13 +140,19 @@ class _Reader:
         limits = table().thresholds
         likeliest = self.found.meanings[0]
         best = next((one for one in self.found if not one.unsaid), likeliest)
-        others = [one for one in self.found if not (one.unsaid or self._alike(one, best))]
+        # What cannot be done for want of an argument is no rival of what can.
+        others = [
+            one
+            for one in self.found
+            if not (one.unsaid or self._alike(one, best) or (one.lacks and not best.lacks))
+        ]
         least = max(float(limits.asked), self.found.unrelated + float(limits.unrelated_question))
         nearest = max(float(limits.offered), self.found.unrelated - float(limits.between))
         if best.side < nearest:
             return Asked("no", message("ask.not_understood"))
-        unclear = bool(others) and best.side - others[0].side < float(limits.between)
-        if best.side < least or unclear or best.only_offered:
+        nearer = float(limits.unnamed if best.names_nothing else limits.between)
+        unclear = bool(others) and best.side - others[0].side < nearer
+        if best.side < least or unclear:
             return self._offered(message("ask.which"))
         # Of what one command asks, that is meant whose arguments are all named.
         alike = (one for one in self.found if self._alike(one, best) and not one.lacks)

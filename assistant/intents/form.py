@@ -31,6 +31,7 @@ class Thresholds(Strict):
     asked: Decimal
     between: Decimal
     offered: Decimal
+    unnamed: Decimal
     unrelated_question: Decimal
     beside: Decimal
     country_typo: Decimal

@@ -25,15 +25,15 @@ class Meaning:
     """An intent or topic that may be meant, with its decision value.
 
     `command` is None for a topic; `lacks` says that a needed argument of the intent is not named,
-    `only_offered` that the sentence names nothing of it, `unsaid` that it supposes something of the
-    case although no word of the sentence supposes or compares.
+    `names_nothing` that the sentence names nothing of it, `unsaid` that it supposes something of
+    the case although no word of the sentence supposes or compares.
     """
 
     name: str
     side: float
     command: Understood | None = None
     lacks: bool = False
-    only_offered: bool = False
+    names_nothing: bool = False
     unsaid: bool = False
 
 
@@ -63,13 +63,13 @@ def meanings(text: str, context: Context, most: int = 6) -> Meanings:
     found = []
     unnamed = names_nothing_of(text)
     for name, side in ranked[:most]:
-        one = Meaning(name, side, only_offered=name in unnamed)
+        one = Meaning(name, side, names_nothing=name in unnamed)
         if intent := intents.get(name):
             arguments = arguments_of(intent, sentence)
             command = None if arguments is None else Understood(name, intent.command, arguments)
             says = supposes(sentence) or "as_of" in (arguments or {})
             unsaid = intent.command == "whatif" and not says
-            one = Meaning(name, side, command, command is None, one.only_offered, unsaid)
+            one = Meaning(name, side, command, command is None, one.names_nothing, unsaid)
         found.append(one)
     return Meanings(sentence, tuple(found), unrelated)
 
