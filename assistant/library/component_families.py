@@ -35,7 +35,8 @@ Confidence = Literal["high", "medium", "low"]
 MOST_SUGGESTED = 3
 # How much each kind of evidence weighs; only words of the description are sure alone.
 _WORDS = {"main": 100, "loose": 80, "followed": 60, "apart": 15, "beside": 15, "misspelt": 50}
-_PART_NUMBER, _PART_NUMBER_OF_OTHER = 70, 20
+# What part numbers say against the description, with a package and a reference, stays below it.
+_PART_NUMBER, _PART_NUMBER_OF_OTHER = 70, 40
 # The share of the weight that the other families of a shared name have: where nothing tells them
 # apart, and where something speaks for the first.
 _EQUAL, _LESSER = 0.7, 0.3
@@ -164,7 +165,7 @@ def _evidence(part: PartWords) -> Iterator[tuple[int, int | None, int, Lazy]]:
             senses = _senses(named, part)
             for share, number, code in senses:
                 yield number, code, int(share * weight), _reason(place, named.words)
-            if surely is None and named.role == "main" and place in ("description", "rating"):
+            if named.role == "main" and place == "description":
                 surely = senses[0][1]
         nothing_named = nothing_named and not (names and place in ("description", "rating"))
     for text in (part.part_number, part.rating, part.description):
@@ -189,7 +190,8 @@ def _senses(named: Named, part: PartWords) -> list[tuple[float, int, int | None]
     senses = [(named.family, named.code), *named.others]
     if len(senses) == 1:
         return [(1.0, *senses[0])]
-    support = [_support(families()[number], part) for number, _ in senses]
+    words = _words_of(part).replace(f" {named.words} ", " ", 1)
+    support = [_support(families()[number], part, words) for number, _ in senses]
     most = max(support)
     best = support.index(most)
     others = [
@@ -200,11 +202,12 @@ def _senses(named: Named, part: PartWords) -> list[tuple[float, int, int | None]
     return [(1.0, *senses[best]), *others]
 
 
-def _support(family: Family, part: PartWords) -> int:
-    """What speaks for the family beside its name."""
-    weight = sum(marked.weight for marked in _marked(family, part))
-    words = _words_of(part)
-    weight += sum(_WORD_MARK for mark in family.marks if f" {' '.join(plain_words(mark))} " in words)
+def _support(family: Family, part: PartWords, words: str) -> int:
+    """What speaks for the family beside its name; the words are those without the name."""
+    marks = {*_family_marks(family.family), *(mark for mark, _ in _marks(family.family))}
+    weight = sum(_WORD_MARK for mark in marks if mark in words)
+    for code in family.codes:
+        weight += sum(_PATTERN_MARK for _ in _patterns_of(code, part))
     for kind, wanted, text in (
         ("packages", family.packages, part.package or part.description),
         ("ratings", family.ratings, part.rating or part.description),
@@ -365,23 +368,37 @@ def _marked(family: Family, part: PartWords) -> list[_Marked]:
             found[place].weight += _WORD_MARK
             found[place].told.append(mark.strip())
     for place, code in enumerate(family.codes):
-        for kind, wanted, text in (
-            ("packages", code.packages, part.package or part.description),
-            ("ratings", code.ratings, part.rating or part.description),
-        ):
-            for one in patterns_in(kind, text) if wanted and text else ():
-                if one.name in wanted:
-                    found[place].weight += _PATTERN_MARK
-                    found[place].told.append(one.words)
+        for one in _patterns_of(code, part):
+            found[place].weight += _PATTERN_MARK
+            found[place].told.append(one)
     for marked in found:
         marked.told = list(dict.fromkeys(marked.told))
     return found
 
 
+@lru_cache(maxsize=1)
 def _words_of(part: PartWords) -> str:
     """The words of the part, with a space around each."""
     said = (part.description, part.rating, part.package, part.section)
     return " ".join(("", *(word for text in said if text for word in plain_words(text)), ""))
+
+
+def _patterns_of(code: FamilyCode, part: PartWords) -> Iterator[str]:
+    """What is written of the part as packages and values of the code are."""
+    for kind, wanted, text in (
+        ("packages", code.packages, part.package or part.description),
+        ("ratings", code.ratings, part.rating or part.description),
+    ):
+        for one in patterns_in(kind, text) if wanted and text else ():
+            if one.name in wanted:
+                yield one.words
+
+
+@cache
+def _family_marks(family: str) -> list[str]:
+    """The marks of the family itself, with a space at both ends."""
+    of_family = next(one for one in families() if one.family == family)
+    return [f" {' '.join(plain_words(mark))} " for mark in of_family.marks]
 
 
 @cache

@@ -45,8 +45,8 @@ class Writing(Strict):
 
     What follows a word of `joining` describes something else; a text with a word of `head_first`
     names the part before what it is like. A word of `heads` after the name of a part names another
-    thing; `asides` name none though a name is in them (panel mount); a word of `measures` before "of" or "de" names none (a roll of tape). `materials` are the
-    words for each material.
+    thing; `asides` name none though a name is in them (panel mount); a word of `measures` before "of" or "de" names none (a roll of tape). `abbreviations` stand for
+    the word, and `materials` are the words for each material.
     """
 
     joining: list[str]
@@ -54,6 +54,7 @@ class Writing(Strict):
     heads: list[str]
     measures: list[str]
     asides: list[str]
+    abbreviations: dict[str, str]
     materials: dict[str, list[str]]
     packages: dict[str, Written]
     ratings: dict[str, Written]

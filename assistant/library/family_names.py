@@ -114,7 +114,7 @@ def _vocabulary() -> frozenset[str]:
     marks = [mark for family in families() for code in family.codes for mark in code.marks]
     marks += [mark for family in families() for mark in family.marks]
     materials = [word for words in writing().materials.values() for word in words]
-    asides = writing().asides
+    asides = (*writing().asides, *writing().abbreviations, *writing().abbreviations.values())
     return frozenset(
         word for written in (*names, *marks, *materials, *asides) for word in split(written)
     )
@@ -172,17 +172,18 @@ def named_in(text: str) -> list[Named]:
     """
     joining, head_first = _joining()
     words = [_singular(token) for token in _tokens(text)]
+    written = _words(words)
     leads = not head_first.isdisjoint(words)
     segments: list[list[_Hit]] = [[]]
     breaks: list[int] = []
     joined: int | None = None
     at = 0
     while at < len(words):
-        if hit := _hit(words, at):
+        if hit := _hit(written, at):
             at = hit.after
             if hit.name.family == _NO_FAMILY:
                 continue
-            if leads or at == len(words) or words[at] not in _heads() or _hit(words, at):
+            if leads or at == len(words) or words[at] not in _heads() or _hit(written, at):
                 segments[-1].append(hit)
             continue
         joins = words[at] in joining and joined is None and at
@@ -216,8 +217,8 @@ def _is_whole(hits: Sequence[_Hit], words: int) -> bool:
 
 def goods_in(text: str) -> tuple[int, ...]:
     """Every family that a text names, whatever its part in the description."""
-    words = [_singular(token) for token in _tokens(text)]
-    hits = (_hit(words, at) for at in range(len(words)))
+    words = _words([_singular(token) for token in _tokens(text)])
+    hits = (_hit(words, at) for at in range(len(words.said)))
     found = (hit.name.family for hit in hits if hit)
     return tuple(dict.fromkeys(family for family in found if family != _NO_FAMILY))
 
@@ -263,7 +264,7 @@ def _inverted(words: Sequence[str], breaks: Sequence[int]) -> Named | None:
     after = breaks[1] if len(breaks) > 1 else len(words)
     noun, rest = words[: breaks[0]], words[breaks[0] + 1 : after]
     for first, second in ((rest, noun), (noun, rest)):
-        joined = [*first, *second]
+        joined = _words([*first, *second])
         for at in range(len(first)):
             hit = _hit(joined, at)
             if hit and hit.after > len(first) and hit.name.family != _NO_FAMILY:
@@ -271,8 +272,33 @@ def _inverted(words: Sequence[str], breaks: Sequence[int]) -> Named | None:
     return None
 
 
-def _hit(words: Sequence[str], at: int) -> _Hit | None:
-    """The longest name that begins at a word, or one that begins in it and reaches further."""
+class _Words(NamedTuple):
+    """The words of a text as they stand, and with those that abbreviations stand for."""
+
+    said: Sequence[str]
+    full: Sequence[str]
+
+
+def _words(said: Sequence[str]) -> _Words:
+    known = writing().abbreviations
+    if known.keys().isdisjoint(said):
+        return _Words(said, said)
+    return _Words(said, [known.get(word, word) for word in said])
+
+
+def _hit(words: _Words, at: int) -> _Hit | None:
+    """The longest name that begins at a word, or one that begins in it and reaches further.
+
+    An abbreviation counts as its word where this makes a longer name.
+    """
+    found = _reaching(words.said, at)
+    if words.full is words.said:
+        return found
+    full = _reaching(words.full, at)
+    return full if full and (not found or full.after > found.after) else found
+
+
+def _reaching(words: Sequence[str], at: int) -> _Hit | None:
     found = _longest(words, at)
     for inner in range(at + 1, found.after if found else 0):
         further = _longest(words, inner)
