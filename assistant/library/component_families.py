@@ -52,7 +52,7 @@ _HIGH, _MEDIUM, _LEAST = 80, 45, 20
 # The share of the first family's weight from which another family makes it doubtful.
 _DOUBT = 0.6
 _SAID_BY_NAME = 10
-_WORD_MARK, _PATTERN_MARK = 5, 2
+_MATERIAL_MARK, _WORD_MARK, _PATTERN_MARK = 6, 5, 2
 _TOLD = 2
 _LONGEST = 400
 
@@ -204,7 +204,7 @@ def _senses(named: Named, part: PartWords) -> list[tuple[float, int, int | None]
 
 def _support(family: Family, part: PartWords, words: str) -> int:
     """What speaks for the family beside its name; the words are those without the name."""
-    marks = {*_family_marks(family.family), *(mark for mark, _ in _marks(family.family))}
+    marks = {*_family_marks(family.family), *(mark for mark, _, _ in _marks(family.family))}
     weight = sum(_WORD_MARK for mark in marks if mark in words)
     for code in family.codes:
         weight += sum(_PATTERN_MARK for _ in _patterns_of(code, part))
@@ -363,9 +363,9 @@ def _marked(family: Family, part: PartWords) -> list[_Marked]:
     """The words and patterns of the part that mean a code, for each code of the family."""
     found = [_Marked() for _ in family.codes]
     words = _words_of(part)
-    for mark, place in _marks(family.family):
+    for mark, place, weight in _marks(family.family):
         if mark in words:
-            found[place].weight += _WORD_MARK
+            found[place].weight += weight
             found[place].told.append(mark.strip())
     for place, code in enumerate(family.codes):
         for one in _patterns_of(code, part):
@@ -402,11 +402,16 @@ def _family_marks(family: str) -> list[str]:
 
 
 @cache
-def _marks(family: str) -> list[tuple[str, int]]:
-    """The marks of the codes of a family, with a space at both ends, and the place of the code."""
+def _marks(family: str) -> list[tuple[str, int, int]]:
+    """The marks of the codes of a family, with a space at both ends, their place and weight."""
     of_family = next(one for one in families() if one.family == family)
+    materials = writing().materials
     return [
-        (f" {' '.join(plain_words(mark))} ", place)
+        (f" {' '.join(plain_words(mark))} ", place, weight)
         for place, code in enumerate(of_family.codes)
-        for mark in (*code.marks, *(w for m in code.materials for w in writing().materials[m]))
+        for marks, weight in (
+            (code.marks, _WORD_MARK),
+            *((materials[material], _MATERIAL_MARK) for material in code.materials),
+        )
+        for mark in marks
     ]

@@ -52,6 +52,7 @@ class _Hit(NamedTuple):
     name: _Name
     first: int
     after: int
+    plural: bool = False
 
 
 @cache
@@ -114,7 +115,7 @@ def _vocabulary() -> frozenset[str]:
     marks = [mark for family in families() for code in family.codes for mark in code.marks]
     marks += [mark for family in families() for mark in family.marks]
     materials = [word for words in writing().materials.values() for word in words]
-    asides = (*writing().asides, *writing().abbreviations, *writing().abbreviations.values())
+    asides = writing().asides
     return frozenset(
         word for written in (*names, *marks, *materials, *asides) for word in split(written)
     )
@@ -171,7 +172,8 @@ def named_in(text: str) -> list[Named]:
     Where the head word is not known ("yoke, toggle switch") every name has a role that says so.
     """
     joining, head_first = _joining()
-    words = [_singular(token) for token in _tokens(text)]
+    tokens = _tokens(text)
+    words = [_singular(token) for token in tokens]
     written = _words(words)
     leads = not head_first.isdisjoint(words)
     segments: list[list[_Hit]] = [[]]
@@ -184,7 +186,8 @@ def named_in(text: str) -> list[Named]:
             if hit.name.family == _NO_FAMILY:
                 continue
             if leads or at == len(words) or words[at] not in _heads() or _hit(written, at):
-                segments[-1].append(hit)
+                plural = tokens[at - 1] == words[at - 1] + "s"
+                segments[-1].append(hit._replace(plural=plural))
             continue
         joins = words[at] in joining and joined is None and at
         if joins and words[at - 1] not in _measures():
@@ -253,6 +256,7 @@ def _is_unknown_noun(word: str) -> bool:
         len(word) >= _LEAST_NOUN
         and word.isalpha()
         and word not in _vocabulary()
+        and word not in writing().abbreviations
         and not (word in joining or word in head_first or word in _measures())
     )
 
@@ -318,15 +322,17 @@ def _longest(words: Sequence[str], at: int) -> _Hit | None:
 def _head(hits: list[_Hit], *, beside: bool, leads: bool) -> Named:
     """The name of the part among names that stand in one segment.
 
-    English puts it last ("relay socket"), Spanish and the short forms of distributors first.
+    English puts it last ("relay socket") unless it stands in the plural ("Backshells strain
+    relief"); Spanish and the short forms of distributors put it first.
     """
     firm = [hit for hit in hits if not hit.name.loose] or hits
     chosen = firm[0]
     for before, after in pairwise(hits):
-        if not leads and before.after == after.first and after.name.words[0] in _heads():
+        beside_each = before.after == after.first and not before.plural
+        if not leads and beside_each and after.name.words[0] in _heads():
             return _named(after.name, beside=beside)
     for following in firm[1:]:
-        if leads or chosen.name.tongue in ("short", "es") or following.name.tongue == "es":
+        if leads or chosen.plural or chosen.name.tongue in ("short", "es") or following.name.tongue == "es":
             break
         if following.first != chosen.after or any(map(_has_digit, following.name.words)):
             break
