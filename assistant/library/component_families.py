@@ -54,6 +54,8 @@ _DOUBT = 0.6
 _SAID_BY_NAME = 10
 _MATERIAL_MARK, _WORD_MARK, _PATTERN_MARK = 6, 5, 2
 _TOLD = 2
+# Chapters of the HS whose articles are classified by their material.
+_OF_MATERIALS = {"39", "40", "44", "48", "73", "74", "76", "79"}
 _LONGEST = 400
 
 
@@ -277,7 +279,10 @@ def _ranked(
     leading = weights[order[0]]
     sure = len(order) == 1 or leading > weights[order[1]]
     listed = [(number, place) for place in order if weights[place] or not leading]
-    listed[1:1] = [_place_of()[hts] for hts in family.codes[order[0]].beside if leading]
+    if leading or len(order) == 1:
+        listed[1:1] = [_place_of()[hts] for hts in family.codes[order[0]].beside]
+    other = _of_other_material(family, part)
+    listed[1:1] = other
     parts = _parts_of_goods(part) if family.made_to_fit else []
     listed[1 if leading else 0 : 0] = parts
     if not any(code.marks or code.materials for code in family.codes) and family.made_to_fit:
@@ -292,7 +297,7 @@ def _ranked(
         reasons.append(Message("families.marks", words=", ".join(told)))
     if first.doubt:
         reasons.append(Translated(first.doubt))
-    doubts = (not sure) + bool(rivals) + (family.made_to_fit and (bool(parts) or not leading))
+    doubts = (not sure) + bool(rivals) + bool(other) + (family.made_to_fit and (bool(parts) or not leading))
     confidence = _confidence(found.weight, doubts)
     asked = _question(family, rivals, several=len(listed) > 1, sure=confidence == "high")
     for rank, one in enumerate(listed[:MOST_SUGGESTED]):
@@ -305,6 +310,38 @@ def _ranked(
             question=asked,
             name=Translated(code.name),
         )
+
+
+def _of_other_material(family: Family, part: PartWords) -> list[tuple[int, int]]:
+    """The code of articles of the material that the part names and no code of the family has.
+
+    Nothing where the family is not classified by its material.
+    """
+    if _OF_MATERIALS.isdisjoint(code.hts[:2] for code in family.codes):
+        return []
+    known = {material for code in family.codes for material in code.materials}
+    words = _words_of(part)
+    named = {material for mark, material in _material_words() if mark in words}
+    return [_by_material()[one] for one in sorted(named - known) if not named & known]
+
+
+@cache
+def _material_words() -> list[tuple[str, str]]:
+    materials = writing().materials
+    return [
+        (f" {' '.join(plain_words(word))} ", material)
+        for material, words in materials.items()
+        for word in words
+    ]
+
+
+@cache
+def _by_material() -> dict[str, tuple[int, int]]:
+    """The code of each material, of the family that is made of the most materials."""
+    sizes = [sum(bool(code.materials) for code in family.codes) for family in families()]
+    number = sizes.index(max(sizes))
+    codes = families()[number].codes
+    return {one: (number, place) for place, code in enumerate(codes) for one in code.materials}
 
 
 def _parts_of_goods(part: PartWords) -> list[tuple[int, int]]:
