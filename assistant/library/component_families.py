@@ -288,7 +288,10 @@ def _ranked(
     if not any(code.marks or code.materials for code in family.codes) and family.made_to_fit:
         listed = parts
     listed += [(rival, 0) for rival in rivals if families()[rival].codes]
-    listed = [one for n, one in enumerate(listed) if _hts(one) not in map(_hts, listed[:n])]
+    each: dict[str, tuple[int, int]] = {}
+    for one in listed:
+        each.setdefault(_hts(one), one)
+    listed = list(each.values())
     if not listed:
         return
     first = _code(*listed[0])

@@ -141,14 +141,15 @@ def _singular(token: str) -> str:
     return letters if len(letters) > 2 and letters != token and letters in known else token
 
 
-def _tokens(text: str) -> list[str]:
+@lru_cache(maxsize=64)
+def _tokens(text: str) -> tuple[str, ...]:
     tokens: list[str] = []
     for token in split(text):
         if "\u3400" <= token[0] <= "\u9fff":
             tokens += _han().findall(token)
         elif token[0].isalnum() or token in _BREAKS:
             tokens.append(token)
-    return tokens
+    return tuple(tokens)
 
 
 @cache
@@ -197,7 +198,7 @@ def named_in(text: str) -> list[Named]:
             segments.append([])
             breaks.append(at)
         at += 1
-    if inverted := _inverted(words, breaks):
+    if inverted := _inverted(words, breaks) or (not leads and _swapped(written)):
         return [inverted]
     found = [
         _head(hits, beside=joined is not None and number >= joined, leads=leads)
@@ -281,6 +282,19 @@ class _Words(NamedTuple):
 
     said: Sequence[str]
     full: Sequence[str]
+
+
+def _swapped(words: _Words) -> Named | None:
+    """The name that begins with what follows its noun: "station solder" for a solder station."""
+    direct = _hit(words, 0) if words.said else None
+    if direct and direct.after > 1:
+        return None
+    for count in (2, 1):
+        moved = _Words(*(list(one[1 : count + 1]) + list(one[:1]) for one in words))
+        hit = _longest(moved.said, 0) or _longest(moved.full, 0) if len(moved.said) > count else None
+        if hit and hit.after == count + 1 and hit.name.family != _NO_FAMILY:
+            return _named(hit.name, beside=False)
+    return None
 
 
 def _words(said: Sequence[str]) -> _Words:
