@@ -165,8 +165,8 @@ def _evidence(part: PartWords) -> Iterator[tuple[int, int | None, int, Lazy]]:
         for named in names[:1]:
             weight = _WORDS[named.role] * most // 100
             senses = _senses(named, part)
-            for share, number, code in senses:
-                yield number, code, int(share * weight), _reason(place, named.words)
+            for share, family, code in senses:
+                yield family, code, int(share * weight), _reason(place, named.words)
             if named.role == "main" and place == "description":
                 surely = senses[0][1]
         nothing_named = nothing_named and not (names and place in ("description", "rating"))
@@ -300,7 +300,12 @@ def _ranked(
         reasons.append(Message("families.marks", words=", ".join(told)))
     if first.doubt:
         reasons.append(Translated(first.doubt))
-    doubts = (not sure) + bool(rivals) + bool(other) + (family.made_to_fit and (bool(parts) or not leading))
+    doubts = (
+        (not sure)
+        + bool(rivals)
+        + bool(other)
+        + (family.made_to_fit and (bool(parts) or not leading))
+    )
     confidence = _confidence(found.weight, doubts)
     asked = _question(family, rivals, several=len(listed) > 1, sure=confidence == "high")
     for rank, one in enumerate(listed[:MOST_SUGGESTED]):
@@ -353,9 +358,7 @@ def _parts_of_goods(part: PartWords) -> list[tuple[int, int]]:
     return [_place_of()[one.parts] for one in goods if one.parts]
 
 
-def _question(
-    family: Family, rivals: Sequence[int], *, several: bool, sure: bool
-) -> Lazy | None:
+def _question(family: Family, rivals: Sequence[int], *, several: bool, sure: bool) -> Lazy | None:
     """What to ask for the choice among families and codes; None where nothing needs asking."""
     asked: list[Lazy] = []
     if rivals:

@@ -45,8 +45,9 @@ class Writing(Strict):
 
     What follows a word of `joining` describes something else; a text with a word of `head_first`
     names the part before what it is like. A word of `heads` after the name of a part names another
-    thing; `asides` name none though a name is in them (panel mount); a word of `measures` before "of" or "de" names none (a roll of tape). `abbreviations` stand for
-    the word, and `materials` are the words for each material.
+    thing. `asides` name none, though a name is in them (panel mount), and words of `measures` none
+    before "of" or "de" (a roll of tape). `abbreviations` stand for a word where this makes a longer
+    name. `materials` are the words for each material.
     """
 
     joining: list[str]
@@ -87,10 +88,11 @@ class Family(Strict):
     """A family of parts: how it is written, and its codes, the likeliest first.
 
     Names under `loose` also stand beside the name of another part, which then wins ("LED
-    connector"). A name that families share means the one that marks (the family's own and those of
-    its codes), patterns, the reference or the section speak for; where these tell nothing, the one that has the other under `before`. `parts`
-    is the code of parts of these goods, and `made_to_fit` says that the good may be such a part (a
-    relay cover). A family without codes is no good at all (a mounting hole).
+    connector"). A shared name means the family for which most speaks: marks (its own and those of
+    its codes), patterns, the reference and the section; where these tell nothing, the family that
+    has the other under `before`. `parts` is the code of parts of these goods; a family that is
+    `made_to_fit` may be such a part (a relay cover). A family without codes is no good at all (a
+    mounting hole).
     """
 
     family: str

@@ -290,8 +290,10 @@ def _swapped(words: _Words) -> Named | None:
     if direct and direct.after > 1:
         return None
     for count in (2, 1):
+        if len(words.said) <= count:
+            continue
         moved = _Words(*(list(one[1 : count + 1]) + list(one[:1]) for one in words))
-        hit = _longest(moved.said, 0) or _longest(moved.full, 0) if len(moved.said) > count else None
+        hit = _longest(moved.said, 0) or _longest(moved.full, 0)
         if hit and hit.after == count + 1 and hit.name.family != _NO_FAMILY:
             return _named(hit.name, beside=False)
     return None
@@ -346,7 +348,8 @@ def _head(hits: list[_Hit], *, beside: bool, leads: bool) -> Named:
         if not leads and beside_each and after.name.words[0] in _heads():
             return _named(after.name, beside=beside)
     for following in firm[1:]:
-        if leads or chosen.plural or chosen.name.tongue in ("short", "es") or following.name.tongue == "es":
+        first_is_head = leads or chosen.plural or chosen.name.tongue in ("short", "es")
+        if first_is_head or following.name.tongue == "es":
             break
         if following.first != chosen.after or any(map(_has_digit, following.name.words)):
             break
