@@ -22,6 +22,7 @@ from assistant.bill_of_materials.headings import (
     SURE,
     Mark,
     field_named,
+    fields_named,
     heading_weight,
     holds,
     marks,
@@ -155,15 +156,32 @@ def _headings(table: BillTable, heading_line: int | None) -> list[Heading]:
     best = max(weights, key=lambda number: (weights[number], -number))
     best += _goes_on(rows, best)
     main = _joined(rows, best)
-    named = set(assigned(main.cells, ()).places)
     found = []
     likeliest = sorted(weights, key=lambda number: (-weights[number], number))
     for number in sorted({best, *likeliest[:_MOST_HEADINGS]}):
         one = main if number == best else _joined(rows, number)
-        shared = named & set(assigned(one.cells, ()).places)
-        if number == best or len(shared) >= min(len(named), max(_ALIKE, len(named) // 2)):
+        if number == best or _heads_again(one.cells, main.cells):
             found.append(one)
     return _apart(found, main)
+
+
+def _heads_again(cells: tuple[str, ...], first: tuple[str, ...]) -> bool:
+    """Whether a row is a further heading for fields of the first heading.
+
+    A row of data may hold words of headings, as "pcs" and "Brand" are; a digit gives it away. A
+    further heading names most of its columns surely.
+    """
+    naming = 0
+    sure: set[str] = set()
+    for cell in filter(None, cells):
+        named = {one.field for one in fields_named(cell) if one.score >= SURE}
+        if _has_digit(cell) and not named and cell not in first:
+            return False
+        sure |= named
+        naming += bool(named)
+    fields = assigned(first, ()).places.keys()
+    alike = max(_ALIKE, len(fields) // 2)
+    return 2 * naming > sum(map(bool, cells)) and len(sure & fields) >= min(len(fields), alike)
 
 
 def _single(rows: Sequence[Row]) -> Heading | None:

@@ -65,6 +65,30 @@ def test_a_bill_in_a_workbook_reads_as_the_same_in_csv(bill: DrawnBill) -> None:
     assert dict(came.headings) == dict(bill.headings)
 
 
+@quick
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["Résistance A", "Part", "Value resistor", "Designator label"]),
+            st.integers(1, 20).map(str),
+            st.sampled_from(["Maker One", "Brand", "Manufacturer X"]),
+            st.sampled_from(["10k", "Value 10k"]),
+            st.sampled_from(["EA", "pcs", "units"]),
+        ),
+        min_size=2, max_size=6,
+    ),
+    st.booleans(),
+)  # fmt: skip
+def test_a_row_of_data_that_holds_words_of_headings_is_no_further_heading(
+    rows: list[tuple[str, ...]], counted: bool
+) -> None:
+    heads = ("Description", "Qty", "Manufacturer", "Rating", "UOM")
+    kept = [0, 1, 2, 3, 4] if counted else [0, 2, 3, 4]
+    came = read_records(as_csv([[row[place] for place in kept] for row in (heads, *rows)]))
+    assert [one.of("manufacturer") for one in came.records] == [row[2] for row in rows]
+    assert not came.left_out
+
+
 @pytest.mark.parametrize(
     ("shown_as", "currency"),
     [
