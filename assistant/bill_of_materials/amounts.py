@@ -19,7 +19,7 @@ from assistant.bill_of_materials.bill_words import bill_words
 from assistant.bill_of_materials.notes import Notes
 from assistant.bill_of_materials.price_basis import pieces_named
 from assistant.bill_of_materials.records import Record, Records
-from assistant.questions.amounts import parse_amount, shortened
+from assistant.questions.amounts import shortened
 from assistant.questions.model import Option
 from assistant.questions.words import words
 
@@ -173,9 +173,9 @@ def _amount(cell: str, mark: Mark) -> Amount:
         if not own:
             raise _InDoubtError
         written = _with_point(written, own) if _well_formed(written, own) else ""
-    number = Decimal(parse_amount(written)) if written else None
-    if number is None:
+    if not written:
         raise unreadable
+    number = Decimal(written)
     exponent = number.as_tuple().exponent
     currencies: tuple[str, ...] = next((one for one, _ in signs if one), ())
     pieces = next((one for _, one in signs if one), None)

@@ -107,13 +107,20 @@ def laid_out(
             for row in table.rows
             if row.line > heading.last_line and (end is None or row.line < end)
         )
-        chosen = assigned(heading.cells, rows[:_MOST_LOOKED_AT])
+        judged = rows[:_MOST_LOOKED_AT]
+        judged = tuple(row for row in judged if not _prints(row)) or judged
+        chosen = assigned(heading.cells, judged)
         places = _changed(chosen.places, columns or {}, heading.cells, table.width)
         doubts = tuple(one for one in chosen.doubts if one.field not in (columns or {}))
         more = () if "description" in (columns or {}) else chosen.more
         blocks.append(Block(heading, rows, Assigned(places, doubts, more)))
     above = tuple(row for row in table.rows if row.line < found[0].line)
     return Layout(table, tuple(blocks), above)
+
+
+def _prints(row: Row) -> bool:
+    """Whether the row prints a sum or a property, which says nothing of what columns hold."""
+    return any(_is_mark(cell, "total") or cell.endswith(":") for cell in row.cells if cell)
 
 
 def _changed(

@@ -120,7 +120,8 @@ def _parents(records: Sequence[Record]) -> tuple[Parents, set[int], dict[str, tu
     parents: Parents
     if any(one.of("parent") for one in records):
         found, unknown = _by_parent_column(records)
-        if any(above is not None for above in found) or len(unknown) > 1:
+        of_goods = len(unknown) > 1 and all(one.of("parent") for one in records)
+        if any(above is not None for above in found) or of_goods:
             return found, set(), unknown
     if (depths := _depths(records)) and any(depths):
         lowest = min(depth for depth in depths if depth is not None)
@@ -132,9 +133,7 @@ def _parents(records: Sequence[Record]) -> tuple[Parents, set[int], dict[str, tu
     parents = _by_section(records)
     if any(above is not None for above in parents):
         return parents, set(), {}
-    if len({one.indent for one in records}) > 1:
-        return _by_depth([one.indent for one in records]), set(), {}
-    return parents, set(), {}
+    return _by_indent([one.indent for one in records]), set(), {}
 
 
 def _numbers(record: Record) -> list[str]:
@@ -192,6 +191,21 @@ def _by_depth(depths: Sequence[int | None]) -> Parents:
         parents.append(above[-1][1] if above else None)
         above.append((depth, row))
     return parents
+
+
+def _by_indent(indents: Sequence[int]) -> Parents:
+    """The parents by how far the rows are set in, where that tells levels and is no slip.
+
+    The first row is at the top, no row goes down two steps at once, and below several rows at the
+    top some assembly has more than one part.
+    """
+    steps = {depth: step for step, depth in enumerate(sorted(set(indents)))}
+    depths = [steps[one] for one in indents]
+    parents = _by_depth(depths)
+    assemblies = {above for above in parents if above is not None}
+    falls = any(below > above + 1 for above, below in zip([-1, *depths], depths, strict=False))
+    slip = depths.count(0) > 1 and len(depths) - depths.count(0) <= len(assemblies)
+    return [None] * len(depths) if falls or slip else parents
 
 
 def _by_outline(items: Sequence[str]) -> Parents:

@@ -107,7 +107,8 @@ def bill_of(
             part = replace(part, value=value, dollars=dollars)
         _remark_levels(record, per[row], times[row], notes)
         parts.append(part)
-    bill = _bill(records, parts, good, notes, leveled=leveled)
+    said = {one.currency for one in prices if one.price or one.total}
+    bill = _bill(records, parts, good, said, leveled=leveled)
     bill = replace(bill, rates=tuple(rates.used.values()))
     return _totaled(bill, records, cells, quantities, prices, notes)
 
@@ -275,13 +276,12 @@ def _is_mark(field: str, cell: str) -> bool:
 
 
 def _bill(
-    records: Records, parts: Sequence[BillPart], good: BillPart | None, notes: Notes, *,
-    leveled: bool,
+    records: Records, parts: Sequence[BillPart], good: BillPart | None, currencies: set[str],
+    *, leveled: bool,
 ) -> Bill:  # fmt: skip
     unclassified = [part.words for part in parts if not part.hts]
     found = iter(suggested(unclassified))
     parts = [part if part.hts else replace(part, suggestions=next(found)) for part in parts]
-    currencies = {one.currency for one in parts if one.unit_price is not None or one.value}
     values = [part.value for part in parts if part.value is not None]
     return Bill(
         records.where,
@@ -330,7 +330,7 @@ def _totaled(
 def _printed(row: Record, cells: Cells) -> Decimal | None:
     """The amount that a row of a sum prints."""
     amount = cells.amount(row, "value") or cells.amount(row, "unit_price")
-    return amount.number if amount else None
+    return amount.number if amount and amount.number else None
 
 
 def _chosen_total(

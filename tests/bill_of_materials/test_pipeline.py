@@ -1,0 +1,155 @@
+"""From a file to the report: what was written comes back exactly, or it is asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from assistant.bill_of_materials.bill import Answers
+from assistant.bill_of_materials.reading import read_records
+from assistant.bill_of_materials.report import BillReport, report_of
+from assistant.bill_of_materials.understood import NO_ANSWERS, bill_of
+from tests.support.bills import HEADINGS, DrawnBill, as_csv, as_workbook, bills
+from tests.support.drawn import drawn
+
+quick = settings(max_examples=drawn(60), suppress_health_check=list(HealthCheck), deadline=None)
+CURRENCIES = ("USD", "MXN", "EUR", "GBP", "CNY")
+FORMATS = {"USD": "[$$-409]#,##0.00", "MXN": "[$$-80A]#,##0.00", "EUR": "#,##0.00 [$€-407]",
+           "GBP": "[$£-809]#,##0.00", "CNY": "[$¥-804]#,##0.00"}  # fmt: skip
+MONEY = ("unit_price", "value")
+LEAST = 4  # decimals of an amount
+
+
+@dataclass(frozen=True)
+class Priced:
+    """A bill as drawn, how it says the currency, and the value of each line."""
+
+    bill: DrawnBill
+    currency: str
+    said: str
+    values: tuple[Decimal, ...]
+
+
+@st.composite
+def priced(draw: st.DrawFn, said: Sequence[str] = ("column", "heading", "cell", "no")) -> Priced:
+    """A bill whose lines have a price, a total or both, which agree."""
+    money = draw(st.sampled_from([("unit_price",), ("value",), MONEY]))
+    bill = draw(bills(always=("description", "quantity", *money), never=("currency", *MONEY)))
+    currency, how = draw(st.sampled_from(CURRENCIES)), draw(st.sampled_from(list(said)))
+    lines, values = [], []
+    for line in bill.lines:
+        price = draw(st.decimals("0.0101", 900, places=LEAST))
+        value = price * int(line["quantity"])
+        amounts = {"unit_price": price, "value": value}
+        lines.append({**line, **{name: f"{amounts[name]:.{LEAST}f}" for name in money}})
+        values.append(value)
+    headings = dict(bill.headings)
+    if how == "heading":
+        headings |= {name: f"{headings[name]} ({currency})" for name in money}
+    if how == "column":
+        headings["currency"] = draw(st.sampled_from(list(HEADINGS[bill.language]["currency"])))
+        lines = [{**line, "currency": currency} for line in lines]
+    if how == "cell":
+        lines = [{**line, **{name: f"{currency} {line[name]}" for name in money}} for line in lines]
+    bill = replace(bill, headings=headings, lines=tuple(lines))
+    return Priced(bill, currency, how, tuple(values))
+
+
+def written(draw: st.DataObject, one: Priced) -> bytes:
+    """The bill as a program writes it: text of any dialect, or a workbook of number cells."""
+    rows: list[list[Any]] = one.bill.rows()
+    if draw.draw(st.booleans(), "workbook"):
+        return _workbook(one, rows)
+    mark = draw.draw(st.sampled_from(".,"), "decimal mark")
+    if mark == ",":
+        places = [one.bill.fields.index(name) for name in MONEY if name in one.bill.fields]
+        for row in rows[one.bill.heading_line :][: len(one.bill.lines)]:
+            for place in places:
+                row[place] = row[place].replace(".", ",")
+    separator = draw.draw(st.sampled_from(";\t" if mark == "," else ",;\t|"), "separator")
+    text = as_csv(rows, separator)
+    return text.encode(draw.draw(st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]), "encoding"))
+
+
+def _workbook(one: Priced, rows: list[list[Any]]) -> bytes:
+    formats = {}
+    for number, row in enumerate(rows[one.bill.heading_line :], one.bill.heading_line + 1):
+        for place, name in enumerate(one.bill.fields):
+            if name in (*MONEY, "quantity"):
+                row[place] = Decimal(row[place].split()[-1])
+                if name in MONEY and one.said == "cell":
+                    formats[f"{chr(65 + place)}{number}"] = FORMATS[one.currency]
+    return as_workbook(rows, formats)
+
+
+def reported(content: bytes, answers: Answers = NO_ANSWERS) -> BillReport:
+    return report_of(bill_of(read_records(content), answers), "bill")
+
+
+def numbers(report: BillReport) -> list[Decimal | None]:
+    return [None if one.value is None else Decimal(one.value) for one in report.lines]
+
+
+@quick
+@given(priced(), st.data())
+def test_a_value_needs_a_currency_and_a_basis_that_the_file_or_an_answer_says(
+    one: Priced, data: st.DataObject
+) -> None:
+    content = written(data, one)
+    report = reported(content)
+    about = {question.about for question in report.questions}
+    if one.said == "no":
+        assert report.currency == "unknown"
+        assert "currency" in about
+        assert not any(line.value or line.dollars for line in report.lines)
+        assert report.total.read is None
+    for line, value in zip(report.lines, one.values, strict=True):
+        assert line.value is None or (Decimal(line.value), line.currency) == (value, one.currency)
+    if not about & {"price_basis", "quantity"} and one.said != "no":
+        assert numbers(report) == list(one.values)
+    answers = {("currency", ""): one.currency, ("price_basis", ""): "1",
+               ("price_basis", "value"): "line", ("quantity", ""): "1"}  # fmt: skip
+    if "encoding" in about or "headings" in about:
+        return
+    told = reported(content, answers)
+    assert numbers(told) == list(one.values)
+    assert told.currency == one.currency
+    assert Decimal(told.total.read or "NaN") == sum(one.values)
+    assert {question.about for question in told.questions} <= {"rate", "origin"}
+
+
+@quick
+@given(priced(), st.data())
+def test_every_row_is_a_line_or_left_out_and_what_names_a_part_comes_back(
+    one: Priced, data: st.DataObject
+) -> None:
+    report = reported(written(data, one))
+    first = one.bill.heading_line + 1
+    accounted = {line.line for line in report.lines} | {line.line for line in report.left_out}
+    assert accounted >= set(range(first, first + len(one.bill.lines)))
+    assert report.heading_row == one.bill.heading_line
+    for line, wrote in zip(report.lines, one.bill.lines, strict=True):
+        for name in ("reference", "rating", "package", "manufacturer", "part_number", "supplier",
+                     "supplier_part_number"):  # fmt: skip
+            assert getattr(line, name) == wrote.get(name, "")
+        asked = any(one.about == "quantity" for one in report.questions)
+        assert line.quantity == (None if asked else wrote["quantity"])
+        assert (line.hts or "").replace(".", "") == wrote.get("hts", "").replace(".", "")
+        assert (line.origin is not None) == ("origin" in wrote)
+        assert wrote["description"] in line.description
+
+
+@quick
+@given(priced(), st.data())
+def test_the_order_of_columns_changes_nothing(one: Priced, data: st.DataObject) -> None:
+    order = data.draw(st.permutations(one.bill.fields))
+    other = replace(one.bill, headings={name: one.bill.headings[name] for name in order})
+    found = [reported(as_csv(bill.rows()).encode()) for bill in (one.bill, other)]
+    assert found[0].lines == found[1].lines
+    assert found[0].total == found[1].total
+    assert [q.about for q in found[0].questions] == [q.about for q in found[1].questions]
