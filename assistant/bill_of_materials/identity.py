@@ -13,7 +13,7 @@ from assistant.library.component_families import PartWords
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _NOTHING = re.compile(r"[\s~?*.\-_/]*|n/?a|none|nan|null", re.IGNORECASE)
 _NUMBERS = ("part_number", "own_part_number", "supplier_part_number", "item", "hts")
-_NAMES = ("own_part_number", "item", "part_number")
+_NAMES = ("line_id", "own_part_number", "item", "part_number")
 _LONGEST_ID = 40
 _REFERENCE = re.compile(r"([A-Za-z]{1,6})([0-9]{1,6})")
 _MOST_REFERENCES = 10_000

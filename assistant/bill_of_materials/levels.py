@@ -19,7 +19,8 @@ from assistant.bill_of_materials.records import Record
 _LEVEL = re.compile(r"[.\s+\-_>*]*([0-9]{1,3})(?:\.0*)?")
 _OUTLINE = re.compile(r"[0-9]{1,5}(?:[.\-][0-9]{1,5})+")
 _DOTS = re.compile(r"[.\-+*>]+")
-_NUMBERS = ("own_part_number", "part_number", "item")
+_OF_PART = ("line_id", "own_part_number", "part_number")
+_NUMBERS = (*_OF_PART, "item")
 
 Parents = list[int | None]
 
@@ -136,8 +137,8 @@ def _parents(records: Sequence[Record]) -> tuple[Parents, set[int], dict[str, tu
     return _by_indent([one.indent for one in records]), set(), {}
 
 
-def _numbers(record: Record) -> list[str]:
-    names = (normalized_letters(record.of(field)) for field in _NUMBERS)
+def _numbers(record: Record, fields: Sequence[str] = _NUMBERS) -> list[str]:
+    names = (normalized_letters(record.of(field)) for field in fields)
     return [name for name in names if name]
 
 
@@ -225,7 +226,7 @@ def _by_section(records: Sequence[Record]) -> Parents:
     """A row below a section that is named after a part goes into it."""
     rows: dict[str, int] = {}
     for row, record in enumerate(records):
-        for name in _numbers(record)[:2]:
+        for name in _numbers(record, _OF_PART):
             rows.setdefault(name, row)
     found: Parents = []
     for row, record in enumerate(records):
@@ -239,13 +240,13 @@ def _listed_again(records: Sequence[Record], parents: Parents) -> dict[int, int]
     has_parts = {above for above in parents if above is not None}
     mains: dict[str, int] = {}
     for row in sorted(has_parts):
-        for name in _numbers(records[row])[:2]:
+        for name in _numbers(records[row], _OF_PART):
             mains.setdefault(name, row)
     same = {}
     for row, record in enumerate(records):
         if row in has_parts:
             continue
-        main = next((mains[name] for name in _numbers(record)[:2] if name in mains), None)
+        main = next((mains[name] for name in _numbers(record, _OF_PART) if name in mains), None)
         if main is not None:
             same[row] = main
     return same

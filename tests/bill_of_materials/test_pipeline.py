@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+import openpyxl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistant.bill_of_materials.bill import Answers
+from assistant.base.language import LANGUAGES, use_language
+from assistant.bill_of_materials.bill import Answers, Bill
 from assistant.bill_of_materials.reading import read_records
 from assistant.bill_of_materials.report import BillReport, report_of
+from assistant.bill_of_materials.template import template_headings, template_of
 from assistant.bill_of_materials.understood import NO_ANSWERS, bill_of
 from tests.support.bills import HEADINGS, DrawnBill, as_csv, as_workbook, bills
 from tests.support.drawn import drawn
@@ -153,3 +157,66 @@ def test_the_order_of_columns_changes_nothing(one: Priced, data: st.DataObject) 
     assert found[0].lines == found[1].lines
     assert found[0].total == found[1].total
     assert [q.about for q in found[0].questions] == [q.about for q in found[1].questions]
+
+
+ASKED = {
+    "origin": st.sampled_from(["CN", "MX", "JP"]),
+    "hts": st.sampled_from(["8504.50", "8536.69", "8473.30.51"]),
+    "originating": st.sampled_from(["yes", "no"]),
+    "currency": st.sampled_from(CURRENCIES),
+    "value": st.decimals("0.01", 999, places=2),
+    "supplier": st.sampled_from(["Dist X", "Dist Y"]),
+}
+
+
+def lines_of(bill: Bill) -> list[tuple[object, ...]]:
+    """What a template must keep; a section is where a row stood in the file."""
+    return [
+        (one.id, one.parent, replace(one.words, section=""), one.quantity, one.value, one.currency,
+         one.origins, one.hts, one.originating)
+        for one in bill.parts
+    ]  # fmt: skip
+
+
+def from_workbook(content: bytes) -> Bill:
+    return bill_of(read_records(content))
+
+
+@quick
+@given(priced(), st.data())
+def test_a_template_filled_in_reads_back_as_the_bill_and_what_was_filled_in(
+    one: Priced, data: st.DataObject
+) -> None:
+    records = read_records(as_csv(one.bill.rows()).encode())
+    bill = bill_of(records, {("price_basis", ""): "1", ("quantity", ""): "1"})
+    with use_language(data.draw(st.sampled_from(LANGUAGES))):
+        content = template_of(bill)
+        fields = list(template_headings())
+    assert lines_of(from_workbook(content)) == lines_of(bill)
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    filled = []
+    for row, _ in enumerate(bill.parts, 2):
+        empty = [
+            name
+            for name in ASKED
+            if book.worksheets[0].cell(row, fields.index(name) + 1).value is None
+        ]
+        names = data.draw(st.sets(st.sampled_from(empty))) if empty else set()
+        given_ = {name: data.draw(ASKED[name]) for name in sorted(names)}
+        filled.append(given_)
+        for name, cell in given_.items():
+            book.worksheets[0].cell(row, fields.index(name) + 1, cell)
+    written_ = io.BytesIO()
+    book.save(written_)
+    came = from_workbook(written_.getvalue())
+    for before, after, given_ in zip(bill.parts, came.parts, filled, strict=True):
+        assert after.hts == given_.get("hts", before.hts)
+        assert after.originating == given_.get("originating", before.originating)
+        assert after.origins == ((given_["origin"],) if "origin" in given_ else before.origins)
+        assert after.words.supplier == given_.get("supplier", before.words.supplier)
+        assert after.value == given_.get("value", before.value)
+        priced_now = after.value is not None
+        currency = given_.get("currency", before.currency)
+        assert after.currency == (currency if priced_now else "")
+    unsaid = [one for one in came.parts if one.value is not None and not one.currency]
+    assert {one.about for one in came.questions} <= {"rate", *(["currency"] if unsaid else [])}
