@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from assistant.base.text import normalized_letters
 from assistant.bill_of_materials.records import Record
@@ -21,9 +22,9 @@ _MOST_REFERENCES = 10_000
 
 def words_of(record: Record) -> PartWords:
     """What the row says of its part. A link or a number of a catalogue describes nothing."""
-    numbers = {normalized_letters(record.of(field)) for field in _NUMBERS}
     description = _told(record, "description")
-    if normalized_letters(description) in numbers:
+    plain = normalized_letters(description)
+    if any(plain == normalized_letters(record.of(field)) for field in _NUMBERS):
         description = ""
     return PartWords(
         description,
@@ -39,8 +40,15 @@ def words_of(record: Record) -> PartWords:
 
 
 def _told(record: Record, field: str) -> str:
-    text = " ".join(_LINK.sub(" ", record.of(field)).split())
-    return "" if _NOTHING.fullmatch(text) else text
+    text = record.of(field)
+    return _bare(text) if text else ""
+
+
+@lru_cache(maxsize=65536)
+def _bare(text: str) -> str:
+    """The text without links; "" for a sign that means nothing."""
+    plain = " ".join(_LINK.sub(" ", text).split())
+    return "" if _NOTHING.fullmatch(plain) else plain
 
 
 def is_named(words: PartWords) -> bool:

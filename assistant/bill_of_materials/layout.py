@@ -316,7 +316,7 @@ def _references(cell: str) -> list[str]:
 def _set_in(records: list[Record]) -> Iterator[Record]:
     """The records with how far they are set in; nothing where all are alike."""
     deep = {one.indent for one in records}
-    return (one if len(deep) > 1 else replace(one, indent=0) for one in records)
+    return (one if len(deep) > 1 or not one.indent else replace(one, indent=0) for one in records)
 
 
 class _Reader:
