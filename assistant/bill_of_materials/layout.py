@@ -38,6 +38,7 @@ _MOST_HEADINGS = 100
 _SHORTEST_MARK = 3
 _MONEY = frozenset({"quantity", "unit_price", "value"})
 _IDENTITY = NAMING | {"manufacturer"}
+_OF_LINE = frozenset({"item", "line_id"})  # a row that has one goes on with no other
 _OF_ALTERNATE = frozenset(
     {"part_number", "own_part_number", "supplier_part_number", "manufacturer", "supplier",
      "link", "notes", "unit_price", "currency", "description", "package", "unit"}
@@ -120,7 +121,7 @@ def laid_out(
 
 def _prints(row: Row) -> bool:
     """Whether the row prints a sum or a property, which says nothing of what columns hold."""
-    return any(_is_mark(cell, "total") or cell.endswith(":") for cell in row.cells if cell)
+    return any(cell.endswith(":") or _is_mark(cell, "total") for cell in row.cells if cell)
 
 
 def _changed(
@@ -479,7 +480,7 @@ class _Reader:
         if before is None or not before.of("quantity") or not record.of("reference"):
             return False
         alike = {field: text for field, text in record.fields.items() if field != "reference"}
-        if not alike or record.fields.keys() & {"quantity", "item"}:
+        if not alike or record.fields.keys() & (_OF_LINE | {"quantity"}):
             return False
         if any(before.of(field).casefold() != text.casefold() for field, text in alike.items()):
             return False
@@ -491,7 +492,7 @@ class _Reader:
     def _is_alternate(self, record: Record) -> bool:
         """Whether the row names another part for the one before: it has no place of its own."""
         counted = {"quantity", "reference"} & self._places.keys()
-        if not self.records or not counted or record.fields.keys() & (counted | {"item"}):
+        if not self.records or not counted or record.fields.keys() & (_OF_LINE | counted):
             return False
         named = record.fields.keys() & {"part_number", "supplier_part_number", "manufacturer"}
         same = record.of("description") in ("", self.records[-1].of("description"))
@@ -508,9 +509,9 @@ class _Reader:
         ):
             return Message("bill_not_fitted", said=shortened(fitted or unfitted))
         told = [record.of(field) for field in _TELLING]
-        said = next((cell for cell in row.cells if _is_mark(cell, "not_fitted")), "") or next(
-            (cell for cell in (*told, record.section) if cell and _holds_mark(cell)), ""
-        )
+        said = next(
+            (cell for cell in row.cells if _ends_in_word(cell) and _is_mark(cell, "not_fitted")), ""
+        ) or next((cell for cell in (*told, record.section) if cell and _holds_mark(cell)), "")
         return Message("bill_not_fitted", said=shortened(said)) if said else None
 
     def _leave_out(self, rows: Sequence[Row], reason: Lazy) -> None:
@@ -521,6 +522,11 @@ class _Reader:
 
 def _only_text(row: Row) -> str:
     return next(cell for cell in row.cells if cell).rstrip(": ")
+
+
+def _ends_in_word(cell: str) -> bool:
+    """Whether the cell may be a mark: no mark ends in a digit, as most cells of a long bill do."""
+    return bool(cell) and not cell[-1].isdigit()
 
 
 def _depth(row: Row, place: int) -> int:

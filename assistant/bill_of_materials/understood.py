@@ -27,7 +27,7 @@ from assistant.bill_of_materials.quantities import (
 )
 from assistant.bill_of_materials.records import Record, Records
 from assistant.bill_of_materials.values import Price, break_price, prices_of, value_of
-from assistant.library.component_families import suggested
+from assistant.library.component_families import PartWords, suggested
 from assistant.questions.choices import understood_kind
 from assistant.questions.material_lines import originating_of
 from assistant.questions.model import Option
@@ -54,7 +54,8 @@ def bill_of(
     """
     notes = Notes(answers)
     cells = Cells(records, notes)
-    records = replace(records, records=tuple(_parts(records.records, notes)))
+    words = {one.line: words_of(one) for one in records.records}
+    records = replace(records, records=tuple(_parts(records.records, words, notes)))
     tree = tree_of(records.records)
     if tree.goods:
         records, tree = _of_one_good(records, tree, notes)
@@ -84,13 +85,19 @@ def bill_of(
             notes.leave_out(record, "bill_same_assembly", line=rows[tree.same[row]].line)
             continue
         above, price = tree.parents[row], prices[row]
-        part = replace(
-            _part(record, ids[row], notes, has_code),
+        part = BillPart(
+            record.line,
+            ids[row],
+            words[record.line],
             parent=None if above is None or row not in counted else ids[above],
             assembly=assemblies.get(row, ""),
             quantity=times[row],
             unit_price=price.each if price.sure else None,
             currency=price.currency,
+            origins=origins_of(record, ids[row], notes),
+            hts=hts_of(record, notes, has_code),
+            kind=_read(record, "kind", notes),
+            originating=_read(record, "originating", notes),
         )
         if row == tree.good:
             good = part
@@ -113,11 +120,11 @@ def bill_of(
     return _totaled(bill, records, cells, quantities, prices, notes)
 
 
-def _parts(rows: Sequence[Record], notes: Notes) -> list[Record]:
+def _parts(rows: Sequence[Record], words: Mapping[int, PartWords], notes: Notes) -> list[Record]:
     """The rows that are named by something."""
     kept = []
     for row in rows:
-        if is_named(words_of(row)):
+        if is_named(words[row.line]):
             kept.append(row)
         else:
             notes.leave_out(row, "bill_unnamed")
@@ -250,23 +257,16 @@ def _whole(
     return multiplied if answer == _PARENT else value
 
 
-def _part(record: Record, id_: str, notes: Notes, has_code: Callable[[str], bool]) -> BillPart:
-    read = {}
-    for field, reader in _READERS.items():
-        cell = record.of(field)
-        try:
-            read[field] = reader(cell) if cell and not _is_mark(field, cell) else None
-        except InputError as error:
-            notes.remark(record, error.code, **error.message.fields)
-    return BillPart(
-        record.line,
-        id_,
-        words_of(record),
-        origins=origins_of(record, id_, notes),
-        hts=hts_of(record, notes, has_code),
-        kind=read.get("kind"),
-        originating=read.get("originating"),
-    )
+def _read(record: Record, field: str, notes: Notes) -> str | None:
+    """The kind or the originating status of a row; None, with a remark, for what is none."""
+    cell = record.of(field)
+    if not cell or _is_mark(field, cell):
+        return None
+    try:
+        return _READERS[field](cell)
+    except InputError as error:
+        notes.remark(record, error.code, **error.message.fields)
+        return None
 
 
 def _is_mark(field: str, cell: str) -> bool:

@@ -161,7 +161,8 @@ def test_an_assembly_and_its_parts_are_one_or_the_other(bom: Any) -> None:
 def test_sections_and_repeated_headings_are_no_parts(bom: Any) -> None:
     head = "Component\tNames\tValue\tQuantity\n"
     found = bom(
-        f"Stückliste\t\t\t\nICs\t\t\t\n\t\t\t\n{head}Timer\tU3\t8 pin\t1\n\t\t\t\nCapacitors\t\t\t\n"
+        f"Stückliste\t\t\t\nICs\t\t\t\n\t\t\t\n{head}"
+        "Timer\tU3\t8 pin\t1\n\t\t\t\nCapacitors\t\t\t\n"
         f"\t\t\t\n{head}Capacitor\tC1-3\t47µ 25V\t3\n\t\t\t\nOthers\t\t\t\n\t\t\t\n{head}"
         "Quartz\tX2\t8 MHz\t1\nRelay DNP\tK2\tnot fitted\t0\n",
         "bill.txt", "cp1252",

@@ -279,6 +279,7 @@ OF_KIND: dict[str, dict[str, Write]] = {
     "profile": ANY,
     "bill": ANY | BILLS | WORKBOOKS,
     "records": ANY | BILLS | WORKBOOKS,
+    "bom": ANY | BILLS | WORKBOOKS,
     "pasted": {name: one for name, one in (ANY | BILLS).items() if not name.startswith("a ")},
     "session": ANY | TRANSCRIPTS,
     "opened": ANY | CASES | TRANSCRIPTS,
