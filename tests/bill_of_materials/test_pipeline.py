@@ -220,3 +220,37 @@ def test_a_template_filled_in_reads_back_as_the_bill_and_what_was_filled_in(
         assert after.currency == (currency if priced_now else "")
     unsaid = [one for one in came.parts if one.value is not None and not one.currency]
     assert {one.about for one in came.questions} <= {"rate", *(["currency"] if unsaid else [])}
+
+
+@st.composite
+def leveled(draw: st.DrawFn) -> list[list[str]]:
+    """Rows below headings: levels from 0 for the good, part numbers, quantities and some prices."""
+    depths = [0]
+    for _ in range(draw(st.integers(1, 9))):
+        depths.append(draw(st.integers(1, min(depths[-1] + 1, 4))))
+    prices = st.decimals("0.01", 99, places=2).map(str)
+    return [
+        [str(depth), f"P-{row}", f"part {row}", draw(st.integers(1, 9).map(str)),
+         draw(prices | st.just(""))]
+        for row, depth in enumerate(depths)
+    ]  # fmt: skip
+
+
+@quick
+@given(leveled(), st.sampled_from(["made", "bought", ""]), st.booleans())
+def test_no_assembly_is_counted_with_what_is_in_it(
+    rows: list[list[str]], answer: str, workbook: bool
+) -> None:
+    table = [["Level", "Part number", "Description", "Qty", "Unit price USD"], *rows]
+    content = as_workbook(table) if workbook else as_csv(table).encode()
+    report = reported(content, {("levels", ""): answer} if answer else NO_ANSWERS)
+    assert report.levels
+    assert report.good is not None
+    above = {line.id: line.parent for line in report.lines}
+    counted = {line.id for line in report.lines if line.value is not None}
+    for one in counted:
+        parent = above[one]
+        while parent is not None:
+            assert parent not in counted
+            parent = above[parent]
+    assert {line.line for line in report.lines} == set(range(3, len(rows) + 2))
