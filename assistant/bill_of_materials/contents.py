@@ -159,9 +159,7 @@ _FITS: dict[Content, Callable[[str], bool]] = {
     "link": lambda cell: cell.lower().startswith(("http", "www.", "ftp:", "//")) or cell == "~",
     "mark": _mark,
     "originating": _readable(originating_of),
-    "rating": lambda cell: (
-        len(cell) <= _LONGEST_RATING and (any(map(str.isdigit, cell)) or " " not in cell)
-    ),
+    "rating": _rating,
     "references": holds_references,
     "text": lambda cell: any(map(str.isalpha, cell)) and not cell.lower().startswith("http"),
     "unit": lambda cell: normalized_letters(cell) in units(),
