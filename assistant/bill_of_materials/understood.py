@@ -79,7 +79,7 @@ def bill_of(
     assemblies = assemblies_of(records, tree, each_of(prices, per), per, ids, notes)
     counted = _counted(tree, assemblies)
     parts: list[BillPart] = []
-    good = None
+    good, asked = None, False
     for row, record in enumerate(rows):
         if row in tree.same:
             notes.leave_out(record, "bill_same_assembly", line=rows[tree.same[row]].line)
@@ -109,6 +109,7 @@ def bill_of(
             value = value_of(record, part.id, price, quantities.written[row], units, notes)
             value = _whole(record, value, price, per[row], times[row], per_good, notes)
             value = None if value is None else _held(value)
+            asked = asked or (value is None and bool(price.price or price.total))
             dollars = None if value is None else rates.dollars(record, value, part.currency)
             dollars = None if dollars is None else _held(dollars)
             part = replace(part, value=value, dollars=dollars)
@@ -116,7 +117,9 @@ def bill_of(
         parts.append(part)
     said = {one.currency for one in prices if one.price or one.total}
     bill = _bill(records, parts, good, said, leveled=leveled)
-    bill = replace(bill, rates=tuple(rates.used.values()))
+    # A sum without the lines that are asked about would be another number.
+    read = None if asked else bill.read_total
+    bill = replace(bill, rates=tuple(rates.used.values()), read_total=read)
     return _totaled(bill, records, cells, quantities, prices, notes)
 
 

@@ -654,3 +654,14 @@ def test_a_column_of_parents_that_names_no_row_and_leaves_rows_out_makes_no_good
     bill = bill_of(sheet(rows))
     assert not bill.questions
     assert not bill.levels
+
+
+def test_the_lines_are_not_added_up_while_one_is_asked_about() -> None:
+    lines = [("2", "5.00", "10.00"), ("3", "5.00", "15.00"), ("7", "5.00", "30.00")]
+    rows = [
+        {"description": "part", "quantity": q, "unit_price": p, "value": v} for q, p, v in lines
+    ]
+    headings = {"unit_price": "Unit price USD", "value": "Total USD"}
+    records = sheet(rows, headings, [{"value": "60.00"}])
+    assert bill_of(records).read_total is None
+    assert bill_of(records, {("value", ""): "product"}).read_total == 60
