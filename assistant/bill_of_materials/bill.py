@@ -90,7 +90,8 @@ class Bill:
     """The parts of one unit of the good, in the order of the file.
 
     `good` is the row of the good itself, where the file has one. `printed_total` is the sum that
-    the file prints and `read_total` that of the values read, both in `currency`. `remarks` say
+    the file prints and `read_total` that of the values read, None while one is asked about; both
+    are in `currency`. `remarks` say
     what was understood otherwise than written, or is in doubt.
     """
 

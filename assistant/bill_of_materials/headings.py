@@ -15,8 +15,8 @@ from assistant.base.models import Strict
 from assistant.base.text import normalized_letters
 from assistant.base.texts import Translated
 from assistant.base.yaml_files import read_form
+from assistant.bill_of_materials.bill_words import bill_words
 from assistant.bill_of_materials.table import Row
-from assistant.questions.amounts import names_other_currency
 from assistant.questions.material_lines import content_of
 
 IGNORED = "ignored"
@@ -49,7 +49,6 @@ class _ColumnFile(Strict):
     basis_words: list[str]
     piece_words: list[str]
     reference_prefixes: list[str]
-    units: list[str]
     marks: dict[Mark, list[str]]
     choices: dict[str, list[str]] = Field(default_factory=dict)
 
@@ -94,7 +93,7 @@ def _marks() -> Mapping[Mark, frozenset[str]]:
 @cache
 def units() -> frozenset[str]:
     """The normalized units of measure."""
-    return _normalized(_form().units)
+    return _normalized(bill_words().units_of_measure)
 
 
 @cache
@@ -265,23 +264,6 @@ def normalized_letters_kept(text: str) -> str:
         for piece in re.split(r"([/@+])", text)
         if piece.strip()
     )
-
-
-def columns_by_field(headings: Iterable[str]) -> dict[str, list[int]]:
-    """The columns, from 0, whose headings name each field, best match first.
-
-    Headings that name a currency other than the US dollar rank behind the others.
-    """
-    found: dict[str, list[tuple[float, int]]] = {}
-    for column, heading in enumerate(headings):
-        behind = names_other_currency(heading) if heading else False
-        for field, surely in fields_named(heading) if heading else ():
-            if field != IGNORED:
-                found.setdefault(field, []).append((surely / 2 if behind else surely, column))
-    return {
-        field: [column for _, column in sorted(ranked, key=lambda one: (-one[0], one[1]))]
-        for field, ranked in found.items()
-    }
 
 
 NAMING = frozenset(

@@ -65,6 +65,30 @@ def test_a_bill_in_a_workbook_reads_as_the_same_in_csv(bill: DrawnBill) -> None:
     assert dict(came.headings) == dict(bill.headings)
 
 
+@quick
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["Résistance A", "Part", "Value resistor", "Designator label"]),
+            st.integers(1, 20).map(str),
+            st.sampled_from(["Maker One", "Brand", "Manufacturer X"]),
+            st.sampled_from(["10k", "Value 10k"]),
+            st.sampled_from(["EA", "pcs", "units"]),
+        ),
+        min_size=2, max_size=6,
+    ),
+    st.booleans(),
+)  # fmt: skip
+def test_a_row_of_data_that_holds_words_of_headings_is_no_further_heading(
+    rows: list[tuple[str, ...]], counted: bool
+) -> None:
+    heads = ("Description", "Qty", "Manufacturer", "Rating", "UOM")
+    kept = [0, 1, 2, 3, 4] if counted else [0, 2, 3, 4]
+    came = read_records(as_csv([[row[place] for place in kept] for row in (heads, *rows)]))
+    assert [one.of("manufacturer") for one in came.records] == [row[2] for row in rows]
+    assert not came.left_out
+
+
 @pytest.mark.parametrize(
     ("shown_as", "currency"),
     [
@@ -302,3 +326,25 @@ def test_any_content_gives_records_or_a_sentence(content: bytes) -> None:
     except InputError:
         return
     assert all(any(one.fields.values()) for one in came.records)
+
+
+def test_a_quantity_of_the_good_is_told_from_that_of_its_lines() -> None:
+    (_, *lines) = told(
+        "Item,Quantity,Item Code (Items),Qty (Items)\nBike,1,,\n,,A-1,2\n,,A-2,3\n,,A-3,4\n"
+    )
+    assert [(one["own_part_number"], one["quantity"]) for one in lines] == [
+        ("A-1", "2"), ("A-2", "3"), ("A-3", "4"),
+    ]  # fmt: skip
+
+
+def test_rows_of_sums_say_nothing_of_what_a_column_holds() -> None:
+    came = read_records(
+        "Code,Material,Price,Quantity,Amount\nA,Cable,8.50,50,425\nB,Plug,3.00,20,60\n"
+        ",,,Subtotal:,485\n,,,Tax:,92.15\n,,,TOTAL:,577.15\n"
+    )
+    assert not came.questions
+    assert [one.of("quantity") for one in came.records] == ["50", "20"]
+
+
+def test_a_number_of_seven_digits_is_no_tariff_code() -> None:
+    assert "hts" not in told("Item,Code SAP,Description\n1,4124469,Pump\n2,4068815,Case\n")[0]

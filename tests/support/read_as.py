@@ -44,6 +44,7 @@ def _opened(path: Path) -> None:
 
 
 _VERBS = {
+    "bom": ("bom", "--json"),
     "case": ("assess", "--json"),
     "tariff": ("tariff", "import"),
     "transcript": ("replay",),
