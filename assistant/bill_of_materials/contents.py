@@ -11,6 +11,7 @@ from typing import NamedTuple
 from assistant.base.messages import InputError
 from assistant.base.text import normalized_letters
 from assistant.bill_of_materials.headings import Content, marks, reference_prefixes, units
+from assistant.bill_of_materials.origins import countries_in
 from assistant.bill_of_materials.table import Row
 from assistant.questions.amounts import is_amount
 from assistant.questions.choices import understood_kind
@@ -125,11 +126,10 @@ def _readable(read: Callable[[str], object]) -> Callable[[str], bool]:
 
 
 def _country(cell: str) -> bool:
-    return all(
-        names_country(part.strip())
-        for part in re.split(r"[/,;&]|\bor\b|\by\b", cell)
-        if part.strip()
-    )
+    try:
+        return bool(list(countries_in(cell)))
+    except InputError:
+        return False
 
 
 def _count(cell: str) -> bool:

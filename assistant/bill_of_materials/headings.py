@@ -11,6 +11,7 @@ from pydantic import Field
 
 from assistant.base.files import data_folder
 from assistant.base.language import Lazy
+from assistant.base.messages import Message
 from assistant.base.models import Strict
 from assistant.base.text import normalized_letters
 from assistant.base.texts import Translated
@@ -25,7 +26,7 @@ Content = Literal[
     "", "amount", "code", "count", "country", "currency", "kind", "level", "link", "mark",
     "originating", "rating", "references", "text", "unit", "whole",
 ]  # fmt: skip
-Mark = Literal["yes", "no", "fitted", "not_fitted", "total", "alternate"]
+Mark = Literal["yes", "no", "fitted", "not_fitted", "total", "alternate", "board_feature"]
 _SAME, _NEAR, _HELD = 100.0, 88.0, 80.0
 SURE = 85.0  # the score of a heading that is one of the names, or spelled nearly so
 _SHORTEST = 5
@@ -71,7 +72,9 @@ def fields() -> list[str]:
 
 
 def label(field: str) -> Lazy:
-    """The label of a field."""
+    """The label of a field; of a price break, with its number of pieces."""
+    if field.startswith(PRICE_BREAK):
+        return Message("bill_report.price_break", pieces=field.removeprefix(PRICE_BREAK))
     return Translated(_form().columns[field].label)
 
 

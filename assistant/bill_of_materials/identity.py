@@ -76,9 +76,10 @@ def described(words: PartWords) -> str:
 def shown(words: PartWords) -> str:
     """How a part is mentioned: its reference designators, then what it is."""
     what = described(words)
-    if not words.reference or _holds(what, words.reference):
+    reference = words.reference.rstrip(" ,;")
+    if not reference or _holds(what, reference):
         return what
-    return f"{words.reference} {what}"
+    return f"{reference} {what}"
 
 
 def _holds(text: str, part: str) -> bool:

@@ -45,6 +45,7 @@ _OF_ALTERNATE = frozenset(
 )  # fmt: skip
 _CARRIED = ("description", "rating", "package", "manufacturer", "supplier", "notes", "origin")
 _SET_IN = ("level", "item", "own_part_number", "part_number", "description", "reference")
+_BOUGHT = ("part_number", "own_part_number", "supplier_part_number", "unit_price", "value")
 _TELLING = ("rating", "notes", "description", "reference", "quantity")
 _DOTS = re.compile(r"(?:\.\s?)+(?=[^.\s0-9])|(?:[|>\u2514\u251c\u2500]\s?)+(?=\w)")
 _ZERO = re.compile(r"0+(?:[.,]0+)?")
@@ -512,7 +513,9 @@ class _Reader:
         said = next(
             (cell for cell in row.cells if _ends_in_word(cell) and _is_mark(cell, "not_fitted")), ""
         ) or next((cell for cell in (*told, record.section) if cell and _holds_mark(cell)), "")
-        return Message("bill_not_fitted", said=shortened(said)) if said else None
+        if said:
+            return Message("bill_not_fitted", said=shortened(said))
+        return Message("bill_board_feature") if _is_board_feature(record) else None
 
     def _leave_out(self, rows: Sequence[Row], reason: Lazy) -> None:
         self.left_out += [
@@ -543,6 +546,14 @@ def _is_mark(cell: str, *named: Mark) -> bool:
     if named == ("total",):
         return plain in marks("total") or _of_marks("total").match(f"{plain} ") is not None
     return any(plain in marks(mark) for mark in named)
+
+
+def _is_board_feature(record: Record) -> bool:
+    """Whether the row is only a feature of the bare board, which nobody buys or prices."""
+    if any(record.of(field) for field in _BOUGHT):
+        return False
+    told = normalized_letters(" ".join(map(record.of, ("description", "rating", "package"))))
+    return _of_marks("board_feature").search(f" {told} ") is not None
 
 
 @lru_cache(maxsize=65536)

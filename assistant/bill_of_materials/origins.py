@@ -19,13 +19,28 @@ from assistant.questions.words import words
 _SIGNS = re.compile(r"[/,;|+&]|\n")
 
 
+def countries_in(cell: str) -> Iterator[str]:
+    """Each country of a cell. Raises InputError for a word that is none."""
+    bare = _bare(cell)
+    if _is_country(bare):
+        yield country_of(bare)
+        return
+    between = "|".join(sorted(bill_words().between_countries))
+    for part in re.split(rf"{_SIGNS.pattern}|\b(?:{between})\b", bare, flags=re.IGNORECASE):
+        if not part.strip():
+            continue
+        if not _is_country(name := _bare(part)):
+            raise InputError("bill_no_country", value=shortened(cell))
+        yield country_of(name)
+
+
 def origins_of(record: Record, subject: str, notes: Notes) -> tuple[str, ...]:
     """The countries of a row, the one that was answered where it names several."""
     cell = record.of("origin")
     if not cell or words().mean("not_known", cell):
         return ()
     try:
-        found = tuple(dict.fromkeys(_countries(cell)))
+        found = tuple(dict.fromkeys(countries_in(cell)))
     except InputError:
         notes.remark(record, "bill_no_country", value=shortened(cell))
         return ()
@@ -40,21 +55,6 @@ def origins_of(record: Record, subject: str, notes: Notes) -> tuple[str, ...]:
     options = [Option(code, ShownCountry(code)) for code in found]
     notes.ask("origin", group, Message("bill_ask_origin", origins=cell), [record.line], options)
     return found
-
-
-def _countries(cell: str) -> Iterator[str]:
-    """Each country of a cell. Raises InputError for a word that is none."""
-    bare = _bare(cell)
-    if _is_country(bare):
-        yield country_of(bare)
-        return
-    between = "|".join(sorted(bill_words().between_countries))
-    for part in re.split(rf"{_SIGNS.pattern}|\b(?:{between})\b", bare, flags=re.IGNORECASE):
-        if not part.strip():
-            continue
-        if not _is_country(name := _bare(part)):
-            raise InputError("bill_no_country", value=shortened(cell))
-        yield country_of(name)
 
 
 def _bare(text: str) -> str:

@@ -294,6 +294,7 @@ def _bill(
         tuple(parts),
         (),
         (),
+        unused=records.unused,
         currency=currencies.pop() if len(currencies) == 1 else "",
         levels=leveled,
         good=good,

@@ -348,3 +348,42 @@ def test_rows_of_sums_say_nothing_of_what_a_column_holds() -> None:
 
 def test_a_number_of_seven_digits_is_no_tariff_code() -> None:
     assert "hts" not in told("Item,Code SAP,Description\n1,4124469,Pump\n2,4068815,Case\n")[0]
+
+
+CELL = st.text("abcXYZ012", min_size=1, max_size=9)
+
+
+@given(st.lists(st.tuples(CELL, CELL, CELL), min_size=2, max_size=8))
+def test_a_list_whose_columns_begin_below_their_headings_keeps_each_cell(
+    rows: list[tuple[str, str, str]],
+) -> None:
+    table = [
+        ("Qty", "Value", "Package", "Parts"),
+        *((str(n), *row) for n, row in enumerate(rows, 1)),
+    ]
+    widths = [max(len(row[at]) for row in table) + 1 for at in range(4)]
+    text = "\n".join(
+        "".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in table
+    )
+    read = read_records(text)
+    kept = [one.fields.get("rating") for one in read.records]
+    assert len(kept) + len(read.left_out) == len(rows)
+    assert set(kept) <= {row[0] for row in rows}
+
+
+def test_holes_and_marks_of_the_bare_board_are_no_parts() -> None:
+    read = read_records(
+        "Reference,Value,Footprint,Quantity\n"
+        "H1,MountingHole,MountingHole:MountingHole_3.2mm_M3,1\n"
+        "FID1,Fiducial,Fiducial:Fiducial_1mm_Mask2mm,1\n"
+        "C1,100nF,Capacitor_SMD:C_0402_1005Metric,1\n"
+    )
+    assert [one.of("reference") for one in read.records] == ["C1"]
+    assert [one.line for one in read.left_out] == [2, 3]
+
+
+def test_columns_that_are_not_read_are_named() -> None:
+    read = read_records(
+        "Description,Qty,Precio USD,Precio MXN\nCable,1,10.00,185.00\nLED,2,1.0,18\n"
+    )
+    assert read.unused == ("Precio MXN",)
