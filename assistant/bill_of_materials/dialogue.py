@@ -6,12 +6,13 @@ goes on where it was.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 
-from assistant.base.messages import InputError
+from assistant.base.language import Lazy
+from assistant.base.messages import InputError, Message, has_message
 from assistant.bill_of_materials.bill import Answers, Bill, BillPart, BillQuestion
 from assistant.bill_of_materials.reading import changed_choices, read_records
 from assistant.bill_of_materials.records import NO_CHOICES, Records
@@ -35,6 +36,7 @@ class BillDialogue:
         self._choices = NO_CHOICES
         self._answers: Answers = {}
         self._left_open: set[tuple[str, str]] = set()
+        self._confirmed: set[tuple[str, str]] = set()
         self._records = read_records(source)
         self.bill = self._understood(self._records, self._answers)
 
@@ -50,9 +52,13 @@ class BillDialogue:
     @property
     def open(self) -> list[BillQuestion]:
         """The questions that were neither answered nor left open, in order."""
-        return [
-            one for one in self.bill.questions if (one.about, one.subject) not in self._left_open
-        ]
+        done = self._left_open | self._confirmed
+        return [one for one in self.bill.questions if (one.about, one.subject) not in done]
+
+    @property
+    def left_open(self) -> list[BillQuestion]:
+        """The questions that were left open, in order."""
+        return [one for one in self.bill.questions if (one.about, one.subject) in self._left_open]
 
     def say(self, typed: str) -> None:
         """Takes a correction, "sheet = 2", or the answer to the first open question.
@@ -69,6 +75,7 @@ class BillDialogue:
         meant = chosen(asked, typed)
         if "=" in meant:  # an option of how the file is to be read
             self._correct(meant)
+            self._confirmed.add((asked.about, asked.subject))
             return
         answers = {**self._answers, (asked.about, asked.subject): meant}
         self.bill = self._understood(self._records, answers)
@@ -87,6 +94,22 @@ def chosen(question: BillQuestion, typed: str) -> str:
     if 1 <= number <= len(question.options):
         return question.options[number - 1].value
     return typed
+
+
+def unknown(bill: Bill, questions: Sequence[BillQuestion]) -> list[Lazy]:
+    """What is not known of the parts, one sentence a question that has no answer."""
+    said: list[Lazy] = []
+    for asked in questions:
+        lines = set(asked.lines)
+        parts = [one for one in bill.parts if one.line in lines or not lines]
+        if asked.about == "origin":
+            parts = [one for one in parts if one.origin is None]
+        else:
+            parts = [one for one in parts if one.dollars is None]
+        number = "one" if len(parts) == 1 else "many"
+        form = f"import_unknown.{asked.about}_{number}"
+        said.append(Message(form, count=len(parts)) if has_message(form) else asked.text)
+    return said
 
 
 def material_lines(bill: Bill, before: int) -> Iterator[str]:

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from assistant.base.language import Lazy
 from assistant.base.messages import has_message, message
 from assistant.base.texts import translated
 from assistant.bill_of_materials.bill import Bill, BillQuestion, LeftOut
 from assistant.bill_of_materials.headings import label
 from assistant.case.identity import mention
 from assistant.questions.amounts import shortened
+from assistant.questions.material_lines import FIELDS, fields_of
 from assistant.questions.part_sentences import (
     Part,
     group_names,
@@ -27,6 +29,7 @@ from assistant.terminal.screens.parts import (
     HEAD,
     OPEN,
     QUIET,
+    bullets,
     columns_table,
     hanging,
     heading,
@@ -38,12 +41,14 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from assistant.assessment.model import Origin
+    from assistant.bill_of_materials.pasted import PastedLines
 
 _PAGE = 15
 _MOST_SHOWN = 5
 _MOST_LEFT_OUT = 6
 _MOST_ORIGINS = 3
 _MOST_SETTLING = 3
+_MOST_PASTED, _WIDEST = 20, 32
 _UNKNOWN = "?"
 
 
@@ -151,6 +156,26 @@ def import_screen(
         drawn += heading(message("import_questions"))
         drawn += _asked(questions)
     return drawn
+
+
+def unknown_screen(unknown: Sequence[Lazy]) -> list[RenderableType]:
+    """What stays unknown of the parts of a bill that is taken with open questions."""
+    return [*heading(message("import_unknown")), *bullets(map(str, unknown))]
+
+
+def pasted_screen(found: PastedLines) -> list[RenderableType]:
+    """The materials taken from pasted lines, and the lines that cannot be used."""
+    table = columns_table(QUIET, gap=2)
+    rows = [fields_of(line) for line in found.lines[:_MOST_PASTED]]
+    for field in FIELDS[: max(map(len, rows), default=0)]:
+        most = _WIDEST if field == "description" else None
+        table.add_column(str(label(field)), no_wrap=True, max_width=most)
+    for row in rows:
+        table.add_row(*map(Text, row))
+    drawn: list[RenderableType] = [Text(), table] if rows else []
+    if (more := len(found.lines) - _MOST_PASTED) > 0:
+        drawn.append(Text(message("bill_more", count=more), style=QUIET))
+    return [*drawn, *_remarks("import_left_out", found.refused, BAD)]
 
 
 def origin_so_far(origin: Origin) -> list[RenderableType]:
