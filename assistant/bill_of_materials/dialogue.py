@@ -20,7 +20,7 @@ from assistant.bill_of_materials.understood import bill_of
 from assistant.case.identity import TOLD
 from assistant.questions.answers import is_not_known
 from assistant.questions.choices import number_of
-from assistant.questions.material_lines import MOST_CHARACTERS, PARENT, line_of
+from assistant.questions.material_lines import EXCHANGE_RATE, MOST_CHARACTERS, PARENT, line_of
 
 
 class BillDialogue:
@@ -120,6 +120,10 @@ def material_lines(bill: Bill, before: int) -> Iterator[str]:
     """
     taken: dict[str, str] = {}
     inside: set[str] = set()
+    rates = {
+        one.currency: f"{one.currency} {_plain(one.dollars)} {one.day}".rstrip()
+        for one in bill.rates
+    }
     for part in bill.parts:
         if part.parent in inside:
             inside.add(part.id)
@@ -127,7 +131,9 @@ def material_lines(bill: Bill, before: int) -> Iterator[str]:
         if part.assembly == "bought":
             inside.add(part.id)
         taken[part.id] = f"M{before + len(taken) + 1}"
-        yield line_of(_material(part) | {PARENT: taken.get(part.parent or "", "")})
+        above = taken.get(part.parent or "", "")
+        rate = rates.get(part.currency, "") if part.dollars is not None else ""
+        yield line_of(_material(part) | {PARENT: above, EXCHANGE_RATE: rate})
 
 
 def _material(part: BillPart) -> dict[str, str]:
@@ -152,4 +158,6 @@ def _material(part: BillPart) -> dict[str, str]:
 
 
 def _plain(amount: Decimal | None) -> str:
-    return "" if amount is None else format(amount, "f")
+    """The amount without zeros behind its cents."""
+    whole, point, decimals = ("" if amount is None else format(amount, "f")).partition(".")
+    return f"{whole}{point}{decimals[:2]}{decimals[2:].rstrip('0')}"

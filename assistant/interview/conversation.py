@@ -45,7 +45,7 @@ from assistant.questions.answers import (
     search_codes,
 )
 from assistant.questions.choices import offered_steps
-from assistant.questions.material_lines import PARENT
+from assistant.questions.material_lines import EXCHANGE_RATE, PARENT
 from assistant.questions.model import Option, Question, questions
 from assistant.questions.part_sentences import (
     Said,
@@ -68,6 +68,7 @@ _CODE = Place(("product", "hts"))
 _PRICE = Place(("product", "transaction_value"))
 # The question and what it is about of a turn that changes parts though nothing asks for it.
 OF_PARTS = ("parts", "changed")
+RATES = "exchange_rates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -448,9 +449,20 @@ class Conversation:
         identity = f"M{progress.material_lines}"
         material = {"id": identity, **value.material}
         parent = material.pop(PARENT, "")
+        self._take_rate(material.pop(EXCHANGE_RATE, ""))
         progress.draft = with_material(progress.draft, material, parent)
         if not value.complete:
             progress.new_material = identity
+
+    def _take_rate(self, said: str) -> None:
+        """Keeps the rate by which a value was converted, with its day; raises InputError."""
+        currency, _, rate = said.partition(" ")
+        number, _, day = rate.partition(" ")
+        place = Place((RATES, currency))
+        held = {"rate": number, "day": day or self.day.isoformat()}
+        if said and value_at(self.draft, place) != held:
+            self._progress.draft = with_value(self.draft, place, held)
+            self.case()
 
     def _take_sentence(self, item: Item, said: Special | Said) -> None:
         progress, one = self._progress, item.question.together

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -143,7 +144,7 @@ def import_screen(
     drawn += _remarks("import_left_out", bill.left_out, BAD)
     total = sum((part.dollars for part in bill.parts if part.dollars is not None), Decimal(0))
     known = any(part.dollars is not None for part in bill.parts)
-    where = ", ".join(filter(None, (bill.where or message("bill_pasted"), bill.sheet)))
+    where = ", ".join(filter(None, (Path(bill.where).name or message("bill_pasted"), bill.sheet)))
     summary = message(
         "import_read",
         where=where,
@@ -211,7 +212,12 @@ def _asked(questions: Sequence[BillQuestion]) -> Iterable[RenderableType]:
         about = f" ({message('bill_line', line=lines)})" if lines else ""
         yield hanging("> " if place == 0 else "  ", f"{one.text}{about}", OPEN if not place else "")
         if place == 0:
-            yield from numbered([f"{option.value}  {option.label}" for option in one.options])
+            yield from numbered(
+                option.value
+                if option.value == str(option.label)
+                else f"{option.value}  {option.label}"
+                for option in one.options
+            )
 
 
 def _bill_parts(bill: Bill) -> RenderableType:
