@@ -27,6 +27,8 @@ from assistant.base.yaml_files import read_form
 from assistant.case.change_form import changes_form
 from assistant.case.identity import designators, mention
 from assistant.case.paths import MATERIALS, Draft
+from assistant.library.family_form import Family
+from assistant.library.family_names import families
 from assistant.questions.amounts import parse_amount, shortened
 from assistant.questions.codes import code_of, looks_like_code
 from assistant.questions.countries import country_of, names_country
@@ -708,6 +710,28 @@ def sureness(parts: Iterable[Part]) -> str:
 
 
 def group_names(code: str) -> dict[str, str] | None:
-    """The usual name of the parts of that code in each language; None where it has none."""
+    """The usual name of the parts of that code in each language, else that of their family."""
     group = _grammar().group_of(code) if code else None
-    return {language: names[0] for language, names in group.names.items()} if group else None
+    if group:
+        return {language: names[0] for language, names in group.names.items()}
+    family = _family_of(code)
+    return dict(family.name) if family else None
+
+
+def told_apart(parts: Iterable[Part]) -> tuple[list[str], dict[str, str]] | None:
+    """The codes among which a group that is not sure may be, and the question that tells.
+
+    None where the codes of all parts are given, confirmed or sure.
+    """
+    unsure = [part for part in parts if sureness([part]) in ("low", "medium")]
+    codes = list(dict.fromkeys(code for part in unsure for code in suggested_codes(part.fields)))
+    family = _family_of(codes[0]) if codes else None
+    if family is None or family.question is None or len(codes) == 1:
+        return None
+    return codes, dict(family.question)
+
+
+@cache
+def _family_of(code: str) -> Family | None:
+    """The first family with the code; None for none."""
+    return next((one for one in families() if code in (c.hts for c in one.codes)), None)

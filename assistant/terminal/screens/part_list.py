@@ -24,6 +24,7 @@ from assistant.questions.part_sentences import (
     groups_of,
     is_as_suggested,
     sureness,
+    told_apart,
 )
 from assistant.terminal.screens.parts import (
     BAD,
@@ -50,6 +51,7 @@ _MOST_LEFT_OUT = 6
 _MOST_ORIGINS = 3
 _MOST_SETTLING = 3
 _MOST_PASTED, _WIDEST = 20, 32
+_MOST_CODES = 4
 _UNKNOWN = "?"
 
 
@@ -68,6 +70,7 @@ def groups_screen(shown: Sequence[Part], every: Sequence[Part]) -> list[Renderab
     table.add_column(message("parts_column_origins"))
     table.add_column(message("parts_column_sure"))
     wanted = {part.id for part in shown}
+    unsure: list[tuple[Decimal, str]] = []
     for number, group in enumerate(groups_of(every), 1):
         parts = [part for part in group.parts if part.id in wanted]
         if not parts:
@@ -84,7 +87,23 @@ def groups_screen(shown: Sequence[Part], every: Sequence[Part]) -> list[Renderab
             _origins(parts),
             _sure(parts),
         )
-    return [*heading(message("parts_groups")), table]
+        if choice := told_apart(parts):
+            codes, question = choice
+            asked = message(
+                "parts_group_asked",
+                group=number,
+                codes=", ".join(codes[:_MOST_CODES]),
+                question=translated(question),
+            )
+            unsure.append((_worth(parts), asked))
+    drawn = [*heading(message("parts_groups")), table]
+    if unsure:
+        ranked = [asked for _, asked in sorted(unsure, key=lambda one: -one[0])]
+        drawn += heading(message("parts_to_check"))
+        drawn += bullets(ranked[:_MOST_SETTLING], OPEN, mark="? ")
+        if more := ranked[_MOST_SETTLING:]:
+            drawn.append(Text(message("bill_more", count=len(more)), style=QUIET))
+    return drawn
 
 
 def parts_screen(
