@@ -157,10 +157,13 @@ def fields_named(heading: str) -> tuple[Named, ...]:
         return ()
     heading = re.sub(r"<[^<>]{1,60}>", " ", heading)  # tags that design programs leave
     outside = re.sub(r"[(\[（].*?[)\]）]", " ", heading)
-    for weight, text in ((1.0, heading), (0.99, outside), (0.98, _without_currency(outside))):
+    bare = _without_currency(re.sub(r"[()\[\]（）]", " ", heading))
+    for weight, text in ((1.0, heading), (0.99, outside), (0.98, bare)):
         plain = normalized_letters(text) or ("no" if heading.strip() in ("#", "№") else "")
         for field, score in _scores(plain).items():
             best[field] = max(best.get(field, 0.0), score * weight)
+    if bare:  # what is in a currency is money: no electrical value, and no quantity
+        best = {name: score for name, score in best.items() if holds(name) == "amount"} or best
     return tuple(Named(field, score) for field, score in best.items())
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from assistant.base.files import data_folder
 from assistant.base.hs_code import hs_digits
@@ -206,6 +206,7 @@ class _Reader:
     parts: Sequence[Part]
     asked: frozenset[str] = frozenset()
     field: str = ""
+    may_confirm: bool = True
     faults: list[InputError] = dataclasses.field(default_factory=list)
     touched: frozenset[str] = frozenset()
 
@@ -233,7 +234,7 @@ class _Reader:
 
     def _clause(self, typed: str, before: frozenset[str]) -> Said | None:
         folded, grammar = _folded(typed), _grammar()
-        if folded in grammar.by_meaning["confirms"] and not self.field:
+        if folded in grammar.by_meaning["confirms"] and self.may_confirm:
             return Said(confirms=True)
         for word in grammar.by_meaning["remove"]:
             if folded.startswith(f"{word} "):
@@ -557,15 +558,21 @@ _VALUES: dict[str, Callable[[str], str]] = {
 
 
 def understood_sentence(
-    typed: str, draft: Draft, asked: Iterable[str] = (), field: str = ""
+    typed: str,
+    draft: Draft,
+    asked: Iterable[str] = (),
+    field: str = "",
+    *,
+    may_confirm: bool = True,
 ) -> Said:
     """What the sentence says of the parts of a draft; raises InputError naming what it cannot read.
 
-    A bare value answers the `field` that a question asks of the parts `asked`.
+    A bare value answers the `field` that a question asks of the parts `asked`. With `may_confirm`,
+    yes means that what was suggested is right, not that the fact is.
     """
     if len(typed) > _MOST_CHARACTERS:
         raise InputError("interview_too_long", most=_MOST_CHARACTERS)
-    return _Reader(parts_of(draft), frozenset(asked), field).sentence(typed)
+    return _Reader(parts_of(draft), frozenset(asked), field, may_confirm).sentence(typed)
 
 
 def applied(said: Said, draft: Draft) -> Draft:
@@ -611,8 +618,11 @@ def confirmed_codes(draft: Draft) -> Draft:
     return applied(Said(edits), draft) if edits else draft
 
 
-def described(said: Said, draft: Draft) -> Lazy:
-    """What was understood, in one line: each fact with the number of parts that it touches."""
+def described(said: Said, draft: Draft, *, asks_family: bool = False) -> Lazy | str:
+    """What was understood, in one line: each fact with the number of parts that it touches.
+
+    Where it was asked which code a group has, yes leaves the codes as they are.
+    """
     known = {part.id: part.fields for part in parts_of(draft)}
     told: list[Lazy | str] = []
     for edit in said.edits:
@@ -629,10 +639,10 @@ def described(said: Said, draft: Draft) -> Lazy:
     if said.removed:
         removed = [part for part in parts_of(draft) if part.id in said.removed]
         told.append(Message("parts_removed", count=len(removed), parts=listed(removed)))
-    if said.confirms:
+    if said.confirms and not asks_family:
         codes = sum(1 for part in known.values() if not part.get("hts") and suggested_codes(part))
         told.append(Message("parts_confirmed", count=codes))
-    return Joined(told, "; ")
+    return Joined(told, "; ") if told else ""
 
 
 def left_open(fact: str, asked: Iterable[str], draft: Draft) -> Lazy:
@@ -718,17 +728,26 @@ def group_names(code: str) -> dict[str, str] | None:
     return dict(family.name) if family else None
 
 
-def told_apart(parts: Iterable[Part]) -> tuple[list[str], dict[str, str]] | None:
-    """The codes among which a group that is not sure may be, and the question that tells.
+class Choice(NamedTuple):
+    """The codes among which parts may be, the one taken first, and the question that tells."""
 
-    None where the codes of all parts are given, confirmed or sure.
-    """
-    unsure = [part for part in parts if sureness([part]) in ("low", "medium")]
-    codes = list(dict.fromkeys(code for part in unsure for code in suggested_codes(part.fields)))
+    parts: tuple[Part, ...]
+    codes: tuple[str, ...]
+    question: Mapping[str, str]
+
+
+def told_apart(parts: Iterable[Part]) -> Choice | None:
+    """The parts for which several codes were suggested, the first of which is taken; or None."""
+    doubtful = tuple(
+        part
+        for part in parts
+        if len(suggested_codes(part.fields)) > 1 and part.code == suggested_codes(part.fields)[0]
+    )
+    codes = tuple(dict.fromkeys(code for part in doubtful for code in suggested_codes(part.fields)))
     family = _family_of(codes[0]) if codes else None
-    if family is None or family.question is None or len(codes) == 1:
+    if family is None or family.question is None:
         return None
-    return codes, dict(family.question)
+    return Choice(doubtful, codes, dict(family.question))
 
 
 @cache

@@ -281,6 +281,12 @@ def test_a_heading_may_end_with_its_currency(part: str, currency: str) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("heading", ["Value USD", "Value (USD)", "Valor en dólares", "Amount MXN"])
+def test_a_heading_with_a_currency_is_of_money_beside_references_too(heading: str) -> None:
+    records = read_records(f"Reference,Description,{heading}\nR1,Resistor,1\nC1,Capacitor,2\n")
+    assert records.headings["value"] == heading
+
+
 def test_a_code_that_no_tariff_has_is_named_with_its_line() -> None:
     law = ShippedAssessor()
 

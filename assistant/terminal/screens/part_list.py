@@ -87,13 +87,13 @@ def groups_screen(shown: Sequence[Part], every: Sequence[Part]) -> list[Renderab
             _origins(parts),
             _sure(parts),
         )
-        if choice := told_apart(parts):
-            codes, question = choice
+        choice = told_apart(parts)
+        if choice and sureness(choice.parts) in ("low", "medium"):
             asked = message(
                 "parts_group_asked",
                 group=number,
-                codes=", ".join(codes[:_MOST_CODES]),
-                question=translated(question),
+                codes=", ".join(choice.codes[:_MOST_CODES]),
+                question=translated(choice.question),
             )
             unsure.append((_worth(parts), asked))
     drawn = [*heading(message("parts_groups")), table]
