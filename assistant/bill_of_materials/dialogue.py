@@ -100,16 +100,25 @@ def unknown(bill: Bill, questions: Sequence[BillQuestion]) -> list[Lazy]:
     """What is not known of the parts, one sentence a question that has no answer."""
     said: list[Lazy] = []
     for asked in questions:
-        lines = set(asked.lines)
-        parts = [one for one in bill.parts if one.line in lines or not lines]
+        parts = _touched(bill, asked)
         if asked.about == "origin":
             parts = [one for one in parts if one.origin is None]
         else:
             parts = [one for one in parts if one.dollars is None]
         number = "one" if len(parts) == 1 else "many"
         form = f"import_unknown.{asked.about}_{number}"
-        said.append(Message(form, count=len(parts)) if has_message(form) else asked.text)
+        known = has_message(form)
+        said.append(Message(form, count=len(parts), of=asked.subject) if known else asked.text)
     return said
+
+
+def _touched(bill: Bill, asked: BillQuestion) -> list[BillPart]:
+    """The parts of the lines that a question is about, with what is in them; all without lines."""
+    inside: set[str] = set()
+    for part in bill.parts:
+        if part.line in asked.lines or part.parent in inside or not asked.lines:
+            inside.add(part.id)
+    return [part for part in bill.parts if part.id in inside]
 
 
 def material_lines(bill: Bill, before: int) -> Iterator[str]:

@@ -724,7 +724,7 @@ def group_names(code: str) -> dict[str, str] | None:
     group = _grammar().group_of(code) if code else None
     if group:
         return {language: names[0] for language, names in group.names.items()}
-    family = _family_of(code)
+    family = _family_of((code,))
     return dict(family.name) if family else None
 
 
@@ -744,13 +744,17 @@ def told_apart(parts: Iterable[Part]) -> Choice | None:
         if len(suggested_codes(part.fields)) > 1 and part.code == suggested_codes(part.fields)[0]
     )
     codes = tuple(dict.fromkeys(code for part in doubtful for code in suggested_codes(part.fields)))
-    family = _family_of(codes[0]) if codes else None
+    family = _family_of(codes)
     if family is None or family.question is None:
         return None
     return Choice(doubtful, codes, dict(family.question))
 
 
 @cache
-def _family_of(code: str) -> Family | None:
-    """The first family with the code; None for none."""
-    return next((one for one in families() if code in (c.hts for c in one.codes)), None)
+def _family_of(codes: tuple[str, ...]) -> Family | None:
+    """The family with the first of the codes that has the most of them; None for none."""
+    held = [(one, {code.hts for code in one.codes}) for one in families()]
+    having = [
+        (len(own.intersection(codes)), one) for one, own in held if codes[:1] and codes[0] in own
+    ]
+    return max(having, key=lambda one: one[0])[1] if having else None

@@ -163,7 +163,7 @@ def import_screen(
     drawn += _remarks("import_left_out", bill.left_out, BAD)
     total = sum((part.dollars for part in bill.parts if part.dollars is not None), Decimal(0))
     known = any(part.dollars is not None for part in bill.parts)
-    where = ", ".join(filter(None, (Path(bill.where).name or message("bill_pasted"), bill.sheet)))
+    where = Path(bill.where).name or message("bill_pasted")  # with the sheet, if it has several
     summary = message(
         "import_read",
         where=where,
@@ -231,12 +231,7 @@ def _asked(questions: Sequence[BillQuestion]) -> Iterable[RenderableType]:
         about = f" ({message('bill_line', line=lines)})" if lines else ""
         yield hanging("> " if place == 0 else "  ", f"{one.text}{about}", OPEN if not place else "")
         if place == 0:
-            yield from numbered(
-                option.value
-                if option.value == str(option.label)
-                else f"{option.value}  {option.label}"
-                for option in one.options
-            )
+            yield from numbered(str(option.label) for option in one.options)
 
 
 def _bill_parts(bill: Bill) -> RenderableType:
