@@ -201,12 +201,16 @@ class Said:
 
 @dataclass(slots=True)
 class _Reader:
-    """Reads sentences about the parts. `asked` are those that a question is about."""
+    """Reads sentences about the parts. `asked` are those that a question is about.
+
+    With `lists` the words only say which parts to list, so that they may mean several.
+    """
 
     parts: Sequence[Part]
     asked: frozenset[str] = frozenset()
     field: str = ""
     may_confirm: bool = True
+    lists: bool = False
     faults: list[InputError] = dataclasses.field(default_factory=list)
     touched: frozenset[str] = frozenset()
 
@@ -468,7 +472,7 @@ class _Reader:
 
     def _only_one(self, typed: str, found: frozenset[str]) -> frozenset[str]:
         """The part that is meant; raises InputError where several may be."""
-        if len(found) > 1:
+        if len(found) > 1 and not self.lists:
             named = [part for part in self.parts if part.id in found]
             raise InputError(
                 "parts_several", value=shortened(typed), count=len(found), parts=listed(named)
@@ -657,7 +661,7 @@ def left_open(fact: str, asked: Iterable[str], draft: Draft) -> Lazy:
 
 def selected(typed: str, draft: Draft) -> frozenset[str]:
     """The ids of the parts that the words name, e.g. "capacitors"; raises InputError for none."""
-    return _Reader(parts_of(draft)).selection(typed)
+    return _Reader(parts_of(draft), lists=True).selection(typed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from assistant.interview.replay import run_again
 from assistant.interview.transcript import transcript_of
 from assistant.library.component_families import PartWords
 from assistant.questions.material_lines import line_of, material_of
-from assistant.questions.part_sentences import parts_of
+from assistant.questions.part_sentences import parts_of, selected
 from tests.support.drawn import drawn
 
 DAY = date(2026, 11, 27)
@@ -217,6 +217,12 @@ def test_what_is_not_wholly_understood_changes_nothing_and_is_named(
         conversation.say_of_parts(sentence)
     assert named in str(fault.value)
     assert (conversation.draft, conversation.every_turn()) == (before, turns)
+
+
+def test_a_word_that_several_parts_have_lists_them_all(conversation: Conversation) -> None:
+    assert len(selected("resistor", conversation.draft)) == 2
+    with pytest.raises(InputError):
+        conversation.say_of_parts("remove the resistor")
 
 
 def test_sentences_are_replayed_in_their_place(conversation: Conversation) -> None:

@@ -62,8 +62,8 @@ def groups_screen(shown: Sequence[Part], every: Sequence[Part]) -> list[Renderab
     """
     worth = _worth(every)
     table = columns_table(QUIET, gap=2)
-    table.add_column("", justify="right")
-    table.add_column(message("parts_column_group"), ratio=1)
+    table.add_column(message("parts_column_group"), justify="right")
+    table.add_column(message("parts_column_such_as"), ratio=1)
     table.add_column(message("parts_column_code"), no_wrap=True)
     table.add_column(message("parts_column_lines"), justify="right")
     table.add_column(message("parts_column_share"), justify="right")

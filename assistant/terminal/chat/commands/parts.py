@@ -108,9 +108,12 @@ def parts(chat: Chat, rest: str) -> None:
         try:
             understood = conversation.say_of_parts(view.rest)
         except InputError as error:
-            if error.code != "parts_what":
+            if error.code not in ("parts_what", "parts_several"):
                 raise
-            chosen = selected(view.rest, conversation.draft)
+            try:
+                chosen = selected(view.rest, conversation.draft)
+            except InputError as unlisted:
+                raise (error if error.code == "parts_several" else unlisted) from None
         else:
             chat.say(message("terminal_understood", value=understood))
             chat.report_refused()
