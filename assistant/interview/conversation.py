@@ -552,13 +552,15 @@ class Conversation:
 
     def _decides(self, item: Item, codes: Sequence[str]) -> bool:
         """Whether the parts with another of the codes would change a verdict or the money."""
-        before = _outcome(self.preview())
-        for code in codes[1:_MOST_TRIED]:
-            said = Said((Edit("hts", code, frozenset(item.parts)),))
-            with suppress(InputError):
-                other = self._assessor.preview(self._case(applied(said, self.draft)))
-                if _outcome(other) != before:
-                    return True
+        drafts = (
+            applied(Said((Edit("hts", code, frozenset(item.parts)),)), self.draft)
+            for code in codes[1:_MOST_TRIED]
+        )
+        with suppress(InputError):  # an opened case that cannot be assessed
+            before = _outcome(self.preview())
+            return any(
+                _outcome(self._assessor.preview(self._case(draft))) != before for draft in drafts
+            )
         return False
 
     def _gaps(self) -> Sequence[Gap]:

@@ -127,7 +127,7 @@ def test_a_pasted_table_is_confirmed_and_what_it_does_not_say_is_asked(terminal:
     written = flat(terminal.pastes("Part\tValue MXN\nCPU\t210\nCable\t13\n"))
     assert "How many US dollars is 1 MXN?" in written
     assert "12.265" in flat(terminal.types("0.055"))
-    assert "Part 3" in flat(terminal.types("yes"))
+    assert "Part 2 noted" in flat(terminal.types("yes"))
 
 
 def test_the_window_may_be_made_smaller_and_larger(terminal: Terminal) -> None:
