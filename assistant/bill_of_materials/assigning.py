@@ -336,8 +336,11 @@ def _by_content(rows: Sequence[Row], width: int) -> dict[str, int]:
 
 
 def _mostly_integers(rows: Sequence[Row], place: int) -> bool:
-    """Whether most cells of the column are whole numbers; its first may be a heading."""
-    return plain_integers(rows, place) or (len(rows) > 1 and plain_integers(rows[1:], place))
+    """Whether the cells of the column are whole numbers; its first may be a heading."""
+    first = rows[0].cell(place) if rows else ""
+    if any(map(str.isdigit, first)):
+        return plain_integers(rows, place)
+    return plain_integers(rows[1:], place)
 
 
 def _counts_lines(rows: Sequence[Row], place: int) -> bool:

@@ -13,11 +13,10 @@ from assistant.base.files import data_folder
 from assistant.base.language import Lazy
 from assistant.base.messages import Message
 from assistant.base.models import Strict
-from assistant.base.text import normalized_letters
+from assistant.base.text import normalize, normalized_letters
 from assistant.base.texts import Translated
 from assistant.base.yaml_files import read_form
-from assistant.bill_of_materials.bill_words import bill_words
-from assistant.bill_of_materials.table import Row
+from assistant.bill_of_materials.bill_words import bill_words, is_currency_code
 from assistant.questions.material_lines import content_of
 
 IGNORED = "ignored"
@@ -31,7 +30,6 @@ _SAME, _NEAR, _HELD = 100.0, 88.0, 80.0
 SURE = 85.0  # the score of a heading that is one of the names, or spelled nearly so
 _SHORTEST = 5
 _LONGEST = 80
-_LAST_ROW = 30
 _FEWEST = 2
 _PLAIN_ORDER = 1000
 
@@ -48,6 +46,7 @@ class _ColumnFile(Strict):
     catalogue_words: list[str]
     price_words: list[str]
     basis_words: list[str]
+    before_currency: list[str]
     piece_words: list[str]
     reference_prefixes: list[str]
     marks: dict[Mark, list[str]]
@@ -160,11 +159,27 @@ def fields_named(heading: str) -> tuple[Named, ...]:
         return ()
     heading = re.sub(r"<[^<>]{1,60}>", " ", heading)  # tags that design programs leave
     outside = re.sub(r"[(\[（].*?[)\]）]", " ", heading)
-    for weight, text in ((1.0, heading), (0.99, outside)):
+    bare = _without_currency(re.sub(r"[()\[\]（）]", " ", heading))
+    for weight, text in ((1.0, heading), (0.99, outside), (0.98, bare)):
         plain = normalized_letters(text) or ("no" if heading.strip() in ("#", "№") else "")
         for field, score in _scores(plain).items():
             best[field] = max(best.get(field, 0.0), score * weight)
+    if bare:  # what is in a currency is money: no electrical value, and no quantity
+        best = {name: score for name, score in best.items() if holds(name) == "amount"} or best
     return tuple(Named(field, score) for field, score in best.items())
+
+
+def _without_currency(heading: str) -> str:
+    """The heading without the currency of its amounts: "Value MXN" is a value."""
+    *before, last = heading.split() or [""]
+    is_currency = is_currency_code(last) or (
+        (not last.isalpha() or last.islower()) and normalize(last) in bill_words().currencies
+    )
+    if not is_currency:
+        return ""
+    if before and normalize(before[-1]) in _form().before_currency:
+        before.pop()
+    return " ".join(before)
 
 
 def _scores(plain: str) -> dict[str, float]:
@@ -301,16 +316,3 @@ def heading_weight(cells: Sequence[str]) -> float:
             best = max(free, key=lambda one: one.score)
             weights[best.field] = 1.0 if best.score >= SURE else 0.5
     return sum(weight * (0.5 if field == IGNORED else 1) for field, weight in weights.items())
-
-
-def heading_row(rows: Iterable[Row]) -> Row | None:
-    """The row that names the most columns, or None. It must name what describes a part.
-
-    It need not be the first row, because a title may come before it.
-    """
-    best: tuple[float, Row] | None = None
-    for row in list(rows)[:_LAST_ROW]:
-        weight = heading_weight(row.cells)
-        if weight >= _FEWEST and (best is None or weight > best[0]):
-            best = (weight, row)
-    return best[1] if best else None

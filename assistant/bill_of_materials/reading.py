@@ -20,7 +20,6 @@ from assistant.bill_of_materials.columns import field_and_column
 from assistant.bill_of_materials.encodings import Decoded, decoded
 from assistant.bill_of_materials.headings import (
     choice_named,
-    heading_row,
     heading_weight,
     label,
 )
@@ -50,9 +49,8 @@ _AT_SPACES = re.compile(r"[ \t]{2,}")
 _BLANK = f'{_SEPARATORS}" \t\r\n'
 _SAMPLE_LINES, _SAMPLE = 40, 20_000
 _MOST_COMPARED = 2_000
+_FEWEST_HEADINGS = 2
 _FEWEST_NAMED = 3  # fields that another sheet names before it is asked about
-DECIMAL_COMMA = re.compile(r"[^0-9]*(?:0,[0-9]+|[0-9]+(?:[. ][0-9]{3})*,[0-9]{1,2})[^0-9]*")
-DECIMAL_POINT = re.compile(r".*\.[0-9]{1,2}[^0-9]*|[^0-9]*(?:0|[0-9]{4,})\.[0-9]+[^0-9]*")
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")  # starts old Excel files and encrypted ones
 _ZIP = b"PK\x03\x04"
 _RULE = re.compile(r"[-_=*+|.\s]{3,}")  # a line drawn below headings
@@ -73,12 +71,6 @@ _REFUSED = {
     "document": re.compile(rb"%PDF|\{\\rtf", re.I),
 }  # fmt: skip
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-
-
-def read_table(path: Path) -> BillTable:
-    """The table in a file: of a workbook, the first sheet with headings; raises InputError."""
-    found, _ = tables_of(path)
-    return next((one for one in found if heading_row(one.rows)), found[0])
 
 
 def tables_of(source: Path | bytes | str, encoding: str = "") -> tuple[list[BillTable], Decoded]:
@@ -263,11 +255,6 @@ def _columns_asked(layout: Layout) -> list[BillQuestion]:
     return asked
 
 
-def table_of_text(text: str) -> BillTable:
-    """The table in pasted text; raises InputError if there is none."""
-    return _csv_table(text, "")
-
-
 def _kept(rows: Iterable[Row], where: str) -> tuple[Row, ...]:
     """The rows that are not blank. Raises InputError for more than a bill of materials has."""
     kept: list[Row] = []
@@ -328,6 +315,8 @@ def _tabular(rows: tuple[Row, ...]) -> tuple[float, int]:
     """A score for a table: the headings recognised, then the rows of the most common width."""
     named = max((heading_weight(row.cells) for row in rows), default=0.0)
     widths = [len(row.cells) for row in rows if len(row.cells) > 1]
+    if named < _FEWEST_HEADINGS:  # one word of a whole line may be that of a heading
+        named = 0.0
     return named, max((widths.count(width) for width in widths), default=0)
 
 

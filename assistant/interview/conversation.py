@@ -8,6 +8,7 @@ same conversation.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -45,15 +46,20 @@ from assistant.questions.answers import (
     search_codes,
 )
 from assistant.questions.choices import offered_steps
-from assistant.questions.material_lines import PARENT
-from assistant.questions.model import Option, Question, questions
+from assistant.questions.material_lines import EXCHANGE_RATE, PARENT
+from assistant.questions.model import Option, Question, part_questions, questions
 from assistant.questions.part_sentences import (
+    Edit,
+    Part,
     Said,
     applied,
     confirmed_codes,
     described,
+    group_names,
+    groups_of,
     left_open,
     parts_of,
+    told_apart,
     understood_sentence,
 )
 from assistant.questions.words import words
@@ -66,8 +72,11 @@ if TYPE_CHECKING:
 _DESCRIPTION = Place(("product", "description"))
 _CODE = Place(("product", "hts"))
 _PRICE = Place(("product", "transaction_value"))
+# How many groups and codes are tried for one that decides, in a bill of at most so many parts.
+_MOST_TRIED, _MOST_PARTS = 4, 500
 # The question and what it is about of a turn that changes parts though nothing asks for it.
 OF_PARTS = ("parts", "changed")
+RATES = "exchange_rates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +117,18 @@ def answers_given(turns: Iterable[Turn]) -> list[AnswerGiven]:
 def turns_of(answers: Iterable[AnswerGiven]) -> list[Turn]:
     """The answers as turns that are given again."""
     return [Turn(one.question, one.about, "", one.answer) for one in answers]
+
+
+def _worth(part: Part) -> Decimal:
+    return Decimal(str(part.fields.get("value") or 0))
+
+
+def _outcome(assessment: Assessment) -> object:
+    """The verdicts and the cost of each supply chain."""
+    made_in = [(one.verdict, one.country) for one in assessment.country_of_origin.values()]
+    costs = [(one.id, one.per_unit, one.complete) for one in assessment.scenarios]
+    origin = (assessment.origin.verdict, assessment.origin.criterion)
+    return origin, made_in, assessment.immex.verdict, costs
 
 
 def _is_one_of(asked: Item, turn: Turn) -> bool:
@@ -158,7 +179,7 @@ class Conversation:
 
         Raises InputError for a sentence that is not wholly understood; nothing is then changed.
         """
-        said, understood = self._sentence(cleaned(typed), (), "")
+        said, understood = self._sentence(cleaned(typed), None, "")
         if not (isinstance(said, Said) and said.touched):
             raise InputError("parts_what", value=typed)
         turns, pending = list(self.turns), list(self.pending)
@@ -175,18 +196,24 @@ class Conversation:
         return understood
 
     def _sentence(
-        self, typed: str, asked: Sequence[str], field: str
+        self, typed: str, item: Item | None, field: str
     ) -> tuple[Special | Said, Lazy | str]:
         """What is said of parts, and how it was understood; raises InputError."""
+        asked = item.parts if item else ()
         if not typed:
             raise InputError("interview_nothing_typed")
+        of_family = item is not None and item.question == part_questions().family
+        if is_not_known(typed) and item and of_family:
+            return Special.NOT_KNOWN, Message("parts_family_open", hts=item.about)
         if is_not_known(typed):
             return Special.NOT_KNOWN, left_open(field, asked, self.draft) if field else ""
-        said = understood_sentence(typed, self.draft, asked, field)
+        said = understood_sentence(
+            typed, self.draft, asked, field, may_confirm=of_family or not field
+        )
         for edit in said.edits:
             if edit.value and edit.field in ("hts", "mexican_tariff_item"):
                 self._assessor.check_code(edit.value, self.day)
-        return said, described(said, self.draft)
+        return said, described(said, self.draft, asks_family=of_family)
 
     def takes(self, turn: Turn) -> bool:
         """Whether the turn can be given now: it answers what is asked, or changes parts.
@@ -212,8 +239,8 @@ class Conversation:
         value: Any
         understood: Lazy | str
         if prompt.item.question.answer == "part_sentences":
-            field = prompt.item.question.together.rpartition(".")[2]
-            value, understood = self._sentence(typed, prompt.item.parts, field)
+            field = prompt.item.question.sets.partition(".")[2]
+            value, understood = self._sentence(typed, prompt.item, field)
         else:
             value, understood = read_answer(
                 prompt.item.question,
@@ -375,7 +402,7 @@ class Conversation:
     def questions_left(self) -> int:
         """The number of questions known to remain, including the open one."""
         gaps = self._preview.gaps if self._preview else []
-        return questions_left(questions(), gaps, self._progress)
+        return max(questions_left(questions(), gaps, self._progress), self.prompt is not None)
 
     @property
     def answered(self) -> int:
@@ -448,12 +475,25 @@ class Conversation:
         identity = f"M{progress.material_lines}"
         material = {"id": identity, **value.material}
         parent = material.pop(PARENT, "")
+        self._take_rate(material.pop(EXCHANGE_RATE, ""))
         progress.draft = with_material(progress.draft, material, parent)
         if not value.complete:
             progress.new_material = identity
 
+    def _take_rate(self, said: str) -> None:
+        """Keeps the rate by which a value was converted, with its day; raises InputError."""
+        currency, _, rate = said.partition(" ")
+        number, _, day = rate.partition(" ")
+        place = Place((RATES, currency))
+        held = {"rate": number, "day": day or self.day.isoformat()}
+        if said and value_at(self.draft, place) != held:
+            self._progress.draft = with_value(self.draft, place, held)
+            self.case()
+
     def _take_sentence(self, item: Item, said: Special | Said) -> None:
         progress, one = self._progress, item.question.together
+        if isinstance(said, Special) or said.confirms or said.touched.intersection(item.parts):
+            progress.asked.add(item.key)
         if isinstance(said, Special):
             progress.not_known |= {(one, part) for part in item.parts}
             progress.codes_confirmed |= not one
@@ -488,8 +528,40 @@ class Conversation:
 
     def _advance(self) -> None:
         self._assessment = self._preview = None
-        item = next_item(questions(), self._gaps, self._progress)
+        item = next_item(questions(), self._gaps, self._progress) or self._family_item()
         self.prompt = self._put(item) if item else None
+
+    def _family_item(self) -> Item | None:
+        """The question which code a group of parts has, where another suggested one decides.
+
+        The groups of the greatest value are tried; None where no other code changes anything.
+        """
+        parts = parts_of(self.draft)
+        if len(parts) > _MOST_PARTS:
+            return None
+        found = (told_apart(group.parts) for group in groups_of(parts))
+        choices = [choice for choice in found if choice]
+        choices.sort(key=lambda choice: -sum(_worth(part) for part in choice.parts))
+        for choice in choices[:_MOST_TRIED]:
+            item = Item(
+                part_questions().family, choice.codes[0], None, tuple(p.id for p in choice.parts)
+            )
+            if item.key not in self._progress.asked and self._decides(item, choice.codes):
+                return item
+        return None
+
+    def _decides(self, item: Item, codes: Sequence[str]) -> bool:
+        """Whether the parts with another of the codes would change a verdict or the money."""
+        drafts = (
+            applied(Said((Edit("hts", code, frozenset(item.parts)),)), self.draft)
+            for code in codes[1:_MOST_TRIED]
+        )
+        with suppress(InputError):  # an opened case that cannot be assessed
+            before = _outcome(self.preview())
+            return any(
+                _outcome(self._assessor.preview(self._case(draft))) != before for draft in drafts
+            )
+        return False
 
     def _gaps(self) -> Sequence[Gap]:
         """The gaps so far, none where the opened case itself cannot be assessed.
@@ -520,6 +592,16 @@ class Conversation:
             "gap": item.gap.text if item.gap else "",
             "count": str(len(item.parts)),
         }
+        asks_family = question == part_questions().family
+        if asks_family and (family := told_apart(p for p in parts_of(draft) if p.id in item.parts)):
+            code, *others = family.codes
+            fields |= {
+                "group": Translated(group_names(code) or {}),
+                "code": code,
+                "others": ", ".join(others),
+                "other": others[0],
+                "question": Translated(family.question),
+            }
         ask: Lazy = Filled(question.ask, fields)
         again = question.answer == "material_lines" and bool(draft.get(MATERIALS))
         if again:
@@ -527,7 +609,7 @@ class Conversation:
         return Prompt(
             item=item,
             ask=ask,
-            hint=Stripped(Translated(question.hint)) if question.hint and not again else "",
+            hint=Stripped(Filled(question.hint, fields)) if question.hint and not again else "",
             why=Stripped(Translated(question.why)),
             options=self._options(question, named or "", material.get("hts", "")),
         )

@@ -104,11 +104,13 @@ def question_at(place: Place) -> Question | None:
 class PartQuestions:
     """The questions asked of many parts at once.
 
-    `confirm` asks whether suggested codes are right. `together` are the others by the question that
-    asks one part; they are asked from so many parts on.
+    `confirm` asks whether suggested codes are right, `family` which of several a group has.
+    `together` are the others by the question that asks one part; they are asked from so many parts
+    on.
     """
 
     confirm: Question
+    family: Question
     together: dict[str, Question]
     together_from: int
 
@@ -117,14 +119,14 @@ class PartQuestions:
 def part_questions() -> PartQuestions:
     """The questions of rules/questions/parts.yaml; raises InputError for a faulty file."""
     form = read_form(_file("parts"), _QuestionFile)
-    confirm, *others = form.questions
-    return PartQuestions(confirm, {one.together: one for one in others}, form.together_from)
+    confirm, family, *others = form.questions
+    return PartQuestions(confirm, family, {one.together: one for one in others}, form.together_from)
 
 
 def question_named(name: str) -> Question | None:
     """The question of that id, of one fact or of many parts; None if there is none."""
     every = part_questions()
-    of_parts = (every.confirm, *every.together.values())
+    of_parts = (every.confirm, every.family, *every.together.values())
     return questions().get(name) or next((q for q in of_parts if q.question == name), None)
 
 

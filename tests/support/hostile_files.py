@@ -280,7 +280,6 @@ OF_KIND: dict[str, dict[str, Write]] = {
     "transcript": ANY | TRANSCRIPTS,
     "profile": ANY,
     "bill": ANY | BILLS | WORKBOOKS,
-    "records": ANY | BILLS | WORKBOOKS,
     "bom": ANY | BILLS | WORKBOOKS,
     "pasted": {name: one for name, one in (ANY | BILLS).items() if not name.startswith("a ")},
     "session": ANY | TRANSCRIPTS,

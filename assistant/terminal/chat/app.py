@@ -173,24 +173,22 @@ class ChatWindow(Chat):
         self.save()
 
     def _take_lines(self, typed: str) -> None:
-        """Takes pasted lines of materials and reports those that cannot be used.
+        """Takes pasted lines of materials as if typed, and names those that cannot be used.
 
-        A table with headings is confirmed as an imported file is.
+        A table is confirmed as an imported file is, and so is what mostly cannot be used as typed.
         """
-        from assistant.bill_of_materials.columns import guessed_columns
-        from assistant.bill_of_materials.imported import pasted
-        from assistant.bill_of_materials.reading import table_of_text
+        from assistant.bill_of_materials.pasted import pasted_lines
+        from assistant.bill_of_materials.reading import read_records
+        from assistant.interview.importing import Importing
         from assistant.terminal.chat.commands.parts import go_on_importing
-        from assistant.terminal.screens.bill_of_materials import taken_screen
+        from assistant.terminal.screens.part_list import pasted_screen
 
-        if guessed_columns(table_of_text(typed)).heading_line:
-            from assistant.interview.importing import Importing
-
+        found = pasted_lines(typed, self.check_code)
+        if read_records(typed).heading_line or len(found.refused) > len(found.lines):
             go_on_importing(self, Importing(pasted=typed))
             return
-        found = pasted(typed, self.check_code)
-        self.writer.write(taken_screen(found))
-        self.take_parts([line.answer for line in found.lines])
+        self.writer.write(pasted_screen(found))
+        self.take_parts(found.lines)
 
     def _open_session(self) -> None:
         importing = self.importing
