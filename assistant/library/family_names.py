@@ -19,7 +19,8 @@ _LEAST_ALIKE = 86
 _LEAST_NOUN, _LONGEST_NOUN = 3, 3
 # The least letters of a German word that ends compounds, and of what stands before it.
 _LEAST_HEAD, _LEAST_MODIFIER = 4, 2
-_HEAD_FIRST_TONGUES = ("short", "es", "fr")
+# The languages that put the noun first.
+_HEAD_FIRST = ("es", "fr")
 _OF = ("de", "del", "du", "des", "d")
 _NO_FAMILY = -1
 _HAN = "\u3400-\u9fff"
@@ -270,8 +271,9 @@ def _head_unknown(
 ) -> Role | None:
     """The role of all names where the word that says what the part is seems to be unknown.
 
-    They are apart where it stands before a comma ("yoke, toggle switch") or "de" ("horma de
-    cable"), and followed where unknown words end a plain text ("relay exerciser").
+    They are apart where it stands before a comma ("yoke, toggle switch"), "de" ("horma de cable")
+    or a Spanish or French name ("patte moteur"), and followed where unknown words end a plain text
+    ("relay exerciser"); after a name that its language puts first these only describe it.
     """
     first = next((hits[0] for hits in segments if hits), None)
     if first is None:
@@ -283,9 +285,12 @@ def _head_unknown(
         return "apart" if short and any(map(_is_unknown_noun, noun)) else None
     if before and before[-1] in _OF:
         return "apart" if any(map(_is_unknown_noun, before)) else None
+    if before and first.name.tongue in _HEAD_FIRST and _is_unknown_noun(before[-1]):
+        return "apart"
     if leads or breaks or any(map(_has_digit, words)) or len(segments) > 1:
         return None
-    after = words[segments[0][-1].after :]
+    last = segments[0][-1]
+    after = words[last.after :] if last.name.tongue == "en" else ()
     return "followed" if after and all(map(_is_unknown_noun, after)) else None
 
 
@@ -349,6 +354,9 @@ def _hit(words: _Words, at: int) -> _Hit | None:
 
     An abbreviation counts as its word where this makes a longer name.
     """
+    known = _names()
+    if words.said[at] not in known and words.full[at] not in known:
+        return None
     found = _reaching(words.said, at)
     if words.full is words.said:
         return found
@@ -383,12 +391,12 @@ def _head(hits: list[_Hit], *, beside: bool, leads: bool) -> Named:
     chosen = firm[0]
     for before, after in pairwise(hits):
         beside_each = before.after == after.first and not before.plural
-        leads_here = leads or before.name.tongue in ("es", "fr")
+        leads_here = leads or before.name.tongue in _HEAD_FIRST
         if not leads_here and beside_each and after.name.words[0] in _heads():
             return _named(after.name, beside=beside)
     for following in firm[1:]:
-        first_is_head = leads or chosen.plural or chosen.name.tongue in _HEAD_FIRST_TONGUES
-        if first_is_head or following.name.tongue in ("es", "fr"):
+        first_is_head = leads or chosen.plural or chosen.name.tongue in ("short", *_HEAD_FIRST)
+        if first_is_head or following.name.tongue in _HEAD_FIRST:
             break
         if following.first != chosen.after or any(map(_has_digit, following.name.words)):
             break
@@ -480,13 +488,17 @@ def _symbols() -> list[tuple[int, int | None, re.Pattern[str]]]:
 
 @lru_cache(maxsize=16384)
 def symbol_in(text: str) -> Recognised | None:
-    """The family whose symbol or footprint of an EDA library the text is; those have no spaces."""
+    """The family whose symbol or footprint of an EDA library the text is; those have no spaces.
+
+    A text of letters alone is a word, which only begins as a symbol does ("motorhaube").
+    """
     plain = normalize(text)
     if " " in plain:
         return None
     _, _, inner = plain.rpartition(":")
     for number, place, pattern in _symbols():
-        if found := pattern.match(inner):
+        found = pattern.match(inner)
+        if found and (found.end() == len(inner) or not inner.isalpha()):
             return Recognised(number, place, found[0])
     return None
 
