@@ -34,7 +34,7 @@ Confidence = Literal["high", "medium", "low"]
 
 MOST_SUGGESTED = 3
 # How much each kind of evidence weighs; only words of the description are sure alone.
-_WORDS = {"main": 100, "loose": 80, "followed": 60, "apart": 15, "beside": 15, "misspelt": 50}
+_WORDS = {"main": 100, "loose": 80, "followed": 40, "apart": 15, "beside": 15, "misspelt": 50}
 # What part numbers say against the description, with a package and a reference, stays below it.
 _PART_NUMBER, _PART_NUMBER_OF_OTHER = 70, 40
 # The share of the weight that the other families of a shared name have: where nothing tells them
@@ -206,7 +206,8 @@ def _senses(named: Named, part: PartWords) -> list[tuple[float, int, int | None]
 
 def _support(family: Family, part: PartWords, words: str) -> int:
     """What speaks for the family beside its name; the words are those without the name."""
-    marks = {*_family_marks(family.family), *(mark for mark, _, _ in _marks(family.family))}
+    of_codes = (mark for marks in _marks(family.family).values() for mark, _, _ in marks)
+    marks = {*_family_marks(family.family), *of_codes}
     weight = sum(_WORD_MARK for mark in marks if mark in words)
     for code in family.codes:
         weight += sum(_PATTERN_MARK for _ in _patterns_of(code, part))
@@ -271,10 +272,9 @@ def _ranked(
     family = families()[number]
     if not family.codes:
         return
-    marks = _marked(family, part)
-    weights = [
-        found.codes.get(place, 0) + marks[place].weight for place in range(len(family.codes))
-    ]
+    weights, told = _marked(family, part)
+    for place, said in found.codes.items():
+        weights[place] += said
     order = sorted(range(len(weights)), key=lambda place: -weights[place])
     leading = weights[order[0]]
     sure = len(order) == 1 or leading > weights[order[1]]
@@ -296,8 +296,8 @@ def _ranked(
         return
     first = _code(*listed[0])
     reasons = found.reasons[:_TOLD]
-    if leading and len(order) > 1 and (told := marks[order[0]].told):
-        reasons.append(Message("families.marks", words=", ".join(told)))
+    if leading and len(order) > 1 and order[0] in told:
+        reasons.append(Message("families.marks", words=", ".join(told[order[0]])))
     if first.doubt:
         reasons.append(Translated(first.doubt))
     doubts = (
@@ -328,19 +328,20 @@ def _of_other_material(family: Family, part: PartWords) -> list[tuple[int, int]]
     if _OF_MATERIALS.isdisjoint(code.hts[:2] for code in family.codes):
         return []
     known = {material for code in family.codes for material in code.materials}
-    words = _words_of(part)
-    named = {material for mark, material in _material_words() if mark in words}
+    words, marks = _words_of(part), _material_words()
+    found = (one for word in words.split() for one in marks.get(word, ()))
+    named = {material for mark, material in found if mark in words}
     return [_by_material()[one] for one in sorted(named - known) if not named & known]
 
 
 @cache
-def _material_words() -> list[tuple[str, str]]:
-    materials = writing().materials
-    return [
-        (f" {' '.join(plain_words(word))} ", material)
-        for material, words in materials.items()
-        for word in words
-    ]
+def _material_words() -> dict[str, list[tuple[str, str]]]:
+    """The words for materials by their first word, with a space at both ends."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for material, marks in writing().materials.items():
+        for words in map(plain_words, marks):
+            found.setdefault(words[0], []).append((f" {' '.join(words)} ", material))
+    return found
 
 
 @cache
@@ -394,29 +395,32 @@ def _confidence(weight: int, doubts: int) -> Confidence:
     return "high" if level >= 2 else "medium" if level == 1 else "low"
 
 
-@dataclass(slots=True)
-class _Marked:
-    """The weight of the marks of a code, and the marks as found."""
+def _marked(family: Family, part: PartWords) -> tuple[list[int], dict[int, list[str]]]:
+    """The weight of the marks of each code, and the words and patterns of the part that are marks.
 
-    weight: int = 0
-    told: list[str] = field(default_factory=list)
-
-
-def _marked(family: Family, part: PartWords) -> list[_Marked]:
-    """The words and patterns of the part that mean a code, for each code of the family."""
-    found = [_Marked() for _ in family.codes]
+    The words stand by the place of the code, as the part has them.
+    """
+    weights = [0] * len(family.codes)
+    told: dict[int, list[str]] = {}
     words = _words_of(part)
-    for mark, place, weight in _marks(family.family):
-        if mark in words:
-            found[place].weight += weight
-            found[place].told.append(mark.strip())
-    for place, code in enumerate(family.codes):
-        for one in _patterns_of(code, part):
-            found[place].weight += _PATTERN_MARK
-            found[place].told.append(one)
-    for marked in found:
-        marked.told = list(dict.fromkeys(marked.told))
-    return found
+    marks = _marks(family.family)
+    for word in dict.fromkeys(words.split()):
+        for mark, place, weight in marks.get(word, ()):
+            if mark in words:
+                weights[place] += weight
+                told.setdefault(place, []).append(mark.strip())
+    for place in _with_patterns(family.family):
+        for one in _patterns_of(family.codes[place], part):
+            weights[place] += _PATTERN_MARK
+            told.setdefault(place, []).append(one)
+    return weights, {place: list(dict.fromkeys(one)) for place, one in told.items()}
+
+
+@cache
+def _with_patterns(family: str) -> list[int]:
+    """The places of the codes of a family that packages and values tell."""
+    of_family = next(one for one in families() if one.family == family)
+    return [n for n, code in enumerate(of_family.codes) if code.packages or code.ratings]
 
 
 @lru_cache(maxsize=1)
@@ -445,16 +449,18 @@ def _family_marks(family: str) -> list[str]:
 
 
 @cache
-def _marks(family: str) -> list[tuple[str, int, int]]:
-    """The marks of the codes of a family, with a space at both ends, their place and weight."""
+def _marks(family: str) -> dict[str, list[tuple[str, int, int]]]:
+    """The marks of the codes of a family by their first word.
+
+    Each is given with a space at both ends, its place and weight.
+    """
     of_family = next(one for one in families() if one.family == family)
     materials = writing().materials
-    return [
-        (f" {' '.join(plain_words(mark))} ", place, weight)
-        for place, code in enumerate(of_family.codes)
-        for marks, weight in (
-            (code.marks, _WORD_MARK),
-            *((materials[material], _MATERIAL_MARK) for material in code.materials),
-        )
-        for mark in marks
-    ]
+    found: dict[str, list[tuple[str, int, int]]] = {}
+    for place, code in enumerate(of_family.codes):
+        told = [(mark, _WORD_MARK) for mark in code.marks]
+        told += [(mark, _MATERIAL_MARK) for one in code.materials for mark in materials[one]]
+        for mark, weight in told:
+            words = plain_words(mark)
+            found.setdefault(words[0], []).append((f" {' '.join(words)} ", place, weight))
+    return found

@@ -24,8 +24,8 @@ def _compiles(pattern: str) -> str:
 
 Pattern = Annotated[str, AfterValidator(_compiles)]
 Subheading = Annotated[str, Field(pattern=r"^\d{4}\.\d{2}$")]
-# How a name is written: short forms of any language, English, Spanish, other languages.
-Tongue = Literal["short", "en", "es", "other"]
+# How a name is written: short forms of any language, English, Spanish, French, German, others.
+Tongue = Literal["short", "en", "es", "fr", "de", "other"]
 Names = dict[Tongue, list[str]]
 
 

@@ -17,6 +17,11 @@ from assistant.library.family_form import Family, FamilyFile, Tongue, Writing
 _LEAST_MISSPELT = 6
 _LEAST_ALIKE = 86
 _LEAST_NOUN, _LONGEST_NOUN = 3, 3
+# The least letters of a German word that ends compounds, and of what stands before it.
+_LEAST_HEAD, _LEAST_MODIFIER = 4, 2
+# The languages that put the noun first.
+_HEAD_FIRST = ("es", "fr")
+_OF = ("de", "del", "du", "des", "d")
 _NO_FAMILY = -1
 _HAN = "\u3400-\u9fff"
 _TOKEN = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+(?:\.\d[^\W_{_HAN}]*)*|[^\w\s-]|_|(?<=\s)-(?=\s)")
@@ -128,6 +133,14 @@ def _han() -> re.Pattern[str]:
     return re.compile("|".join(sorted(words, key=len, reverse=True)))
 
 
+@cache
+def _german() -> frozenset[str]:
+    """The German names of one word; a compound that has no name of its own ends in one."""
+    called = (names for one in families() for names in (one.called, *(c.called for c in one.codes)))
+    found = (normalize(name) for names in called for name in names.get("de", ()))
+    return frozenset(name for name in found if name.isalpha())
+
+
 @lru_cache(maxsize=16384)
 def _singular(token: str) -> str:
     """The token as names have it: "capacitors" as "capacitor", "led3mm" as "led"."""
@@ -137,8 +150,32 @@ def _singular(token: str) -> str:
             return token.removesuffix(ending)
     if token in known:
         return token
+    if german := _as_german(token):
+        return german
     letters = "".join(takewhile(str.isalpha, token))
     return letters if len(letters) > 2 and letters != token and letters in known else token
+
+
+def _as_german(token: str) -> str | None:
+    """The German name that the word is: its plural, or "ue" for "ü"; None if it is none."""
+    token = token.replace("ß", "ss")
+    plain = token.replace("ae", "a").replace("oe", "o").replace("ue", "u")
+    for word in dict.fromkeys((token, plain)):
+        for ending in ("", "n", "en", "e", "er"):
+            if word.endswith(ending) and word.removesuffix(ending) in _german():
+                return word.removesuffix(ending)
+    return None
+
+
+@lru_cache(maxsize=16384)
+def _parted(token: str) -> tuple[str, ...]:
+    """The word, or what a German compound is made of: "keramikkondensator" is a kondensator."""
+    if not token.isalpha() or _singular(token) in _vocabulary():
+        return (token,)
+    for at in range(_LEAST_MODIFIER, len(token) - _LEAST_HEAD + 1):
+        if head := _as_german(token[at:]):
+            return token[:at], head
+    return (token,)
 
 
 @lru_cache(maxsize=64)
@@ -147,7 +184,9 @@ def _tokens(text: str) -> tuple[str, ...]:
     for token in split(text):
         if "\u3400" <= token[0] <= "\u9fff":
             tokens += _han().findall(token)
-        elif token[0].isalnum() or token in _BREAKS:
+        elif token[0].isalnum():
+            tokens += _parted(token)
+        elif token in _BREAKS:
             tokens.append(token)
     return tuple(tokens)
 
@@ -232,8 +271,9 @@ def _head_unknown(
 ) -> Role | None:
     """The role of all names where the word that says what the part is seems to be unknown.
 
-    They are apart where it stands before a comma ("yoke, toggle switch") or "de" ("horma de
-    cable"), and followed where unknown words end a plain text ("relay exerciser").
+    They are apart where it stands before a comma ("yoke, toggle switch"), "de" ("horma de cable")
+    or a Spanish or French name ("patte moteur"), and followed where unknown words end a plain text
+    ("relay exerciser"); after a name that its language puts first these only describe it.
     """
     first = next((hits[0] for hits in segments if hits), None)
     if first is None:
@@ -243,11 +283,14 @@ def _head_unknown(
         noun = words[: breaks[0]]
         short = len(noun) <= _LONGEST_NOUN and not any(map(_has_digit, noun))
         return "apart" if short and any(map(_is_unknown_noun, noun)) else None
-    if before and before[-1] in ("de", "del"):
+    if before and before[-1] in _OF:
         return "apart" if any(map(_is_unknown_noun, before)) else None
+    if before and first.name.tongue in _HEAD_FIRST and _is_unknown_noun(before[-1]):
+        return "apart"
     if leads or breaks or any(map(_has_digit, words)) or len(segments) > 1:
         return None
-    after = words[segments[0][-1].after :]
+    last = segments[0][-1]
+    after = words[last.after :] if last.name.tongue == "en" else ()
     return "followed" if after and all(map(_is_unknown_noun, after)) else None
 
 
@@ -311,6 +354,9 @@ def _hit(words: _Words, at: int) -> _Hit | None:
 
     An abbreviation counts as its word where this makes a longer name.
     """
+    known = _names()
+    if words.said[at] not in known and words.full[at] not in known:
+        return None
     found = _reaching(words.said, at)
     if words.full is words.said:
         return found
@@ -339,17 +385,18 @@ def _head(hits: list[_Hit], *, beside: bool, leads: bool) -> Named:
     """The name of the part among names that stand in one segment.
 
     English puts it last ("relay socket") unless it stands in the plural ("Backshells strain
-    relief"); Spanish and the short forms of distributors put it first.
+    relief"); Spanish, French and the short forms of distributors put it first.
     """
     firm = [hit for hit in hits if not hit.name.loose] or hits
     chosen = firm[0]
     for before, after in pairwise(hits):
         beside_each = before.after == after.first and not before.plural
-        if not leads and beside_each and after.name.words[0] in _heads():
+        leads_here = leads or before.name.tongue in _HEAD_FIRST
+        if not leads_here and beside_each and after.name.words[0] in _heads():
             return _named(after.name, beside=beside)
     for following in firm[1:]:
-        first_is_head = leads or chosen.plural or chosen.name.tongue in ("short", "es")
-        if first_is_head or following.name.tongue == "es":
+        first_is_head = leads or chosen.plural or chosen.name.tongue in ("short", *_HEAD_FIRST)
+        if first_is_head or following.name.tongue in _HEAD_FIRST:
             break
         if following.first != chosen.after or any(map(_has_digit, following.name.words)):
             break
@@ -441,13 +488,17 @@ def _symbols() -> list[tuple[int, int | None, re.Pattern[str]]]:
 
 @lru_cache(maxsize=16384)
 def symbol_in(text: str) -> Recognised | None:
-    """The family whose symbol or footprint of an EDA library the text is; those have no spaces."""
+    """The family whose symbol or footprint of an EDA library the text is; those have no spaces.
+
+    A text of letters alone is a word, which only begins as a symbol does ("motorhaube").
+    """
     plain = normalize(text)
     if " " in plain:
         return None
     _, _, inner = plain.rpartition(":")
     for number, place, pattern in _symbols():
-        if found := pattern.match(inner):
+        found = pattern.match(inner)
+        if found and (found.end() == len(inner) or not inner.isalpha()):
             return Recognised(number, place, found[0])
     return None
 

@@ -117,6 +117,33 @@ def test_a_part_number_never_outweighs_what_the_description_names(
     assert found[0].family == "relay"
 
 
+GERMAN = ["schraube", "mutter", "widerstand", "kondensator", "schalter", "stecker", "gehäuse"]
+
+
+@given(
+    head=st.sampled_from(GERMAN),
+    before=st.text(alphabet="bdfgkmprvz", min_size=3, max_size=8),
+    ending=st.sampled_from(["", "n"]),
+)
+def test_a_german_compound_is_what_its_last_word_is(head: str, before: str, ending: str) -> None:
+    ending = ending if head.endswith(("e", "er")) else ""
+    compound = codes(description=f"{before}{head}{ending}")
+    assert compound == codes(description=head)
+    spelt = f"{before}{head}{ending}".replace("ä", "ae")
+    assert compound == codes(description=spelt)
+
+
+@pytest.mark.parametrize("known", ["motor", "display", "batterie", "relais"])
+def test_what_a_german_compound_begins_with_does_not_decide(known: str) -> None:
+    assert codes(description=f"{known}zwirbel") == []
+    assert codes(description=f"{known}halter")[:1] != codes(description=known)[:1]
+
+
+@pytest.mark.parametrize("modifier", ["moteur", "bomba", "relevador"])
+def test_an_unknown_noun_before_a_spanish_or_french_name_is_the_head(modifier: str) -> None:
+    assert codes(description=f"zwirbel {modifier}") == []
+
+
 @given(part=PARTS)
 def test_what_is_not_sure_has_a_question(part: PartWords) -> None:
     found = suggested([part])[0]
