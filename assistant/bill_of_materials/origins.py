@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from assistant.base.messages import InputError, Message
 from assistant.base.text import normalize, normalized_letters
@@ -16,6 +17,7 @@ from assistant.questions.countries import ShownCountry, country_of, names_countr
 from assistant.questions.model import Option
 from assistant.questions.words import words
 
+_SHORTEST_CITY = 4  # letters: shorter ones are units and marks
 _SIGNS = re.compile(r"[/,;|+&]|\n")
 
 
@@ -42,8 +44,9 @@ def origins_of(record: Record, subject: str, notes: Notes) -> tuple[str, ...]:
     try:
         found = tuple(dict.fromkeys(countries_in(cell)))
     except InputError:
+        found = _of_city(cell)
+    if not found:
         notes.remark(record, "bill_no_country", value=shortened(cell))
-        return ()
     if len(found) < 2:
         return found
     group = "/".join(sorted(found))
@@ -55,6 +58,15 @@ def origins_of(record: Record, subject: str, notes: Notes) -> tuple[str, ...]:
     options = [Option(code, ShownCountry(code)) for code in found]
     notes.ask("origin", group, Message("bill_ask_origin", origins=cell), [record.line], options)
     return found
+
+
+def _of_city(cell: str) -> tuple[str, ...]:
+    """The country of the one city of that name; empty for other words, however near."""
+    if len(cell) < _SHORTEST_CITY:
+        return ()
+    with suppress(InputError):
+        return (country_of(_bare(cell)),)
+    return ()
 
 
 def _bare(text: str) -> str:

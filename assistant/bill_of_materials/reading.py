@@ -354,7 +354,11 @@ def _starts(lines: Sequence[str]) -> tuple[int, ...]:
     return tuple(
         start
         for start in words
-        if start == words[0] or all(not line[start - 1 : start].strip() for line in rows)
+        if start == words[0]
+        or (
+            any(line[start:].strip() for line in rows)
+            and all(not line[start - 1 : start].strip() for line in rows)
+        )
     )
 
 
