@@ -86,6 +86,14 @@ def names_country(typed: str) -> bool:
     return plain in _called() or plain in _called_abroad()
 
 
+def exactly_named(wanted: str) -> tuple[str, ...]:
+    """The countries with that normalized code or full name; several where it is ambiguous."""
+    if wanted in (several := _several()):
+        return tuple(several[wanted])
+    code = _called().get(wanted) or (_called_abroad().get(wanted) if len(wanted) > 4 else None)
+    return (code,) if code else ()
+
+
 class _Meant(NamedTuple):
     """The countries that a text may mean; `near` if only the spelling is similar."""
 
