@@ -167,7 +167,10 @@ class Conversation:
             about = about_material(last.about) if questions()[one.question].of_material else ""
             place = place_asked(questions()[one.question].sets, about)
             waits = {(turn.question, turn.about) for turn in self.pending}
-            if value_at(self.draft, place) is None and (one.question, about) not in waits:
+            if one.question == MATERIALS:
+                self.pending.append(Turn(one.question, about, "", one.answer))
+                yield Joined((one.shown,))
+            elif value_at(self.draft, place) is None and (one.question, about) not in waits:
                 self.pending.append(Turn(one.question, about, "", one.answer))
                 yield Joined((called(one.question), " ", one.shown))
 
@@ -230,11 +233,13 @@ class Conversation:
         value: Any
         understood: Lazy | str
         beside: tuple[Beside, ...] = ()
-        if self._doubt and (settled := settled_by(self._doubt, typed)):
-            value, understood = settled
-        elif prompt.item.question.answer == "part_sentences":
+        if prompt.item.question.answer == "part_sentences":
             field = prompt.item.question.together.rpartition(".")[2]
             value, understood = self._sentence(typed, prompt.item.parts, field)
+        elif self._doubt and (settled := settled_by(self._doubt, typed)):
+            value, understood = settled
+        elif self._doubt and self._doubt.confirms and words().mean("no", typed):
+            value, understood = Special.ASK_AGAIN, ""
         else:
             value, understood, beside = read_answer(
                 prompt.item.question,
@@ -436,6 +441,8 @@ class Conversation:
     def _take(self, item: Item, value: Any) -> None:
         progress, question = self._progress, item.question
         self._found, self._doubt = (), None
+        if value is Special.ASK_AGAIN:
+            return
         if isinstance(value, AskedBack):
             self._doubt = value
             return

@@ -28,7 +28,7 @@ from assistant.questions.heard import AskedBack, Beside, Heard
 from assistant.questions.material_lines import has_fields, material_of, shown_line, text_of
 from assistant.questions.model import Option, Question
 from assistant.questions.number_answers import read_two_ways
-from assistant.questions.said_parts import part_said
+from assistant.questions.said_parts import parts_said
 from assistant.questions.sentences import (
     after_not_known,
     heard,
@@ -45,11 +45,12 @@ CheckCode = Callable[[str], None]
 
 
 class Special(Enum):
-    """Answers without a value: not known, the end of the materials, a removed material."""
+    """Answers without a value: not known, the end of the materials, a removed one, ask again."""
 
     NOT_KNOWN = "not known"
     END = "end"
     REMOVED = "removed"
+    ASK_AGAIN = "ask again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,12 +236,21 @@ def _read_material(typed: str, check_code: CheckCode, has_materials: bool) -> Un
         return Understood(Special.END)
     if is_vague(typed):
         raise InputError("answer_says_nothing", value=shortened(typed))
-    if not has_fields(typed) and (said := part_said(typed)):
-        material, shown = said
-        if "hts" in material:
-            check_code(material["hts"])
-        return Understood(MaterialLine(material, complete=False), shown)
-    material = material_of(typed)
+    by_signs = any(sign in typed for sign in (";", "\t"))
+    said = [] if by_signs else parts_said(typed)
+    try:
+        material = material_of(typed)
+    except InputError:
+        if not said:
+            raise
+        material = {}
+    if said and len(said[0][1]) > len(material):
+        for _, one, _ in said:
+            if "hts" in one:
+                check_code(one["hts"])
+        (_, first, shown), *others = said
+        beside = [Beside("materials", typed_as, shown_as) for typed_as, _, shown_as in others]
+        return Understood(MaterialLine(first, complete=False), shown, tuple(beside))
     if "hts" in material:
         check_code(material["hts"])
     complete = has_fields(typed)

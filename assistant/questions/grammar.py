@@ -17,14 +17,16 @@ from assistant.base.models import Strict, Text
 from assistant.base.yaml_files import read_form
 
 _MOST_WITH_CENTS = 1000
+OR_HUNDREDS = "\u2016"  # "one twenty" is 1.20 or 120
 ByLanguage = dict[str, list[str]]
 
 
 class Rewrite(Strict):
-    """What is written otherwise before a sentence is read."""
+    """What is written otherwise before a sentence is read; of one measure or of any."""
 
     pattern: str
     gives: str
+    counted_in: str = ""
 
 
 class NumberWord(Strict):
@@ -118,6 +120,7 @@ class Grammar(Strict):
     clauses: str
     ranges: str
     bounds: str
+    inexact: str
     nothing_more: NothingMore
     shares: list[Meaning]
     without_amount: str
@@ -136,14 +139,15 @@ class Grammar(Strict):
     step_splits: str
     part_edges: str
     part_prices: str
+    part_splits: str
     part_kinds: dict[str, str]
     part_certified: dict[str, str]
     doubts: list[Doubt]
 
     @cached_property
-    def rewritten(self) -> list[tuple[re.Pattern[str], str]]:
+    def rewritten(self) -> list[tuple[re.Pattern[str], Rewrite]]:
         """What is written otherwise, in order."""
-        return [(re.compile(one.pattern), one.gives) for one in self.rewrites]
+        return [(re.compile(one.pattern), one) for one in self.rewrites]
 
     @cached_property
     def says_not_known(self) -> re.Pattern[str]:
@@ -239,15 +243,19 @@ class Line:
     plain: str
 
     @classmethod
-    def of(cls, typed: str) -> Line:
-        """The sentence in one line, with numbers in words written in digits."""
+    def of(cls, typed: str, counted_in: str = "") -> Line:
+        """The sentence in one line, with numbers in words written in digits.
+
+        `counted_in` is what the number that is asked counts.
+        """
         raw = " ".join(unicodedata.normalize("NFC", typed).split())
-        line = cls(raw, folded(raw))
-        for pattern, gives in grammar().rewritten:
-            line = line.replaced(pattern, gives)
-        line = line.with_digits()
-        for pattern, gives in grammar().rewritten:
-            line = line.replaced(pattern, gives)
+        return cls(raw, folded(raw))._rewritten(counted_in).with_digits()._rewritten(counted_in)
+
+    def _rewritten(self, counted_in: str) -> Line:
+        line = self
+        for pattern, one in grammar().rewritten:
+            if one.counted_in in ("", counted_in):
+                line = line.replaced(pattern, one.gives)
         return line
 
     def replaced(self, pattern: re.Pattern[str], gives: str) -> Line:
@@ -311,7 +319,7 @@ def _with_cents(text: str) -> str | None:
         whole = _in_digits(" ".join(names[:at]), before_unit=True)
         cents = _in_digits(" ".join(names[at:]), before_unit=False)
         if whole and cents and len(cents) == 2 and int(whole) < _MOST_WITH_CENTS:
-            return f"{whole}.{cents}"
+            return f"{whole}{'.' if len(whole) > 1 else OR_HUNDREDS}{cents}"
     return None
 
 

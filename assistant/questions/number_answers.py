@@ -19,7 +19,7 @@ from assistant.questions.amounts import (
     understood_number,
     understood_percent,
 )
-from assistant.questions.grammar import Line, grammar
+from assistant.questions.grammar import OR_HUNDREDS, Line, grammar
 from assistant.questions.heard import AskedBack, Heard
 from assistant.questions.model import Option, Question
 from assistant.questions.said_numbers import Number, numbers_in
@@ -43,6 +43,9 @@ def number_said(question: Question, line: Line, typed: str) -> Heard | AskedBack
     if _says_nothing_more(question, line):
         return Heard("0", "0")
     line = line.replaced(re.compile(grammar().without_amount), "")
+    if said := re.search(rf"([1-9]){OR_HUNDREDS}([0-9]{{2}})", line.plain):
+        readings = (Decimal(said[1] + said[2]), Decimal(f"{said[1]}.{said[2]}"))
+        return _asked_back("answer_two_ways", typed, readings)
     every = _combined(question, numbers_in(line))
     fitting = _fitting(question, every)
     if not fitting:
@@ -55,7 +58,8 @@ def number_said(question: Question, line: Line, typed: str) -> Heard | AskedBack
             "answer_which_number", typed, dict.fromkeys(_rounded(one.amount) for one in fitting)
         )
     one = fitting[0]
-    if re.search(grammar().bounds + r"\s*$", line.plain[: one.start]):
+    limit_before = re.search(grammar().bounds + r"\s*$", line.plain[: one.start])
+    if limit_before or re.match(grammar().inexact, line.plain[one.end :]):
         limit = Option(format(one.amount, "f"), format(one.amount, ",f"))
         ask = Message("answer_about", value=shortened(typed), reading=limit.label)
         return AskedBack(ask, (limit,), confirms=True)
@@ -193,7 +197,8 @@ def _combined(question: Question, every: Sequence[Number]) -> list[Number]:
 def _goes_on(question: Question, last: Number, one: Number) -> bool:
     counted = question.counted_in in _CONVERTED and one.measure == last.measure
     same = counted and one.measure == question.counted_in
-    return same and one.value < last.value and one.start - last.end <= _NEAR
+    smaller = one.value < last.value or last.value == 0
+    return same and smaller and one.start - last.end <= _NEAR
 
 
 def _priced(found: list[Number]) -> list[Number]:

@@ -14,11 +14,12 @@ from assistant.questions.grammar import Line, Measure, folded, grammar
 from assistant.questions.words import words
 
 _NUMBER = re.compile(
-    r"(?<![\w.,])(?:[0-9]{1,3}(?:[' ][0-9]{3})+(?![0-9])(?:[.,][0-9]+)?"
+    r"(?<![\w.,/])(?:[0-9]{1,3}(?:[' ][0-9]{3})+(?![0-9])(?:[.,][0-9]+)?"
     r"|[.,]?[0-9](?:[0-9.,']*[0-9])?)"
 )
 _SIGN = re.compile(r"(?:us ?\$|usd ?\$?|\$|\u20ac|\u00a3|\u00a5|mx\$|c\$|eur|mxn)\s*$")
 _FOREIGN = {"\u20ac": "EUR", "\u00a3": "GBP", "\u00a5": "CNY", "mx$": "MXN", "c$": "CAD"}
+_PARTS_OF = re.compile(r"/([2-9]|[1-9][0-9])(?![0-9/])")
 _OF = re.compile(r"\s*-?(?:de |of )?")
 
 
@@ -70,6 +71,8 @@ def _number(line: Line, place: re.Match[str]) -> Number | None:
     if sign is None and word and (currency := _foreign(word[1])):
         start = word.start()
     one = Number(value, start, place.end(), place[0], "money" if sign else "", currency=currency)
+    if part := _PARTS_OF.match(line.plain, place.end()):
+        one = replace(one, value=value / int(part[1]), end=part.end(), scaled=True)
     return _with_units(line, one)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from decimal import Decimal
 
 from assistant.base.language import Lazy
@@ -15,9 +16,27 @@ from assistant.questions.said_places import places_in
 from assistant.questions.sentences import codes_in
 from assistant.questions.words import words
 
-_OF_SEGMENT = re.compile(r"(?:^|[,;])\s*$")
-_SEGMENT_ENDS = re.compile(r"\s*(?:$|[,;.])")
+_OF_SEGMENT = re.compile(r"(?:^|[,;:|/-])\s*$")
+_SEGMENT_ENDS = re.compile(r"\s*(?:$|[,;.|/]|-\s)")
+_MOST_PARTS = 10
 _Span = tuple[int, int]
+
+
+def parts_said(typed: str) -> list[tuple[str, dict[str, str], Lazy | str]]:
+    """The parts of a sentence, each with its words, as a case file has it, and how it was read.
+
+    Several are taken if each has a description and a price of its own. Raises InputError as
+    `part_said` does.
+    """
+    pieces = list(filter(None, map(str.strip, re.split(grammar().part_splits, typed))))
+    if 1 < len(pieces) <= _MOST_PARTS:
+        with suppress(InputError):
+            read = [(piece, part_said(piece)) for piece in pieces]
+            several = [(piece, *part) for piece, part in read if part and "value" in part[0]]
+            if len(several) == len(pieces):
+                return several
+    one = part_said(typed)
+    return [(typed, *one)] if one else []
 
 
 def part_said(typed: str) -> tuple[dict[str, str], Lazy | str] | None:
@@ -95,7 +114,7 @@ def _prices(line: Line, codes: list[_Span]) -> list[Number]:
                 one.measure == ""
                 and (
                     (one.each and before.strip())
-                    or (alone and not after.strip(" .") and re.search(r"[.][0-9]{2}$", one.written))
+                    or (len(every) == 1 and re.search(r"[.][0-9]{2}$", one.written))
                     or (alone and _OF_SEGMENT.search(before) and before.strip())
                     or (
                         re.search(grammar().part_prices, before)
@@ -138,4 +157,5 @@ def _described(line: Line, spans: list[_Span]) -> str:
 def _without_edges(text: str) -> str:
     found = Line(text, folded(text))
     found = found.replaced(re.compile(grammar().part_edges), "")
-    return found.replaced(re.compile(grammar().part_edges), "").raw.strip(" ,;:.-")
+    bare = found.replaced(re.compile(grammar().part_edges), "").raw.strip(" ,;:.-")
+    return bare if ")" in bare else bare.partition(" (")[0]

@@ -73,7 +73,8 @@ def _place(line: Line, start: int, end: int, *, alone: bool) -> SaidPlace | None
     if len(name) <= 3:
         if name.upper() in grammar().places.codes and raw.isupper():
             return SaidPlace(exactly_named(name), "", start, end)
-        in_capitals = raw.isupper() and (led or segment)
+        at_end = not line.plain[end:].strip(" .") and not line.raw.isupper()
+        in_capitals = raw.isupper() and (led or segment or at_end)
         if not (in_capitals or (segment and "." in raw) or (led and name in _short())):
             return None
     if codes := exactly_named(name):

@@ -18,7 +18,7 @@ from assistant.base.texts import Joined, Translated
 from assistant.questions.amounts import shortened
 from assistant.questions.choices import production_steps
 from assistant.questions.codes import code_of, tariff_item_of
-from assistant.questions.countries import ShownCountry
+from assistant.questions.countries import ShownCountry, spelled_like
 from assistant.questions.grammar import Line, Meaning, folded, grammar
 from assistant.questions.heard import AskedBack, Beside, Heard
 from assistant.questions.model import Option, Question, questions
@@ -49,7 +49,7 @@ def heard(question: Question, typed: str) -> Heard | AskedBack | None:
     """
     if len(typed) > _MOST_CHARACTERS:
         return None
-    line = Line.of(typed)
+    line = Line.of(typed, question.counted_in)
     match question.answer:
         case "amount" | "whole_number" | "percent":
             found = number_said(question, line, typed)
@@ -90,13 +90,23 @@ def _country(question: Question, line: Line, typed: str) -> Heard | AskedBack | 
     places = next(filter(None, by_role), places)
     codes = list(dict.fromkeys(code for one in places for code in one.codes))
     if not codes:
-        return None
+        return _misspelled(line)
     if len(codes) > 1:
         options = tuple(Option(code, ShownCountry(code)) for code in codes)
         listed = Joined([option.label for option in options], ", ")
         ask = Message("answer_which_country", value=shortened(typed), readings=listed)
         return AskedBack(ask, options)
     return Heard(codes[0], _shown_place(places[0]))
+
+
+def _misspelled(line: Line) -> Heard | None:
+    """The country of a name with a typing error that stands alone or at the end: "from Chna"."""
+    found = re.search(
+        r"(?:^|\b(?:" + "|".join(grammar().places.before["en"]) + r"|de|en)\s)(\w{4,})\W*$",
+        line.plain,
+    )
+    code = spelled_like(found[1]) if found else ""
+    return Heard(code, ShownCountry(code)) if code else None
 
 
 def _shown_place(place: SaidPlace) -> Lazy:
@@ -125,8 +135,10 @@ def _yes_no(question: Question, line: Line) -> Heard | None:
     denied = general and general.value == "no" and meant and meant.value == "yes"
     if meant is None or (denied and not meant.denies):
         meant = general
-    if meant is None or meant.value not in ("yes", "no"):
+    if meant is None or not meant.value:
         return None
+    if meant.value == "unknown":
+        return Heard("unknown", "")
     return Heard(meant.value, Message(f"change.{meant.value}"))
 
 

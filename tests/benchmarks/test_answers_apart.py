@@ -112,6 +112,10 @@ def outcome(case: Mapping[str, Any]) -> str:
             return "right"
         return "missed question" if QUESTION in meant else "left open"
     if any(_is_list(one) and isinstance(one[0], dict) and "description" in one[0] for one in meant):
+        named = {turn.question for turn in talk.pending}
+        while named & {"materials"} and talk.prompt:
+            talk.answer("?" if talk.prompt.item.question.answer != "material_lines" else "")
+            named = {turn.question for turn in talk.pending}
         parts = talk.draft.get("materials") or []
         (several,) = (one for one in meant if _is_list(one))
         if len(parts) == len(several) and all(
