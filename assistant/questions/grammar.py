@@ -140,6 +140,7 @@ class Grammar(Strict):
     part_edges: str
     part_prices: str
     part_splits: str
+    part_signs: str
     part_kinds: dict[str, str]
     part_certified: dict[str, str]
     doubts: list[Doubt]

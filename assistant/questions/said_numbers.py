@@ -19,6 +19,7 @@ _NUMBER = re.compile(
 )
 _SIGN = re.compile(r"(?:us ?\$|usd ?\$?|\$|\u20ac|\u00a3|\u00a5|mx\$|c\$|eur|mxn)\s*$")
 _FOREIGN = {"\u20ac": "EUR", "\u00a3": "GBP", "\u00a5": "CNY", "mx$": "MXN", "c$": "CAD"}
+_MOST_NUMBERS = 20
 _PARTS_OF = re.compile(r"/([2-9]|[1-9][0-9])(?![0-9/])")
 _OF = re.compile(r"\s*-?(?:de |of )?")
 
@@ -50,8 +51,13 @@ class Number:
 
 
 def numbers_in(line: Line) -> list[Number]:
-    """The numbers of a sentence in order; codes and what cannot be read are left out."""
+    """The numbers of a sentence in order, none of what holds too many for one.
+
+    Codes and what cannot be read are left out.
+    """
     found = [one for place in _NUMBER.finditer(line.plain) if (one := _number(line, place))]
+    if len(found) > _MOST_NUMBERS:
+        return []
     return [_in_clause(line.plain, one, found) for one in found]
 
 

@@ -12,13 +12,14 @@ from assistant.base.texts import Joined
 from assistant.questions.amounts import shortened
 from assistant.questions.grammar import Line, folded, grammar
 from assistant.questions.said_numbers import Number, numbers_in
-from assistant.questions.said_places import places_in
+from assistant.questions.said_places import SaidPlace, places_in
 from assistant.questions.sentences import codes_in
 from assistant.questions.words import words
 
 _OF_SEGMENT = re.compile(r"(?:^|[,;:|/-])\s*$")
 _SEGMENT_ENDS = re.compile(r"\s*(?:$|[,;.|/]|-\s)")
 _MOST_PARTS = 10
+_MOST_CHARACTERS = 600
 _Span = tuple[int, int]
 
 
@@ -28,6 +29,8 @@ def parts_said(typed: str) -> list[tuple[str, dict[str, str], Lazy | str]]:
     Several are taken if each has a description and a price of its own. Raises InputError as
     `part_said` does.
     """
+    if len(typed) > _MOST_CHARACTERS or not re.search(grammar().part_signs, folded(typed)):
+        return []
     pieces = list(filter(None, map(str.strip, re.split(grammar().part_splits, typed))))
     if 1 < len(pieces) <= _MOST_PARTS:
         with suppress(InputError):
@@ -53,8 +56,9 @@ def part_said(typed: str) -> tuple[dict[str, str], Lazy | str] | None:
         for one in codes_in(line)
         if ("." in one[0][:5] and len(one[0]) >= 7) or _is_named(line, one[1])
     ]
-    places = [one for one in places_in(line) if one.role not in ("via", "sold")]
-    prices = _prices(line, [(a, b) for _, a, b in codes])
+    every = places_in(line, by_city=False) or places_in(line)
+    places = [one for one in every if one.role not in ("via", "sold")]
+    prices = _prices(line, every, [(a, b) for _, a, b in codes])
     if len({one.codes for one in places}) > 1 and len(prices) > 1:
         raise InputError("answer_several_parts")
     if codes:
@@ -92,7 +96,7 @@ def _is_named(line: Line, start: int) -> bool:
     return any(before.endswith(word) for word in words().by_meaning["code"])
 
 
-def _prices(line: Line, codes: list[_Span]) -> list[Number]:
+def _prices(line: Line, places: list[SaidPlace], codes: list[_Span]) -> list[Number]:
     """The numbers that are prices: with a sign, after a word of prices, or alone between commas."""
     found = []
     every = numbers_in(line)
@@ -104,7 +108,7 @@ def _prices(line: Line, codes: list[_Span]) -> list[Number]:
         alone = _SEGMENT_ENDS.match(after)
         ends_after_place = alone and any(
             re.fullmatch(r"[\s,)]*", line.plain[place.end : one.start]) is not None
-            for place in places_in(line)
+            for place in places
             if place.end <= one.start
         )
         if (

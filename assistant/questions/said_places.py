@@ -36,15 +36,18 @@ class SaidPlace:
     exact: bool = True
 
 
-def places_in(line: Line) -> list[SaidPlace]:
-    """The places of a sentence in order, without those that are said not to be meant."""
+def places_in(line: Line, *, by_city: bool = True) -> list[SaidPlace]:
+    """The places of a sentence in order, without those that are said not to be meant.
+
+    Without `by_city` the cities of the world are not looked up.
+    """
     found: list[SaidPlace] = []
     tokens = [m.span() for m in _WORD.finditer(line.raw)]
     n = 0
     while n < len(tokens):
         for count in range(min(_MOST_WORDS, len(tokens) - n), 0, -1):
             start, end = tokens[n][0], tokens[n + count - 1][1]
-            if place := _place(line, start, end, alone=count == len(tokens)):
+            if place := _place(line, start, end, count == len(tokens), by_city):
                 found.append(place)
                 n += count - 1
                 break
@@ -52,7 +55,7 @@ def places_in(line: Line) -> list[SaidPlace]:
     return _meant(line, found)
 
 
-def _place(line: Line, start: int, end: int, *, alone: bool) -> SaidPlace | None:
+def _place(line: Line, start: int, end: int, alone: bool, by_city: bool) -> SaidPlace | None:
     raw = line.raw[start:end]
     if line.raw[end : end + 1] == "$" or "  " in raw:
         return None
@@ -83,6 +86,8 @@ def _place(line: Line, start: int, end: int, *, alone: bool) -> SaidPlace | None
         return SaidPlace((), "", start, end) if len(name) > 2 or raw.isupper() else None
     if code := _states().get(name):
         return SaidPlace((code,), raw, start, end, exact=False)
+    if not by_city:
+        return None
     sure = segment or (capital and (led or start > 0))
     least = 0 if sure else _LEAST_PEOPLE if led else _LARGE if len(name) >= _LONG else None
     if least is None:

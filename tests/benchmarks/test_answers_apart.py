@@ -1,7 +1,6 @@
 """Answers that were written apart, put to the conversation: how many are taken as they were meant.
 
 Only counts are printed, by language and question: what the answers say is not to be learnt from.
-`--kinds` of the command line names no answer either.
 """
 
 from __future__ import annotations
@@ -128,7 +127,7 @@ def outcome(case: Mapping[str, Any]) -> str:
     if QUESTION in meant:
         return "missed question"
     if any(one in meant for one in OPEN):
-        return "missed skip" + ("" if said else ", silent")
+        return "missed skip" + ("" if said or found else ", silent")
     if ASKED in meant:
         return "not asked back" + ("" if said else ", silent")
     return "wrong, said back" if said or found else "wrong, silent"
