@@ -41,6 +41,7 @@ from assistant.questions.sentences import (
 )
 from assistant.questions.words import words
 
+_WORDS_OF_NAME = 5
 CheckCode = Callable[[str], None]
 
 
@@ -254,6 +255,7 @@ def _read_material(typed: str, check_code: CheckCode, has_materials: bool) -> Un
     if "hts" in material:
         check_code(material["hts"])
     complete = has_fields(typed)
-    return Understood(
-        MaterialLine(material, complete), shown_line(typed, material) if complete else ""
-    )
+    # A whole sentence that names nothing but a part is said back, so that it can be denied.
+    alone = material["description"] if len(typed.split()) > _WORDS_OF_NAME else ""
+    shown = shown_line(typed, material) if complete else alone
+    return Understood(MaterialLine(material, complete), shown)
