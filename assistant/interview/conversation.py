@@ -7,16 +7,17 @@ same conversation.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import dropwhile
 from typing import TYPE_CHECKING, Any
 
 from assistant.base.language import Lazy
 from assistant.base.messages import InputError, Message
-from assistant.base.texts import Filled, Stripped, Translated
+from assistant.base.texts import Filled, Joined, Stripped, Translated
 from assistant.base.yaml_files import Tree
 from assistant.case.identity import mention
 from assistant.case.paths import (
@@ -25,6 +26,7 @@ from assistant.case.paths import (
     Place,
     about_material,
     find_material,
+    place_asked,
     value_at,
     with_material,
     with_value,
@@ -46,6 +48,8 @@ from assistant.questions.answers import (
     search_codes,
 )
 from assistant.questions.choices import offered_steps
+from assistant.questions.doubts import doubt_of, settled_by
+from assistant.questions.heard import AskedBack, Beside
 from assistant.questions.material_lines import EXCHANGE_RATE, PARENT
 from assistant.questions.model import Option, Question, part_questions, questions
 from assistant.questions.part_sentences import (
@@ -62,6 +66,7 @@ from assistant.questions.part_sentences import (
     told_apart,
     understood_sentence,
 )
+from assistant.questions.sentences import called
 from assistant.questions.words import words
 
 if TYPE_CHECKING:
@@ -157,6 +162,7 @@ class Conversation:
         self._progress = InterviewProgress(self._known)
         self._progress.materials_ended = bool(self._known.get("materials"))
         self._found: tuple[Option, ...] = ()
+        self._doubt: AskedBack | None = None
         self._assessment: Assessment | None = None
         self._preview: Assessment | None = None
         self.prompt: Prompt | None = None
@@ -170,9 +176,24 @@ class Conversation:
         """
         if self.prompt is None:
             raise ValueError("no question waits for an answer")
-        understood = self._answer(self.prompt, cleaned(typed))
+        understood, beside = self._answer(self.prompt, cleaned(typed))
+        said = [understood, *self._give_later(beside)]
         self._give_pending()
-        return understood
+        return Joined(said, "; ") if len(said) > 1 else understood
+
+    def _give_later(self, beside: Iterable[Beside]) -> Iterator[Lazy]:
+        """Keeps what was said beside an answer until it is asked; what is known already stays."""
+        last = self.turns[-1]
+        for one in beside:
+            about = about_material(last.about) if questions()[one.question].of_material else ""
+            place = place_asked(questions()[one.question].sets, about)
+            waits = {(turn.question, turn.about) for turn in self.pending}
+            if one.question == MATERIALS:
+                self.pending.append(Turn(one.question, about, "", one.answer))
+                yield Joined((one.shown,))
+            elif value_at(self.draft, place) is None and (one.question, about) not in waits:
+                self.pending.append(Turn(one.question, about, "", one.answer))
+                yield Joined((called(one.question), " ", one.shown))
 
     def say_of_parts(self, typed: str) -> Lazy | str:
         """Changes or removes parts in words, whatever is asked; returns how it was understood.
@@ -235,20 +256,29 @@ class Conversation:
             prompt = self._put(Item(questions()[turn.question], turn.about, asked.gap))
         self._answer(prompt, turn.answer or "")
 
-    def _answer(self, prompt: Prompt, typed: str) -> Lazy | str:
+    def _answer(self, prompt: Prompt, typed: str) -> tuple[Lazy | str, tuple[Beside, ...]]:
         value: Any
         understood: Lazy | str
+        beside: tuple[Beside, ...] = ()
         if prompt.item.question.answer == "part_sentences":
             field = prompt.item.question.sets.partition(".")[2]
             value, understood = self._sentence(typed, prompt.item, field)
+        elif self._doubt and (settled := settled_by(self._doubt, typed)):
+            value, understood = settled
+        elif self._doubt and self._doubt.confirms and words().mean("no", typed):
+            value, understood = Special.ASK_AGAIN, ""
         else:
-            value, understood = read_answer(
+            value, understood, beside = read_answer(
                 prompt.item.question,
                 typed,
-                prompt.options,
+                () if self._doubt else prompt.options,
                 lambda code: self._assessor.check_code(code, self.day),
                 has_materials=bool(self.draft.get(MATERIALS)),
             )
+            if isinstance(value, str):
+                value = doubt_of(prompt.item.question, value, typed, self.draft) or value
+            if isinstance(value, AskedBack):
+                understood, beside = "", ()
         self.turns.append(self._turn(prompt, typed))
         try:
             self._take(prompt.item, value)
@@ -256,7 +286,7 @@ class Conversation:
         except InputError:
             self._run_again(self.turns[:-1], self.pending)
             raise
-        return understood
+        return understood, beside
 
     def _give_pending(self) -> None:
         """Answers the open questions from `pending`, until one has no usable pending answer."""
@@ -330,17 +360,19 @@ class Conversation:
         """
         turns, pending = list(self.turns), list(self.pending)
         changed, later = turns[place], turns[place + 1 :]
-        # A code found by search has two turns: the words, and the number of the option.
+        # An answer that was asked back has two turns: the words, and the number of the option.
+        key = (changed.question, changed.about)
         if changed.question in questions() and questions()[changed.question].answer == "hs_code":
-            key = (changed.question, changed.about)
             later = [turn for turn in later if (turn.question, turn.about) != key]
+        elif key != OF_PARTS and changed.question != MATERIALS:
+            later = list(dropwhile(lambda turn: (turn.question, turn.about) == key, later))
         self._run_again(turns[:place], [])
         try:
             if (changed.question, changed.about) == OF_PARTS:
                 understood = self.say_of_parts(typed)
             else:
                 assert self.prompt
-                understood = self._answer(self.prompt, cleaned(typed))
+                understood, _ = self._answer(self.prompt, cleaned(typed))
         except InputError:
             self._run_again(turns, pending)
             raise
@@ -435,7 +467,12 @@ class Conversation:
 
     def _take(self, item: Item, value: Any) -> None:
         progress, question = self._progress, item.question
-        self._found = ()
+        self._found, self._doubt = (), None
+        if value is Special.ASK_AGAIN:
+            return
+        if isinstance(value, AskedBack):
+            self._doubt = value
+            return
         if isinstance(value, FoundCodes):
             self._found = value.options
             return
@@ -602,7 +639,7 @@ class Conversation:
                 "other": others[0],
                 "question": Translated(family.question),
             }
-        ask: Lazy = Filled(question.ask, fields)
+        ask: Lazy = self._doubt.ask if self._doubt else Filled(question.ask, fields)
         again = question.answer == "material_lines" and bool(draft.get(MATERIALS))
         if again:
             ask = Message("interview_next_material", count=len(draft[MATERIALS]))
@@ -615,6 +652,8 @@ class Conversation:
         )
 
     def _options(self, question: Question, named: str, code: str) -> tuple[Option, ...]:
+        if self._doubt:
+            return self._doubt.options
         if question.answer == "choice":
             return tuple(Option(c.value, Translated(c.label)) for c in question.choices)
         if question.answer == "steps":

@@ -54,7 +54,8 @@ class Question(Strict):
     `when` maps places of the case to conditions on their values; all must hold. A `*` in `sets`
     stands for the condition that the gap names. `above_zero` rejects an amount of zero. One with
     `together` asks of many parts at once what the question of that id asks of one. `after_origin`
-    says that the answer moves amounts only, so that what decides origin is asked before.
+    says that the answer moves amounts only, so that what decides origin is asked before. `measured`
+    is what an amount is counted in where it is not money.
     """
 
     question: str
@@ -69,6 +70,13 @@ class Question(Strict):
     above_zero: bool = False
     together: str = ""
     after_origin: bool = False
+    measured: Literal["money", "units", "percent", "hours", "months", "kilograms"] | None = None
+
+    @property
+    def counted_in(self) -> str:
+        """What the number that is asked counts: money, units, percent, hours, months, kilograms."""
+        usual = {"amount": "money", "whole_number": "units", "percent": "percent"}
+        return self.measured or usual.get(self.answer, "")
 
     @property
     def of_material(self) -> bool:
