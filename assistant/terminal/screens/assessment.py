@@ -147,11 +147,16 @@ def _remarks(
 def _gaps(gaps: Sequence[Gap]) -> list[RenderableType]:
     if not gaps:
         return []
+    return [*heading(message("screen_gaps")), *bullets(gap_lines(gaps), mark="? ")]
+
+
+def gap_lines(gaps: Sequence[Gap]) -> list[str]:
+    """What is missing, each with its worth, those that decide first and marked."""
     wording: dict[str, None] = {}
     for gap in sorted(gaps, key=lambda gap: not gap.decides):
         mark = f" ({message('screen_decides')})" if gap.decides else ""
         wording[_with_worth(str(gap.text), gap.worth, "screen_worth_a_unit") + mark] = None
-    return [*heading(message("screen_gaps")), *bullets(wording, mark="? ")]
+    return list(wording)
 
 
 def _with_worth(text: str, worth: str | None, wording: str = "screen_worth_a_year") -> str:
