@@ -78,7 +78,7 @@ def _answer_or_offer(typed: str, chat: Chat, reason: str) -> None:
     if meant.understood == "yes":
         _run_or_take(meant, typed, chat)
     else:
-        _offer(meant, typed, chat, reason)
+        _offer(meant, typed, chat, meant.reading if meant.understood == "offered" else reason)
 
 
 def _run(meant: Asked, chat: Chat) -> None:
@@ -95,7 +95,7 @@ def _run_or_take(meant: Asked, typed: str, chat: Chat) -> None:
     prompt = chat.conversation.prompt
     _run(meant, chat)
     if prompt and prompt is chat.conversation.prompt and _takes_words(chat):
-        chat.say(message("talk_if_answer", ask=prompt.ask))
+        chat.say(message("talk_if_answer"))
         chat.offered = (chat.as_answer(typed),)
 
 
@@ -121,8 +121,7 @@ def _offer(meant: Asked, typed: str, chat: Chat, reason: str) -> None:
         choices = [Choice(meant.reading, partial(_run, meant, chat))]
     if prompt and not chat.paused:
         choices.append(chat.as_answer(typed))
-    unclear = meant.reading if meant.understood == "offered" else ""
-    chat.complain(unclear or reason)
+    chat.complain(reason)
     if choices:
         chat.offer(choices)
 
