@@ -1,6 +1,6 @@
 """Maps plain sentences to commands, without a language model or a network."""
 
-from assistant.intents.detect import looks_like_talk, may_ask, says_enough
+from assistant.intents.detect import is_question, looks_like_talk, may_ask, says_enough
 from assistant.intents.form import does
 from assistant.intents.parse import understood
 from assistant.intents.result import Context, NotUnderstood, Understood
@@ -10,6 +10,7 @@ __all__ = [
     "NotUnderstood",
     "Understood",
     "does",
+    "is_question",
     "looks_like_talk",
     "may_ask",
     "says_enough",

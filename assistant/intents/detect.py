@@ -42,6 +42,12 @@ def looks_like_talk(text: str) -> bool:
     return not said.rstrip("? ").endswith(",")
 
 
+def is_question(text: str) -> bool:
+    """Whether the text asks, rather than telling the program to do something."""
+    said = normalize(text.translate(_ASKING)).rstrip(_CLOSING)
+    return said.endswith("?") or said.startswith("\u00bf") or _opens(_words_of(said), _asks())
+
+
 def says_enough(text: str) -> bool:
     """Whether the text only asks for the verdict at once, without more questions."""
     said, is_said = " ".join(_words_of(normalize(text))), False
@@ -66,11 +72,13 @@ def _words_of(said: str) -> list[str]:
     return [word for one in said.split() if (word := one.strip(_MARKS))]
 
 
-def _opens(words: list[str]) -> bool:
+def _opens(words: list[str], *openings: Phrases) -> bool:
     """Whether the words open a question or a request, behind what only leads in."""
+    openings = openings or (_asks(), _begins())
     while words:
         said = " ".join(words)
-        if said in _questions() or (len(words) > 1 and _begins().pattern.match(said)):
+        opens = len(words) > 1 and any(one.pattern.match(said) for one in openings)
+        if said in _questions() or opens:
             return not _is_about_a_number(words)
         lead = _leads().pattern.match(said)
         if not lead:
@@ -89,15 +97,19 @@ def _is_about_a_number(words: list[str]) -> bool:
 
 @cache
 def _begins() -> Phrases:
+    return Phrases.of(every(table().talk.begins))
+
+
+@cache
+def _asks() -> Phrases:
     talk = table().talk
-    opens, begins = every(talk.opens), every(talk.begins)
     pairs = [
         pair
         for one, other in ((talk.before, talk.opens), (talk.helps, talk.of))
         for language in one
         for pair in product(one[language], other[language])
     ]
-    return Phrases.of([*opens, *begins, *map(" ".join, pairs)])
+    return Phrases.of([*every(talk.opens), *map(" ".join, pairs)])
 
 
 @cache

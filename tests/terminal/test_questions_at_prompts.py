@@ -81,3 +81,18 @@ def test_with_no_case_open_a_question_names_no_product(home: object, text: str) 
     taken(chat, text)
     assert chat.conversation.turns == []
     assert chat.conversation.draft == {}
+
+
+@pytest.mark.parametrize("text", ["may I skip the blanket period", "can we go back?", "¿salimos?"])
+def test_a_question_sets_off_no_command_that_acts(home: object, text: str) -> None:
+    chat = at_prompt(questions()["product.annual_units"])
+    before = list(chat.conversation.turns)
+    taken(chat, text)
+    assert chat.conversation.turns == before
+
+
+def test_what_is_told_to_be_done_is_done(home: object) -> None:
+    chat = ChatWindow(None, date.fromisoformat(DAY), plain=True)
+    taken(chat, "Gateway")
+    taken(chat, "please go back")
+    assert chat.conversation.turns == []

@@ -11,7 +11,7 @@ from assistant.case.steps import typed_step
 from assistant.terminal.chat.commands.registry import obey
 from assistant.terminal.chat.corrections import corrected
 from assistant.terminal.chat.state import Chat, Choice
-from assistant.terminal.console.command_table import command_named
+from assistant.terminal.console.command_table import command_named, command_table
 
 if TYPE_CHECKING:
     from assistant.explain.asked import Asked
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _MOST_OFFERED = 3
 _FEWEST_WORDS = 3  # of a question without a mark
+_SHOWING = ("asking", "results", "what_if")  # groups of commands
 _IN_WORDS = ("text", "material_lines")  # answers that may be any words
 
 
@@ -74,11 +75,20 @@ def _is_table(typed: str) -> bool:
 
 
 def _answer_or_offer(typed: str, chat: Chat, reason: str) -> None:
+    from assistant.intents import is_question
+
     meant = _read(typed, chat)
-    if meant.understood == "yes":
+    if meant.understood == "yes" and not (_acts(meant) and is_question(typed)):
         _run_or_take(meant, typed, chat)
     else:
         _offer(meant, typed, chat, meant.reading if meant.understood == "offered" else reason)
+
+
+def _acts(meant: Asked) -> bool:
+    """Whether its command does something beside showing: a question alone does not set it off."""
+    name = (meant.command or "").removeprefix("/").partition(" ")[0]
+    command = command_table().commands.get(name)
+    return bool(command and not meant.answer and command.group not in _SHOWING)
 
 
 def _run(meant: Asked, chat: Chat) -> None:
