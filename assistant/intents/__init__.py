@@ -1,8 +1,18 @@
 """Maps plain sentences to commands, without a language model or a network."""
 
-from assistant.intents.detect import looks_like_talk
+from assistant.intents.detect import is_question, looks_like_talk, may_ask, says_enough
 from assistant.intents.form import does
 from assistant.intents.parse import understood
 from assistant.intents.result import Context, NotUnderstood, Understood
 
-__all__ = ["Context", "NotUnderstood", "Understood", "does", "looks_like_talk", "understood"]
+__all__ = [
+    "Context",
+    "NotUnderstood",
+    "Understood",
+    "does",
+    "is_question",
+    "looks_like_talk",
+    "may_ask",
+    "says_enough",
+    "understood",
+]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import dropwhile
@@ -82,6 +82,7 @@ _MOST_TRIED, _MOST_PARTS = 4, 500
 # The question and what it is about of a turn that changes parts though nothing asks for it.
 OF_PARTS = ("parts", "changed")
 RATES = "exchange_rates"
+_REMOVED = "-"  # the answer that takes a part away and keeps its number
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,19 @@ def _outcome(assessment: Assessment) -> object:
     return origin, made_in, assessment.immex.verdict, costs
 
 
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """Something done at once: the turns after it, and the turns and pending answers before it.
+
+    `lines` are the parts that it named.
+    """
+
+    after: list[Turn]
+    turns: list[Turn]
+    pending: list[Turn]
+    lines: tuple[str, ...] = ()
+
+
 def _is_one_of(asked: Item, turn: Turn) -> bool:
     return turn.question == asked.question.together and turn.about in asked.parts
 
@@ -153,6 +167,7 @@ class Conversation:
         self.given = given or {}
         self._known = known(self.given)
         self._assessor = assessor
+        self._done: list[_Done] = []
         self._restart()
 
     def _restart(self) -> None:
@@ -315,11 +330,13 @@ class Conversation:
             # A sentence such as "all from China" was said of the parts that there were.
             raise InputError("parts_said_before")
         parts = [Turn("materials", "", "", line) for line in lines]
+        turns, waiting = list(self.turns), list(self.pending)
         pending = [*parts, *later, *self.pending]
         if later:
             self._run_again(self.turns[:place], [])
         self.pending = pending
         self._give_pending()
+        self._done.append(_Done(list(self.turns), turns, waiting, tuple(lines)))
 
     @property
     def parts_ended(self) -> bool:
@@ -341,11 +358,43 @@ class Conversation:
         return turn.question == "materials" and ends
 
     def back(self) -> bool:
-        """Undoes the last answer; False when there is none."""
+        """Undoes the last answer, paste or change of an answer; False when there is none."""
         if not self.turns:
             return False
-        self._run_again(self.turns[:-1], self.pending)
+        if self._done and self._done[-1].after == self.turns:
+            done = self._done.pop()
+            self._run_again(done.turns, done.pending)
+        else:
+            self._run_again(self.turns[:-1], self.pending)
         return True
+
+    def undo_paste(self) -> int:
+        """Takes away the parts that were given at once last; returns how many lines there were.
+
+        What was answered since is kept: the parts keep their numbers.
+        """
+        done = next((one for one in reversed(self._done) if one.lines), None)
+        if done is None:
+            return 0
+        parts = [Turn(MATERIALS, "", "", line) for line in done.lines]
+        count = sum(not self._ends_parts(turn) for turn in parts)
+        if done is self._done[-1] and done.after == self.turns:
+            self.back()
+            return count
+        lines = {cleaned(line) for line in done.lines}
+        turns: list[Turn] = []
+        for turn in (*self.turns, *self.pending):
+            if turn.question == MATERIALS and turn.answer in lines:
+                if self._ends_parts(turn):
+                    continue
+                turn = replace(turn, answer=_REMOVED)
+            turns.append(turn)
+        before = _Done([], list(self.turns), list(self.pending))
+        self._done.remove(done)
+        self._run_again([], turns)
+        self._give_pending()
+        self._done.append(replace(before, after=list(self.turns)))
+        return count
 
     def undo_parts(self) -> bool:
         """Takes back the last turn if it changed parts in words; False if it did not."""
@@ -378,6 +427,7 @@ class Conversation:
             raise
         self.pending = later + pending
         self._give_pending()
+        self._done.append(_Done(list(self.turns), turns, pending))
         return understood
 
     def give_again(self, turns: Sequence[Turn]) -> int:

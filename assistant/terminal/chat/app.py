@@ -104,6 +104,8 @@ class ChatWindow(Chat):
                 self.writer.write([""])
                 self.say(message("terminal_closing"))
             self.concluded = True
+        elif self.paused:
+            pass
         elif prompt is not self.shown:
             self.concluded = False
             answered = self.conversation.answered
@@ -134,27 +136,17 @@ class ChatWindow(Chat):
         return True
 
     def _take(self, typed: str) -> None:
+        if choice := self.chosen(typed):
+            choice.run()
+            return
         if typed.lstrip().startswith("/"):
             name, _, rest = typed.strip().removeprefix("/").partition(" ")
             obey(self, command_named(name), rest.strip())
             return
         if self.conversation.prompt is None and not typed.strip():
             raise Quit
-        if self._is_removal(typed):
-            obey(self, "parts", typed.strip())
-            return
-        if plain_words.is_asked(typed, self) and plain_words.answered(typed, self):
-            return
-        if self.conversation.prompt is None:
-            plain_words.offer(typed, self, message("terminal_closed"))
-            return
-        self.take_answer(typed)
-
-    def _is_removal(self, typed: str) -> bool:
-        """Whether the input takes a part away, rather than being an answer: "remove the magnet"."""
-        from assistant.questions.part_sentences import removes
-
-        return removes(typed) and bool(self.conversation.draft.get("materials"))
+        if not plain_words.is_dealt_with(typed, self):
+            self.take_answer(typed)
 
     def take_answer(self, typed: str) -> None:
         """Takes the input as the answer to the pending question."""
@@ -167,7 +159,7 @@ class ChatWindow(Chat):
             elif understood := self.conversation.answer(" ".join(lines)):
                 self.say(message("terminal_understood", value=understood))
         except InputError as error:
-            plain_words.offer(typed, self, error.text)
+            plain_words.answer_refused(typed, self, error.text)
             return
         self.report_refused()
         self.save()

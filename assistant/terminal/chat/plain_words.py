@@ -2,63 +2,189 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from assistant.base.messages import message
+from assistant.base.messages import InputError, message
 from assistant.case.steps import typed_step
 from assistant.terminal.chat.commands.registry import obey
-from assistant.terminal.chat.state import Chat
-from assistant.terminal.console.command_table import command_named
+from assistant.terminal.chat.corrections import corrected
+from assistant.terminal.chat.state import Chat, Choice
+from assistant.terminal.console.command_table import command_named, command_table
 
 if TYPE_CHECKING:
+    from assistant.explain.asked import Asked
     from assistant.intents import Context
 
+_MOST_OFFERED = 3
+_FEWEST_WORDS = 3  # of a question without a mark
+_SHOWING = ("asking", "results", "what_if")  # groups of commands
+_IN_WORDS = ("text", "material_lines")  # answers that may be any words
 
-def is_asked(typed: str, chat: Chat) -> bool:
-    """Whether the input is a request rather than the answer to the pending question."""
-    if chat.conversation.prompt is None:
+
+def is_dealt_with(typed: str, chat: Chat) -> bool:
+    """Deals with input that is no answer; False for what is to be taken as the answer.
+
+    It is a correction, a wish to see the verdict, a question or a request. A question that is not
+    understood is never taken as the answer: the nearest readings are offered.
+    """
+    from assistant.intents import looks_like_talk, may_ask, says_enough
+
+    if _is_table(typed):
+        return False
+    if says_enough(typed):
+        obey(chat, "verdict", "")
         return True
-    from assistant.intents import looks_like_talk
+    if corrected(typed, chat):
+        return True
+    prompt = chat.conversation.prompt
+    if prompt is None or chat.paused:
+        reason = message("terminal_closed" if prompt is None else "terminal_paused")
+        if looks_like_talk(typed):
+            _answer_or_offer(typed, chat, reason)
+        else:
+            _offer(_read(typed, chat), typed, chat, reason)
+        return True
+    if looks_like_talk(typed):
+        _answer_or_offer(typed, chat, message("talk_not_understood"))
+        return True
+    if _takes_words(chat) and may_ask(typed):
+        _offer(_read(typed, chat), typed, chat, message("talk_answer_or_question", value=typed))
+        return True
+    return False
 
-    return looks_like_talk(typed)
+
+def answer_refused(typed: str, chat: Chat, reason: str) -> None:
+    """Says why the input is no answer; offers what it asks where it is understood as a question."""
+    chat.complain(reason)
+    if len(typed.split()) < _FEWEST_WORDS:
+        return
+    meant = _read(typed, chat)
+    if meant.understood == "yes":
+        chat.say(message("talk_or_question"))
+        chat.offer([Choice(meant.reading, partial(_run, meant, chat))])
 
 
-def answered(typed: str, chat: Chat) -> bool:
-    """Runs the command that the input asks for; False where it is not understood."""
-    from assistant.intents import Understood, understood
+def _is_table(typed: str) -> bool:
+    """Whether it is a paste of lines with the fields of parts."""
+    from assistant.questions.material_lines import has_fields
 
+    lines = [line for line in typed.splitlines() if line.strip()]
+    return len(lines) > 1 and any(map(has_fields, lines))
+
+
+def _answer_or_offer(typed: str, chat: Chat, reason: str) -> None:
+    from assistant.intents import is_question
+
+    meant = _read(typed, chat)
+    if meant.understood == "yes" and not (_acts(meant) and is_question(typed)):
+        _run_or_take(meant, typed, chat)
+    else:
+        _offer(meant, typed, chat, meant.reading if meant.understood == "offered" else reason)
+
+
+def _acts(meant: Asked) -> bool:
+    """Whether its command does something beside showing: a question alone does not set it off."""
+    name = (meant.command or "").removeprefix("/").partition(" ")[0]
+    command = command_table().commands.get(name)
+    return bool(command and not meant.answer and command.group not in _SHOWING)
+
+
+def _run(meant: Asked, chat: Chat) -> None:
+    """Says how it was read, and answers."""
+    chat.say(message("terminal_understood", value=meant.reading))
+    if meant.answer:
+        chat.show([*meant.answer.splitlines()])
+    elif meant.command:
+        _command(meant.command, chat)
+
+
+def _run_or_take(meant: Asked, typed: str, chat: Chat) -> None:
+    """Answers the question; where any words may be the answer, a number takes them as that."""
+    prompt = chat.conversation.prompt
+    _run(meant, chat)
+    if prompt and prompt is chat.conversation.prompt and _takes_words(chat):
+        chat.say(message("talk_if_answer"))
+        chat.offered = (chat.as_answer(typed),)
+
+
+def _takes_words(chat: Chat) -> bool:
+    prompt = chat.conversation.prompt
+    return bool(prompt and not chat.paused and prompt.item.question.answer in _IN_WORDS)
+
+
+def _command(line: str, chat: Chat) -> None:
+    name, _, rest = line.removeprefix("/").partition(" ")
+    obey(chat, command_named(name), rest)
+
+
+def _offer(meant: Asked, typed: str, chat: Chat, reason: str) -> None:
+    """Offers the nearest readings, and to take the input as the answer where one is asked for."""
+    prompt = chat.conversation.prompt
+    choices = [
+        Choice(one.reading, partial(_command, one.command, chat))
+        for one in meant.offers[:_MOST_OFFERED]
+        if one.command
+    ]
+    if meant.understood == "yes":
+        choices = [Choice(meant.reading, partial(_run, meant, chat))]
+    if prompt and not chat.paused:
+        choices.append(chat.as_answer(typed))
+    chat.complain(reason)
+    if choices:
+        chat.offer(choices)
+
+
+# The recogniser, as it is until that of assistant/explain/asked.py reads.
+
+
+def _read(typed: str, chat: Chat) -> Asked:
+    from assistant.explain.asked import Asked, Offer, asked
+    from assistant.intents import Understood, does, understood
+
+    conversation = chat.conversation
+    prompt = conversation.prompt
+    found = asked(
+        typed,
+        conversation.case() if conversation.draft else None,
+        chat.assessor.library,
+        conversation.day,
+        assessment=conversation.preview,
+        waiting=prompt.item.question.answer if prompt else None,
+    )
+    if found.understood != "no" or found.offers:
+        return found
     meant = understood(typed, _context(chat))
     if not isinstance(meant, Understood):
-        return False
-    name, _, rest = meant.line.removeprefix("/").partition(" ")
-    if name == "why" and not _is_so(meant.arguments.get("target", ""), chat):
-        name = "whynot"
-    chat.say(message("terminal_understood", value=f"/{name} {rest}"))
-    obey(chat, command_named(name), rest)
-    return True
+        from assistant.intents.form import table
+
+        commands = {one.intent: one.command for one in table().intents}
+        nearest = (Offer(str(does(one)), f"/{commands[one]}", one) for one in meant.nearest)
+        return Asked("no", "", offers=tuple(nearest))
+    line = meant.line
+    if line.startswith("/why ") and not _is_so(meant.arguments.get("target", ""), chat):
+        line = line.replace("/why", "/whynot", 1)
+    if any(number not in line for number in _numbers(typed)):
+        return Asked("no", "", offers=(Offer(line, line, meant.intent),))
+    return Asked("yes", line, line)
+
+
+def _numbers(typed: str) -> list[str]:
+    import re
+
+    return re.findall(r"\d+(?:[.,]\d+)*", typed)
 
 
 def _is_so(target: str, chat: Chat) -> bool:
     """Whether the verdict is yes; True also for a target that is not a verdict."""
-    assessment = chat.conversation.preview()
+    try:
+        assessment = chat.conversation.preview()
+    except InputError:
+        return True
     verdicts = {"origin": assessment.origin.verdict, "immex": assessment.immex.verdict}
     verdicts |= {name: one.verdict for name, one in assessment.country_of_origin.items()}
     return verdicts.get(target, "yes") == "yes"
-
-
-def offer(typed: str, chat: Chat, reason: str) -> None:
-    """Reports why the input is no answer; offers the nearest requests where it reads like one."""
-    from assistant.intents import NotUnderstood, does, looks_like_talk, understood
-
-    chat.complain(reason)
-    if not looks_like_talk(typed):
-        return
-    meant = understood(typed, _context(chat))
-    if isinstance(meant, NotUnderstood):
-        chat.say(message("talk_not_understood"))
-        for intent in meant.nearest:
-            chat.say(f"  {does(intent)}")
 
 
 def _context(chat: Chat) -> Context:

@@ -153,13 +153,15 @@ def _remarks(
 def _gaps(gaps: Sequence[Gap]) -> list[RenderableType]:
     if not gaps:
         return []
+    return [*heading(message("screen_gaps")), *bullets(gap_lines(gaps), mark="? ")]
+
+
+def gap_lines(gaps: Sequence[Gap]) -> list[str]:
+    """What is missing, each with its worth, those that decide first and marked, each said once."""
     each = {_gap_text(gap): gap for gap in sorted(gaps, key=lambda gap: not gap.decides)}
     whole = list(each)
     texts = [(f"{gap.code} {gap.decides}", str(gap.text)) for gap in each.values()]
-    wording = [
-        whole[place] + text.removeprefix(texts[place][1]) for place, text in said_once(texts)
-    ]
-    return [*heading(message("screen_gaps")), *bullets(wording, mark="? ")]
+    return [whole[place] + text.removeprefix(texts[place][1]) for place, text in said_once(texts)]
 
 
 def _gap_text(gap: Gap) -> str:
