@@ -56,6 +56,8 @@ def write_whole(path: Path, text: str | bytes, *, over: bool = True) -> None:
     A killed process leaves either the old file or the new one. The file is readable by its owner
     only. Raises OSError, FileExistsError where a file is there already and `over` is false.
     """
+    if not path.name:
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     _clear(path.parent, glob.escape(path.name))
     part, file = _new_part(path)
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -107,11 +108,16 @@ def fill(template: str, fields: dict[str, Any]) -> str:
 
     Raises InputError for a placeholder without a value.
     """
-    shown = {k: printable(str(v)) for k, v in fields.items()}
+    shown = {k: printable(_digits(v)) for k, v in fields.items()}
     try:
         return template.format_map(shown).strip()
     except (KeyError, ValueError, AttributeError, IndexError):
         raise InputError("text_not_fillable", text=template) from None
+
+
+def _digits(value: Any) -> str:
+    """The value as text; a number never in powers of ten, as 1E+2."""
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
 Message.render = message

@@ -16,16 +16,16 @@ from typing import Literal
 from assistant.base.messages import InputError, Message
 from assistant.base.text import normalize
 from assistant.bill_of_materials.bill_words import bill_words
+from assistant.bill_of_materials.headings import PRICE_BREAK
 from assistant.bill_of_materials.notes import Notes
 from assistant.bill_of_materials.price_basis import pieces_named
 from assistant.bill_of_materials.records import Record, Records
-from assistant.questions.amounts import parse_amount, shortened
+from assistant.questions.amounts import shortened
 from assistant.questions.model import Option
 from assistant.questions.words import words
 
 Mark = Literal[".", ",", ""]
 
-_BREAK = "price_break."
 _AMOUNTS = ("quantity", "total_quantity", "unit_price", "value")
 _NUMBER = re.compile(r"[.,]?[0-9](?:[0-9.,'’\s]*[0-9])?")
 _SET_OFF = re.compile(r"[0-9]{1,3}(?:['’\s][0-9]{3})+(?:[.,][0-9]+)?")
@@ -52,14 +52,14 @@ class Amount:
 def amount_fields(records: Records) -> list[str]:
     """The fields of a sheet that hold amounts."""
     named = dict.fromkeys(field for one in records.records for field in one.fields)
-    return [one for one in named if one in _AMOUNTS or one.startswith(_BREAK)]
+    return [one for one in named if one in _AMOUNTS or one.startswith(PRICE_BREAK)]
 
 
 def breaks_of(record: Record) -> dict[Decimal, str]:
     """The fields of a row that hold prices, by the number of pieces from which they hold."""
     found = {}
     for field in record.fields:
-        number = field.removeprefix(_BREAK)
+        number = field.removeprefix(PRICE_BREAK)
         if number != field and re.fullmatch(r"[0-9]{1,12}", number):
             found[Decimal(number)] = field
     return dict(sorted(found.items()))
@@ -173,9 +173,9 @@ def _amount(cell: str, mark: Mark) -> Amount:
         if not own:
             raise _InDoubtError
         written = _with_point(written, own) if _well_formed(written, own) else ""
-    number = Decimal(parse_amount(written)) if written else None
-    if number is None:
+    if not written:
         raise unreadable
+    number = Decimal(written)
     exponent = number.as_tuple().exponent
     currencies: tuple[str, ...] = next((one for one, _ in signs if one), ())
     pieces = next((one for _, one in signs if one), None)

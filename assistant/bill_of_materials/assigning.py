@@ -32,6 +32,7 @@ from assistant.questions.amounts import names_other_currency, parse_amount
 from assistant.questions.material_lines import FIELDS
 
 _BEHIND = 50  # how far an amount in another currency ranks behind one in US dollars
+_SPARSE = 10  # how far a column that few rows fill ranks behind one that most fill
 _BREAK = 101  # a price break is told apart from a unit price
 _MOST_AMOUNTS = 6  # columns of which three may be quantity, unit price and value
 _LEAST_BREAK = 5
@@ -165,7 +166,21 @@ def _candidates(headings: Sequence[str], rows: Sequence[Row]) -> list[_Candidate
                 score -= _BEHIND
             share = share_of(rows, place, content)
             found.append(_Candidate(score, order[field], field, place, share, content))
-    return found
+    return [
+        one._replace(score=one.score - _SPARSE) if _is_sparse(one, found) else one for one in found
+    ]
+
+
+def _is_sparse(one: _Candidate, found: Sequence[_Candidate]) -> bool:
+    """Whether another column of such numbers is filled on most rows, and this one on few.
+
+    An export of an order or a good with its lines has a quantity of both.
+    """
+    return one.content in ("amount", "count") and any(
+        other.field == one.field and other.score >= SURE and other.confirmed
+        and other.share.filled > 2 * one.share.filled
+        for other in found
+    )  # fmt: skip
 
 
 def _breaks(headings: Sequence[str], rows: Sequence[Row]) -> dict[int, int]:
@@ -321,8 +336,11 @@ def _by_content(rows: Sequence[Row], width: int) -> dict[str, int]:
 
 
 def _mostly_integers(rows: Sequence[Row], place: int) -> bool:
-    """Whether most cells of the column are whole numbers; its first may be a heading."""
-    return plain_integers(rows, place) or (len(rows) > 1 and plain_integers(rows[1:], place))
+    """Whether the cells of the column are whole numbers; its first may be a heading."""
+    first = rows[0].cell(place) if rows else ""
+    if any(map(str.isdigit, first)):
+        return plain_integers(rows, place)
+    return plain_integers(rows[1:], place)
 
 
 def _counts_lines(rows: Sequence[Row], place: int) -> bool:

@@ -90,8 +90,9 @@ class Bill:
     """The parts of one unit of the good, in the order of the file.
 
     `good` is the row of the good itself, where the file has one. `printed_total` is the sum that
-    the file prints and `read_total` that of the values read, both in `currency`. `remarks` say
-    what was understood otherwise than written, or is in doubt.
+    the file prints and `read_total` that of the values read, None while one is asked about; both
+    are in `currency`. `remarks` say what was understood otherwise than written, or is in doubt.
+    `unused` are the headings of columns that nothing is read from.
     """
 
     where: str
@@ -102,6 +103,7 @@ class Bill:
     left_out: tuple[LeftOut, ...]
     questions: tuple[BillQuestion, ...]
     remarks: tuple[LeftOut, ...] = ()
+    unused: tuple[str, ...] = ()
     currency: str = ""
     levels: bool = False
     good: BillPart | None = None

@@ -49,10 +49,12 @@ class BillWords:
     """The words of all languages, normalized.
 
     `currencies` are the ISO 4217 codes that a word or sign may mean, the likeliest first; one code
-    where it means only that. `bases` are the numbers of pieces that a price may be for.
+    where it means only that. `usual_codes` are those codes, in lower case, that are no words.
+    `bases` are the numbers of pieces that a price may be for.
     """
 
     currencies: dict[str, tuple[str, ...]]
+    usual_codes: frozenset[str]
     likely_currencies: tuple[str, ...]
     bases: dict[str, Decimal]
     bases_alone: dict[str, Decimal]
@@ -81,6 +83,7 @@ def bill_words() -> BillWords:
     shared = {normalize(sign): tuple(codes) for sign, codes in form.shared_signs.items()}
     return BillWords(
         currencies=codes | named | shared,
+        usual_codes=frozenset(map(str.lower, form.currencies)),
         likely_currencies=form.likely_currencies,
         bases={normalize(w): one.pieces for one in form.price_bases for w in one.words},
         bases_alone={normalize(w): number for w, number in form.price_bases_alone.items()},

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from assistant.base.messages import InputError
 from assistant.base.text import normalized_letters
 from assistant.bill_of_materials.headings import Content, marks, reference_prefixes, units
+from assistant.bill_of_materials.origins import countries_in
 from assistant.bill_of_materials.table import Row
 from assistant.questions.amounts import is_amount
 from assistant.questions.choices import understood_kind
@@ -27,7 +28,7 @@ _RANGE = rf"{_ONE}(?:\s?(?:-|\u2013|~|to|\.\.\.?)\s?(?:{_ONE}|[0-9]{{1,5}}))?"
 _REFERENCES = re.compile(rf"{_RANGE}(?:[\s,;/+&]+{_RANGE})*[\s,;\u2026]*")
 _SHORT_LEVEL = re.compile(r"[.\s+|>*\-\u2026]*[0-9]{1,2}(?:\.[0-9]{1,3})*\.?")
 _WHOLE = re.compile(r"[0-9]{1,6}(?:[.\-][0-9]{1,4})*[.)]?[a-z]?")
-_CODE = re.compile(r"[0-9]{4}(?:[.\s-]?[0-9]{2}){1,3}[0-9]{0,2}")
+_CODE = re.compile(r"[0-9]{4}(?:[.\s-]?[0-9]{2}){1,4}")
 _CURRENCY = re.compile(r"[A-Za-z]{3}|[A-Za-z]{0,3}[$€£¥₩₹元]|RMB|[A-Za-z. ]{2,20}")
 _PLAIN = re.compile(r"[0-9]{1,7}")
 _SAID_CURRENCY = re.compile(r"[$€£¥₩₹]|\b[A-Z]{3}\b")
@@ -125,11 +126,10 @@ def _readable(read: Callable[[str], object]) -> Callable[[str], bool]:
 
 
 def _country(cell: str) -> bool:
-    return all(
-        names_country(part.strip())
-        for part in re.split(r"[/,;&]|\bor\b|\by\b", cell)
-        if part.strip()
-    )
+    try:
+        return bool(list(countries_in(cell)))
+    except InputError:
+        return False
 
 
 def _count(cell: str) -> bool:
@@ -159,9 +159,7 @@ _FITS: dict[Content, Callable[[str], bool]] = {
     "link": lambda cell: cell.lower().startswith(("http", "www.", "ftp:", "//")) or cell == "~",
     "mark": _mark,
     "originating": _readable(originating_of),
-    "rating": lambda cell: (
-        len(cell) <= _LONGEST_RATING and (any(map(str.isdigit, cell)) or " " not in cell)
-    ),
+    "rating": _rating,
     "references": holds_references,
     "text": lambda cell: any(map(str.isalpha, cell)) and not cell.lower().startswith("http"),
     "unit": lambda cell: normalized_letters(cell) in units(),

@@ -30,14 +30,18 @@ _SPLIT = re.compile(r"\s*[;\n]\s*(?=[A-Za-z])|,\s+(?=[A-Za-z])")
 
 
 @lru_cache(maxsize=4096)
-def named_in(text: str) -> tuple[str, ...]:
-    """The currencies that a heading or a title may mean; one where it says it, () for none."""
+def named_in(text: str, *, heading: bool = False) -> tuple[str, ...]:
+    """The currencies that a heading or a title may mean; one where it says it, () for none.
+
+    The heading of an amount may write a usual code in any case: unit_cost_usd.
+    """
     codes = {word for word in re.findall(r"[A-Z]{3}", text) if _stands_alone(text, word)}
     found = {code for code in codes if is_currency_code(code)}
     known, rest = bill_words().currencies, normalize(text[:100])
     shared: tuple[str, ...] = ()
     for word in sorted(known, key=len, reverse=True):
-        if len(known[word]) == 1 and is_currency_code(word.upper()):
+        usual = heading and word in bill_words().usual_codes
+        if len(known[word]) == 1 and is_currency_code(word.upper()) and not usual:
             continue  # a code counts in capitals only: "all" is no Albanian lek
         if word in rest and holds(rest, word):
             rest = rest.replace(word, " ")
@@ -59,7 +63,10 @@ class Currencies:
 
     def __init__(self, records: Records, notes: Notes) -> None:
         self._notes = notes
-        self._headings = {f: named_in(records.headings.get(f, "")) for f in amount_fields(records)}
+        self._headings = {
+            field: named_in(records.headings.get(field, ""), heading=True)
+            for field in amount_fields(records)
+        }
         said = {one for one in self._headings.values() if len(one) == 1}
         titles = [one.told for one in records.left_out if one.line < records.heading_line]
         sums = [cell for one in records.sums for cell in one.fields.values()]

@@ -6,12 +6,13 @@ goes on where it was.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 
-from assistant.base.messages import InputError
+from assistant.base.language import Lazy
+from assistant.base.messages import InputError, Message, has_message
 from assistant.bill_of_materials.bill import Answers, Bill, BillPart, BillQuestion
 from assistant.bill_of_materials.reading import changed_choices, read_records
 from assistant.bill_of_materials.records import NO_CHOICES, Records
@@ -19,7 +20,7 @@ from assistant.bill_of_materials.understood import bill_of
 from assistant.case.identity import TOLD
 from assistant.questions.answers import is_not_known
 from assistant.questions.choices import number_of
-from assistant.questions.material_lines import MOST_CHARACTERS, PARENT, line_of
+from assistant.questions.material_lines import EXCHANGE_RATE, MOST_CHARACTERS, PARENT, line_of
 
 
 class BillDialogue:
@@ -35,6 +36,7 @@ class BillDialogue:
         self._choices = NO_CHOICES
         self._answers: Answers = {}
         self._left_open: set[tuple[str, str]] = set()
+        self._confirmed: set[tuple[str, str]] = set()
         self._records = read_records(source)
         self.bill = self._understood(self._records, self._answers)
 
@@ -50,9 +52,13 @@ class BillDialogue:
     @property
     def open(self) -> list[BillQuestion]:
         """The questions that were neither answered nor left open, in order."""
-        return [
-            one for one in self.bill.questions if (one.about, one.subject) not in self._left_open
-        ]
+        done = self._left_open | self._confirmed
+        return [one for one in self.bill.questions if (one.about, one.subject) not in done]
+
+    @property
+    def left_open(self) -> list[BillQuestion]:
+        """The questions that were left open, in order."""
+        return [one for one in self.bill.questions if (one.about, one.subject) in self._left_open]
 
     def say(self, typed: str) -> None:
         """Takes a correction, "sheet = 2", or the answer to the first open question.
@@ -69,6 +75,7 @@ class BillDialogue:
         meant = chosen(asked, typed)
         if "=" in meant:  # an option of how the file is to be read
             self._correct(meant)
+            self._confirmed.add((asked.about, asked.subject))
             return
         answers = {**self._answers, (asked.about, asked.subject): meant}
         self.bill = self._understood(self._records, answers)
@@ -89,6 +96,31 @@ def chosen(question: BillQuestion, typed: str) -> str:
     return typed
 
 
+def unknown(bill: Bill, questions: Sequence[BillQuestion]) -> list[Lazy]:
+    """What is not known of the parts, one sentence a question that has no answer."""
+    said: list[Lazy] = []
+    for asked in questions:
+        parts = _touched(bill, asked)
+        if asked.about == "origin":
+            parts = [one for one in parts if one.origin is None]
+        else:
+            parts = [one for one in parts if one.dollars is None]
+        number = "one" if len(parts) == 1 else "many"
+        form = f"import_unknown.{asked.about}_{number}"
+        known = has_message(form)
+        said.append(Message(form, count=len(parts), of=asked.subject) if known else asked.text)
+    return said
+
+
+def _touched(bill: Bill, asked: BillQuestion) -> list[BillPart]:
+    """The parts of the lines that a question is about, with what is in them; all without lines."""
+    inside: set[str] = set()
+    for part in bill.parts:
+        if part.line in asked.lines or part.parent in inside or not asked.lines:
+            inside.add(part.id)
+    return [part for part in bill.parts if part.id in inside]
+
+
 def material_lines(bill: Bill, before: int) -> Iterator[str]:
     """The lines with which the conversation takes the parts of the bill.
 
@@ -97,6 +129,10 @@ def material_lines(bill: Bill, before: int) -> Iterator[str]:
     """
     taken: dict[str, str] = {}
     inside: set[str] = set()
+    rates = {
+        one.currency: f"{one.currency} {_plain(one.dollars)} {one.day}".rstrip()
+        for one in bill.rates
+    }
     for part in bill.parts:
         if part.parent in inside:
             inside.add(part.id)
@@ -104,7 +140,9 @@ def material_lines(bill: Bill, before: int) -> Iterator[str]:
         if part.assembly == "bought":
             inside.add(part.id)
         taken[part.id] = f"M{before + len(taken) + 1}"
-        yield line_of(_material(part) | {PARENT: taken.get(part.parent or "", "")})
+        above = taken.get(part.parent or "", "")
+        rate = rates.get(part.currency, "") if part.dollars is not None else ""
+        yield line_of(_material(part) | {PARENT: above, EXCHANGE_RATE: rate})
 
 
 def _material(part: BillPart) -> dict[str, str]:
@@ -129,4 +167,6 @@ def _material(part: BillPart) -> dict[str, str]:
 
 
 def _plain(amount: Decimal | None) -> str:
-    return "" if amount is None else format(amount, "f")
+    """The amount without zeros behind its cents."""
+    whole, point, decimals = ("" if amount is None else format(amount, "f")).partition(".")
+    return f"{whole}{point}{decimals[:2]}{decimals[2:].rstrip('0')}"

@@ -11,12 +11,12 @@ from pydantic import Field
 
 from assistant.base.files import data_folder
 from assistant.base.language import Lazy
+from assistant.base.messages import Message
 from assistant.base.models import Strict
-from assistant.base.text import normalized_letters
+from assistant.base.text import normalize, normalized_letters
 from assistant.base.texts import Translated
 from assistant.base.yaml_files import read_form
-from assistant.bill_of_materials.table import Row
-from assistant.questions.amounts import names_other_currency
+from assistant.bill_of_materials.bill_words import bill_words, is_currency_code
 from assistant.questions.material_lines import content_of
 
 IGNORED = "ignored"
@@ -25,12 +25,11 @@ Content = Literal[
     "", "amount", "code", "count", "country", "currency", "kind", "level", "link", "mark",
     "originating", "rating", "references", "text", "unit", "whole",
 ]  # fmt: skip
-Mark = Literal["yes", "no", "fitted", "not_fitted", "total", "alternate"]
+Mark = Literal["yes", "no", "fitted", "not_fitted", "total", "alternate", "board_feature"]
 _SAME, _NEAR, _HELD = 100.0, 88.0, 80.0
 SURE = 85.0  # the score of a heading that is one of the names, or spelled nearly so
 _SHORTEST = 5
 _LONGEST = 80
-_LAST_ROW = 30
 _FEWEST = 2
 _PLAIN_ORDER = 1000
 
@@ -47,9 +46,9 @@ class _ColumnFile(Strict):
     catalogue_words: list[str]
     price_words: list[str]
     basis_words: list[str]
+    before_currency: list[str]
     piece_words: list[str]
     reference_prefixes: list[str]
-    units: list[str]
     marks: dict[Mark, list[str]]
     choices: dict[str, list[str]] = Field(default_factory=dict)
 
@@ -72,7 +71,9 @@ def fields() -> list[str]:
 
 
 def label(field: str) -> Lazy:
-    """The label of a field."""
+    """The label of a field; of a price break, with its number of pieces."""
+    if field.startswith(PRICE_BREAK):
+        return Message("bill_report.price_break", pieces=field.removeprefix(PRICE_BREAK))
     return Translated(_form().columns[field].label)
 
 
@@ -94,7 +95,7 @@ def _marks() -> Mapping[Mark, frozenset[str]]:
 @cache
 def units() -> frozenset[str]:
     """The normalized units of measure."""
-    return _normalized(_form().units)
+    return _normalized(bill_words().units_of_measure)
 
 
 @cache
@@ -158,11 +159,27 @@ def fields_named(heading: str) -> tuple[Named, ...]:
         return ()
     heading = re.sub(r"<[^<>]{1,60}>", " ", heading)  # tags that design programs leave
     outside = re.sub(r"[(\[（].*?[)\]）]", " ", heading)
-    for weight, text in ((1.0, heading), (0.99, outside)):
+    bare = _without_currency(re.sub(r"[()\[\]（）]", " ", heading))
+    for weight, text in ((1.0, heading), (0.99, outside), (0.98, bare)):
         plain = normalized_letters(text) or ("no" if heading.strip() in ("#", "№") else "")
         for field, score in _scores(plain).items():
             best[field] = max(best.get(field, 0.0), score * weight)
+    if bare:  # what is in a currency is money: no electrical value, and no quantity
+        best = {name: score for name, score in best.items() if holds(name) == "amount"} or best
     return tuple(Named(field, score) for field, score in best.items())
+
+
+def _without_currency(heading: str) -> str:
+    """The heading without the currency of its amounts: "Value MXN" is a value."""
+    *before, last = heading.split() or [""]
+    is_currency = is_currency_code(last) or (
+        (not last.isalpha() or last.islower()) and normalize(last) in bill_words().currencies
+    )
+    if not is_currency:
+        return ""
+    if before and normalize(before[-1]) in _form().before_currency:
+        before.pop()
+    return " ".join(before)
 
 
 def _scores(plain: str) -> dict[str, float]:
@@ -267,23 +284,6 @@ def normalized_letters_kept(text: str) -> str:
     )
 
 
-def columns_by_field(headings: Iterable[str]) -> dict[str, list[int]]:
-    """The columns, from 0, whose headings name each field, best match first.
-
-    Headings that name a currency other than the US dollar rank behind the others.
-    """
-    found: dict[str, list[tuple[float, int]]] = {}
-    for column, heading in enumerate(headings):
-        behind = names_other_currency(heading) if heading else False
-        for field, surely in fields_named(heading) if heading else ():
-            if field != IGNORED:
-                found.setdefault(field, []).append((surely / 2 if behind else surely, column))
-    return {
-        field: [column for _, column in sorted(ranked, key=lambda one: (-one[0], one[1]))]
-        for field, ranked in found.items()
-    }
-
-
 NAMING = frozenset(
     {"description", "part_number", "own_part_number", "reference", "rating", "supplier_part_number"}
 )
@@ -316,16 +316,3 @@ def heading_weight(cells: Sequence[str]) -> float:
             best = max(free, key=lambda one: one.score)
             weights[best.field] = 1.0 if best.score >= SURE else 0.5
     return sum(weight * (0.5 if field == IGNORED else 1) for field, weight in weights.items())
-
-
-def heading_row(rows: Iterable[Row]) -> Row | None:
-    """The row that names the most columns, or None. It must name what describes a part.
-
-    It need not be the first row, because a title may come before it.
-    """
-    best: tuple[float, Row] | None = None
-    for row in list(rows)[:_LAST_ROW]:
-        weight = heading_weight(row.cells)
-        if weight >= _FEWEST and (best is None or weight > best[0]):
-            best = (weight, row)
-    return best[1] if best else None

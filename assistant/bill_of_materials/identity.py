@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from assistant.base.text import normalized_letters
 from assistant.bill_of_materials.records import Record
@@ -13,7 +14,7 @@ from assistant.library.component_families import PartWords
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _NOTHING = re.compile(r"[\s~?*.\-_/]*|n/?a|none|nan|null", re.IGNORECASE)
 _NUMBERS = ("part_number", "own_part_number", "supplier_part_number", "item", "hts")
-_NAMES = ("own_part_number", "item", "part_number")
+_NAMES = ("line_id", "own_part_number", "item", "part_number")
 _LONGEST_ID = 40
 _REFERENCE = re.compile(r"([A-Za-z]{1,6})([0-9]{1,6})")
 _MOST_REFERENCES = 10_000
@@ -21,9 +22,9 @@ _MOST_REFERENCES = 10_000
 
 def words_of(record: Record) -> PartWords:
     """What the row says of its part. A link or a number of a catalogue describes nothing."""
-    numbers = {normalized_letters(record.of(field)) for field in _NUMBERS}
     description = _told(record, "description")
-    if normalized_letters(description) in numbers:
+    plain = normalized_letters(description)
+    if any(plain == normalized_letters(record.of(field)) for field in _NUMBERS):
         description = ""
     return PartWords(
         description,
@@ -39,8 +40,15 @@ def words_of(record: Record) -> PartWords:
 
 
 def _told(record: Record, field: str) -> str:
-    text = " ".join(_LINK.sub(" ", record.of(field)).split())
-    return "" if _NOTHING.fullmatch(text) else text
+    text = record.of(field)
+    return _bare(text) if text else ""
+
+
+@lru_cache(maxsize=65536)
+def _bare(text: str) -> str:
+    """The text without links; "" for a sign that means nothing."""
+    plain = " ".join(_LINK.sub(" ", text).split())
+    return "" if _NOTHING.fullmatch(plain) else plain
 
 
 def is_named(words: PartWords) -> bool:
@@ -68,9 +76,10 @@ def described(words: PartWords) -> str:
 def shown(words: PartWords) -> str:
     """How a part is mentioned: its reference designators, then what it is."""
     what = described(words)
-    if not words.reference or _holds(what, words.reference):
+    reference = words.reference.rstrip(" ,;")
+    if not reference or _holds(what, reference):
         return what
-    return f"{words.reference} {what}"
+    return f"{reference} {what}"
 
 
 def _holds(text: str, part: str) -> bool:

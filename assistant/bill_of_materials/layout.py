@@ -22,6 +22,7 @@ from assistant.bill_of_materials.headings import (
     SURE,
     Mark,
     field_named,
+    fields_named,
     heading_weight,
     holds,
     marks,
@@ -37,12 +38,14 @@ _MOST_HEADINGS = 100
 _SHORTEST_MARK = 3
 _MONEY = frozenset({"quantity", "unit_price", "value"})
 _IDENTITY = NAMING | {"manufacturer"}
+_OF_LINE = frozenset({"item", "line_id"})  # a row that has one goes on with no other
 _OF_ALTERNATE = frozenset(
     {"part_number", "own_part_number", "supplier_part_number", "manufacturer", "supplier",
      "link", "notes", "unit_price", "currency", "description", "package", "unit"}
 )  # fmt: skip
 _CARRIED = ("description", "rating", "package", "manufacturer", "supplier", "notes", "origin")
 _SET_IN = ("level", "item", "own_part_number", "part_number", "description", "reference")
+_BOUGHT = ("part_number", "own_part_number", "supplier_part_number", "unit_price", "value")
 _TELLING = ("rating", "notes", "description", "reference", "quantity")
 _DOTS = re.compile(r"(?:\.\s?)+(?=[^.\s0-9])|(?:[|>\u2514\u251c\u2500]\s?)+(?=\w)")
 _ZERO = re.compile(r"0+(?:[.,]0+)?")
@@ -106,13 +109,20 @@ def laid_out(
             for row in table.rows
             if row.line > heading.last_line and (end is None or row.line < end)
         )
-        chosen = assigned(heading.cells, rows[:_MOST_LOOKED_AT])
+        judged = rows[:_MOST_LOOKED_AT]
+        judged = tuple(row for row in judged if not _prints(row)) or judged
+        chosen = assigned(heading.cells, judged)
         places = _changed(chosen.places, columns or {}, heading.cells, table.width)
         doubts = tuple(one for one in chosen.doubts if one.field not in (columns or {}))
         more = () if "description" in (columns or {}) else chosen.more
         blocks.append(Block(heading, rows, Assigned(places, doubts, more)))
     above = tuple(row for row in table.rows if row.line < found[0].line)
     return Layout(table, tuple(blocks), above)
+
+
+def _prints(row: Row) -> bool:
+    """Whether the row prints a sum or a property, which says nothing of what columns hold."""
+    return any(cell.endswith(":") or _is_mark(cell, "total") for cell in row.cells if cell)
 
 
 def _changed(
@@ -155,15 +165,32 @@ def _headings(table: BillTable, heading_line: int | None) -> list[Heading]:
     best = max(weights, key=lambda number: (weights[number], -number))
     best += _goes_on(rows, best)
     main = _joined(rows, best)
-    named = set(assigned(main.cells, ()).places)
     found = []
     likeliest = sorted(weights, key=lambda number: (-weights[number], number))
     for number in sorted({best, *likeliest[:_MOST_HEADINGS]}):
         one = main if number == best else _joined(rows, number)
-        shared = named & set(assigned(one.cells, ()).places)
-        if number == best or len(shared) >= min(len(named), max(_ALIKE, len(named) // 2)):
+        if number == best or _heads_again(one.cells, main.cells):
             found.append(one)
     return _apart(found, main)
+
+
+def _heads_again(cells: tuple[str, ...], first: tuple[str, ...]) -> bool:
+    """Whether a row is a further heading for fields of the first heading.
+
+    A row of data may hold words of headings, as "pcs" and "Brand" are; a digit gives it away. A
+    further heading names most of its columns surely.
+    """
+    naming = 0
+    sure: set[str] = set()
+    for cell in filter(None, cells):
+        named = {one.field for one in fields_named(cell) if one.score >= SURE}
+        if _has_digit(cell) and not named and cell not in first:
+            return False
+        sure |= named
+        naming += bool(named)
+    fields = assigned(first, ()).places.keys()
+    alike = max(_ALIKE, len(fields) // 2)
+    return 2 * naming > sum(map(bool, cells)) and len(sure & fields) >= min(len(fields), alike)
 
 
 def _single(rows: Sequence[Row]) -> Heading | None:
@@ -291,7 +318,7 @@ def _references(cell: str) -> list[str]:
 def _set_in(records: list[Record]) -> Iterator[Record]:
     """The records with how far they are set in; nothing where all are alike."""
     deep = {one.indent for one in records}
-    return (one if len(deep) > 1 else replace(one, indent=0) for one in records)
+    return (one if len(deep) > 1 or not one.indent else replace(one, indent=0) for one in records)
 
 
 class _Reader:
@@ -454,7 +481,7 @@ class _Reader:
         if before is None or not before.of("quantity") or not record.of("reference"):
             return False
         alike = {field: text for field, text in record.fields.items() if field != "reference"}
-        if not alike or record.fields.keys() & {"quantity", "item"}:
+        if not alike or record.fields.keys() & (_OF_LINE | {"quantity"}):
             return False
         if any(before.of(field).casefold() != text.casefold() for field, text in alike.items()):
             return False
@@ -466,7 +493,7 @@ class _Reader:
     def _is_alternate(self, record: Record) -> bool:
         """Whether the row names another part for the one before: it has no place of its own."""
         counted = {"quantity", "reference"} & self._places.keys()
-        if not self.records or not counted or record.fields.keys() & (counted | {"item"}):
+        if not self.records or not counted or record.fields.keys() & (_OF_LINE | counted):
             return False
         named = record.fields.keys() & {"part_number", "supplier_part_number", "manufacturer"}
         same = record.of("description") in ("", self.records[-1].of("description"))
@@ -483,10 +510,12 @@ class _Reader:
         ):
             return Message("bill_not_fitted", said=shortened(fitted or unfitted))
         told = [record.of(field) for field in _TELLING]
-        said = next((cell for cell in row.cells if _is_mark(cell, "not_fitted")), "") or next(
-            (cell for cell in (*told, record.section) if cell and _holds_mark(cell)), ""
-        )
-        return Message("bill_not_fitted", said=shortened(said)) if said else None
+        said = next(
+            (cell for cell in row.cells if _ends_in_word(cell) and _is_mark(cell, "not_fitted")), ""
+        ) or next((cell for cell in (*told, record.section) if cell and _holds_mark(cell)), "")
+        if said:
+            return Message("bill_not_fitted", said=shortened(said))
+        return Message("bill_board_feature") if _is_board_feature(record) else None
 
     def _leave_out(self, rows: Sequence[Row], reason: Lazy) -> None:
         self.left_out += [
@@ -496,6 +525,11 @@ class _Reader:
 
 def _only_text(row: Row) -> str:
     return next(cell for cell in row.cells if cell).rstrip(": ")
+
+
+def _ends_in_word(cell: str) -> bool:
+    """Whether the cell may be a mark: no mark ends in a digit, as most cells of a long bill do."""
+    return bool(cell) and not cell[-1].isdigit()
 
 
 def _depth(row: Row, place: int) -> int:
@@ -512,6 +546,14 @@ def _is_mark(cell: str, *named: Mark) -> bool:
     if named == ("total",):
         return plain in marks("total") or _of_marks("total").match(f"{plain} ") is not None
     return any(plain in marks(mark) for mark in named)
+
+
+def _is_board_feature(record: Record) -> bool:
+    """Whether the row is only a feature of the bare board, which nobody buys or prices."""
+    if any(record.of(field) for field in _BOUGHT):
+        return False
+    told = normalized_letters(" ".join(map(record.of, ("description", "rating", "package"))))
+    return _of_marks("board_feature").search(f" {told} ") is not None
 
 
 @lru_cache(maxsize=65536)

@@ -19,7 +19,8 @@ from assistant.bill_of_materials.records import Record
 _LEVEL = re.compile(r"[.\s+\-_>*]*([0-9]{1,3})(?:\.0*)?")
 _OUTLINE = re.compile(r"[0-9]{1,5}(?:[.\-][0-9]{1,5})+")
 _DOTS = re.compile(r"[.\-+*>]+")
-_NUMBERS = ("own_part_number", "part_number", "item")
+_OF_PART = ("line_id", "own_part_number", "part_number")
+_NUMBERS = (*_OF_PART, "item")
 
 Parents = list[int | None]
 
@@ -120,7 +121,8 @@ def _parents(records: Sequence[Record]) -> tuple[Parents, set[int], dict[str, tu
     parents: Parents
     if any(one.of("parent") for one in records):
         found, unknown = _by_parent_column(records)
-        if any(above is not None for above in found) or len(unknown) > 1:
+        of_goods = len(unknown) > 1 and all(one.of("parent") for one in records)
+        if any(above is not None for above in found) or of_goods:
             return found, set(), unknown
     if (depths := _depths(records)) and any(depths):
         lowest = min(depth for depth in depths if depth is not None)
@@ -132,13 +134,11 @@ def _parents(records: Sequence[Record]) -> tuple[Parents, set[int], dict[str, tu
     parents = _by_section(records)
     if any(above is not None for above in parents):
         return parents, set(), {}
-    if len({one.indent for one in records}) > 1:
-        return _by_depth([one.indent for one in records]), set(), {}
-    return parents, set(), {}
+    return _by_indent([one.indent for one in records]), set(), {}
 
 
-def _numbers(record: Record) -> list[str]:
-    names = (normalized_letters(record.of(field)) for field in _NUMBERS)
+def _numbers(record: Record, fields: Sequence[str] = _NUMBERS) -> list[str]:
+    names = (normalized_letters(record.of(field)) for field in fields)
     return [name for name in names if name]
 
 
@@ -194,6 +194,21 @@ def _by_depth(depths: Sequence[int | None]) -> Parents:
     return parents
 
 
+def _by_indent(indents: Sequence[int]) -> Parents:
+    """The parents by how far the rows are set in, where that tells levels and is no slip.
+
+    The first row is at the top, no row goes down two steps at once, and below several rows at the
+    top some assembly has more than one part.
+    """
+    steps = {depth: step for step, depth in enumerate(sorted(set(indents)))}
+    depths = [steps[one] for one in indents]
+    parents = _by_depth(depths)
+    assemblies = {above for above in parents if above is not None}
+    falls = any(below > above + 1 for above, below in zip([-1, *depths], depths, strict=False))
+    slip = depths.count(0) > 1 and len(depths) - depths.count(0) <= len(assemblies)
+    return [None] * len(depths) if falls or slip else parents
+
+
 def _by_outline(items: Sequence[str]) -> Parents:
     """Item 1.2.3 goes into 1.2, where the file has that; 1.0 is 1."""
     plain = [re.sub(r"-", ".", item.strip().rstrip(".")) for item in items]
@@ -211,7 +226,7 @@ def _by_section(records: Sequence[Record]) -> Parents:
     """A row below a section that is named after a part goes into it."""
     rows: dict[str, int] = {}
     for row, record in enumerate(records):
-        for name in _numbers(record)[:2]:
+        for name in _numbers(record, _OF_PART):
             rows.setdefault(name, row)
     found: Parents = []
     for row, record in enumerate(records):
@@ -225,13 +240,13 @@ def _listed_again(records: Sequence[Record], parents: Parents) -> dict[int, int]
     has_parts = {above for above in parents if above is not None}
     mains: dict[str, int] = {}
     for row in sorted(has_parts):
-        for name in _numbers(records[row])[:2]:
+        for name in _numbers(records[row], _OF_PART):
             mains.setdefault(name, row)
     same = {}
     for row, record in enumerate(records):
         if row in has_parts:
             continue
-        main = next((mains[name] for name in _numbers(record)[:2] if name in mains), None)
+        main = next((mains[name] for name in _numbers(record, _OF_PART) if name in mains), None)
         if main is not None:
             same[row] = main
     return same

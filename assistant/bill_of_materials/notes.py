@@ -24,11 +24,15 @@ class Notes:
         self.remarks: list[LeftOut] = []
         self.left_out: list[LeftOut] = []
         self._questions: dict[tuple[str, str], BillQuestion] = {}
+        self._lines: dict[tuple[str, str], set[int]] = {}
 
     @property
     def questions(self) -> tuple[BillQuestion, ...]:
         """The questions, each with all its lines, in the order in which they came up."""
-        return tuple(self._questions.values())
+        return tuple(
+            replace(one, lines=tuple(sorted(self._lines[key])))
+            for key, one in self._questions.items()
+        )
 
     def remark(self, record: Record, code: str, **fields: Any) -> None:
         """Says something of a row."""
@@ -60,10 +64,10 @@ class Notes:
         free: bool = True,
     ) -> None:
         """Adds a question; one that was asked before gets these lines too."""
-        before = self._questions.get((about, subject))
-        numbers = tuple(sorted({*lines, *(before.lines if before else ())}))
-        asked = before or BillQuestion(about, text, numbers, subject, tuple(options), free)
-        self._questions[about, subject] = replace(asked, lines=numbers)
+        key = (about, subject)
+        self._lines.setdefault(key, set()).update(lines)
+        if key not in self._questions:
+            self._questions[key] = BillQuestion(about, text, (), subject, tuple(options), free)
 
 
 def told(record: Record) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from assistant.base.messages import InputError, Message
 from assistant.base.text import normalize, normalized_letters
@@ -16,7 +17,23 @@ from assistant.questions.countries import ShownCountry, country_of, names_countr
 from assistant.questions.model import Option
 from assistant.questions.words import words
 
+_SHORTEST_CITY = 4  # letters: shorter ones are units and marks
 _SIGNS = re.compile(r"[/,;|+&]|\n")
+
+
+def countries_in(cell: str) -> Iterator[str]:
+    """Each country of a cell. Raises InputError for a word that is none."""
+    bare = _bare(cell)
+    if _is_country(bare):
+        yield country_of(bare)
+        return
+    between = "|".join(sorted(bill_words().between_countries))
+    for part in re.split(rf"{_SIGNS.pattern}|\b(?:{between})\b", bare, flags=re.IGNORECASE):
+        if not part.strip():
+            continue
+        if not _is_country(name := _bare(part)):
+            raise InputError("bill_no_country", value=shortened(cell))
+        yield country_of(name)
 
 
 def origins_of(record: Record, subject: str, notes: Notes) -> tuple[str, ...]:
@@ -25,10 +42,11 @@ def origins_of(record: Record, subject: str, notes: Notes) -> tuple[str, ...]:
     if not cell or words().mean("not_known", cell):
         return ()
     try:
-        found = tuple(dict.fromkeys(_countries(cell)))
+        found = tuple(dict.fromkeys(countries_in(cell)))
     except InputError:
+        found = _of_city(cell)
+    if not found:
         notes.remark(record, "bill_no_country", value=shortened(cell))
-        return ()
     if len(found) < 2:
         return found
     group = "/".join(sorted(found))
@@ -42,19 +60,13 @@ def origins_of(record: Record, subject: str, notes: Notes) -> tuple[str, ...]:
     return found
 
 
-def _countries(cell: str) -> Iterator[str]:
-    """Each country of a cell. Raises InputError for a word that is none."""
-    bare = _bare(cell)
-    if _is_country(bare):
-        yield country_of(bare)
-        return
-    between = "|".join(sorted(bill_words().between_countries))
-    for part in re.split(rf"{_SIGNS.pattern}|\b(?:{between})\b", bare, flags=re.IGNORECASE):
-        if not part.strip():
-            continue
-        if not _is_country(name := _bare(part)):
-            raise InputError("bill_no_country", value=shortened(cell))
-        yield country_of(name)
+def _of_city(cell: str) -> tuple[str, ...]:
+    """The country of the one city of that name; empty for other words, however near."""
+    if len(cell) < _SHORTEST_CITY:
+        return ()
+    with suppress(InputError):
+        return (country_of(_bare(cell)),)
+    return ()
 
 
 def _bare(text: str) -> str:

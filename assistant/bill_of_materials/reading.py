@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 from assistant.base.inert import printable
@@ -19,7 +20,6 @@ from assistant.bill_of_materials.columns import field_and_column
 from assistant.bill_of_materials.encodings import Decoded, decoded
 from assistant.bill_of_materials.headings import (
     choice_named,
-    heading_row,
     heading_weight,
     label,
 )
@@ -39,17 +39,18 @@ from assistant.questions.words import words
 
 _MOST_BYTES = 50_000_000
 _MOST_TEXT = 10_000_000
+_ABOVE = 30  # lines in which headings are looked for
 _MOST_ABOVE = 30  # lines beside the materials: titles, headings, sums
 _MOST_BREAKS = 10 * MOST_LINES
 _SEPARATORS = ",;\t|"
-_SPACES = "  "  # columns that are lined up
+_SPACES = "  "  # columns that are lined up, with two blanks or more between them
+_LINED_UP = "|_"  # columns that begin below their headings
 _AT_SPACES = re.compile(r"[ \t]{2,}")
 _BLANK = f'{_SEPARATORS}" \t\r\n'
 _SAMPLE_LINES, _SAMPLE = 40, 20_000
 _MOST_COMPARED = 2_000
+_FEWEST_HEADINGS = 2
 _FEWEST_NAMED = 3  # fields that another sheet names before it is asked about
-DECIMAL_COMMA = re.compile(r"[^0-9]*(?:0,[0-9]+|[0-9]+(?:[. ][0-9]{3})*,[0-9]{1,2})[^0-9]*")
-DECIMAL_POINT = re.compile(r".*\.[0-9]{1,2}[^0-9]*|[^0-9]*(?:0|[0-9]{4,})\.[0-9]+[^0-9]*")
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")  # starts old Excel files and encrypted ones
 _ZIP = b"PK\x03\x04"
 _RULE = re.compile(r"[-_=*+|.\s]{3,}")  # a line drawn below headings
@@ -70,12 +71,6 @@ _REFUSED = {
     "document": re.compile(rb"%PDF|\{\\rtf", re.I),
 }  # fmt: skip
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-
-
-def read_table(path: Path) -> BillTable:
-    """The table in a file: of a workbook, the first sheet with headings; raises InputError."""
-    found, _ = tables_of(path)
-    return next((one for one in found if heading_row(one.rows)), found[0])
 
 
 def tables_of(source: Path | bytes | str, encoding: str = "") -> tuple[list[BillTable], Decoded]:
@@ -117,7 +112,12 @@ def read_records(source: Path | bytes | str, choices: Choices = NO_CHOICES) -> R
     layout = max(laid, key=lambda one: one.score)
     came = read(layout)
     headings: dict[str, str] = {}
+    unused: dict[str, None] = {}
     for block in came.blocks:
+        used = set(block.columns.places.values())
+        unused |= {
+            cell: None for at, cell in enumerate(block.heading.cells) if cell and at not in used
+        }
         for field, place in block.columns.places.items():
             headings.setdefault(field, _heading_text(block.heading.cells, place))
     questions = [*_encoding_asked(text), *_sheet_asked(laid, layout), *_columns_asked(layout)]
@@ -131,6 +131,7 @@ def read_records(source: Path | bytes | str, choices: Choices = NO_CHOICES) -> R
         sums=came.sums,
         left_out=came.left_out,
         questions=tuple(questions),
+        unused=tuple(unused),
         has_points=not table.as_written,
     )
 
@@ -254,11 +255,6 @@ def _columns_asked(layout: Layout) -> list[BillQuestion]:
     return asked
 
 
-def table_of_text(text: str) -> BillTable:
-    """The table in pasted text; raises InputError if there is none."""
-    return _csv_table(text, "")
-
-
 def _kept(rows: Iterable[Row], where: str) -> tuple[Row, ...]:
     """The rows that are not blank. Raises InputError for more than a bill of materials has."""
     kept: list[Row] = []
@@ -306,7 +302,8 @@ def _csv_table(text: str, where: str) -> BillTable:
     else:
         sample = "\n".join(text[:_SAMPLE].splitlines()[:_SAMPLE_LINES])
         best = max(
-            (*_SEPARATORS, _SPACES), key=lambda one: _tabular(_separated(sample, one, where))
+            (*_SEPARATORS, _SPACES, _LINED_UP),
+            key=lambda one: _tabular(_separated(sample, one, where)),
         )
     rows = _separated(text, best, where)
     if not rows:
@@ -318,25 +315,55 @@ def _tabular(rows: tuple[Row, ...]) -> tuple[float, int]:
     """A score for a table: the headings recognised, then the rows of the most common width."""
     named = max((heading_weight(row.cells) for row in rows), default=0.0)
     widths = [len(row.cells) for row in rows if len(row.cells) > 1]
+    if named < _FEWEST_HEADINGS:  # one word of a whole line may be that of a heading
+        named = 0.0
     return named, max((widths.count(width) for width in widths), default=0)
 
 
 def _separated(text: str, separator: str, where: str) -> tuple[Row, ...]:
     """The rows of CSV; if a quote is unclosed, each line is split on its own."""
-    if separator != _SPACES:
+    if separator in _SEPARATORS:
         try:
             return _kept(_quoted_rows(text, separator), where)
         except csv.Error:
             pass
-    lines = enumerate(io.StringIO(text, newline=None), 1)
-    split = _AT_SPACES.split if separator == _SPACES else None
+    lines = list(io.StringIO(text, newline=None))
+    if separator == _LINED_UP:
+        starts = _starts(lines)
+        split = [_below_headings(line, starts) for line in lines]
+    elif separator == _SPACES:
+        split = [_AT_SPACES.split(line) for line in lines]
+    else:
+        split = [line.split(separator) for line in lines]
     return _kept(
-        (
-            Row(number, tuple(map(unquoted, split(line) if split else line.split(separator))))
-            for number, line in lines
-        ),
-        where,
+        (Row(number, tuple(map(unquoted, cells))) for number, cells in enumerate(split, 1)), where
     )
+
+
+def _starts(lines: Sequence[str]) -> tuple[int, ...]:
+    """Where the columns begin: below the words of the best heading line, after a blank in each row.
+
+    A heading of several words is one column where a row goes on below its second word.
+    """
+    weighed = [(heading_weight(line.split()), place) for place, line in enumerate(lines[:_ABOVE])]
+    weight, first = max(weighed, key=lambda one: one[0], default=(0.0, 0))
+    rows = [line for line in lines[first + 1 : first + _SAMPLE_LINES] if not _RULE.fullmatch(line)]
+    if weight < _FEWEST_NAMED or not any(map(str.strip, rows)):
+        return ()
+    words = [found.start() for found in re.finditer(r"\S+", lines[first])]
+    return tuple(
+        start
+        for start in words
+        if start == words[0]
+        or (
+            any(line[start:].strip() for line in rows)
+            and all(not line[start - 1 : start].strip() for line in rows)
+        )
+    )
+
+
+def _below_headings(line: str, starts: Sequence[int]) -> list[str]:
+    return [line[start:end] for start, end in pairwise((0, *starts[1:], len(line)))]
 
 
 def _quoted_rows(text: str, separator: str) -> Iterator[Row]:

@@ -52,7 +52,8 @@ class Records:
 
     `headings` are the headings as written, by field; a price for a number of pieces has the field
     `price_break.NUMBER`. `heading_line` is 0 without headings. `has_points` says that numbers are
-    written with decimal points, since they are number cells of a workbook. `questions` are those
+    written with decimal points, since they are number cells of a workbook. `unused` are the
+    headings of columns that nothing is read from. `questions` are those
     of the encoding, the sheet and the headings.
     """
 
@@ -64,4 +65,5 @@ class Records:
     sums: tuple[Record, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     questions: tuple[BillQuestion, ...] = ()
+    unused: tuple[str, ...] = ()
     has_points: bool = False

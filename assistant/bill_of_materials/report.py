@@ -107,12 +107,15 @@ class TotalReport(Strict):
 
 
 class BillReport(Strict):
-    """A bill of materials as understood."""
+    """A bill of materials as understood.
+
+    `sheet` is null for a text file, `heading_row` for a table without headings.
+    """
 
     format: Literal[1] = 1
     file: str
-    sheet: str
-    heading_row: int
+    sheet: str | None
+    heading_row: int | None
     columns: dict[str, str]
     currency: str
     levels: bool
@@ -135,8 +138,8 @@ def report_of(bill: Bill, file: str) -> BillReport:
     known = bool(bill.currency)
     return BillReport(
         file=file,
-        sheet=bill.sheet,
-        heading_row=bill.heading_line,
+        sheet=bill.sheet or None,
+        heading_row=bill.heading_line or None,
         columns=bill.columns,
         currency=bill.currency or UNKNOWN,
         levels=bill.levels,

@@ -35,7 +35,7 @@ def _unit_price(part: BillPart) -> Decimal | None:
 
 # The columns by the field that each is read as. Those of `_ASKED` are filled in by others.
 _COLUMNS: dict[str, Callable[[BillPart], str | Decimal | None]] = {
-    "item": lambda part: part.id,
+    "line_id": lambda part: part.id,
     "parent": lambda part: part.parent,
     "reference": lambda part: part.words.reference,
     "description": lambda part: part.words.description,

@@ -27,7 +27,7 @@ from assistant.bill_of_materials.quantities import (
 )
 from assistant.bill_of_materials.records import Record, Records
 from assistant.bill_of_materials.values import Price, break_price, prices_of, value_of
-from assistant.library.component_families import suggested
+from assistant.library.component_families import PartWords, suggested
 from assistant.questions.choices import understood_kind
 from assistant.questions.material_lines import originating_of
 from assistant.questions.model import Option
@@ -54,7 +54,8 @@ def bill_of(
     """
     notes = Notes(answers)
     cells = Cells(records, notes)
-    records = replace(records, records=tuple(_parts(records.records, notes)))
+    words = {one.line: words_of(one) for one in records.records}
+    records = replace(records, records=tuple(_parts(records.records, words, notes)))
     tree = tree_of(records.records)
     if tree.goods:
         records, tree = _of_one_good(records, tree, notes)
@@ -78,19 +79,25 @@ def bill_of(
     assemblies = assemblies_of(records, tree, each_of(prices, per), per, ids, notes)
     counted = _counted(tree, assemblies)
     parts: list[BillPart] = []
-    good = None
+    good, asked = None, False
     for row, record in enumerate(rows):
         if row in tree.same:
             notes.leave_out(record, "bill_same_assembly", line=rows[tree.same[row]].line)
             continue
         above, price = tree.parents[row], prices[row]
-        part = replace(
-            _part(record, ids[row], notes, has_code),
+        part = BillPart(
+            record.line,
+            ids[row],
+            words[record.line],
             parent=None if above is None or row not in counted else ids[above],
             assembly=assemblies.get(row, ""),
             quantity=times[row],
             unit_price=price.each if price.sure else None,
             currency=price.currency,
+            origins=origins_of(record, ids[row], notes),
+            hts=hts_of(record, notes, has_code),
+            kind=_read(record, "kind", notes),
+            originating=_read(record, "originating", notes),
         )
         if row == tree.good:
             good = part
@@ -102,21 +109,25 @@ def bill_of(
             value = value_of(record, part.id, price, quantities.written[row], units, notes)
             value = _whole(record, value, price, per[row], times[row], per_good, notes)
             value = None if value is None else _held(value)
+            asked = asked or (value is None and bool(price.price or price.total))
             dollars = None if value is None else rates.dollars(record, value, part.currency)
             dollars = None if dollars is None else _held(dollars)
             part = replace(part, value=value, dollars=dollars)
         _remark_levels(record, per[row], times[row], notes)
         parts.append(part)
-    bill = _bill(records, parts, good, notes, leveled=leveled)
-    bill = replace(bill, rates=tuple(rates.used.values()))
+    said = {one.currency for one in prices if one.price or one.total}
+    bill = _bill(records, parts, good, said, leveled=leveled)
+    # A sum without the lines that are asked about would be another number.
+    read = None if asked else bill.read_total
+    bill = replace(bill, rates=tuple(rates.used.values()), read_total=read)
     return _totaled(bill, records, cells, quantities, prices, notes)
 
 
-def _parts(rows: Sequence[Record], notes: Notes) -> list[Record]:
+def _parts(rows: Sequence[Record], words: Mapping[int, PartWords], notes: Notes) -> list[Record]:
     """The rows that are named by something."""
     kept = []
     for row in rows:
-        if is_named(words_of(row)):
+        if is_named(words[row.line]):
             kept.append(row)
         else:
             notes.leave_out(row, "bill_unnamed")
@@ -249,23 +260,16 @@ def _whole(
     return multiplied if answer == _PARENT else value
 
 
-def _part(record: Record, id_: str, notes: Notes, has_code: Callable[[str], bool]) -> BillPart:
-    read = {}
-    for field, reader in _READERS.items():
-        cell = record.of(field)
-        try:
-            read[field] = reader(cell) if cell and not _is_mark(field, cell) else None
-        except InputError as error:
-            notes.remark(record, error.code, **error.message.fields)
-    return BillPart(
-        record.line,
-        id_,
-        words_of(record),
-        origins=origins_of(record, id_, notes),
-        hts=hts_of(record, notes, has_code),
-        kind=read.get("kind"),
-        originating=read.get("originating"),
-    )
+def _read(record: Record, field: str, notes: Notes) -> str | None:
+    """The kind or the originating status of a row; None, with a remark, for what is none."""
+    cell = record.of(field)
+    if not cell or _is_mark(field, cell):
+        return None
+    try:
+        return _READERS[field](cell)
+    except InputError as error:
+        notes.remark(record, error.code, **error.message.fields)
+        return None
 
 
 def _is_mark(field: str, cell: str) -> bool:
@@ -275,13 +279,12 @@ def _is_mark(field: str, cell: str) -> bool:
 
 
 def _bill(
-    records: Records, parts: Sequence[BillPart], good: BillPart | None, notes: Notes, *,
-    leveled: bool,
+    records: Records, parts: Sequence[BillPart], good: BillPart | None, currencies: set[str],
+    *, leveled: bool,
 ) -> Bill:  # fmt: skip
     unclassified = [part.words for part in parts if not part.hts]
     found = iter(suggested(unclassified))
     parts = [part if part.hts else replace(part, suggestions=next(found)) for part in parts]
-    currencies = {one.currency for one in parts if one.unit_price is not None or one.value}
     values = [part.value for part in parts if part.value is not None]
     return Bill(
         records.where,
@@ -291,6 +294,7 @@ def _bill(
         tuple(parts),
         (),
         (),
+        unused=records.unused,
         currency=currencies.pop() if len(currencies) == 1 else "",
         levels=leveled,
         good=good,
@@ -330,7 +334,7 @@ def _totaled(
 def _printed(row: Record, cells: Cells) -> Decimal | None:
     """The amount that a row of a sum prints."""
     amount = cells.amount(row, "value") or cells.amount(row, "unit_price")
-    return amount.number if amount else None
+    return amount.number if amount and amount.number else None
 
 
 def _chosen_total(

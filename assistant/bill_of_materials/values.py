@@ -211,7 +211,8 @@ def _factor(price: Price, quantity: Decimal | None) -> Decimal | None:
     """
     if not price.comparable() or not quantity or not price.total or not price.total.number:
         return None
-    product = replace(price, pieces=price.pieces or _ONE).product(quantity)
+    based = price if price.pieces else replace(price, pieces=_ONE)
+    product = based.product(quantity)
     if not product:
         return None
     factors = (one for one in (_ONE, *_FACTORS) if agree(divided(product, one), price.total))
@@ -224,7 +225,7 @@ def _built(
 ) -> list[Price]:
     """The totals with the units of the good that they are for."""
     if quantities.units is None:
-        return [replace(price, sure=False) for price in prices]
+        return [replace(p, sure=p.sure and p.total is None) for p in prices]
     said = units_in(records.headings.get("value", ""))
     answer = said or notes.answer("quantity", "value", positive)
     times = Counter(

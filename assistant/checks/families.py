@@ -63,6 +63,9 @@ def _missing(
             yield "no_subheading", code.hts
         yield from (("no_family_code", one) for one in code.beside if one not in leading)
         yield from _no_pattern(code.packages, code.ratings, writing)
+        yield from (("no_material", one) for one in code.materials if one not in writing.materials)
+    if family.parts and family.parts not in leading:
+        yield "no_family_code", family.parts
     yield from (("no_family", one) for one in family.before if one not in named)
     yield from _no_pattern(family.packages, family.ratings, writing)
 

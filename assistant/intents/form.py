@@ -99,11 +99,32 @@ class Days(Strict):
 
 
 class TalkSettings(Strict):
-    """What counts as a request to the program while a question is open."""
+    """What counts as a question or a request to the program while a question is open."""
 
+    leads: Words
+    opens: Words
+    before: Words
+    helps: Words
+    of: Words
     begins: Words
     says: Words
     whole: Words
+    within: Words
+    enough: Words
+
+
+class CorrectionWords(Strict):
+    """How an earlier answer is corrected."""
+
+    undo: Words
+    paste: Words
+    mistake: Words
+    meant: Words
+    change: Words
+    behind: Words
+    to: Words
+    between: Words
+    of_part: dict[str, str]
 
 
 class IntentTable(Strict):
@@ -134,6 +155,7 @@ class IntentTable(Strict):
     sections: Words
     languages: dict[str, list[str]]
     talk: TalkSettings
+    corrections: CorrectionWords
 
 
 def answers(command: str) -> bool:

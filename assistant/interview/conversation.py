@@ -7,15 +7,17 @@ same conversation.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import dropwhile
 from typing import TYPE_CHECKING, Any
 
 from assistant.base.language import Lazy
 from assistant.base.messages import InputError, Message
-from assistant.base.texts import Filled, Stripped, Translated
+from assistant.base.texts import Filled, Joined, Stripped, Translated
 from assistant.base.yaml_files import Tree
 from assistant.case.identity import mention
 from assistant.case.paths import (
@@ -24,6 +26,7 @@ from assistant.case.paths import (
     Place,
     about_material,
     find_material,
+    place_asked,
     value_at,
     with_material,
     with_value,
@@ -45,17 +48,25 @@ from assistant.questions.answers import (
     search_codes,
 )
 from assistant.questions.choices import offered_steps
-from assistant.questions.material_lines import PARENT
-from assistant.questions.model import Option, Question, questions
+from assistant.questions.doubts import doubt_of, settled_by
+from assistant.questions.heard import AskedBack, Beside
+from assistant.questions.material_lines import EXCHANGE_RATE, PARENT
+from assistant.questions.model import Option, Question, part_questions, questions
 from assistant.questions.part_sentences import (
+    Edit,
+    Part,
     Said,
     applied,
     confirmed_codes,
     described,
+    group_names,
+    groups_of,
     left_open,
     parts_of,
+    told_apart,
     understood_sentence,
 )
+from assistant.questions.sentences import called
 from assistant.questions.words import words
 
 if TYPE_CHECKING:
@@ -66,8 +77,12 @@ if TYPE_CHECKING:
 _DESCRIPTION = Place(("product", "description"))
 _CODE = Place(("product", "hts"))
 _PRICE = Place(("product", "transaction_value"))
+# How many groups and codes are tried for one that decides, in a bill of at most so many parts.
+_MOST_TRIED, _MOST_PARTS = 4, 500
 # The question and what it is about of a turn that changes parts though nothing asks for it.
 OF_PARTS = ("parts", "changed")
+RATES = "exchange_rates"
+_REMOVED = "-"  # the answer that takes a part away and keeps its number
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +125,31 @@ def turns_of(answers: Iterable[AnswerGiven]) -> list[Turn]:
     return [Turn(one.question, one.about, "", one.answer) for one in answers]
 
 
+def _worth(part: Part) -> Decimal:
+    return Decimal(str(part.fields.get("value") or 0))
+
+
+def _outcome(assessment: Assessment) -> object:
+    """The verdicts and the cost of each supply chain."""
+    made_in = [(one.verdict, one.country) for one in assessment.country_of_origin.values()]
+    costs = [(one.id, one.per_unit, one.complete) for one in assessment.scenarios]
+    origin = (assessment.origin.verdict, assessment.origin.criterion)
+    return origin, made_in, assessment.immex.verdict, costs
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """Something done at once: the turns after it, and the turns and pending answers before it.
+
+    `lines` are the parts that it named.
+    """
+
+    after: list[Turn]
+    turns: list[Turn]
+    pending: list[Turn]
+    lines: tuple[str, ...] = ()
+
+
 def _is_one_of(asked: Item, turn: Turn) -> bool:
     return turn.question == asked.question.together and turn.about in asked.parts
 
@@ -127,6 +167,7 @@ class Conversation:
         self.given = given or {}
         self._known = known(self.given)
         self._assessor = assessor
+        self._done: list[_Done] = []
         self._restart()
 
     def _restart(self) -> None:
@@ -136,6 +177,7 @@ class Conversation:
         self._progress = InterviewProgress(self._known)
         self._progress.materials_ended = bool(self._known.get("materials"))
         self._found: tuple[Option, ...] = ()
+        self._doubt: AskedBack | None = None
         self._assessment: Assessment | None = None
         self._preview: Assessment | None = None
         self.prompt: Prompt | None = None
@@ -149,16 +191,31 @@ class Conversation:
         """
         if self.prompt is None:
             raise ValueError("no question waits for an answer")
-        understood = self._answer(self.prompt, cleaned(typed))
+        understood, beside = self._answer(self.prompt, cleaned(typed))
+        said = [understood, *self._give_later(beside)]
         self._give_pending()
-        return understood
+        return Joined(said, "; ") if len(said) > 1 else understood
+
+    def _give_later(self, beside: Iterable[Beside]) -> Iterator[Lazy]:
+        """Keeps what was said beside an answer until it is asked; what is known already stays."""
+        last = self.turns[-1]
+        for one in beside:
+            about = about_material(last.about) if questions()[one.question].of_material else ""
+            place = place_asked(questions()[one.question].sets, about)
+            waits = {(turn.question, turn.about) for turn in self.pending}
+            if one.question == MATERIALS:
+                self.pending.append(Turn(one.question, about, "", one.answer))
+                yield Joined((one.shown,))
+            elif value_at(self.draft, place) is None and (one.question, about) not in waits:
+                self.pending.append(Turn(one.question, about, "", one.answer))
+                yield Joined((called(one.question), " ", one.shown))
 
     def say_of_parts(self, typed: str) -> Lazy | str:
         """Changes or removes parts in words, whatever is asked; returns how it was understood.
 
         Raises InputError for a sentence that is not wholly understood; nothing is then changed.
         """
-        said, understood = self._sentence(cleaned(typed), (), "")
+        said, understood = self._sentence(cleaned(typed), None, "")
         if not (isinstance(said, Said) and said.touched):
             raise InputError("parts_what", value=typed)
         turns, pending = list(self.turns), list(self.pending)
@@ -175,18 +232,24 @@ class Conversation:
         return understood
 
     def _sentence(
-        self, typed: str, asked: Sequence[str], field: str
+        self, typed: str, item: Item | None, field: str
     ) -> tuple[Special | Said, Lazy | str]:
         """What is said of parts, and how it was understood; raises InputError."""
+        asked = item.parts if item else ()
         if not typed:
             raise InputError("interview_nothing_typed")
+        of_family = item is not None and item.question == part_questions().family
+        if is_not_known(typed) and item and of_family:
+            return Special.NOT_KNOWN, Message("parts_family_open", hts=item.about)
         if is_not_known(typed):
             return Special.NOT_KNOWN, left_open(field, asked, self.draft) if field else ""
-        said = understood_sentence(typed, self.draft, asked, field)
+        said = understood_sentence(
+            typed, self.draft, asked, field, may_confirm=of_family or not field
+        )
         for edit in said.edits:
             if edit.value and edit.field in ("hts", "mexican_tariff_item"):
                 self._assessor.check_code(edit.value, self.day)
-        return said, described(said, self.draft)
+        return said, described(said, self.draft, asks_family=of_family)
 
     def takes(self, turn: Turn) -> bool:
         """Whether the turn can be given now: it answers what is asked, or changes parts.
@@ -208,20 +271,29 @@ class Conversation:
             prompt = self._put(Item(questions()[turn.question], turn.about, asked.gap))
         self._answer(prompt, turn.answer or "")
 
-    def _answer(self, prompt: Prompt, typed: str) -> Lazy | str:
+    def _answer(self, prompt: Prompt, typed: str) -> tuple[Lazy | str, tuple[Beside, ...]]:
         value: Any
         understood: Lazy | str
+        beside: tuple[Beside, ...] = ()
         if prompt.item.question.answer == "part_sentences":
-            field = prompt.item.question.together.rpartition(".")[2]
-            value, understood = self._sentence(typed, prompt.item.parts, field)
+            field = prompt.item.question.sets.partition(".")[2]
+            value, understood = self._sentence(typed, prompt.item, field)
+        elif self._doubt and (settled := settled_by(self._doubt, typed)):
+            value, understood = settled
+        elif self._doubt and self._doubt.confirms and words().mean("no", typed):
+            value, understood = Special.ASK_AGAIN, ""
         else:
-            value, understood = read_answer(
+            value, understood, beside = read_answer(
                 prompt.item.question,
                 typed,
-                prompt.options,
+                () if self._doubt else prompt.options,
                 lambda code: self._assessor.check_code(code, self.day),
                 has_materials=bool(self.draft.get(MATERIALS)),
             )
+            if isinstance(value, str):
+                value = doubt_of(prompt.item.question, value, typed, self.draft) or value
+            if isinstance(value, AskedBack):
+                understood, beside = "", ()
         self.turns.append(self._turn(prompt, typed))
         try:
             self._take(prompt.item, value)
@@ -229,7 +301,7 @@ class Conversation:
         except InputError:
             self._run_again(self.turns[:-1], self.pending)
             raise
-        return understood
+        return understood, beside
 
     def _give_pending(self) -> None:
         """Answers the open questions from `pending`, until one has no usable pending answer."""
@@ -258,11 +330,13 @@ class Conversation:
             # A sentence such as "all from China" was said of the parts that there were.
             raise InputError("parts_said_before")
         parts = [Turn("materials", "", "", line) for line in lines]
+        turns, waiting = list(self.turns), list(self.pending)
         pending = [*parts, *later, *self.pending]
         if later:
             self._run_again(self.turns[:place], [])
         self.pending = pending
         self._give_pending()
+        self._done.append(_Done(list(self.turns), turns, waiting, tuple(lines)))
 
     @property
     def parts_ended(self) -> bool:
@@ -284,11 +358,43 @@ class Conversation:
         return turn.question == "materials" and ends
 
     def back(self) -> bool:
-        """Undoes the last answer; False when there is none."""
+        """Undoes the last answer, paste or change of an answer; False when there is none."""
         if not self.turns:
             return False
-        self._run_again(self.turns[:-1], self.pending)
+        if self._done and self._done[-1].after == self.turns:
+            done = self._done.pop()
+            self._run_again(done.turns, done.pending)
+        else:
+            self._run_again(self.turns[:-1], self.pending)
         return True
+
+    def undo_paste(self) -> int:
+        """Takes away the parts that were given at once last; returns how many lines there were.
+
+        What was answered since is kept: the parts keep their numbers.
+        """
+        done = next((one for one in reversed(self._done) if one.lines), None)
+        if done is None:
+            return 0
+        parts = [Turn(MATERIALS, "", "", line) for line in done.lines]
+        count = sum(not self._ends_parts(turn) for turn in parts)
+        if done is self._done[-1] and done.after == self.turns:
+            self.back()
+            return count
+        lines = {cleaned(line) for line in done.lines}
+        turns: list[Turn] = []
+        for turn in (*self.turns, *self.pending):
+            if turn.question == MATERIALS and turn.answer in lines:
+                if self._ends_parts(turn):
+                    continue
+                turn = replace(turn, answer=_REMOVED)
+            turns.append(turn)
+        before = _Done([], list(self.turns), list(self.pending))
+        self._done.remove(done)
+        self._run_again([], turns)
+        self._give_pending()
+        self._done.append(replace(before, after=list(self.turns)))
+        return count
 
     def undo_parts(self) -> bool:
         """Takes back the last turn if it changed parts in words; False if it did not."""
@@ -303,22 +409,25 @@ class Conversation:
         """
         turns, pending = list(self.turns), list(self.pending)
         changed, later = turns[place], turns[place + 1 :]
-        # A code found by search has two turns: the words, and the number of the option.
+        # An answer that was asked back has two turns: the words, and the number of the option.
+        key = (changed.question, changed.about)
         if changed.question in questions() and questions()[changed.question].answer == "hs_code":
-            key = (changed.question, changed.about)
             later = [turn for turn in later if (turn.question, turn.about) != key]
+        elif key != OF_PARTS and changed.question != MATERIALS:
+            later = list(dropwhile(lambda turn: (turn.question, turn.about) == key, later))
         self._run_again(turns[:place], [])
         try:
             if (changed.question, changed.about) == OF_PARTS:
                 understood = self.say_of_parts(typed)
             else:
                 assert self.prompt
-                understood = self._answer(self.prompt, cleaned(typed))
+                understood, _ = self._answer(self.prompt, cleaned(typed))
         except InputError:
             self._run_again(turns, pending)
             raise
         self.pending = later + pending
         self._give_pending()
+        self._done.append(_Done(list(self.turns), turns, pending))
         return understood
 
     def give_again(self, turns: Sequence[Turn]) -> int:
@@ -375,7 +484,7 @@ class Conversation:
     def questions_left(self) -> int:
         """The number of questions known to remain, including the open one."""
         gaps = self._preview.gaps if self._preview else []
-        return questions_left(questions(), gaps, self._progress)
+        return max(questions_left(questions(), gaps, self._progress), self.prompt is not None)
 
     @property
     def answered(self) -> int:
@@ -408,7 +517,12 @@ class Conversation:
 
     def _take(self, item: Item, value: Any) -> None:
         progress, question = self._progress, item.question
-        self._found = ()
+        self._found, self._doubt = (), None
+        if value is Special.ASK_AGAIN:
+            return
+        if isinstance(value, AskedBack):
+            self._doubt = value
+            return
         if isinstance(value, FoundCodes):
             self._found = value.options
             return
@@ -448,12 +562,25 @@ class Conversation:
         identity = f"M{progress.material_lines}"
         material = {"id": identity, **value.material}
         parent = material.pop(PARENT, "")
+        self._take_rate(material.pop(EXCHANGE_RATE, ""))
         progress.draft = with_material(progress.draft, material, parent)
         if not value.complete:
             progress.new_material = identity
 
+    def _take_rate(self, said: str) -> None:
+        """Keeps the rate by which a value was converted, with its day; raises InputError."""
+        currency, _, rate = said.partition(" ")
+        number, _, day = rate.partition(" ")
+        place = Place((RATES, currency))
+        held = {"rate": number, "day": day or self.day.isoformat()}
+        if said and value_at(self.draft, place) != held:
+            self._progress.draft = with_value(self.draft, place, held)
+            self.case()
+
     def _take_sentence(self, item: Item, said: Special | Said) -> None:
         progress, one = self._progress, item.question.together
+        if isinstance(said, Special) or said.confirms or said.touched.intersection(item.parts):
+            progress.asked.add(item.key)
         if isinstance(said, Special):
             progress.not_known |= {(one, part) for part in item.parts}
             progress.codes_confirmed |= not one
@@ -488,8 +615,40 @@ class Conversation:
 
     def _advance(self) -> None:
         self._assessment = self._preview = None
-        item = next_item(questions(), self._gaps, self._progress)
+        item = next_item(questions(), self._gaps, self._progress) or self._family_item()
         self.prompt = self._put(item) if item else None
+
+    def _family_item(self) -> Item | None:
+        """The question which code a group of parts has, where another suggested one decides.
+
+        The groups of the greatest value are tried; None where no other code changes anything.
+        """
+        parts = parts_of(self.draft)
+        if len(parts) > _MOST_PARTS:
+            return None
+        found = (told_apart(group.parts) for group in groups_of(parts))
+        choices = [choice for choice in found if choice]
+        choices.sort(key=lambda choice: -sum(_worth(part) for part in choice.parts))
+        for choice in choices[:_MOST_TRIED]:
+            item = Item(
+                part_questions().family, choice.codes[0], None, tuple(p.id for p in choice.parts)
+            )
+            if item.key not in self._progress.asked and self._decides(item, choice.codes):
+                return item
+        return None
+
+    def _decides(self, item: Item, codes: Sequence[str]) -> bool:
+        """Whether the parts with another of the codes would change a verdict or the money."""
+        drafts = (
+            applied(Said((Edit("hts", code, frozenset(item.parts)),)), self.draft)
+            for code in codes[1:_MOST_TRIED]
+        )
+        with suppress(InputError):  # an opened case that cannot be assessed
+            before = _outcome(self.preview())
+            return any(
+                _outcome(self._assessor.preview(self._case(draft))) != before for draft in drafts
+            )
+        return False
 
     def _gaps(self) -> Sequence[Gap]:
         """The gaps so far, none where the opened case itself cannot be assessed.
@@ -520,19 +679,31 @@ class Conversation:
             "gap": item.gap.text if item.gap else "",
             "count": str(len(item.parts)),
         }
-        ask: Lazy = Filled(question.ask, fields)
+        asks_family = question == part_questions().family
+        if asks_family and (family := told_apart(p for p in parts_of(draft) if p.id in item.parts)):
+            code, *others = family.codes
+            fields |= {
+                "group": Translated(group_names(code) or {}),
+                "code": code,
+                "others": ", ".join(others),
+                "other": others[0],
+                "question": Translated(family.question),
+            }
+        ask: Lazy = self._doubt.ask if self._doubt else Filled(question.ask, fields)
         again = question.answer == "material_lines" and bool(draft.get(MATERIALS))
         if again:
             ask = Message("interview_next_material", count=len(draft[MATERIALS]))
         return Prompt(
             item=item,
             ask=ask,
-            hint=Stripped(Translated(question.hint)) if question.hint and not again else "",
+            hint=Stripped(Filled(question.hint, fields)) if question.hint and not again else "",
             why=Stripped(Translated(question.why)),
             options=self._options(question, named or "", material.get("hts", "")),
         )
 
     def _options(self, question: Question, named: str, code: str) -> tuple[Option, ...]:
+        if self._doubt:
+            return self._doubt.options
         if question.answer == "choice":
             return tuple(Option(c.value, Translated(c.label)) for c in question.choices)
         if question.answer == "steps":

@@ -12,10 +12,11 @@ from pathlib import Path
 
 from pydantic import Field
 
+from assistant.base.language import Lazy
 from assistant.base.messages import InputError, Message
 from assistant.base.models import Strict
 from assistant.bill_of_materials.bill import Bill, BillQuestion
-from assistant.bill_of_materials.dialogue import BillDialogue
+from assistant.bill_of_materials.dialogue import BillDialogue, unknown
 from assistant.questions.answers import is_not_known
 from assistant.questions.words import words
 
@@ -48,8 +49,9 @@ class Import:
     """The import as its answers give it.
 
     `ended` is "taken" or "left" once it is. `refused` are answers that are no longer accepted, with
-    the reason. `is_changed` says that the file holds something else now. Raises InputError if the
-    bill can no longer be read.
+    the reason. `is_changed` says that the file holds something else now. `asks_again` says that it
+    was to be taken while questions are open, and is taken once that is said again. Raises
+    InputError if the bill can no longer be read.
     """
 
     importing: Importing
@@ -57,6 +59,7 @@ class Import:
     ended: str = ""
     refused: list[tuple[str, Message]] = field(default_factory=list)
     is_changed: bool = False
+    asks_again: bool = False
     _dialogue: BillDialogue = field(init=False)
 
     def __post_init__(self) -> None:
@@ -80,17 +83,37 @@ class Import:
         """The questions of the file that wait for an answer."""
         return self._dialogue.open
 
+    @property
+    def unknown(self) -> list[Lazy]:
+        """What stays unknown if the bill is taken as it is."""
+        return unknown(self.bill, [*self._dialogue.left_open, *self.open])
+
+    @property
+    def is_about_columns(self) -> bool:
+        """Whether it is asked if the columns are read rightly, which yes and no answer."""
+        return bool(self.open) and self.open[0].about == "headings"
+
     def say(self, typed: str) -> None:
         """Takes what was typed; raises InputError, and changes nothing, if it cannot be read."""
         self._take(typed)
         self.importing = self.importing.model_copy(update={"typed": [*self.importing.typed, typed]})
 
     def _take(self, typed: str) -> None:
-        if not typed or words().mean("no", typed):
+        agrees, refuses = words().mean("yes", typed), words().mean("no", typed)
+        if self.is_about_columns and (agrees or refuses):
+            options = self.open[0].options
+            if refuses and len(options) == 1:
+                raise InputError("import_which_columns")
+            self._dialogue.say("1" if agrees else "2")
+        elif not typed or refuses:
             self.ended = "left"
-        elif words().mean("yes", typed):
+        elif agrees:
+            if self.open and not self.asks_again:
+                self.asks_again = True
+                return
             self.ended = "taken"
         elif is_not_known(typed) and not self.open:
             raise InputError("import_answer")
         else:
             self._dialogue.say(typed)
+        self.asks_again = False

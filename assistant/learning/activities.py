@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any, NamedTuple, Protocol
 
 from assistant.base.language import translate
@@ -228,6 +229,14 @@ class Questions:
         return self._made[1]
 
 
+def _topics_of(library: Library, day: date, typed: str) -> tuple[str, ...]:
+    """The topics that a plain question is understood to ask."""
+    from assistant.explain.asked import asked
+
+    meant = asked(typed, None, library, day)
+    return meant.topics if meant.understood == "yes" else ()
+
+
 class RolePlayTalk:
     """A role play as an activity."""
 
@@ -236,7 +245,7 @@ class RolePlayTalk:
     def __init__(self, name: str, day: date, library: Library, note: Note) -> None:
         self.name = f"role_play.{name}"
         self.ended = False
-        self._play = RolePlay(prospect_named(name), day)
+        self._play = RolePlay(prospect_named(name), day, partial(_topics_of, library, day))
         self._library = library
         self._note = note
         self._begun = False

@@ -16,6 +16,7 @@ from typing import Any, cast
 
 from assistant.base.language import LANGUAGES, language, set_language, translate
 from assistant.base.messages import InputError, message
+from assistant.intents import looks_like_talk
 from assistant.learning.activities import (
     Activity,
     Choosing,
@@ -151,7 +152,7 @@ class LearningSession:
         typed = cleaned(typed)
         waited = self.waiting.name
         try:
-            outcome = self._obey(typed) if typed.startswith("/") else self.waiting.take(typed)
+            outcome = self._taken(typed)
         except InputError as error:
             outcome = Outcome([Refused(error.text)], {"refused": error.text})
         now = list(outcome.shown)
@@ -170,6 +171,23 @@ class LearningSession:
             self.unfinished = list(self._path)
         self.shown = now
         return now
+
+    def _taken(self, typed: str) -> Outcome:
+        if typed.startswith("/"):
+            return self._obey(typed)
+        if isinstance(self.waiting, Questions) and looks_like_talk(typed):
+            return self._asked(typed)
+        return self.waiting.take(typed)
+
+    def _asked(self, typed: str) -> Outcome:
+        """The answer to a question of the learner, which is never judged as an answer."""
+        from assistant.explain.asked import asked
+
+        meant = asked(typed, None, self.library, self.start.day)
+        if meant.understood != "yes" or not meant.answer:
+            raise InputError("learn.asked_not_understood")
+        said = message("terminal_understood", value=meant.reading)
+        return Outcome([Said(said), Said(meant.answer)], {"asked": list(meant.topics)})
 
     def _close(self) -> None:
         """Closes the activities that have ended."""

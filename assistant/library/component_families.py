@@ -1,7 +1,7 @@
 """Suggests HS subheadings for a part from what its bill of materials says of it.
 
 Each kind of evidence has a weight; the family with the greatest sum is suggested first, and the
-marks of its codes ("x7r", "0402") rank these.
+marks of its codes ("x7r", "0402") rank these. They also decide what a shared name means ("CAP").
 """
 
 from __future__ import annotations
@@ -18,21 +18,28 @@ from assistant.base.language import Lazy
 from assistant.base.texts import Joined, Translated
 from assistant.library.family_form import Family, FamilyCode
 from assistant.library.family_names import (
+    Named,
     families,
+    goods_in,
     misspelt_in,
     named_in,
     part_number_in,
     patterns_in,
     plain_words,
     symbol_in,
+    writing,
 )
 
 Confidence = Literal["high", "medium", "low"]
 
 MOST_SUGGESTED = 3
 # How much each kind of evidence weighs; only words of the description are sure alone.
-_WORDS = {"main": 100, "loose": 80, "beside": 15, "misspelt": 50}
-_PART_NUMBER = 70
+_WORDS = {"main": 100, "loose": 80, "followed": 40, "apart": 15, "beside": 15, "misspelt": 50}
+# What part numbers say against the description, with a package and a reference, stays below it.
+_PART_NUMBER, _PART_NUMBER_OF_OTHER = 70, 40
+# The share of the weight that the other families of a shared name have: where nothing tells them
+# apart, and where something speaks for the first.
+_EQUAL, _LESSER = 0.7, 0.3
 _RATING_WORDS = 60
 _SYMBOL = 60
 _PACKAGE_WORDS = 35
@@ -45,8 +52,10 @@ _HIGH, _MEDIUM, _LEAST = 80, 45, 20
 # The share of the first family's weight from which another family makes it doubtful.
 _DOUBT = 0.6
 _SAID_BY_NAME = 10
-_WORD_MARK, _PATTERN_MARK = 5, 2
+_MATERIAL_MARK, _WORD_MARK, _PATTERN_MARK = 6, 5, 2
 _TOLD = 2
+# Chapters of the HS whose articles are classified by their material.
+_OF_MATERIALS = {"39", "40", "44", "48", "73", "74", "76", "79"}
 _LONGEST = 400
 
 
@@ -133,6 +142,7 @@ def _suggested(part: PartWords) -> tuple[Suggestion, ...]:
 def _evidence(part: PartWords) -> Iterator[tuple[int, int | None, int, Lazy]]:
     """Each family that something speaks for: its place, that of its code, the weight and reason."""
     nothing_named = True
+    surely: int | None = None
     for place, text, most in (
         ("description", part.description, 100),
         ("rating", part.rating, _RATING_WORDS),
@@ -149,15 +159,24 @@ def _evidence(part: PartWords) -> Iterator[tuple[int, int | None, int, Lazy]]:
             continue
         if not names and place == "description":
             names = misspelt_in(text)
+        if place in ("package", "section"):
+            # They tell a shape or a place there ("disc", "panel"), not an article.
+            names = [one for one in names if not families()[one.family].made_to_fit]
         for named in names[:1]:
             weight = _WORDS[named.role] * most // 100
-            yield named.family, named.code, weight, _reason(place, named.words)
+            senses = _senses(named, part)
+            for share, family, code in senses:
+                yield family, code, int(share * weight), _reason(place, named.words)
+            if named.role == "main" and place == "description":
+                surely = senses[0][1]
         nothing_named = nothing_named and not (names and place in ("description", "rating"))
     for text in (part.part_number, part.rating, part.description):
         for token in split_part_numbers(text):
             if known := part_number_in(token):
                 reason = _reason("part_number", token)
-                yield known.family, known.code, _PART_NUMBER, reason
+                other = surely is not None and surely != known.family
+                weight = _PART_NUMBER_OF_OTHER if other else _PART_NUMBER
+                yield known.family, known.code, weight, reason
                 break
     values = part.rating or (part.description if nothing_named else "")
     packages = part.package or (part.description if nothing_named else "")
@@ -166,6 +185,43 @@ def _evidence(part: PartWords) -> Iterator[tuple[int, int | None, int, Lazy]]:
     prefix = re.match(r"[A-Za-z]+", part.reference)
     if prefix and (number := _references().get(prefix[0].upper())) is not None:
         yield number, None, _REFERENCE, _reason("reference", part.reference.split()[0])
+
+
+def _senses(named: Named, part: PartWords) -> list[tuple[float, int, int | None]]:
+    """The families that the name may mean, the likeliest first, and the share of each."""
+    senses = [(named.family, named.code), *named.others]
+    if len(senses) == 1:
+        return [(1.0, *senses[0])]
+    words = _words_of(part).replace(f" {named.words} ", " ", 1)
+    support = [_support(families()[number], part, words) for number, _ in senses]
+    most = max(support)
+    best = support.index(most)
+    others = [
+        (_EQUAL if support[n] == most else _LESSER, *sense)
+        for n, sense in enumerate(senses)
+        if n != best
+    ]
+    return [(1.0, *senses[best]), *others]
+
+
+def _support(family: Family, part: PartWords, words: str) -> int:
+    """What speaks for the family beside its name; the words are those without the name."""
+    of_codes = (mark for marks in _marks(family.family).values() for mark, _, _ in marks)
+    marks = {*_family_marks(family.family), *of_codes}
+    weight = sum(_WORD_MARK for mark in marks if mark in words)
+    for code in family.codes:
+        weight += sum(_PATTERN_MARK for _ in _patterns_of(code, part))
+    for kind, wanted, text in (
+        ("packages", family.packages, part.package or part.description),
+        ("ratings", family.ratings, part.rating or part.description),
+    ):
+        found = patterns_in(kind, text) if wanted and text else ()
+        weight += sum(_WORD_MARK for one in found if one.name in wanted)
+    prefix = re.match(r"[A-Za-z]+", part.reference)
+    if prefix and prefix[0].upper() in family.references:
+        weight += _REFERENCE
+    section = named_in(part.section) if part.section else ()
+    return weight + _SECTION * any(families()[one.family] is family for one in section)
 
 
 def _without_part_numbers(text: str) -> str:
@@ -216,31 +272,104 @@ def _ranked(
     family = families()[number]
     if not family.codes:
         return
-    marks = _marked(family, part)
-    weights = [
-        found.codes.get(place, 0) + marks[place].weight for place in range(len(family.codes))
-    ]
+    weights, told = _marked(family, part)
+    for place, said in found.codes.items():
+        weights[place] += said
     order = sorted(range(len(weights)), key=lambda place: -weights[place])
     leading = weights[order[0]]
     sure = len(order) == 1 or leading > weights[order[1]]
     listed = [(number, place) for place in order if weights[place] or not leading]
-    listed[1:1] = [_place_of()[hts] for hts in family.codes[order[0]].beside if leading]
+    if leading or len(order) == 1:
+        listed[1:1] = [_place_of()[hts] for hts in family.codes[order[0]].beside]
+    other = _of_other_material(family, part)
+    listed[1:1] = other
+    parts = _parts_of_goods(part) if family.made_to_fit else []
+    listed[1 if leading else 0 : 0] = parts
+    if not any(code.marks or code.materials for code in family.codes) and family.made_to_fit:
+        listed = parts
     listed += [(rival, 0) for rival in rivals if families()[rival].codes]
-    listed = [one for n, one in enumerate(listed) if _hts(one) not in map(_hts, listed[:n])]
+    each: dict[str, tuple[int, int]] = {}
+    for one in listed:
+        each.setdefault(_hts(one), one)
+    listed = list(each.values())
+    if not listed:
+        return
+    first = _code(*listed[0])
     reasons = found.reasons[:_TOLD]
-    if told := marks[order[0]].told:
-        reasons.append(Message("families.marks", words=", ".join(told)))
-    asked = Translated(family.question) if family.question and len(listed) > 1 else None
+    if leading and len(order) > 1 and order[0] in told:
+        reasons.append(Message("families.marks", words=", ".join(told[order[0]])))
+    if first.doubt:
+        reasons.append(Translated(first.doubt))
+    doubts = (
+        (not sure)
+        + bool(rivals)
+        + bool(other)
+        + (family.made_to_fit and (bool(parts) or not leading))
+    )
+    confidence = _confidence(found.weight, doubts)
+    asked = _question(family, rivals, several=len(listed) > 1, sure=confidence == "high")
     for rank, one in enumerate(listed[:MOST_SUGGESTED]):
         code = _code(*one)
         yield Suggestion(
             hts=code.hts,
             family=families()[one[0]].family,
             because=Translated(code.when or code.name) if rank else Joined(reasons, "; "),
-            confidence="low" if rank else _confidence(found.weight, (not sure) + bool(rivals)),
+            confidence="low" if rank else confidence,
             question=asked,
             name=Translated(code.name),
         )
+
+
+def _of_other_material(family: Family, part: PartWords) -> list[tuple[int, int]]:
+    """The code of articles of the material that the part names and no code of the family has.
+
+    Nothing where the family is not classified by its material.
+    """
+    if _OF_MATERIALS.isdisjoint(code.hts[:2] for code in family.codes):
+        return []
+    known = {material for code in family.codes for material in code.materials}
+    words, marks = _words_of(part), _material_words()
+    found = (one for word in words.split() for one in marks.get(word, ()))
+    named = {material for mark, material in found if mark in words}
+    return [_by_material()[one] for one in sorted(named - known) if not named & known]
+
+
+@cache
+def _material_words() -> dict[str, list[tuple[str, str]]]:
+    """The words for materials by their first word, with a space at both ends."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for material, marks in writing().materials.items():
+        for words in map(plain_words, marks):
+            found.setdefault(words[0], []).append((f" {' '.join(words)} ", material))
+    return found
+
+
+@cache
+def _by_material() -> dict[str, tuple[int, int]]:
+    """The code of each material, of the family that is made of the most materials."""
+    sizes = [sum(bool(code.materials) for code in family.codes) for family in families()]
+    number = sizes.index(max(sizes))
+    codes = families()[number].codes
+    return {one: (number, place) for place, code in enumerate(codes) for one in code.materials}
+
+
+def _parts_of_goods(part: PartWords) -> list[tuple[int, int]]:
+    """The codes of parts of the goods that the description names."""
+    goods = (families()[number] for number in goods_in(part.description))
+    return [_place_of()[one.parts] for one in goods if one.parts]
+
+
+def _question(family: Family, rivals: Sequence[int], *, several: bool, sure: bool) -> Lazy | None:
+    """What to ask for the choice among families and codes; None where nothing needs asking."""
+    asked: list[Lazy] = []
+    if rivals:
+        names = [Translated(one.name) for one in (family, *(families()[n] for n in rivals))]
+        asked.append(Message("families.which", names=Joined(names, "; ")))
+    if family.question and (several or not sure):
+        asked.append(Translated(family.question))
+    if not asked and not sure:
+        asked.append(Message("families.is_it", name=Translated(family.name)))
+    return Joined(asked, " ") if asked else None
 
 
 def _hts(place: tuple[int, int]) -> str:
@@ -266,48 +395,72 @@ def _confidence(weight: int, doubts: int) -> Confidence:
     return "high" if level >= 2 else "medium" if level == 1 else "low"
 
 
-@dataclass(slots=True)
-class _Marked:
-    """The weight of the marks of a code, and the marks as found."""
+def _marked(family: Family, part: PartWords) -> tuple[list[int], dict[int, list[str]]]:
+    """The weight of the marks of each code, and the words and patterns of the part that are marks.
 
-    weight: int = 0
-    told: list[str] = field(default_factory=list)
-
-
-def _marked(family: Family, part: PartWords) -> list[_Marked]:
-    """The words and patterns of the part that mean a code, for each code of the family.
-
-    Nothing of a family with one code.
+    The words stand by the place of the code, as the part has them.
     """
-    found = [_Marked() for _ in family.codes]
-    if len(found) == 1:
-        return found
-    said = (part.description, part.rating, part.package, part.section)
-    words = " ".join(("", *(word for text in said if text for word in plain_words(text)), ""))
-    for mark, place in _marks(family.family):
-        if mark in words:
-            found[place].weight += _WORD_MARK
-            found[place].told.append(mark.strip())
-    for place, code in enumerate(family.codes):
-        for kind, wanted, text in (
-            ("packages", code.packages, part.package or part.description),
-            ("ratings", code.ratings, part.rating or part.description),
-        ):
-            for one in patterns_in(kind, text) if wanted and text else ():
-                if one.name in wanted:
-                    found[place].weight += _PATTERN_MARK
-                    found[place].told.append(one.words)
-    for marked in found:
-        marked.told = list(dict.fromkeys(marked.told))
-    return found
+    weights = [0] * len(family.codes)
+    told: dict[int, list[str]] = {}
+    words = _words_of(part)
+    marks = _marks(family.family)
+    for word in dict.fromkeys(words.split()):
+        for mark, place, weight in marks.get(word, ()):
+            if mark in words:
+                weights[place] += weight
+                told.setdefault(place, []).append(mark.strip())
+    for place in _with_patterns(family.family):
+        for one in _patterns_of(family.codes[place], part):
+            weights[place] += _PATTERN_MARK
+            told.setdefault(place, []).append(one)
+    return weights, {place: list(dict.fromkeys(one)) for place, one in told.items()}
 
 
 @cache
-def _marks(family: str) -> list[tuple[str, int]]:
-    """The marks of the codes of a family, with a space at both ends, and the place of the code."""
+def _with_patterns(family: str) -> list[int]:
+    """The places of the codes of a family that packages and values tell."""
     of_family = next(one for one in families() if one.family == family)
-    return [
-        (f" {' '.join(plain_words(mark))} ", place)
-        for place, code in enumerate(of_family.codes)
-        for mark in code.marks
-    ]
+    return [n for n, code in enumerate(of_family.codes) if code.packages or code.ratings]
+
+
+@lru_cache(maxsize=1)
+def _words_of(part: PartWords) -> str:
+    """The words of the part, with a space around each."""
+    said = (part.description, part.rating, part.package, part.section)
+    return " ".join(("", *(word for text in said if text for word in plain_words(text)), ""))
+
+
+def _patterns_of(code: FamilyCode, part: PartWords) -> Iterator[str]:
+    """What is written of the part as packages and values of the code are."""
+    for kind, wanted, text in (
+        ("packages", code.packages, part.package or part.description),
+        ("ratings", code.ratings, part.rating or part.description),
+    ):
+        for one in patterns_in(kind, text) if wanted and text else ():
+            if one.name in wanted:
+                yield one.words
+
+
+@cache
+def _family_marks(family: str) -> list[str]:
+    """The marks of the family itself, with a space at both ends."""
+    of_family = next(one for one in families() if one.family == family)
+    return [f" {' '.join(plain_words(mark))} " for mark in of_family.marks]
+
+
+@cache
+def _marks(family: str) -> dict[str, list[tuple[str, int, int]]]:
+    """The marks of the codes of a family by their first word.
+
+    Each is given with a space at both ends, its place and weight.
+    """
+    of_family = next(one for one in families() if one.family == family)
+    materials = writing().materials
+    found: dict[str, list[tuple[str, int, int]]] = {}
+    for place, code in enumerate(of_family.codes):
+        told = [(mark, _WORD_MARK) for mark in code.marks]
+        told += [(mark, _MATERIAL_MARK) for one in code.materials for mark in materials[one]]
+        for mark, weight in told:
+            words = plain_words(mark)
+            found.setdefault(words[0], []).append((f" {' '.join(words)} ", place, weight))
+    return found

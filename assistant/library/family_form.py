@@ -24,8 +24,8 @@ def _compiles(pattern: str) -> str:
 
 Pattern = Annotated[str, AfterValidator(_compiles)]
 Subheading = Annotated[str, Field(pattern=r"^\d{4}\.\d{2}$")]
-# How a name is written: short forms of any language, English, Spanish, other languages.
-Tongue = Literal["short", "en", "es", "other"]
+# How a name is written: short forms of any language, English, Spanish, French, German, others.
+Tongue = Literal["short", "en", "es", "fr", "de", "other"]
 Names = dict[Tongue, list[str]]
 
 
@@ -45,12 +45,18 @@ class Writing(Strict):
 
     What follows a word of `joining` describes something else; a text with a word of `head_first`
     names the part before what it is like. A word of `heads` after the name of a part names another
-    thing.
+    thing. `asides` name none, though a name is in them (panel mount), and words of `measures` none
+    before "of" or "de" (a roll of tape). `abbreviations` stand for a word where this makes a longer
+    name. `materials` are the words for each material.
     """
 
     joining: list[str]
     head_first: list[str]
     heads: list[str]
+    measures: list[str]
+    asides: list[str]
+    abbreviations: dict[str, str]
+    materials: dict[str, list[str]]
     packages: dict[str, Written]
     ratings: dict[str, Written]
 
@@ -59,8 +65,9 @@ class FamilyCode(Strict):
     """A subheading that parts of a family may have.
 
     `called` are names of these parts alone, `marks` words that mean them beside a name of the
-    family, `when` the condition for the code, and `beside` other codes worth a look even where the
-    marks are clear. The first code of a family is the likeliest.
+    family, `materials` whose words mean them too, `when` the condition for the code, and `beside`
+    other codes worth a look even where the marks are clear. The first code of a family is the
+    likeliest.
     """
 
     hts: Subheading
@@ -68,6 +75,7 @@ class FamilyCode(Strict):
     when: Text | None = None
     called: Names = Field(default_factory=dict)
     marks: list[str] = Field(default_factory=list)
+    materials: list[str] = Field(default_factory=list)
     packages: list[str] = Field(default_factory=list)
     ratings: list[str] = Field(default_factory=list)
     part_numbers: list[Pattern] = Field(default_factory=list)
@@ -80,8 +88,11 @@ class Family(Strict):
     """A family of parts: how it is written, and its codes, the likeliest first.
 
     Names under `loose` also stand beside the name of another part, which then wins ("LED
-    connector"). `before` are the families that give way where a name is shared. A family without
-    codes is no good at all (a mounting hole).
+    connector"). A shared name means the family for which most speaks: marks (its own and those of
+    its codes), patterns, the reference and the section; where these tell nothing, the family that
+    has the other under `before`. `parts` is the code of parts of these goods; a family that is
+    `made_to_fit` may be such a part (a relay cover). A family without codes is no good at all (a
+    mounting hole).
     """
 
     family: str
@@ -93,6 +104,9 @@ class Family(Strict):
     packages: list[str] = Field(default_factory=list)
     ratings: list[str] = Field(default_factory=list)
     before: list[str] = Field(default_factory=list)
+    marks: list[str] = Field(default_factory=list)
+    parts: Subheading | None = None
+    made_to_fit: bool = False
     question: Text | None = None
     codes: list[FamilyCode] = Field(default_factory=list)
 

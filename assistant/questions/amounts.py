@@ -78,7 +78,7 @@ def is_amount(typed: str, *, any_currency: bool = False) -> bool:
     """Whether the text is an amount as found in tables, without a multiplier such as k or mil."""
     try:
         factor = _factor(normalize(typed))
-    except _NoNumber as error:
+    except NoNumber as error:
         return any_currency and bool(error.other_currency)
     in_range = factor.number == 0 or _LEAST <= factor.number < _MOST
     return in_range and factor.times == 1 and factor.a_year is None
@@ -99,7 +99,7 @@ def shortened(typed: str) -> str:
     return typed if len(typed) <= 60 else typed[:57] + "..."
 
 
-class _NoNumber(Exception):
+class NoNumber(Exception):
     """The text is no number in US dollars; `other_currency` names another currency, if any."""
 
     def __init__(self, other_currency: str = "") -> None:
@@ -131,8 +131,8 @@ def _understood(typed: str, fault: str, above_zero: bool, yearly: bool) -> ReadA
     try:
         factors = [_factor(part) for part in _TIMES.split(plain)]
         if not yearly and any(factor.a_year for factor in factors):
-            raise _NoNumber
-    except _NoNumber as error:
+            raise NoNumber
+    except NoNumber as error:
         if currency := error.other_currency:
             raise InputError(
                 "interview_other_currency", value=shortened(typed), currency=currency
@@ -144,7 +144,7 @@ def _understood(typed: str, fault: str, above_zero: bool, yearly: bool) -> ReadA
     a_year = next((factor.a_year for factor in factors if factor.a_year), None)
     if a_year:
         return _checked(
-            _EXACT.multiply(amount, a_year), typed, above_zero, _shown_year(amount, a_year)
+            _EXACT.multiply(amount, a_year), typed, above_zero, shown_year(amount, a_year)
         )
     return _checked(amount, typed, above_zero, _shown(amount, factors))
 
@@ -176,7 +176,8 @@ def _plain_forms(amount: Decimal) -> set[str]:
     return {format(amount, form).lstrip("0") for form in ("f", ",f")}
 
 
-def _shown_year(amount: Decimal, a_year: Decimal) -> Lazy:
+def shown_year(amount: Decimal, a_year: Decimal) -> Lazy:
+    """What an amount comes to in a year of so many periods, as it is said back."""
     year = _grouped(_EXACT.multiply(amount, a_year))
     if a_year == 1:
         return Message("interview_year_understood", amount=year)
@@ -190,10 +191,10 @@ def _grouped(amount: Decimal) -> str:
 
 
 def _factor(text: str) -> _Factor:
-    """Reads one number with the words around it; raises _NoNumber."""
+    """Reads one number with the words around it; raises NoNumber."""
     parts = _PARTS.fullmatch(text)
     if not parts:
-        raise _NoNumber
+        raise NoNumber
     before, written, after = parts.groups()
     for _ in _phrases(before, _BEFORE):
         pass
@@ -201,19 +202,19 @@ def _factor(text: str) -> _Factor:
     for phrase in _phrases(after, _AFTER):
         times = _EXACT.multiply(times, words().times.get(phrase, Decimal(1)))
         a_year = words().periods.get(phrase, a_year)
-    return _Factor(written, _decimal(written), times, a_year)
+    return _Factor(written, decimal_of(written), times, a_year)
 
 
 def _phrases(text: str, meanings: tuple[str, ...]) -> Iterator[str]:
-    """Splits the text into phrases of those meanings; raises _NoNumber at any other text."""
+    """Splits the text into phrases of those meanings; raises NoNumber at any other text."""
     while text := text.lstrip(" ,.").rstrip():
         phrase = next(
             (p for p in _known_phrases(meanings) if text.startswith(p) and _ends(text, p)), ""
         )
         if phrase in words().by_meaning["other_currency"]:
-            raise _NoNumber(phrase)
+            raise NoNumber(phrase)
         if not phrase:
-            raise _NoNumber(_other_currency(text))
+            raise NoNumber(_other_currency(text))
         yield phrase
         text = text[len(phrase) :]
 
@@ -231,6 +232,14 @@ def _known_phrases(meanings: tuple[str, ...]) -> list[str]:
     for meaning in meanings:
         known.update(numbers.get(meaning) or words().by_meaning[meaning])
     return sorted(known, key=lambda phrase: (-len(phrase), phrase))
+
+
+def other_currency_in(text: str) -> str:
+    """The code or symbol of another currency that the text starts with, codes in capitals only."""
+    first = re.match(r"[^\W\d_]+|\S", text)
+    if not first or (first[0].isalpha() and not first[0].isupper()):
+        return ""
+    return _other_currency(first[0].lower())
 
 
 def _other_currency(text: str) -> str:
@@ -252,14 +261,14 @@ def _currencies() -> frozenset[str]:
     return frozenset(name.lower() for name in known) - words().by_meaning["dollars"]
 
 
-def _decimal(written: str) -> Decimal:
-    """The number, with any usual thousands separator; raises _NoNumber."""
+def decimal_of(written: str) -> Decimal:
+    """The number, with any usual thousands separator; raises NoNumber."""
     if _SET_OFF.fullmatch(written):
         written = re.sub("[' ]", "", written)
     number = Decimal(written) if written.replace(".", "", 1).isdigit() else _parsed(written)
     exponent = number.as_tuple().exponent
     if isinstance(exponent, int) and exponent < -_MOST_DECIMALS:
-        raise _NoNumber
+        raise NoNumber
     return number
 
 
@@ -276,4 +285,4 @@ def _parsed(written: str) -> Decimal:
     try:
         return parse_decimal(written, locale=_POINT if with_point else _COMMA, strict=True)
     except (NumberFormatError, InvalidOperation):
-        raise _NoNumber from None
+        raise NoNumber from None

@@ -22,13 +22,16 @@ class City(NamedTuple):
     codes: tuple[str, ...]
 
 
-def countries_of(wanted: str, far_larger: Decimal) -> City | None:
+def countries_of(wanted: str, far_larger: Decimal, least: int = 0) -> City | None:
     """The countries with a city of that normalized name; None if there is none.
+
+    Cities of fewer people than `least` do not count.
 
     If one city has at least `far_larger` times the population of every namesake in other
     countries, only its country is returned.
     """
     places = _places().get(wanted, ()) if len(wanted) >= _SHORTEST else ()
+    places = tuple(place for place in places if place[2] >= least)
     if not places:
         return None
     people: dict[str, int] = defaultdict(int)

@@ -17,6 +17,8 @@ from assistant.questions.model import ReadAnswer
 from assistant.questions.words import words
 
 _NEAR = 75
+_ALIKE = 80  # of a name with a typing error
+_APART = 8
 _MOST_NAMED = 5
 _SHORTEST_PART = 4
 
@@ -84,6 +86,28 @@ def names_country(typed: str) -> bool:
     """Whether the text is the code or full name of one country."""
     plain = normalized_letters(typed)
     return plain in _called() or plain in _called_abroad()
+
+
+def exactly_named(wanted: str) -> tuple[str, ...]:
+    """The countries with that normalized code or full name; several where it is ambiguous."""
+    if wanted in (several := _several()):
+        return tuple(several[wanted])
+    code = _called().get(wanted) or (_called_abroad().get(wanted) if len(wanted) > 4 else None)
+    return (code,) if code else ()
+
+
+def spelled_like(typed: str) -> str:
+    """The country whose name is spelled most like the text, by far; "" if there is none."""
+    from rapidfuzz import fuzz, process
+
+    wanted, called = normalized_letters(typed), _called()
+    names = [name for name in called if len(name) >= _SHORTEST_PART]
+    found = process.extract(wanted, names, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=5)
+    best: dict[str, float] = {}
+    for name, score, _ in found:
+        best[called[name]] = max(score, best.get(called[name], 0))
+    first, second = [*sorted(best.values(), reverse=True), 0, 0][:2]
+    return max(best, key=lambda code: best[code]) if first - second >= _APART else ""
 
 
 class _Meant(NamedTuple):

@@ -25,8 +25,8 @@ from assistant.questions.words import words
 
 MOST_CHARACTERS = 400
 FIELDS = ("description", "hts", "origin", "value", "kind", "originating")
-PARENT = "parent"
-_NAMED = (PARENT, *TOLD)
+PARENT, EXCHANGE_RATE = "parent", "exchange_rate"
+_NAMED = (PARENT, EXCHANGE_RATE, *TOLD)
 _BY_NAME = re.compile(rf"({'|'.join(_NAMED)})\s*=\s*(.*)", re.DOTALL)
 _FULL_CODE = re.compile(r"[0-9](?:[.\s-]?[0-9]){3,}")
 _CLEAR_CODE = re.compile(r"[0-9]{4}([.\s-]?)[0-9]{2}(?:\1[0-9]{2}(?:\1?[0-9]{2})?)?")

@@ -54,7 +54,8 @@ class Question(Strict):
     `when` maps places of the case to conditions on their values; all must hold. A `*` in `sets`
     stands for the condition that the gap names. `above_zero` rejects an amount of zero. One with
     `together` asks of many parts at once what the question of that id asks of one. `after_origin`
-    says that the answer moves amounts only, so that what decides origin is asked before.
+    says that the answer moves amounts only, so that what decides origin is asked before. `measured`
+    is what an amount is counted in where it is not money.
     """
 
     question: str
@@ -69,6 +70,13 @@ class Question(Strict):
     above_zero: bool = False
     together: str = ""
     after_origin: bool = False
+    measured: Literal["money", "units", "percent", "hours", "months", "kilograms"] | None = None
+
+    @property
+    def counted_in(self) -> str:
+        """What the number that is asked counts: money, units, percent, hours, months, kilograms."""
+        usual = {"amount": "money", "whole_number": "units", "percent": "percent"}
+        return self.measured or usual.get(self.answer, "")
 
     @property
     def of_material(self) -> bool:
@@ -104,11 +112,13 @@ def question_at(place: Place) -> Question | None:
 class PartQuestions:
     """The questions asked of many parts at once.
 
-    `confirm` asks whether suggested codes are right. `together` are the others by the question that
-    asks one part; they are asked from so many parts on.
+    `confirm` asks whether suggested codes are right, `family` which of several a group has.
+    `together` are the others by the question that asks one part; they are asked from so many parts
+    on.
     """
 
     confirm: Question
+    family: Question
     together: dict[str, Question]
     together_from: int
 
@@ -117,14 +127,14 @@ class PartQuestions:
 def part_questions() -> PartQuestions:
     """The questions of rules/questions/parts.yaml; raises InputError for a faulty file."""
     form = read_form(_file("parts"), _QuestionFile)
-    confirm, *others = form.questions
-    return PartQuestions(confirm, {one.together: one for one in others}, form.together_from)
+    confirm, family, *others = form.questions
+    return PartQuestions(confirm, family, {one.together: one for one in others}, form.together_from)
 
 
 def question_named(name: str) -> Question | None:
     """The question of that id, of one fact or of many parts; None if there is none."""
     every = part_questions()
-    of_parts = (every.confirm, *every.together.values())
+    of_parts = (every.confirm, every.family, *every.together.values())
     return questions().get(name) or next((q for q in of_parts if q.question == name), None)
 
 

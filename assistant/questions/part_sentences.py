@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from assistant.base.files import data_folder
 from assistant.base.hs_code import hs_digits
@@ -27,6 +27,8 @@ from assistant.base.yaml_files import read_form
 from assistant.case.change_form import changes_form
 from assistant.case.identity import designators, mention
 from assistant.case.paths import MATERIALS, Draft
+from assistant.library.family_form import Family
+from assistant.library.family_names import families
 from assistant.questions.amounts import parse_amount, shortened
 from assistant.questions.codes import code_of, looks_like_code
 from assistant.questions.countries import country_of, names_country
@@ -199,11 +201,16 @@ class Said:
 
 @dataclass(slots=True)
 class _Reader:
-    """Reads sentences about the parts. `asked` are those that a question is about."""
+    """Reads sentences about the parts. `asked` are those that a question is about.
+
+    With `lists` the words only say which parts to list, so that they may mean several.
+    """
 
     parts: Sequence[Part]
     asked: frozenset[str] = frozenset()
     field: str = ""
+    may_confirm: bool = True
+    lists: bool = False
     faults: list[InputError] = dataclasses.field(default_factory=list)
     touched: frozenset[str] = frozenset()
 
@@ -231,7 +238,7 @@ class _Reader:
 
     def _clause(self, typed: str, before: frozenset[str]) -> Said | None:
         folded, grammar = _folded(typed), _grammar()
-        if folded in grammar.by_meaning["confirms"] and not self.field:
+        if folded in grammar.by_meaning["confirms"] and self.may_confirm:
             return Said(confirms=True)
         for word in grammar.by_meaning["remove"]:
             if folded.startswith(f"{word} "):
@@ -465,7 +472,7 @@ class _Reader:
 
     def _only_one(self, typed: str, found: frozenset[str]) -> frozenset[str]:
         """The part that is meant; raises InputError where several may be."""
-        if len(found) > 1:
+        if len(found) > 1 and not self.lists:
             named = [part for part in self.parts if part.id in found]
             raise InputError(
                 "parts_several", value=shortened(typed), count=len(found), parts=listed(named)
@@ -555,15 +562,21 @@ _VALUES: dict[str, Callable[[str], str]] = {
 
 
 def understood_sentence(
-    typed: str, draft: Draft, asked: Iterable[str] = (), field: str = ""
+    typed: str,
+    draft: Draft,
+    asked: Iterable[str] = (),
+    field: str = "",
+    *,
+    may_confirm: bool = True,
 ) -> Said:
     """What the sentence says of the parts of a draft; raises InputError naming what it cannot read.
 
-    A bare value answers the `field` that a question asks of the parts `asked`.
+    A bare value answers the `field` that a question asks of the parts `asked`. With `may_confirm`,
+    yes means that what was suggested is right, not that the fact is.
     """
     if len(typed) > _MOST_CHARACTERS:
         raise InputError("interview_too_long", most=_MOST_CHARACTERS)
-    return _Reader(parts_of(draft), frozenset(asked), field).sentence(typed)
+    return _Reader(parts_of(draft), frozenset(asked), field, may_confirm).sentence(typed)
 
 
 def applied(said: Said, draft: Draft) -> Draft:
@@ -609,8 +622,11 @@ def confirmed_codes(draft: Draft) -> Draft:
     return applied(Said(edits), draft) if edits else draft
 
 
-def described(said: Said, draft: Draft) -> Lazy:
-    """What was understood, in one line: each fact with the number of parts that it touches."""
+def described(said: Said, draft: Draft, *, asks_family: bool = False) -> Lazy | str:
+    """What was understood, in one line: each fact with the number of parts that it touches.
+
+    Where it was asked which code a group has, yes leaves the codes as they are.
+    """
     known = {part.id: part.fields for part in parts_of(draft)}
     told: list[Lazy | str] = []
     for edit in said.edits:
@@ -627,10 +643,10 @@ def described(said: Said, draft: Draft) -> Lazy:
     if said.removed:
         removed = [part for part in parts_of(draft) if part.id in said.removed]
         told.append(Message("parts_removed", count=len(removed), parts=listed(removed)))
-    if said.confirms:
+    if said.confirms and not asks_family:
         codes = sum(1 for part in known.values() if not part.get("hts") and suggested_codes(part))
         told.append(Message("parts_confirmed", count=codes))
-    return Joined(told, "; ")
+    return Joined(told, "; ") if told else ""
 
 
 def left_open(fact: str, asked: Iterable[str], draft: Draft) -> Lazy:
@@ -645,7 +661,7 @@ def left_open(fact: str, asked: Iterable[str], draft: Draft) -> Lazy:
 
 def selected(typed: str, draft: Draft) -> frozenset[str]:
     """The ids of the parts that the words name, e.g. "capacitors"; raises InputError for none."""
-    return _Reader(parts_of(draft)).selection(typed)
+    return _Reader(parts_of(draft), lists=True).selection(typed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -708,6 +724,41 @@ def sureness(parts: Iterable[Part]) -> str:
 
 
 def group_names(code: str) -> dict[str, str] | None:
-    """The usual name of the parts of that code in each language; None where it has none."""
+    """The usual name of the parts of that code in each language, else that of their family."""
     group = _grammar().group_of(code) if code else None
-    return {language: names[0] for language, names in group.names.items()} if group else None
+    if group:
+        return {language: names[0] for language, names in group.names.items()}
+    family = _family_of((code,))
+    return dict(family.name) if family else None
+
+
+class Choice(NamedTuple):
+    """The codes among which parts may be, the one taken first, and the question that tells."""
+
+    parts: tuple[Part, ...]
+    codes: tuple[str, ...]
+    question: Mapping[str, str]
+
+
+def told_apart(parts: Iterable[Part]) -> Choice | None:
+    """The parts for which several codes were suggested, the first of which is taken; or None."""
+    doubtful = tuple(
+        part
+        for part in parts
+        if len(suggested_codes(part.fields)) > 1 and part.code == suggested_codes(part.fields)[0]
+    )
+    codes = tuple(dict.fromkeys(code for part in doubtful for code in suggested_codes(part.fields)))
+    family = _family_of(codes)
+    if family is None or family.question is None:
+        return None
+    return Choice(doubtful, codes, dict(family.question))
+
+
+@cache
+def _family_of(codes: tuple[str, ...]) -> Family | None:
+    """The family with the first of the codes that has the most of them; None for none."""
+    held = [(one, {code.hts for code in one.codes}) for one in families()]
+    having = [
+        (len(own.intersection(codes)), one) for one, own in held if codes[:1] and codes[0] in own
+    ]
+    return max(having, key=lambda one: one[0])[1] if having else None

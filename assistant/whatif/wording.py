@@ -33,20 +33,25 @@ def describe_stale(case: Case, changes: Sequence[CaseChange]) -> list[Lazy]:
     """
     sentences: dict[Place, Lazy] = {}
     for before, place in stale_facts(case, changes):
-        value = _shown(value_at(before, place))
+        value = shown_value(value_at(before, place))
         sentences[place] = Message("change.kept", fact=_fact(before, place), value=value)
     return list(sentences.values())
 
 
 def fact_name(place: Place, material: str = "") -> Lazy | str:
     """The name of the fact at a place, with its material if any."""
-    code = f"change.fact.{place.fact}"
-    label: Lazy | str | None = Message(code) if has_message(code) else None
-    label = label or shipped_rulebook().vocabulary.label_of_place(place.fact)
-    label = label or str(Place(place.keys))
+    label = fact_label(place)
     if place.material is None:
         return label
     return Message("change.of_material", what=material, fact=label)
+
+
+def fact_label(place: Place) -> Lazy | str:
+    """The name of the fact at a place, whichever its material."""
+    code = f"change.fact.{place.fact}"
+    label: Lazy | str | None = Message(code) if has_message(code) else None
+    label = label or shipped_rulebook().vocabulary.label_of_place(place.fact)
+    return label or str(Place(place.keys))
 
 
 def _described(step: ChangeStep) -> Lazy:
@@ -59,8 +64,8 @@ def _described(step: ChangeStep) -> Lazy:
     return Message(
         "change.set",
         fact=_fact(before, place),
-        before=_shown(value_at(before, place)),
-        after=_shown(value_at(after, place)),
+        before=shown_value(value_at(before, place)),
+        after=shown_value(value_at(after, place)),
     )
 
 
@@ -79,7 +84,8 @@ def _named(material: Material) -> str:
     return f"{material.description} ({material.id})" if material.id else material.description
 
 
-def _shown(value: Any) -> Lazy | str:
+def shown_value(value: Any) -> Lazy | str:
+    """A value of the case as text."""
     if value in (None, "", "unknown", [], {}):
         return Message("change.not_known")
     if isinstance(value, ProcessStep):
@@ -87,7 +93,7 @@ def _shown(value: Any) -> Lazy | str:
     if isinstance(value, Material):
         return _named(value)
     if isinstance(value, list):
-        return Joined([_shown(one) for one in value], ", ")
+        return Joined([shown_value(one) for one in value], ", ")
     if isinstance(value, Decimal):
         return format(value, ",f")
     if isinstance(value, BaseModel):

@@ -12,9 +12,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from assistant.bill_of_materials.columns import guessed_columns
-from assistant.bill_of_materials.imported import Imported, imported, pasted
-from assistant.bill_of_materials.reading import read_table
+from assistant.bill_of_materials.dialogue import BillDialogue, material_lines
+from assistant.bill_of_materials.pasted import pasted_lines
 from assistant.interview.assessor import ShippedAssessor
 from assistant.interview.conversation import Conversation
 from assistant.questions.countries import country_of
@@ -52,9 +51,14 @@ def rows() -> list[list[Any]]:
     ]
 
 
-def checked(path: Path) -> Imported:
-    table = read_table(path)
-    return imported(table, guessed_columns(table), lambda code: LAW.check_code(code, DAY))
+def check_code(code: str) -> None:
+    """Raises InputError for a code that no tariff has."""
+    LAW.check_code(code, DAY)
+
+
+def lines_of(path: Path) -> list[str]:
+    """The lines with which the conversation takes the parts of the file."""
+    return list(material_lines(BillDialogue(path, check_code).bill, 0))
 
 
 def test_countries_and_cities(say: Callable[[str], None]) -> None:
@@ -72,16 +76,16 @@ def test_ten_thousand_lines(say: Callable[[str], None], tmp_path: Path) -> None:
     with (tmp_path / "bill.csv").open("w", newline="") as file:
         csv.writer(file).writerows(rows())
     for name in ("bill.csv", "bill.xlsx"):
-        taken, came = seconds(lambda name=name: checked(tmp_path / name))
-        assert len(came.lines) == COUNT
+        taken, came = seconds(lambda name=name: lines_of(tmp_path / name))
+        assert len(came) == COUNT
         say(f"{name}, 10,000 lines imported: {taken:.2f} s")
     conversation = Conversation(DAY, LAW)
     for typed in ("Gateway", "8517.62.00", "US", "MX"):
         conversation.answer(typed)
-    for half in (came.lines[: COUNT // 2], came.lines[COUNT // 2 :]):
-        taken, _ = seconds(lambda half=half: [conversation.answer(line.answer) for line in half])
+    for half in (came[: COUNT // 2], came[COUNT // 2 :]):
+        taken, _ = seconds(lambda half=half: [conversation.answer(line) for line in half])
         say(f"5,000 lines answered: {taken:.2f} s (each half alike; wanted: 10 s with import)")
-    text = "\n".join(line.answer for line in came.lines)
-    taken, again = seconds(lambda: pasted(text))
-    assert again.lines == tuple(type(one)(n, one.answer) for n, one in enumerate(came.lines, 1))
+    text = "\n".join(came)
+    taken, again = seconds(lambda: pasted_lines(text, check_code))
+    assert again == (tuple(came), ())
     say(f"10,000 lines pasted: {taken:.2f} s")

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from assistant.base.inert import printable
 from assistant.base.language import LANGUAGES, use_language
 from assistant.bill_of_materials.bill import Bill
-from assistant.bill_of_materials.records import Record, Records
+from assistant.bill_of_materials.reading import read_records
+from assistant.bill_of_materials.records import Records
 from assistant.bill_of_materials.template import template_headings, template_of
 from assistant.bill_of_materials.understood import bill_of
 from assistant.cli.main import main
@@ -55,16 +56,10 @@ _FILLED = st.fixed_dictionaries(
 
 
 def read_back(content: bytes) -> Records:
-    """The records of a template by its own headings."""
-    cells = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
-    fields = list(template_headings())
-    records = []
-    for line, row in enumerate(cells.iter_rows(min_row=2), 2):
-        assert all(cell.data_type != "f" for cell in row)
-        texts = ["" if cell.value is None else str(cell.value) for cell in row]
-        found = {field: text for field, text in zip(fields, texts, strict=True) if text}
-        records.append(Record(line, found))
-    return Records("", "", 1, template_headings(), tuple(records), has_points=True)
+    """The records of a template, which has no formula."""
+    sheet_ = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    assert all(cell.data_type != "f" for row in sheet_.iter_rows() for cell in row)
+    return read_records(content)
 
 
 def lines(bill: Bill) -> list[tuple[object, ...]]:

@@ -65,6 +65,30 @@ def test_a_bill_in_a_workbook_reads_as_the_same_in_csv(bill: DrawnBill) -> None:
     assert dict(came.headings) == dict(bill.headings)
 
 
+@quick
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["Résistance A", "Part", "Value resistor", "Designator label"]),
+            st.integers(1, 20).map(str),
+            st.sampled_from(["Maker One", "Brand", "Manufacturer X"]),
+            st.sampled_from(["10k", "Value 10k"]),
+            st.sampled_from(["EA", "pcs", "units"]),
+        ),
+        min_size=2, max_size=6,
+    ),
+    st.booleans(),
+)  # fmt: skip
+def test_a_row_of_data_that_holds_words_of_headings_is_no_further_heading(
+    rows: list[tuple[str, ...]], counted: bool
+) -> None:
+    heads = ("Description", "Qty", "Manufacturer", "Rating", "UOM")
+    kept = [0, 1, 2, 3, 4] if counted else [0, 2, 3, 4]
+    came = read_records(as_csv([[row[place] for place in kept] for row in (heads, *rows)]))
+    assert [one.of("manufacturer") for one in came.records] == [row[2] for row in rows]
+    assert not came.left_out
+
+
 @pytest.mark.parametrize(
     ("shown_as", "currency"),
     [
@@ -302,3 +326,64 @@ def test_any_content_gives_records_or_a_sentence(content: bytes) -> None:
     except InputError:
         return
     assert all(any(one.fields.values()) for one in came.records)
+
+
+def test_a_quantity_of_the_good_is_told_from_that_of_its_lines() -> None:
+    (_, *lines) = told(
+        "Item,Quantity,Item Code (Items),Qty (Items)\nBike,1,,\n,,A-1,2\n,,A-2,3\n,,A-3,4\n"
+    )
+    assert [(one["own_part_number"], one["quantity"]) for one in lines] == [
+        ("A-1", "2"), ("A-2", "3"), ("A-3", "4"),
+    ]  # fmt: skip
+
+
+def test_rows_of_sums_say_nothing_of_what_a_column_holds() -> None:
+    came = read_records(
+        "Code,Material,Price,Quantity,Amount\nA,Cable,8.50,50,425\nB,Plug,3.00,20,60\n"
+        ",,,Subtotal:,485\n,,,Tax:,92.15\n,,,TOTAL:,577.15\n"
+    )
+    assert not came.questions
+    assert [one.of("quantity") for one in came.records] == ["50", "20"]
+
+
+def test_a_number_of_seven_digits_is_no_tariff_code() -> None:
+    assert "hts" not in told("Item,Code SAP,Description\n1,4124469,Pump\n2,4068815,Case\n")[0]
+
+
+CELL = st.text("abcXYZ012", min_size=1, max_size=9)
+
+
+@given(st.lists(st.tuples(CELL, CELL, CELL), min_size=2, max_size=8))
+def test_a_list_whose_columns_begin_below_their_headings_keeps_each_cell(
+    rows: list[tuple[str, str, str]],
+) -> None:
+    table = [
+        ("Qty", "Value", "Package", "Parts"),
+        *((str(n), *row) for n, row in enumerate(rows, 1)),
+    ]
+    widths = [max(len(row[at]) for row in table) + 1 for at in range(4)]
+    text = "\n".join(
+        "".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in table
+    )
+    read = read_records(text)
+    kept = [one.fields.get("rating") for one in read.records]
+    assert len(kept) + len(read.left_out) == len(rows)
+    assert set(kept) <= {row[0] for row in rows}
+
+
+def test_holes_and_marks_of_the_bare_board_are_no_parts() -> None:
+    read = read_records(
+        "Reference,Value,Footprint,Quantity\n"
+        "H1,MountingHole,MountingHole:MountingHole_3.2mm_M3,1\n"
+        "FID1,Fiducial,Fiducial:Fiducial_1mm_Mask2mm,1\n"
+        "C1,100nF,Capacitor_SMD:C_0402_1005Metric,1\n"
+    )
+    assert [one.of("reference") for one in read.records] == ["C1"]
+    assert [one.line for one in read.left_out] == [2, 3]
+
+
+def test_columns_that_are_not_read_are_named() -> None:
+    read = read_records(
+        "Description,Qty,Precio USD,Precio MXN\nCable,1,10.00,185.00\nLED,2,1.0,18\n"
+    )
+    assert read.unused == ("Precio MXN",)

@@ -204,6 +204,8 @@ def test_a_number_is_read_as_written_once_its_mark_is_known(
         ("Unit price USD", "MXN", "1.50", ""),
         ("Unit price", "", "¥1.50", ""),
         ("Unit price of all parts", "", "1.50", ""),
+        ("unit_cost_usd", "", "1.50", "USD"),
+        ("Unit price mxn", "", "$1.50", "MXN"),
     ],
 )
 def test_a_currency_is_what_the_file_says_and_nothing_else(
@@ -637,3 +639,29 @@ def _check_amounts(records: Records, bill: Bill) -> None:
         assert bill.read_total == sum(counted, Decimal(0))
     material = {one.id for one in bill.materials}
     assert all(one.id in material for one in bill.parts if one.value is not None)
+
+
+@pytest.mark.parametrize("depths", [[0, 0, 1, 0], [1, 0, 0, 1], [0, 2, 1, 0, 0], [0, 0, 1, 0, 1]])
+def test_cells_that_are_set_in_by_a_slip_are_no_levels(depths: list[int]) -> None:
+    rows = [{"description": f"part {n}", "quantity": "2"} for n, _ in enumerate(depths)]
+    bill = bill_of(indented(sheet(rows), depths))
+    assert not bill.levels
+    assert [one.quantity for one in bill.parts] == [2] * len(depths)
+
+
+def test_a_column_of_parents_that_names_no_row_and_leaves_rows_out_makes_no_goods() -> None:
+    rows = [{"description": f"part {n}", "parent": p} for n, p in enumerate(["NF1", "", "NF2"])]
+    bill = bill_of(sheet(rows))
+    assert not bill.questions
+    assert not bill.levels
+
+
+def test_the_lines_are_not_added_up_while_one_is_asked_about() -> None:
+    lines = [("2", "5.00", "10.00"), ("3", "5.00", "15.00"), ("7", "5.00", "30.00")]
+    rows = [
+        {"description": "part", "quantity": q, "unit_price": p, "value": v} for q, p, v in lines
+    ]
+    headings = {"unit_price": "Unit price USD", "value": "Total USD"}
+    records = sheet(rows, headings, [{"value": "60.00"}])
+    assert bill_of(records).read_total is None
+    assert bill_of(records, {("value", ""): "product"}).read_total == 60

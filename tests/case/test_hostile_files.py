@@ -10,9 +10,8 @@ import pytest
 
 from assistant.assessment.assess import assess
 from assistant.base.messages import InputError
-from assistant.bill_of_materials.columns import guessed_columns
-from assistant.bill_of_materials.imported import imported
-from assistant.bill_of_materials.reading import table_of_text
+from assistant.bill_of_materials.reading import read_records
+from assistant.bill_of_materials.understood import bill_of
 from assistant.case.file import read_case
 from assistant.case.model import Case
 from tests.support.hostile_files import OF_KIND, garbage, read_in_bounds
@@ -68,10 +67,8 @@ def _json_keys(path: Path, count: int) -> None:
 
 
 def _imported(path: Path, count: int) -> None:
-    table = table_of_text(
-        "Description,HTS,Value\n" + "".join(f"Part {n},8542.31,{n}\n" for n in range(count))
-    )
-    assert len(imported(table, guessed_columns(table)).lines) == count
+    text = "Description,HTS,Value\n" + "".join(f"Part {n},8542.31,{n}\n" for n in range(count))
+    assert len(bill_of(read_records(text)).parts) == count
 
 
 def _assessed(path: Path, count: int) -> None:

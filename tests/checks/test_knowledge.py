@@ -31,7 +31,7 @@ FAULTS = [
         "oscillator",
     ),
     ("component_families/passives.yaml", "references: [L, FB,", "references: [C, FB,", "capacitor"),
-    ("component_families/electromechanical.yaml", "before: [terminal]", "before: [lug]", "lug"),
+    ("component_families/electromechanical.yaml", "before: [terminal,", "before: [lug,", "lug"),
     ("component_writing.yaml", "[mk]hz", "([mk]hz", "regular expression"),
     ("countries.yaml", "members: [US, MX, CA]", "memberz: [US, MX, CA]", "memberz"),
     ("citations.yaml", "source: usmca_text", "source: nowhere", "nowhere"),

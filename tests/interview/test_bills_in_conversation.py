@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +16,7 @@ from assistant.base.inert import printable
 from assistant.base.messages import InputError
 from assistant.bill_of_materials.bill import Bill, BillPart
 from assistant.bill_of_materials.dialogue import material_lines
+from assistant.case.file import read_case
 from assistant.case.identity import TOLD, mention
 from assistant.interview.assessor import ShippedAssessor
 from assistant.interview.conversation import Conversation
@@ -22,7 +25,7 @@ from assistant.interview.replay import run_again
 from assistant.interview.transcript import transcript_of
 from assistant.library.component_families import PartWords
 from assistant.questions.material_lines import line_of, material_of
-from assistant.questions.part_sentences import parts_of
+from assistant.questions.part_sentences import parts_of, selected
 from tests.support.drawn import drawn
 
 DAY = date(2026, 11, 27)
@@ -216,6 +219,12 @@ def test_what_is_not_wholly_understood_changes_nothing_and_is_named(
     assert (conversation.draft, conversation.every_turn()) == (before, turns)
 
 
+def test_a_word_that_several_parts_have_lists_them_all(conversation: Conversation) -> None:
+    assert len(selected("resistor", conversation.draft)) == 2
+    with pytest.raises(InputError):
+        conversation.say_of_parts("remove the resistor")
+
+
 def test_sentences_are_replayed_in_their_place(conversation: Conversation) -> None:
     conversation.say_of_parts("all from China except the ICs")
     conversation.answer("resistors are 8533.29")
@@ -242,3 +251,77 @@ def test_an_import_goes_on_where_it_was(tmp_path: Path) -> None:
     path.unlink()
     with pytest.raises(InputError):
         Import(state.importing, lambda code: None)
+
+
+def asked_of_families(path: Path, answer: str) -> tuple[list[tuple[str, str]], Conversation]:
+    """What the questions of the families are about, where each gets the answer."""
+    conversation, asked = imported(path), []
+    while conversation.prompt:
+        question = conversation.prompt.item.question.question
+        if question == "parts.family":
+            asked.append((conversation.prompt.item.about, str(conversation.prompt.ask)))
+        typed = {"parts.family": answer, "parts.origin": "all from China"}.get(question)
+        conversation.answer(typed or plain_answers(conversation))
+    return asked, conversation
+
+
+@pytest.mark.parametrize("answer", ["yes", "?", "8536.90"])
+def test_a_code_that_decides_is_asked_once_a_group(tmp_path: Path, answer: str) -> None:
+    path = tmp_path / "bill.csv"
+    rows = [f"J{n},CONN HDR VERT 10POS,{n}.00\nR{n},RES 10K OHM 0402,0.10" for n in range(1, 9)]
+    path.write_text("Reference,Description,Value USD\n" + "\n".join(rows) + "\n")
+    asked, conversation = asked_of_families(path, answer)
+    assert [about for about, _ in asked] == ["8536.69"]
+    assert "8 of the parts" in asked[0][1]
+    codes = {one.hts for one in conversation.case().materials if "CONN" in one.description}
+    assert codes == {"8536.90" if answer == "8536.90" else "8536.69"}
+    again = Conversation(DAY, LAW)
+    assert again.give_again(conversation.turns) == len(conversation.turns)
+    assert again.draft == conversation.draft
+
+
+def test_a_code_that_changes_nothing_is_not_asked(tmp_path: Path) -> None:
+    """Each duty on the parts and each rule of origin is the same for both codes."""
+    path = tmp_path / "bill.csv"
+    path.write_text("Reference,Description,Value USD,HTS\nQ1,MOSFET N-CH 30V 5A,0.10,8541.21\n")
+    assert asked_of_families(path, "yes")[0] == []
+
+
+def test_the_rates_of_a_bill_are_in_the_case_and_an_export_reads_back(tmp_path: Path) -> None:
+    path = tmp_path / "bill.csv"
+    path.write_text("Description,HTS,Origin,Qty,Unit price MXN\nCPU,8542.31,TW,2,210\n")
+    state = Import(begun(path), lambda code: None)
+    state.say("0.055 2026-11-20")
+    state.say("yes")
+    conversation = Conversation(DAY, LAW)
+    for answer in [*GOOD.values()][:4]:
+        conversation.answer(answer)
+    conversation.give_parts([*material_lines(state.bill, 0), "done"])
+    case = conversation.case()
+    assert str(case.exchange_rates["MXN"].rate) == "0.055"
+    assert case.exchange_rates["MXN"].day == date(2026, 11, 20)
+    (cpu,) = case.materials
+    assert (cpu.unit_price, cpu.currency, cpu.value) == ("210", "MXN", Decimal("23.10"))
+    exported = tmp_path / "case.yaml"
+    exported.write_text(
+        yaml.safe_dump({"format": 1, **case.model_dump(mode="json", exclude_defaults=True)})
+    )
+    assert LAW.assess(read_case(exported)) == conversation.conclude()
+    assert conversation.back()
+    assert not conversation.case().exchange_rates or conversation.case().materials
+
+
+def test_what_stays_unknown_is_said_before_a_bill_is_taken(tmp_path: Path) -> None:
+    path = tmp_path / "bill.csv"
+    path.write_text("Description,Value\nCPU,21.50\nCover,4\n")
+    state = Import(begun(path), lambda code: None)
+    state.say("yes")
+    assert (state.ended, state.asks_again) == ("", True)
+    assert [str(one) for one in state.unknown] == [
+        "The values of 2 parts stay unknown, since their currency was not said."
+    ]
+    assert Import(state.importing, lambda code: None).asks_again
+    state.say("USD")
+    assert (state.asks_again, state.unknown) == (False, [])
+    state.say("yes")
+    assert state.ended == "taken"

@@ -245,7 +245,8 @@ def test_the_answers_taken_give_the_same_conversation_again(typed: list[str]) ->
             break
         with suppress(InputError):
             first.answer(line)
-    again = talk([turn.answer or "" for turn in first.turns], FakeLaw(_unknown_materials))
+    again = Conversation(DAY, FakeLaw(_unknown_materials))
+    assert again.give_again(first.turns) == len(first.turns)
     assert again.every_turn() == first.every_turn()
     assert again.case() == first.case()
 

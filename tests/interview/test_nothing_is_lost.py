@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from assistant.case.file import read_case
 from assistant.interview.sessions import free_sessions, sessions_folder
 from tests.support.conversations import BILL, FIRST_ANSWERS, converse, killed
 from tests.support.examples import FOLDER
@@ -182,3 +183,28 @@ def test_a_session_that_cannot_be_opened_is_not_called_damaged(
         patched.setattr(Path, "read_text", failing)
         converse(["/quit"])
     assert len(sessions()) == 1
+
+
+IN_WORDS = ["/import {bill}", "part number = none", "EUR", "1.08 2026-11-20", "yes", *FIRST_ANSWERS,
+            "the cable is 8544.42", "yes", "/parts all from China except the CPU",
+            "/parts remove the cover", "/parts undo"]  # fmt: skip
+
+
+@pytest.mark.parametrize("lines", range(1, len(IN_WORDS)))
+def test_an_import_and_sentences_about_parts_go_on_after_a_kill(lines: int, tmp_path: Path) -> None:
+    (bill := tmp_path / "bill.csv").write_text(
+        "Description,HTS,Origin,Value\nCPU,8542.31,TW,21.50\nCover,3926.90,US,4\nCable,,,1.10\n"
+    )
+    typed = [line.replace("{bill}", str(bill)) for line in IN_WORDS]
+    whole = converse([*typed, f"/export {tmp_path / 'whole.yaml'}", "/quit"])
+    assert (tmp_path / "whole.yaml").exists(), whole.written
+    for path in sessions_folder().iterdir():
+        path.unlink()
+    assert converse([*typed[:lines], killed]).code is None
+    again = converse(["yes", *typed[lines:], f"/export {tmp_path / 'again.yaml'}", "/quit"])
+    assert (tmp_path / "again.yaml").exists(), again.written
+    assert (tmp_path / "again.yaml").read_text() == (tmp_path / "whole.yaml").read_text()
+    held = read_case(tmp_path / "whole.yaml")
+    assert [one.origin for one in held.materials] == ["TW", "CN", "CN"]
+    assert [str(one.value) for one in held.materials] == ["23.22", "4.32", "1.188"]
+    assert str(held.exchange_rates["EUR"].rate) == "1.08"

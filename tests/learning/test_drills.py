@@ -62,6 +62,13 @@ def test_drills_of_every_difficulty_hold_as_many_traps_as_it_says() -> None:
         assert len({trap.trap for trap in one.traps}) == len(one.traps)
 
 
+def test_an_easy_drill_turns_on_no_rule_that_takes_a_specialist() -> None:
+    """Regla Octava (LIGIE, rule 8 of the complementary rules) needs a permit few makers hold."""
+    easy = {trap.trap for seed in SEEDS for trap in made("1", seed).traps}
+    assert "regla_octava" not in easy
+    assert easy == {trap.trap for trap in FORM.traps if trap.least == "1"}
+
+
 def test_every_trap_decides_so_the_answer_without_it_is_another() -> None:
     for difficulty, seed in EVERY:
         one = made(difficulty, seed)

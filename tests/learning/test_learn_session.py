@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given, settings
 from rich.console import Console
 
 from assistant.base.files import data_folder
 from assistant.base.language import LANGUAGES, language, use_language
 from assistant.base.messages import InputError
 from assistant.cli.main import main
+from assistant.intents import looks_like_talk
 from assistant.learning.commands import command_typed, learning_form
 from assistant.learning.drills.generator import drill_of
 from assistant.learning.events import (
@@ -34,6 +36,7 @@ from assistant.learning.role_play.prospects import prospect_named
 from assistant.learning.role_play.talk import RolePlay
 from assistant.learning.session import LearningSession, SessionEnded, Start
 from assistant.terminal.screens.debrief import debrief_screen
+from tests.support import asked_questions
 from tests.support.library import LIBRARY
 from tests.support.pseudo_terminal import Terminal
 
@@ -103,6 +106,29 @@ def test_what_cannot_be_read_as_an_answer_is_neither_judged_nor_noted() -> None:
     assert of(Refused, learner.types("&%"))
     assert of(Refused, learner.types(""))
     assert not learner.noted
+
+
+@settings(max_examples=40, deadline=None)
+@given(asked_questions.questions())
+def test_a_question_of_the_learner_is_never_judged_as_an_answer(text: str) -> None:
+    learner = Learner()
+    learner.types("1", "1", "")
+    with use_language("en"):
+        learner.types(text)
+    assert learner.noted == []
+    assert not of(Answered, learner.session.shown)
+
+
+def test_no_option_of_an_exercise_reads_like_a_question() -> None:
+    """One that did could not be chosen by its words."""
+    labels = [
+        label
+        for lesson in lessons()
+        for one in exercises(lesson, LIBRARY)
+        for option in one.options
+        for label in (option.value, *option.label.values())
+    ]
+    assert [label for label in labels if looks_like_talk(label)] == []
 
 
 def test_a_wrong_answer_to_a_drill_says_where_the_reasoning_parted() -> None:

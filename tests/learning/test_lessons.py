@@ -16,6 +16,8 @@ from rich.console import Console
 
 from assistant.base.language import LANGUAGES, use_language
 from assistant.base.messages import InputError
+from assistant.case.model import Case
+from assistant.case.paths import Place, every_place
 from assistant.learning.lessons.exercises import exercises
 from assistant.learning.lessons.form import Lesson
 from assistant.learning.lessons.lessons import (
@@ -33,6 +35,7 @@ from assistant.terminal.screens.lesson import (
     judged_screen,
     lesson_screen,
 )
+from assistant.whatif.wording import fact_label
 from tests.support.entries import for_every
 from tests.support.library import LIBRARY
 
@@ -210,6 +213,52 @@ def test_every_claim_of_the_brochure_is_taught() -> None:
     assert not [one.claim for one in LIBRARY.claims if f"claims.{one.claim}.because" not in taught]
 
 
+@every_lesson
+def test_the_unchanged_case_is_worked_before_the_changed_ones(lesson: Lesson) -> None:
+    first, *others = read(lesson.id, "en").begins
+    assert first == ()
+    assert {name for names in others for name in names} == set(lesson.example.variants)
+
+
+@every_lesson
+def test_every_exercise_shows_every_fact_of_its_case(lesson: Lesson) -> None:
+    """A question can be answered only from what is shown."""
+    for number, question in enumerate(asked(lesson.id, "en"), 1):
+        assert question.case
+        shown = drawn(exercise_screen(question, number, number, 80))
+        assert question.prompt.split()[0] in shown
+        hidden = [
+            str(place)
+            for place, text in _facts(question.case)
+            if text not in shown and place.keys not in (("format",), ("name",))
+        ]
+        assert not hidden, question.id
+
+
+def _facts(case: Case) -> Iterator[tuple[Place, str]]:
+    """What must be read of each fact: a name, a code or a number as it is, else its label."""
+    for place, value in every_place(case.model_dump(exclude_unset=True)):
+        if value in (None, "", "unknown") or isinstance(value, dict):
+            continue
+        if isinstance(value, Decimal):
+            yield place, format(value, ",f")
+        elif place.keys[-1:] in (("hts",), ("mexican_tariff_item",), ("id",), ("origin",)):
+            yield place, str(value)
+        elif place.keys[-1:] == ("description",):
+            yield place, str(value).split()[0]
+        elif place.keys not in (("as_of",), ("originating",), ("kind",)):
+            yield place, str(fact_label(place)).split()[0]
+
+
+def drawn(parts: list[Any]) -> str:
+    """The screen as text."""
+    console = Console(width=200, force_terminal=False)
+    with console.capture() as capture:
+        for part in parts:
+            console.print(part)
+    return capture.get()
+
+
 @every_lesson_and_language
 def test_screens_fit_eighty_columns(lesson: Lesson, language: str) -> None:
     with use_language(language):
@@ -219,10 +268,6 @@ def test_screens_fit_eighty_columns(lesson: Lesson, language: str) -> None:
             parts += exercise_screen(question, number, len(questions), 80)
             wrong = next(typed for typed, is_right in _answers(question) if not is_right)
             parts += judged_screen(question, judge(question, wrong), 80)
-        console = Console(width=200, force_terminal=False)
-        with console.capture() as capture:
-            for part in parts:
-                console.print(part)
-    shown = capture.get()
+        shown = drawn(parts)
     assert max(map(len, map(str.rstrip, shown.splitlines()))) <= 80
     assert all(question.prompt.split()[0] in shown for question in questions)

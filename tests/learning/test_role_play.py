@@ -9,7 +9,7 @@ import yaml
 from assistant.assessment.assess import assess
 from assistant.assessment.model import Assessment
 from assistant.base.language import LANGUAGES, translate, use_language
-from assistant.base.messages import InputError, fill
+from assistant.base.messages import InputError, fill, message
 from assistant.learning.role_play.debrief import Debrief, corrected, debrief, verdict_of
 from assistant.learning.role_play.matching import role_play_words
 from assistant.learning.role_play.prospects import Persona, prospect_named, prospects
@@ -64,9 +64,51 @@ def test_what_a_question_in_plain_words_asks(example: dict[str, Any]) -> None:
     if "after" in example:
         play.say(example["after"])
     before = len(play.asked)
-    play.say(example["asks"])
+    said = play.say(example["asks"])
     asked = [place for one in play.asked[before:] for place in one.places]
     assert sorted(asked) == sorted(example["places"])
+    if talk := example.get("talks"):
+        assert said == (translate(role_play_words().talks[talk].says),)
+
+
+CORRECTED = {
+    "origin": [
+        "Assembly in Mexico alone does not make it originating.",
+        "I am afraid that it will not qualify: it depends on the product rule.",
+        "Eso no basta: no califica solo por ensamblarse en México.",
+    ],
+    "section_301": [
+        "USMCA does not take away Section 301.",
+        "Actually, the China tariffs are still due if it is a product of China.",
+        "No, la sección 301 se paga aunque califique.",
+    ],
+    "2": [
+        "That is not so: Mexican duty falls due on export under Article 2.5.",
+        "En realidad el arancel mexicano se paga al exportar a Estados Unidos.",
+    ],
+    "3": [
+        "IMMEX alone does not spare the VAT; it takes a certification.",
+        "No: sin certificación el IVA se paga al importar.",
+    ],
+}
+
+
+@EVERY_PROSPECT
+def test_a_correction_of_the_mistake_of_a_prospect_gets_an_answer_to_it(name: str) -> None:
+    prospect = prospect_named(name)
+    for believed in prospect.misunderstandings:
+        for typed in CORRECTED[str(believed.claim or believed.verdict)]:
+            play = RolePlay(prospect, DAY)
+            assert play.say(typed) == (message("role_play.says.corrected"),), typed
+            assert play.say(typed) == (message("role_play.says.corrected_again"),)
+            assert not play.asked
+
+
+def test_a_question_understood_as_of_a_topic_is_answered_by_the_prospect() -> None:
+    topics = {"IOR?": ("importer_of_record",), "Stacking?": ("stacking",)}
+    play = RolePlay(prospect_named("gateway"), DAY, lambda typed: topics.get(typed, ()))
+    assert play.say("IOR?") == (translate(role_play_words().talks["importer"].says),)
+    assert play.say("Stacking?") == (message("role_play.says.you_tell"),)
 
 
 @EVERY_PROSPECT

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -72,6 +73,90 @@ def test_floors_on_the_labelled_parts() -> None:
 )
 def test_the_head_of_a_description_decides(text: str, code: str) -> None:
     assert codes(description=text)[0] == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("SCR M3X8 PAN PHIL ZN", "7318.15"),
+        ("SCR 600V 25A TO-220", "8541.30"),
+        ("CAP, VINYL, RED, 12MM", "3926.90"),
+        ("CAP 10UF 16V", "8532.24"),
+        ("PLUG, PIPE, BRASS, 1/8 NPT", "7412.20"),
+        ("PLUG, BANANA, RED", "8536.69"),
+        ("REGULATOR, AIR, 1/4NPT", "8481.10"),
+        ("REGULATOR 3.3V SOT-223", "8542.39"),
+        ("LED DRIVER SOT-89-5", "8542.39"),
+        ("LED DRIVER 60W 24V IP67", "8504.40"),
+    ],
+)
+def test_the_other_words_decide_what_a_shared_name_means(text: str, code: str) -> None:
+    assert codes(description=text)[0] == code
+
+
+@pytest.mark.parametrize("noun", ["yoke", "horma", "gizmo", "trunnion"])
+@pytest.mark.parametrize("part", ["toggle switch", "relay", "ethernet cable", "capacitor"])
+def test_what_stands_beside_an_unknown_noun_is_not_suggested(noun: str, part: str) -> None:
+    assert codes(description=f"{noun}, {part}") == []
+    found = suggested([PartWords(description=f"{part} {noun}")])[0]
+    assert all(one.confidence != "high" and one.question for one in found)
+
+
+def test_the_material_decides_an_article_and_the_good_it_is_for_is_asked() -> None:
+    assert codes(description="BOOT, TOGGLE SWITCH, RUBBER")[:2] == ["4016.99", "8538.90"]
+    assert codes(description="cover for relay")[0] == "8538.90"
+    assert codes(description="PALLET, PLASTIC")[0] == "3923.90"
+
+
+@given(part=PARTS, number=st.sampled_from(["LM358N", "BC547B", "1N4148", "ATMEGA328P"]))
+def test_a_part_number_never_outweighs_what_the_description_names(
+    part: PartWords, number: str
+) -> None:
+    named = PartWords(description="relay", package=part.package, reference=part.reference)
+    found = suggested([replace(named, part_number=number)])[0]
+    assert found[0].family == "relay"
+
+
+GERMAN = ["schraube", "mutter", "widerstand", "kondensator", "schalter", "stecker", "gehäuse"]
+
+
+@given(
+    head=st.sampled_from(GERMAN),
+    before=st.text(alphabet="bdfgkmprvz", min_size=3, max_size=8),
+    ending=st.sampled_from(["", "n"]),
+)
+def test_a_german_compound_is_what_its_last_word_is(head: str, before: str, ending: str) -> None:
+    ending = ending if head.endswith(("e", "er")) else ""
+    compound = codes(description=f"{before}{head}{ending}")
+    assert compound == codes(description=head)
+    spelt = f"{before}{head}{ending}".replace("ä", "ae")
+    assert compound == codes(description=spelt)
+
+
+@pytest.mark.parametrize("known", ["motor", "display", "batterie", "relais"])
+def test_what_a_german_compound_begins_with_does_not_decide(known: str) -> None:
+    assert codes(description=f"{known}zwirbel") == []
+    assert codes(description=f"{known}halter")[:1] != codes(description=known)[:1]
+
+
+@pytest.mark.parametrize("modifier", ["moteur", "bomba", "relevador"])
+def test_an_unknown_noun_before_a_spanish_or_french_name_is_the_head(modifier: str) -> None:
+    assert codes(description=f"zwirbel {modifier}") == []
+
+
+@given(part=PARTS)
+def test_what_is_not_sure_has_a_question(part: PartWords) -> None:
+    found = suggested([part])[0]
+    assert all(one.confidence == "high" or one.question for one in found[:1])
+
+
+def test_where_customs_practice_differs_the_reason_says_so() -> None:
+    for family in families():
+        for code in family.codes[:1]:
+            if code.doubt and (name := next(iter(family.called.get("en", ())), None)):
+                found = suggested([PartWords(description=name)])[0]
+                if found and found[0].hts == code.hts and found[0].family == family.family:
+                    assert code.doubt["en"] in str(found[0].because)
 
 
 def test_words_outweigh_the_package_and_this_the_reference() -> None:

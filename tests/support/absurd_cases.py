@@ -60,6 +60,7 @@ names = {
     "assumptions": st.sampled_from(sorted(LIBRARY.assumptions)),
     "lots": st.sampled_from(("L1", "L2")),
     "quantities": st.sampled_from(("kg", "No.", "x")),
+    "exchange_rates": st.sampled_from(("EUR", "MXN", "USD", "x")),
 }
 
 
@@ -101,7 +102,7 @@ def _of_type(name: str, kind: Any, level: int) -> st.SearchStrategy[Any]:
         held = _of_type(name, inner[0], below) if below < 4 else st.nothing()
         return st.lists(held, max_size=most if below < 4 else 0)
     if origin is dict:
-        return st.dictionaries(names[name], _of_value(name, inner[1]), max_size=3)
+        return st.dictionaries(names[name], _of_value(name, inner[1], level), max_size=3)
     if hasattr(kind, "__metadata__"):
         return _of_type(name, inner[0], level)
     if isinstance(kind, type) and issubclass(kind, BaseModel):
@@ -109,7 +110,9 @@ def _of_type(name: str, kind: Any, level: int) -> st.SearchStrategy[Any]:
     return {Decimal: amounts, date: days, str: words}[kind]
 
 
-def _of_value(name: str, kind: Any) -> st.SearchStrategy[Any]:
+def _of_value(name: str, kind: Any, level: int) -> st.SearchStrategy[Any]:
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return content_of(kind, level)
     return answers if name == "rule_answers" else amounts
 
 

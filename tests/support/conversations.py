@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import sys
 from collections.abc import Callable, Iterable
@@ -54,6 +55,7 @@ def converse(lines: Iterable[str | Callable[[], str]], *options: str) -> Held:
         with redirect_stdout(written), redirect_stderr(written):
             code = main(["--date", DAY, *options])
     except Killed:
+        gc.collect()  # a killed process lets go of its lock; here its collector does
         return Held(None, written.getvalue())
     except SystemExit as left:
         return Held(int(left.code or 0), written.getvalue())

@@ -7,27 +7,21 @@ from datetime import date
 from pathlib import Path
 
 
-def _table(path: Path) -> None:
-    from assistant.bill_of_materials.columns import guessed_columns
-    from assistant.bill_of_materials.imported import imported
-    from assistant.bill_of_materials.reading import read_table
-
-    table = read_table(path)
-    came = imported(table, guessed_columns(table))
-    print(len(came.lines), len(came.rejected))
-
-
-def _records(path: Path) -> None:
+def _bill(path: Path) -> None:
     from assistant.bill_of_materials.reading import read_records
+    from assistant.bill_of_materials.understood import bill_of
 
-    came = read_records(path)
-    print(len(came.records), len(came.left_out))
+    came = bill_of(read_records(path))
+    print(len(came.parts), len(came.left_out))
 
 
 def _pasted(path: Path) -> None:
-    from assistant.bill_of_materials.imported import pasted
+    from assistant.bill_of_materials.pasted import pasted_lines
+    from assistant.bill_of_materials.reading import read_records
 
-    pasted(path.open("rb").read(100_000).decode(errors="replace"))
+    text = path.open("rb").read(100_000).decode(errors="replace")
+    came = pasted_lines(text, lambda code: None)
+    print(len(came.lines), len(came.refused), len(read_records(text).records))
 
 
 def _session(path: Path) -> None:
@@ -44,14 +38,14 @@ def _opened(path: Path) -> None:
 
 
 _VERBS = {
+    "bom": ("bom", "--json"),
     "case": ("assess", "--json"),
     "tariff": ("tariff", "import"),
     "transcript": ("replay",),
     "profile": ("partner",),
 }
 _READERS = {
-    "bill": _table,
-    "records": _records,
+    "bill": _bill,
     "pasted": _pasted,
     "session": _session,
     "opened": _opened,

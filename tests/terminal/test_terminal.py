@@ -121,13 +121,13 @@ def test_a_paste_of_lines_names_those_that_cannot_be_used(terminal: Terminal) ->
         assert text in written
 
 
-def test_a_paste_that_is_no_list_of_parts_is_refused_with_the_reason(terminal: Terminal) -> None:
+def test_a_pasted_table_is_confirmed_and_what_it_does_not_say_is_asked(terminal: Terminal) -> None:
     for typed in PIPED[:4]:
         terminal.types(typed)
     written = flat(terminal.pastes("Part\tValue MXN\nCPU\t210\nCable\t13\n"))
-    assert "MXN" in written
-    assert "Traceback" not in written
-    assert "Part 1 noted" in flat(terminal.types(PIPED[4]))
+    assert "How many US dollars is 1 MXN?" in written
+    assert "12.265" in flat(terminal.types("0.055"))
+    assert "Part 2 noted" in flat(terminal.types("yes"))
 
 
 def test_the_window_may_be_made_smaller_and_larger(terminal: Terminal) -> None:

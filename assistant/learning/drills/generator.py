@@ -117,7 +117,7 @@ def drill(difficulty: Difficulty, seed: int, library: Library) -> Drill:
     rng = Random(f"{difficulty}.{seed}")
     form = drills_form()
     dated = library.as_of(form.day)
-    wished = rng.sample(form.traps, len(form.traps))
+    wished = [trap for trap in rng.sample(form.traps, len(form.traps)) if trap.least <= difficulty]
     for number in range(1, MOST_TRIES + 1):
         first = wished[number // _TRIES_OF_ONE % len(wished)]
         plan = _plan(rng, form, difficulty, first, library)

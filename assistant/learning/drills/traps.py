@@ -132,7 +132,10 @@ class Distractor(Strict):
 
 
 class Trap(Strict):
-    """A trap: how it enters a case, the conditions that show it, and the changes that remove it."""
+    """A trap: how it enters a case, the conditions that show it, and the changes that remove it.
+
+    `least` is the lowest difficulty of the drills that it is sought in.
+    """
 
     trap: str
     topic: str
@@ -148,6 +151,7 @@ class Trap(Strict):
     without: list[ChangeForm] = Field(min_length=1)
     decides: list[str] = Field(min_length=1)
     leaves_open: Literal["yes", "no"] = "no"
+    least: Difficulty = "1"
 
 
 class DrillsForm(Strict):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -21,13 +22,16 @@ from assistant.questions.choices import understood_choice
 from assistant.questions.model import Choice
 from assistant.whatif.wording import describe_changes
 
+_VARIANT = re.compile(r"\{(\w+)@")
+
 
 @dataclass(frozen=True)
 class LessonText:
     """A lesson in the current language, with its places filled.
 
     `text` are the paragraphs, `worked` is the worked case, `says` explains it and its variants.
-    `told` describes the changes of each variant, by its name.
+    `told` describes the changes of each variant, by its name; `begins` names, for each text of
+    `says`, the variants of which it is the first to speak.
     """
 
     id: str
@@ -38,6 +42,7 @@ class LessonText:
     worked: Worked
     told: dict[str, tuple[str, ...]]
     says: tuple[str, ...]
+    begins: tuple[tuple[str, ...], ...]
     law: tuple[str, ...]
     rules: tuple[str, ...]
     terms: tuple[str, ...]
@@ -76,10 +81,20 @@ def lesson_text(lesson: Lesson, library: Library) -> LessonText:
             for name, changes in lesson.example.variants.items()
         },
         says=tuple(filled(translate(one), worked) for one in lesson.example.says),
+        begins=tuple(_first_spoken_of(lesson.example)),
         law=tuple(lesson.law),
         rules=tuple(lesson.rules),
         terms=tuple(lesson.terms),
     )
+
+
+def _first_spoken_of(example: Example) -> Iterator[tuple[str, ...]]:
+    """For each text, the variants whose figures no text before it gives."""
+    known: set[str] = set()
+    for one in example.says:
+        spoken = dict.fromkeys(_VARIANT.findall(translate(one)))
+        yield tuple(name for name in spoken if name not in known)
+        known |= spoken.keys()
 
 
 def worked_example(example: Example, library: Library) -> dict[str, Worked]:

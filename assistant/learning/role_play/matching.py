@@ -9,11 +9,12 @@ from functools import cache
 from itertools import chain
 from typing import TypeVar
 
+from pydantic import Field
 from rapidfuzz import fuzz, process
 
 from assistant.base.files import data_folder
 from assistant.base.language import LANGUAGES, translate
-from assistant.base.models import Strict
+from assistant.base.models import Strict, Text
 from assistant.base.text import normalized_letters
 from assistant.base.yaml_files import read_form
 from assistant.learning.role_play.prospects import NamedThing, Part
@@ -40,6 +41,21 @@ class Together(Strict):
     asks: Synonyms
 
 
+class Talk(Strict):
+    """A question besides the facts of a case: its phrases, its topics, and what is said to it."""
+
+    asks: Synonyms
+    says: Text
+    topics: list[str] = Field(default_factory=list)
+
+
+class Corrections(Strict):
+    """How a mistake is denied; `believed` are the words of each verdict or claim believed."""
+
+    denials: Synonyms
+    believed: dict[str, Synonyms]
+
+
 class RolePlayWords(Strict):
     """The schema of rules/learning/role_play.yaml."""
 
@@ -50,6 +66,8 @@ class RolePlayWords(Strict):
     shared: Synonyms
     greetings: Synonyms
     thanks: Synonyms
+    talks: dict[str, Talk]
+    corrections: Corrections
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +76,8 @@ class Heard:
 
     `asked` are ids of questions, each with whether it is asked only in general. `parts` are the ids
     of the parts named. `of_parts` is whether the parts in general are meant, `of_last` whether the
-    part mentioned last is meant. `words` are the word groups that occur.
+    part mentioned last is meant. `words` are the word groups that occur. `talks` are ids of what is
+    asked besides the facts of the case, `denied` what is said not to be so: a verdict or a claim.
     """
 
     asked: tuple[tuple[str, bool], ...]
@@ -68,6 +87,8 @@ class Heard:
     words: frozenset[str]
     greets: bool
     thanks: bool
+    talks: tuple[str, ...] = ()
+    denied: tuple[str, ...] = ()
 
 
 @cache
@@ -91,10 +112,14 @@ def heard(
     form = role_play_words()
     groups = frozenset(name for name, by in form.words.items() if _any_said(rest, by))
     of_part = bool(named) or "parts" in groups or of_last
+    talks: tuple[str, ...] = ()
     if exact := _as_written(rest, of_part):
         asked: tuple[tuple[str, bool], ...] = ((exact, False),)
     else:
-        asked = _without_list(dict(sorted(_asked(rest, of_part), key=lambda one: not one[1])))
+        general = not (named or of_last or "that_one" in groups)
+        found_in = dict(sorted(_asked(rest, of_part, general), key=lambda one: not one[1]))
+        talks = tuple(name for name in found_in if name in form.talks)
+        asked = _without_list({one: is_so for one, is_so in found_in.items() if one not in talks})
     return Heard(
         asked=asked,
         parts=tuple(named),
@@ -103,7 +128,16 @@ def heard(
         words=groups,
         greets=_any_said(spoken, form.greetings),
         thanks=_any_said(spoken, form.thanks),
+        talks=talks,
+        denied=_denied(spoken),
     )
+
+
+def _denied(spoken: Phrase) -> tuple[str, ...]:
+    form = role_play_words().corrections
+    if not _any_said(spoken, form.denials):
+        return ()
+    return tuple(name for name, by in form.believed.items() if _any_said(spoken, by))
 
 
 def nearest_question(typed: str) -> str:
@@ -153,8 +187,11 @@ def _without_list(asked: Mapping[str, bool]) -> tuple[tuple[str, bool], ...]:
     return tuple(one for one in asked.items() if not (of_parts and one[0] == _PARTS))
 
 
-def _asked(spoken: Phrase, about_parts: bool) -> Iterator[tuple[str, bool]]:
-    """The questions whose phrases occur, in order; those about a part only if one is meant."""
+def _asked(spoken: Phrase, about_parts: bool, general: bool) -> Iterator[tuple[str, bool]]:
+    """The questions whose phrases occur, in order; those about a part only if one is meant.
+
+    What is asked besides the facts is sought only in `general` questions, which name no part.
+    """
     form = role_play_words()
     phrases: list[tuple[Phrase, tuple[tuple[str, bool], ...]]] = [
         (phrase, ((name, False),))
@@ -166,6 +203,12 @@ def _asked(spoken: Phrase, about_parts: bool) -> Iterator[tuple[str, bool]]:
         tells = tuple((name, True) for name in one.tells)
         if about_parts or not one.tells[0].startswith(_OF_PART):
             phrases += [(phrase, tells) for phrase in _phrases(one.asks)]
+    phrases += [
+        (phrase, ((name, False),))
+        for name, talk in form.talks.items()
+        if general
+        for phrase in _phrases(talk.asks)
+    ]
     if about_parts:  # on a tie, the question about the part wins
         phrases.sort(key=lambda each: not each[1][0][0].startswith(_OF_PART))
     found, _ = _covered(spoken, phrases)

@@ -83,7 +83,8 @@ class Persona(Strict):
     """A persona: the prospect of a role play.
 
     `case` holds the facts in the form of a case file without names. `volunteered` are the places
-    that the opening tells.
+    that the opening tells. `talks` is what is said to questions besides those facts, by their id in
+    rules/learning/role_play.yaml.
     """
 
     difficulty: Literal["1", "2", "3"]
@@ -95,6 +96,7 @@ class Persona(Strict):
     parts: dict[str, Part]
     rest: Text | None = None
     facts: list[ToldFact] = Field(default_factory=list)
+    talks: dict[str, Text] = Field(default_factory=dict)
     case: dict[str, Any]
 
     @property

@@ -6,7 +6,7 @@ from rules/; the same questions get the same answers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,7 +16,13 @@ from typing import TYPE_CHECKING, Any
 from assistant.base.language import translate
 from assistant.base.messages import fill, has_message, message
 from assistant.case.paths import place_asked
-from assistant.learning.role_play.matching import Heard, heard, nearest_question
+from assistant.intents import looks_like_talk
+from assistant.learning.role_play.matching import (
+    Heard,
+    heard,
+    nearest_question,
+    role_play_words,
+)
 from assistant.learning.role_play.prospects import Persona
 from assistant.questions.answers import cleaned
 from assistant.questions.choices import production_steps
@@ -44,12 +50,17 @@ class RolePlay:
     """A role play with one persona on one day.
 
     `known` holds the facts told so far, by place; `asked` holds every question so far. A known fact
-    may be wrong if its question was imprecise.
+    may be wrong if its question was imprecise. `topics_of` gives the topics that a plain question
+    is understood to ask.
     """
 
-    def __init__(self, prospect: Persona, day: date) -> None:
+    def __init__(
+        self, prospect: Persona, day: date, topics_of: Callable[[str], Sequence[str]] | None = None
+    ) -> None:
         self.prospect = prospect
         self.day = day
+        self._topics_of = topics_of or (lambda _: ())
+        self._denied: set[str] = set()
         self.asked: list[Asked] = []
         self._truth = prospect.truth()
         self.known = {place: self._truth[place] for place in prospect.volunteered}
@@ -71,10 +82,13 @@ class RolePlay:
         """The answer of the prospect to the typed text, in lines."""
         typed = cleaned(typed)
         meant = self._heard(typed)
+        if answer := self._corrected(typed, meant):
+            return (answer,)
         places: list[str] = []
         before = dict(self.known)
         lines = [line for one, general in self._meant(meant) for line in
                  self._answers(one, meant, general, places)]  # fmt: skip
+        lines += [self._talk(name) for name in meant.talks]
         if meant.parts:
             self._last = meant.parts
         told = [place for place, value in self.known.items() if before.get(place) != value]
@@ -86,7 +100,7 @@ class RolePlay:
         """The question understood; a short elliptical one is about the part mentioned last."""
         parts, product = self.prospect.parts, self.prospect.product
         meant = heard(typed, parts, product)
-        elliptic = not meant.asked and len(typed.split()) <= _FEW_WORDS
+        elliptic = not (meant.asked or meant.talks) and len(typed.split()) <= _FEW_WORDS
         if not meant.parts and (elliptic or (meant.of_last and self._last)):
             return heard(typed, parts, product, of_last=True)
         return meant
@@ -97,10 +111,28 @@ class RolePlay:
             return meant.asked
         return [("material.origin", True), ("material.value", True)]
 
+    def _talk(self, name: str) -> str:
+        """What is said to a question besides the facts of the case."""
+        return translate(self.prospect.talks.get(name) or role_play_words().talks[name].says)
+
+    def _corrected(self, typed: str, meant: Heard) -> str:
+        """What is said to who denies what the prospect believes; "" where nothing is denied."""
+        believed = {one.claim or one.verdict or "" for one in self.prospect.misunderstandings}
+        denied = believed.intersection(meant.denied)
+        if not denied or looks_like_talk(typed):
+            return ""
+        again = denied <= self._denied
+        self._denied |= denied
+        return message(f"role_play.says.{'corrected_again' if again else 'corrected'}")
+
     def _not_understood(self, typed: str, meant: Heard) -> tuple[str, ...]:
         if meant.greets or meant.thanks:
             said_back = "role_play.says.greeting" if meant.greets else "role_play.says.thanks"
             return (message(said_back),)
+        if topics := frozenset(self._topics_of(typed)):
+            talks = role_play_words().talks
+            named = next((one for one in talks if topics.intersection(talks[one].topics)), "")
+            return (self._talk(named) if named else message("role_play.says.you_tell"),)
         if near := nearest_question(typed):
             product = translate(self.prospect.product.name)
             part = message("role_play.the_part")

@@ -104,6 +104,8 @@ class ChatWindow(Chat):
                 self.writer.write([""])
                 self.say(message("terminal_closing"))
             self.concluded = True
+        elif self.paused:
+            pass
         elif prompt is not self.shown:
             self.concluded = False
             answered = self.conversation.answered
@@ -134,27 +136,17 @@ class ChatWindow(Chat):
         return True
 
     def _take(self, typed: str) -> None:
+        if choice := self.chosen(typed):
+            choice.run()
+            return
         if typed.lstrip().startswith("/"):
             name, _, rest = typed.strip().removeprefix("/").partition(" ")
             obey(self, command_named(name), rest.strip())
             return
         if self.conversation.prompt is None and not typed.strip():
             raise Quit
-        if self._is_removal(typed):
-            obey(self, "parts", typed.strip())
-            return
-        if plain_words.is_asked(typed, self) and plain_words.answered(typed, self):
-            return
-        if self.conversation.prompt is None:
-            plain_words.offer(typed, self, message("terminal_closed"))
-            return
-        self.take_answer(typed)
-
-    def _is_removal(self, typed: str) -> bool:
-        """Whether the input takes a part away, rather than being an answer: "remove the magnet"."""
-        from assistant.questions.part_sentences import removes
-
-        return removes(typed) and bool(self.conversation.draft.get("materials"))
+        if not plain_words.is_dealt_with(typed, self):
+            self.take_answer(typed)
 
     def take_answer(self, typed: str) -> None:
         """Takes the input as the answer to the pending question."""
@@ -167,30 +159,28 @@ class ChatWindow(Chat):
             elif understood := self.conversation.answer(" ".join(lines)):
                 self.say(message("terminal_understood", value=understood))
         except InputError as error:
-            plain_words.offer(typed, self, error.text)
+            plain_words.answer_refused(typed, self, error.text)
             return
         self.report_refused()
         self.save()
 
     def _take_lines(self, typed: str) -> None:
-        """Takes pasted lines of materials and reports those that cannot be used.
+        """Takes pasted lines of materials as if typed, and names those that cannot be used.
 
-        A table with headings is confirmed as an imported file is.
+        A table is confirmed as an imported file is, and so is what mostly cannot be used as typed.
         """
-        from assistant.bill_of_materials.columns import guessed_columns
-        from assistant.bill_of_materials.imported import pasted
-        from assistant.bill_of_materials.reading import table_of_text
+        from assistant.bill_of_materials.pasted import pasted_lines
+        from assistant.bill_of_materials.reading import read_records
+        from assistant.interview.importing import Importing
         from assistant.terminal.chat.commands.parts import go_on_importing
-        from assistant.terminal.screens.bill_of_materials import taken_screen
+        from assistant.terminal.screens.part_list import pasted_screen
 
-        if guessed_columns(table_of_text(typed)).heading_line:
-            from assistant.interview.importing import Importing
-
+        found = pasted_lines(typed, self.check_code)
+        if read_records(typed).heading_line or len(found.refused) > len(found.lines):
             go_on_importing(self, Importing(pasted=typed))
             return
-        found = pasted(typed, self.check_code)
-        self.writer.write(taken_screen(found))
-        self.take_parts([line.answer for line in found.lines])
+        self.writer.write(pasted_screen(found))
+        self.take_parts(found.lines)
 
     def _open_session(self) -> None:
         importing = self.importing

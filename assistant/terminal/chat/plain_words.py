@@ -2,80 +2,147 @@
 
 from __future__ import annotations
 
-from itertools import chain
+from functools import partial
 from typing import TYPE_CHECKING
 
 from assistant.base.messages import message
-from assistant.case.steps import typed_step
 from assistant.terminal.chat.commands.registry import obey
-from assistant.terminal.chat.state import Chat
-from assistant.terminal.console.command_table import command_named
+from assistant.terminal.chat.corrections import corrected
+from assistant.terminal.chat.state import Chat, Choice
+from assistant.terminal.console.command_table import command_named, command_table
 
 if TYPE_CHECKING:
-    from assistant.intents import Context
+    from assistant.explain.asked import Asked
+
+_MOST_OFFERED = 3
+_FEWEST_WORDS = 3  # of a question without a mark
+_SHOWING = ("asking", "results", "what_if")  # groups of commands
+_IN_WORDS = ("text", "material_lines")  # answers that may be any words
 
 
-def is_asked(typed: str, chat: Chat) -> bool:
-    """Whether the input is a request rather than the answer to the pending question."""
-    if chat.conversation.prompt is None:
-        return True
-    from assistant.intents import looks_like_talk
+def is_dealt_with(typed: str, chat: Chat) -> bool:
+    """Deals with input that is no answer; False for what is to be taken as the answer.
 
-    return looks_like_talk(typed)
+    It is a correction, a wish to see the verdict, a question or a request. A question that is not
+    understood is never taken as the answer: the nearest readings are offered.
+    """
+    from assistant.intents import looks_like_talk, may_ask, says_enough
 
-
-def answered(typed: str, chat: Chat) -> bool:
-    """Runs the command that the input asks for; False where it is not understood."""
-    from assistant.intents import Understood, understood
-
-    meant = understood(typed, _context(chat))
-    if not isinstance(meant, Understood):
+    if _is_table(typed):
         return False
-    name, _, rest = meant.line.removeprefix("/").partition(" ")
-    if name == "why" and not _is_so(meant.arguments.get("target", ""), chat):
-        name = "whynot"
-    chat.say(message("terminal_understood", value=f"/{name} {rest}"))
-    obey(chat, command_named(name), rest)
-    return True
+    if says_enough(typed):
+        obey(chat, "verdict", "")
+        return True
+    if corrected(typed, chat):
+        return True
+    prompt = chat.conversation.prompt
+    if prompt is None or chat.paused:
+        reason = message("terminal_closed" if prompt is None else "terminal_paused")
+        if looks_like_talk(typed):
+            _answer_or_offer(typed, chat, reason)
+        else:
+            _offer(_read(typed, chat), typed, chat, reason)
+        return True
+    if looks_like_talk(typed):
+        _answer_or_offer(typed, chat, message("talk_not_understood"))
+        return True
+    if _takes_words(chat) and may_ask(typed):
+        _offer(_read(typed, chat), typed, chat, message("talk_answer_or_question", value=typed))
+        return True
+    return False
 
 
-def _is_so(target: str, chat: Chat) -> bool:
-    """Whether the verdict is yes; True also for a target that is not a verdict."""
-    assessment = chat.conversation.preview()
-    verdicts = {"origin": assessment.origin.verdict, "immex": assessment.immex.verdict}
-    verdicts |= {name: one.verdict for name, one in assessment.country_of_origin.items()}
-    return verdicts.get(target, "yes") == "yes"
-
-
-def offer(typed: str, chat: Chat, reason: str) -> None:
-    """Reports why the input is no answer; offers the nearest requests where it reads like one."""
-    from assistant.intents import NotUnderstood, does, looks_like_talk, understood
-
+def answer_refused(typed: str, chat: Chat, reason: str) -> None:
+    """Says why the input is no answer; offers what it asks where it is understood as a question."""
     chat.complain(reason)
-    if not looks_like_talk(typed):
+    if len(typed.split()) < _FEWEST_WORDS:
         return
-    meant = understood(typed, _context(chat))
-    if isinstance(meant, NotUnderstood):
-        chat.say(message("talk_not_understood"))
-        for intent in meant.nearest:
-            chat.say(f"  {does(intent)}")
+    meant = _read(typed, chat)
+    if meant.understood == "yes":
+        chat.say(message("talk_or_question"))
+        chat.offer([Choice(meant.reading, partial(_run, meant, chat))])
 
 
-def _context(chat: Chat) -> Context:
-    from assistant.intents import Context
+def _is_table(typed: str) -> bool:
+    """Whether it is a paste of lines with the fields of parts."""
+    from assistant.questions.material_lines import has_fields
+
+    lines = [line for line in typed.splitlines() if line.strip()]
+    return len(lines) > 1 and any(map(has_fields, lines))
+
+
+def _answer_or_offer(typed: str, chat: Chat, reason: str) -> None:
+    from assistant.intents import is_question
+
+    meant = _read(typed, chat)
+    if meant.understood == "yes" and not (_acts(meant) and is_question(typed)):
+        _run_or_take(meant, typed, chat)
+    else:
+        _offer(meant, typed, chat, meant.reading if meant.understood == "offered" else reason)
+
+
+def _acts(meant: Asked) -> bool:
+    """Whether its command does something beside showing: a question alone does not set it off."""
+    name = (meant.command or "").removeprefix("/").partition(" ")[0]
+    command = command_table().commands.get(name)
+    return bool(command and not meant.answer and command.group not in _SHOWING)
+
+
+def _run(meant: Asked, chat: Chat) -> None:
+    """Says how it was read, and answers."""
+    chat.say(message("terminal_understood", value=meant.reading))
+    if meant.answer:
+        chat.show([*meant.answer.splitlines()])
+    elif meant.command:
+        _command(meant.command, chat)
+
+
+def _run_or_take(meant: Asked, typed: str, chat: Chat) -> None:
+    """Answers the question; where any words may be the answer, a number takes them as that."""
+    prompt = chat.conversation.prompt
+    _run(meant, chat)
+    if prompt and prompt is chat.conversation.prompt and _takes_words(chat):
+        chat.say(message("talk_if_answer"))
+        chat.offered = (chat.as_answer(typed),)
+
+
+def _takes_words(chat: Chat) -> bool:
+    prompt = chat.conversation.prompt
+    return bool(prompt and not chat.paused and prompt.item.question.answer in _IN_WORDS)
+
+
+def _command(line: str, chat: Chat) -> None:
+    name, _, rest = line.removeprefix("/").partition(" ")
+    obey(chat, command_named(name), rest)
+
+
+def _offer(meant: Asked, typed: str, chat: Chat, reason: str) -> None:
+    """Offers the nearest readings, and to take the input as the answer where one is asked for."""
+    prompt = chat.conversation.prompt
+    choices = [
+        Choice(one.reading, partial(_command, one.command, chat))
+        for one in meant.offers[:_MOST_OFFERED]
+        if one.command
+    ]
+    if meant.understood == "yes":
+        choices = [Choice(meant.reading, partial(_run, meant, chat))]
+    if prompt and not chat.paused:
+        choices.append(chat.as_answer(typed))
+    chat.complain(reason)
+    if choices:
+        chat.offer(choices)
+
+
+def _read(typed: str, chat: Chat) -> Asked:
+    from assistant.explain.asked import asked
 
     conversation = chat.conversation
-    case, prompt = conversation.case(), conversation.prompt
-    glossary = chat.assessor.library.glossary
-    return Context(
-        day=conversation.day,
-        materials=tuple((one.id, one.description or "") for one in case.every_material()),
-        codes=tuple((one.id, one.hts) for one in case.every_material() if one.hts),
-        product=case.product.description or "",
-        product_code=case.product.hts or "",
-        production_country=case.production.country or "",
-        destination=case.product.destination or "",
-        steps=tuple(map(typed_step, case.production.steps)),
+    prompt = conversation.prompt
+    return asked(
+        typed,
+        conversation.case() if conversation.draft else None,
+        chat.assessor.library,
+        conversation.day,
+        assessment=conversation.preview,
         waiting=prompt.item.question.answer if prompt else None,
-        terms=tuple(chain.from_iterable(sorted(one.names()) for one in glossary)),
     )

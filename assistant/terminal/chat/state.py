@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,10 +22,11 @@ from assistant.interview.sessions import (
     sessions_folder,
 )
 from assistant.interview.transcript import transcript_of, write_transcript
+from assistant.questions.answers import cleaned
 from assistant.terminal.console.prompt import PromptContext, next_line, opened_reader
 from assistant.terminal.console.writer import Writer
 from assistant.terminal.screens.assessment import assessment_screen, summary_screen
-from assistant.terminal.screens.parts import complaint, notice
+from assistant.terminal.screens.parts import complaint, notice, numbered
 
 if TYPE_CHECKING:
     from assistant.case.changes import CaseChange
@@ -32,9 +34,19 @@ if TYPE_CHECKING:
     from assistant.whatif.qualify import QualifyingPlan
     from assistant.whatif.variants import Variant
 
+_DIGITS = 4  # what is offered has fewer
+
 
 class Quit(Exception):
     """The person leaves the chat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something that may be meant, as shown, and what does it once its number is typed."""
+
+    shown: str
+    run: Callable[[], None]
 
 
 class Chat(PromptContext):
@@ -44,7 +56,8 @@ class Chat(PromptContext):
     the what-ifs that were kept. `title` is the name given to the interview. `waiting` holds lines
     to be read before new input. `importing` is an import that is under way. `told_origin` is the
     verdict of origin said last. `written` holds the transcripts that this conversation has written.
-    `told_unsaved` is the content of which the person knows that it is not saved.
+    `told_unsaved` is the content of which the person knows that it is not saved. `offered` is what
+    the next number chooses. `paused` says that the verdict was asked for before the questions end.
     """
 
     def __init__(self, record: Path | None, day: date, *, plain: bool) -> None:
@@ -69,6 +82,8 @@ class Chat(PromptContext):
         self.ways: tuple[QualifyingPlan, ...] = ()
         self.shown: Prompt | None = None
         self.pushed_up = False
+        self.offered: tuple[Choice, ...] = ()
+        self.paused = False
         self.concluded = False
         self.written = set()
         self.importing: Importing | None = None
@@ -92,6 +107,30 @@ class Chat(PromptContext):
     def complain(self, text: str) -> None:
         """Shows why something cannot be done."""
         self.writer.write([complaint(text)])
+
+    def offer(self, choices: Sequence[Choice]) -> None:
+        """Shows what may be meant by number, and repeats the pending question after it."""
+        self.show([*numbered(one.shown for one in choices), notice(message("talk_choose"))])
+        self.offered = tuple(choices)
+
+    def chosen(self, typed: str) -> Choice | None:
+        """What the number chooses, of what was offered just before; None for anything else."""
+        offered, self.offered = self.offered, ()
+        number = int(typed) if typed.strip().isdecimal() and len(typed) < _DIGITS else 0
+        return offered[number - 1] if 1 <= number <= len(offered) else None
+
+    def as_answer(self, typed: str) -> Choice:
+        """To take the input as the answer to the pending question after all."""
+        prompt = self.conversation.prompt
+        assert prompt
+
+        def take() -> None:
+            try:
+                self.answer(cleaned(typed))
+            except InputError as error:
+                self.complain(error.text)
+
+        return Choice(message("talk_as_answer", ask=prompt.ask), take)
 
     def show_conclusions(self) -> None:
         """Shows the assessment and its summary; raises InputError where there is none."""

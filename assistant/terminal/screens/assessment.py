@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.base.messages import message
+from assistant.terminal.screens.alike import said_once
 from assistant.terminal.screens.costs import bar_chart, cost_screen, saved_line
 from assistant.terminal.screens.parts import (
     BAD,
@@ -31,7 +32,7 @@ from assistant.terminal.screens.steps import reasons
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from assistant.assessment.model import Assessment, Gap, Verdict
+    from assistant.assessment.model import Advice, Assessment, Gap, Verdict, Warning_
 
 
 def assessment_screen(assessment: Assessment, width: int) -> list[RenderableType]:
@@ -50,11 +51,15 @@ def assessment_screen(assessment: Assessment, width: int) -> list[RenderableType
 
 
 def _warnings_and_advice(assessment: Assessment) -> list[RenderableType]:
-    warnings = [(one.text, one.citation) for one in assessment.warnings]
-    advice = [(_with_worth(one.text, one.worth), one.citation) for one in assessment.advice]
+    warnings, advice = assessment.warnings, assessment.advice
     return [
-        *_remarks("screen_warnings", warnings, assessment, "! "),
-        *_remarks("screen_advice", advice, assessment, "- "),
+        *_remarks("screen_warnings", [(one, one.text) for one in warnings], assessment, "! "),
+        *_remarks(
+            "screen_advice",
+            [(one, _with_worth(one.text, one.worth)) for one in advice],
+            assessment,
+            "- ",
+        ),
     ]
 
 
@@ -133,13 +138,14 @@ def saving_screen(assessment: Assessment, width: int) -> list[RenderableType]:
 
 
 def _remarks(
-    title: str, remarks: Sequence[tuple[str, list[str]]], assessment: Assessment, mark: str
+    title: str, remarks: Sequence[tuple[Warning_ | Advice, str]], assessment: Assessment, mark: str
 ) -> list[RenderableType]:
     if not remarks:
         return []
     shown = heading(message(title))
-    for text, citation in remarks:
+    for place, text in said_once([(one.code, text) for one, text in remarks]):
         shown.append(hanging(mark, text, ""))
+        citation = remarks[place][0].citation
         shown.append(hanging("  ", law_line(citation, assessment.as_of), QUIET))
     return shown
 
@@ -147,11 +153,20 @@ def _remarks(
 def _gaps(gaps: Sequence[Gap]) -> list[RenderableType]:
     if not gaps:
         return []
-    wording: dict[str, None] = {}
-    for gap in sorted(gaps, key=lambda gap: not gap.decides):
-        mark = f" ({message('screen_decides')})" if gap.decides else ""
-        wording[_with_worth(str(gap.text), gap.worth, "screen_worth_a_unit") + mark] = None
-    return [*heading(message("screen_gaps")), *bullets(wording, mark="? ")]
+    return [*heading(message("screen_gaps")), *bullets(gap_lines(gaps), mark="? ")]
+
+
+def gap_lines(gaps: Sequence[Gap]) -> list[str]:
+    """What is missing, each with its worth, those that decide first and marked, each said once."""
+    each = {_gap_text(gap): gap for gap in sorted(gaps, key=lambda gap: not gap.decides)}
+    whole = list(each)
+    texts = [(f"{gap.code} {gap.decides}", str(gap.text)) for gap in each.values()]
+    return [whole[place] + text.removeprefix(texts[place][1]) for place, text in said_once(texts)]
+
+
+def _gap_text(gap: Gap) -> str:
+    mark = f" ({message('screen_decides')})" if gap.decides else ""
+    return _with_worth(str(gap.text), gap.worth, "screen_worth_a_unit") + mark
 
 
 def _with_worth(text: str, worth: str | None, wording: str = "screen_worth_a_year") -> str:

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from assistant.base.messages import message
 from assistant.bill_of_materials.bill import Bill, BillPart, BillQuestion, LeftOut
+from assistant.bill_of_materials.headings import label
 from assistant.bill_of_materials.identity import shown
 from assistant.bill_of_materials.numbers import plain
 from assistant.terminal.screens.parts import (
@@ -36,8 +37,10 @@ def bill_screen(bill: Bill, width: int) -> list[RenderableType]:
     drawn += bullets(_summary(bill))
     if bill.columns:
         drawn += heading(message("bill_report.columns"))
-        named = (f"{field} = {written}" for field, written in bill.columns.items())
+        named = (f"{label(field)} = {written}" for field, written in bill.columns.items())
         drawn.append(Text(", ".join(named)))
+    if bill.unused:
+        drawn.append(Text(message("bill_report.unused", headings=", ".join(bill.unused)), QUIET))
     if bill.parts:
         drawn += [*heading(message("bill_report.lines")), _lines(bill.parts, width)]
         drawn += _more(len(bill.parts), _MOST_LINES)

@@ -10,13 +10,11 @@ from rich.text import Text
 
 from assistant.base.language import translate
 from assistant.base.messages import message
-from assistant.questions.countries import ShownCountry
 from assistant.rulebook.rulebook import shipped_rulebook
-from assistant.terminal.screens.materials import CENTS, materials_table
+from assistant.terminal.screens.case_facts import case_screen
 from assistant.terminal.screens.parts import (
     BAD,
     GOOD,
-    HEAD,
     QUIET,
     WIDEST_PROSE,
     bullets,
@@ -25,7 +23,6 @@ from assistant.terminal.screens.parts import (
     heading,
     indented,
     law_line,
-    money,
     within,
 )
 
@@ -33,7 +30,6 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from assistant.assessment.model import Step
-    from assistant.case.model import Case, Material
     from assistant.learning.lessons.lessons import LessonText
     from assistant.learning.question import Judged, LearningQuestion
     from assistant.questions.model import Choice
@@ -48,11 +44,12 @@ def lesson_screen(lesson: LessonText, width: int) -> list[RenderableType]:
     title = message("learning.title", number=lesson.number, title=lesson.title)
     parts: list[RenderableType] = [*heading(title), Text(lesson.aim, style=QUIET)]
     parts += _paragraphs(lesson.text)
-    parts += [*heading(message("learning.example")), *_case(worked.case)]
-    for changes in lesson.told.values():
-        parts += [Text(), Text(message("learning.variant"), style=QUIET)]
-        parts += bullets(changes, QUIET)
-    parts += _paragraphs(lesson.says)
+    parts += [*heading(message("learning.example")), *case_screen(worked.case)]
+    for said, variants in zip(lesson.says, lesson.begins, strict=True):
+        for name in variants:
+            parts += [Text(), Text(message("learning.variant"), style=QUIET)]
+            parts += bullets(lesson.told[name], QUIET)
+        parts += _paragraphs([said])
     rules = shipped_rulebook().compiled
     parts += heading(message("learning.law"))
     parts += bullets(cited(lesson.law, worked.assessment.as_of))
@@ -64,12 +61,11 @@ def lesson_screen(lesson: LessonText, width: int) -> list[RenderableType]:
 def exercise_screen(
     question: LearningQuestion, number: int, count: int, width: int
 ) -> list[RenderableType]:
-    """Question `number` of `count`: its changes, or its case where it has its own; its options."""
+    """Question `number` of `count`: its changes, the whole case with them, and its options."""
     parts: list[RenderableType] = heading(message("learning.question", number=number, count=count))
-    if question.given:
-        parts += bullets(question.given, QUIET)
-    elif question.case:
-        parts += _case(question.case)
+    parts += bullets(question.given, QUIET)
+    if question.case:
+        parts += case_screen(question.case)
     parts += [Text(), Text(question.prompt)]
     parts += [
         hanging(f"{place:3}. ", _option(question, option), "")
@@ -113,40 +109,6 @@ def _step(mark: str, step: Step, question: LearningQuestion) -> list[RenderableT
         hanging(mark, f"{step.title}. {step.text}", ""),
         hanging(" " * len(mark), law, QUIET),
     ]
-
-
-def _case(case: Case) -> list[RenderableType]:
-    """The good and its bill of materials."""
-    product = case.product
-    good = message("learning.good", name=product.description, hts=product.hts or "-")
-    facts = [
-        message(f"learning.good_{name}", value=money(format(value, "f"), CENTS))
-        for name, value in (("price", product.transaction_value), ("net_cost", product.net_cost))
-        if value is not None
-    ]
-    if case.production.country:
-        made_in = str(ShownCountry(case.production.country))
-        facts.append(message("learning.good_made_in", country=made_in))
-    if case.baseline.country and case.baseline.unit_price is not None:
-        price = money(format(case.baseline.unit_price, "f"), CENTS)
-        country = str(ShownCountry(case.baseline.country))
-        facts.append(message("learning.good_today", country=country, value=price))
-    if case.manufacturer.immex != "unknown":
-        word = message(f"learning.{case.manufacturer.immex}")
-        facts.append(message("learning.good_immex", word=word))
-    if case.manufacturer.vat_certification != "unknown":
-        word = case.manufacturer.vat_certification
-        facts.append(message("learning.good_vat", word=message(f"learning.vat_{word}")))
-    return [Text(good, style=HEAD), Text("; ".join(facts)), *_materials(case)]
-
-
-def _materials(case: Case) -> list[RenderableType]:
-    return [materials_table(case.materials, _status)] if case.materials else []
-
-
-def _status(material: Material) -> str:
-    kind = [] if material.kind == "material" else [message(f"learning.kind_{material.kind}")]
-    return ", ".join([message(f"learning.{material.originating or 'not_said'}"), *kind])
 
 
 def _option(question: LearningQuestion, option: Choice) -> str:

@@ -5,28 +5,33 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from assistant.base.language import Lazy
 from assistant.base.messages import has_message, message
 from assistant.base.texts import translated
 from assistant.bill_of_materials.bill import Bill, BillQuestion, LeftOut
 from assistant.bill_of_materials.headings import label
 from assistant.case.identity import mention
 from assistant.questions.amounts import shortened
+from assistant.questions.material_lines import FIELDS, fields_of
 from assistant.questions.part_sentences import (
     Part,
     group_names,
     groups_of,
     is_as_suggested,
     sureness,
+    told_apart,
 )
 from assistant.terminal.screens.parts import (
     BAD,
     HEAD,
     OPEN,
     QUIET,
+    bullets,
     columns_table,
     hanging,
     heading,
@@ -38,12 +43,15 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from assistant.assessment.model import Origin
+    from assistant.bill_of_materials.pasted import PastedLines
 
 _PAGE = 15
 _MOST_SHOWN = 5
 _MOST_LEFT_OUT = 6
 _MOST_ORIGINS = 3
 _MOST_SETTLING = 3
+_MOST_PASTED, _WIDEST = 20, 32
+_MOST_CODES = 4
 _UNKNOWN = "?"
 
 
@@ -54,14 +62,15 @@ def groups_screen(shown: Sequence[Part], every: Sequence[Part]) -> list[Renderab
     """
     worth = _worth(every)
     table = columns_table(QUIET, gap=2)
-    table.add_column("", justify="right")
-    table.add_column(message("parts_column_group"), ratio=1)
+    table.add_column(message("parts_column_group"), justify="right")
+    table.add_column(message("parts_column_such_as"), ratio=1)
     table.add_column(message("parts_column_code"), no_wrap=True)
     table.add_column(message("parts_column_lines"), justify="right")
     table.add_column(message("parts_column_share"), justify="right")
     table.add_column(message("parts_column_origins"))
     table.add_column(message("parts_column_sure"))
     wanted = {part.id for part in shown}
+    unsure: list[tuple[Decimal, str]] = []
     for number, group in enumerate(groups_of(every), 1):
         parts = [part for part in group.parts if part.id in wanted]
         if not parts:
@@ -78,7 +87,23 @@ def groups_screen(shown: Sequence[Part], every: Sequence[Part]) -> list[Renderab
             _origins(parts),
             _sure(parts),
         )
-    return [*heading(message("parts_groups")), table]
+        choice = told_apart(parts)
+        if choice and sureness(choice.parts) in ("low", "medium"):
+            asked = message(
+                "parts_group_asked",
+                group=number,
+                codes=", ".join(choice.codes[:_MOST_CODES]),
+                question=translated(choice.question),
+            )
+            unsure.append((_worth(parts), asked))
+    drawn = [*heading(message("parts_groups")), table]
+    if unsure:
+        ranked = [asked for _, asked in sorted(unsure, key=lambda one: -one[0])]
+        drawn += heading(message("parts_to_check"))
+        drawn += bullets(ranked[:_MOST_SETTLING], OPEN, mark="? ")
+        if more := ranked[_MOST_SETTLING:]:
+            drawn.append(Text(message("bill_more", count=len(more)), style=QUIET))
+    return drawn
 
 
 def parts_screen(
@@ -138,7 +163,7 @@ def import_screen(
     drawn += _remarks("import_left_out", bill.left_out, BAD)
     total = sum((part.dollars for part in bill.parts if part.dollars is not None), Decimal(0))
     known = any(part.dollars is not None for part in bill.parts)
-    where = ", ".join(filter(None, (bill.where or message("bill_pasted"), bill.sheet)))
+    where = Path(bill.where).name or message("bill_pasted")  # with the sheet, if it has several
     summary = message(
         "import_read",
         where=where,
@@ -151,6 +176,26 @@ def import_screen(
         drawn += heading(message("import_questions"))
         drawn += _asked(questions)
     return drawn
+
+
+def unknown_screen(unknown: Sequence[Lazy]) -> list[RenderableType]:
+    """What stays unknown of the parts of a bill that is taken with open questions."""
+    return [*heading(message("import_unknown")), *bullets(map(str, unknown))]
+
+
+def pasted_screen(found: PastedLines) -> list[RenderableType]:
+    """The materials taken from pasted lines, and the lines that cannot be used."""
+    table = columns_table(QUIET, gap=2)
+    rows = [fields_of(line) for line in found.lines[:_MOST_PASTED]]
+    for field in FIELDS[: max(map(len, rows), default=0)]:
+        most = _WIDEST if field == "description" else None
+        table.add_column(str(label(field)), no_wrap=True, max_width=most)
+    for row in rows:
+        table.add_row(*map(Text, row))
+    drawn: list[RenderableType] = [Text(), table] if rows else []
+    if (more := len(found.lines) - _MOST_PASTED) > 0:
+        drawn.append(Text(message("bill_more", count=more), style=QUIET))
+    return [*drawn, *_remarks("import_left_out", found.refused, BAD)]
 
 
 def origin_so_far(origin: Origin) -> list[RenderableType]:
@@ -186,7 +231,7 @@ def _asked(questions: Sequence[BillQuestion]) -> Iterable[RenderableType]:
         about = f" ({message('bill_line', line=lines)})" if lines else ""
         yield hanging("> " if place == 0 else "  ", f"{one.text}{about}", OPEN if not place else "")
         if place == 0:
-            yield from numbered([f"{option.value}  {option.label}" for option in one.options])
+            yield from numbered(str(option.label) for option in one.options)
 
 
 def _bill_parts(bill: Bill) -> RenderableType:

@@ -18,11 +18,25 @@ _NEAR = 60
 
 @command("back")
 def back(chat: Chat, _: str) -> None:
-    """Takes back the last answer."""
+    """Takes back the last answer, paste or change, and says what it was."""
+    before = list(chat.conversation.turns)
     if not chat.conversation.back():
         chat.say(message("terminal_first_question"))
         return
+    chat.say(_taken_back(before, chat.conversation.turns))
+    chat.paused, chat.shown, chat.concluded = False, None, False
     chat.save()
+
+
+def _taken_back(before: list[Turn], after: list[Turn]) -> str:
+    count = len(before) - len(after)
+    if count > 1:
+        return message("back_lines", count=count)
+    last = before[-1]
+    if count == 1 and before[:-1] == after:
+        return message("back_taken", ask=last.ask, answer=last.answer)
+    old, new = next((one, other) for one, other in zip(before, after, strict=False) if one != other)
+    return message("back_changed", ask=old.ask, answer=old.answer, before=new.answer)
 
 
 @command("skip")
@@ -43,7 +57,7 @@ def edit(chat: Chat, rest: str) -> None:
         chat.show(answers_screen(turns))
         chat.say(message("edit_which", count=len(turns)))
         rest = cleaned(chat.line())
-        if not rest:
+        if not rest or _is_something_else(rest, chat):
             return
     number, answer = _chosen(rest, turns)
     turn = turns[number - 1]
@@ -52,14 +66,24 @@ def edit(chat: Chat, rest: str) -> None:
         if turn.question == "materials":
             chat.say(message("edit_part"))
         answer = cleaned(chat.line())
-        if not answer:
+        if not answer or _is_something_else(answer, chat):
             return
     understood = chat.conversation.change(number - 1, answer)
-    if understood:
-        chat.say(message("terminal_understood", value=understood))
+    now = understood or answer
+    chat.say(message("correct_done", fact=turn.ask, before=turn.answer, after=now))
     chat.shown, chat.concluded = None, False
     chat.report_refused()
     chat.save()
+
+
+def _is_something_else(typed: str, chat: Chat) -> bool:
+    """Whether it is a command or a question: it is then read as at the pending question."""
+    from assistant.intents import looks_like_talk
+
+    if not (typed.startswith("/") or looks_like_talk(typed)):
+        return False
+    chat.waiting.insert(0, typed)
+    return True
 
 
 def _chosen(typed: str, turns: list[Turn]) -> tuple[int, str]:

@@ -15,7 +15,12 @@ from assistant.terminal.chat.commands.registry import command, obey
 from assistant.terminal.chat.state import Chat
 from assistant.terminal.chat.typed_path import path_typed
 from assistant.terminal.console.command_table import command_named
-from assistant.terminal.screens.part_list import groups_screen, import_screen, parts_screen
+from assistant.terminal.screens.part_list import (
+    groups_screen,
+    import_screen,
+    parts_screen,
+    unknown_screen,
+)
 
 _END = "done"
 
@@ -48,8 +53,12 @@ def go_on_importing(chat: Chat, importing: Importing) -> None:
     while not state.ended:
         chat.importing = state.importing
         chat.save()
-        chat.show(import_screen(state.bill, state.open, chat.writer.width))
-        chat.say(message("import_ask" if state.open else "import_confirm"))
+        if state.asks_again:
+            chat.show(unknown_screen(state.unknown))
+            chat.say(message("import_take_so"))
+        else:
+            chat.show(import_screen(state.bill, state.open, chat.writer.width))
+            chat.say(message(_asked(state)))
         typed = chat.line()
         if typed.startswith("/"):
             name, _, rest = typed.strip().removeprefix("/").partition(" ")
@@ -65,11 +74,20 @@ def go_on_importing(chat: Chat, importing: Importing) -> None:
     if state.ended == "left":
         chat.say(message("import_left"))
     else:
+        if state.unknown and not state.open:
+            chat.show(unknown_screen(state.unknown))
         lines = list(material_lines(state.bill, chat.conversation.parts_named))
         # A file is the whole bill; a table that was pasted may be a part of it.
         whole = lines and importing.file and not chat.conversation.parts_ended
         chat.take_parts([*lines, _END] if whole else lines)
     chat.save()
+
+
+def _asked(state: Import) -> str:
+    """The code of what may be typed now."""
+    if state.is_about_columns:
+        return "import_columns_ask"
+    return "import_ask" if state.open else "import_confirm"
 
 
 @command("parts")
@@ -90,9 +108,12 @@ def parts(chat: Chat, rest: str) -> None:
         try:
             understood = conversation.say_of_parts(view.rest)
         except InputError as error:
-            if error.code != "parts_what":
+            if error.code not in ("parts_what", "parts_several"):
                 raise
-            chosen = selected(view.rest, conversation.draft)
+            try:
+                chosen = selected(view.rest, conversation.draft)
+            except InputError as unlisted:
+                raise (error if error.code == "parts_several" else unlisted) from None
         else:
             chat.say(message("terminal_understood", value=understood))
             chat.report_refused()

@@ -12,6 +12,7 @@ from assistant.terminal.screens.costs import cost_screen
 from assistant.terminal.screens.programme import programme_screen
 from assistant.terminal.screens.question import answers_screen
 from assistant.terminal.screens.steps import step_screen, steps_screen
+from assistant.terminal.screens.verdict import verdict_screen
 
 if TYPE_CHECKING:
     from assistant.assessment.model import Assessment
@@ -27,6 +28,23 @@ def show(chat: Chat, _: str) -> None:
     if chat.conversation.pending:
         chat.say(message("edit_kept", count=len(chat.conversation.pending)))
     chat.show(summary_screen(chat.conversation.preview(), chat.writer.width))
+
+
+@command("verdict")
+def verdict(chat: Chat, _: str) -> None:
+    """Shows the answer now, and asks no more until /refine."""
+    assessment = _concluded(chat)
+    left = chat.conversation.questions_left() if chat.conversation.prompt else 0
+    chat.show(verdict_screen(assessment, left, chat.writer.width))
+    chat.paused = chat.conversation.prompt is not None
+
+
+@command("refine")
+def refine(chat: Chat, _: str) -> None:
+    """Goes on with the questions."""
+    if chat.conversation.prompt is None:
+        raise InputError("terminal_no_question")
+    chat.paused, chat.shown = False, None
 
 
 @command("saving")

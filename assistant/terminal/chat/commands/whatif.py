@@ -35,6 +35,7 @@ def suppose(chat: Chat, changes: Sequence[CaseChange]) -> None:
     before = chat.conversation.preview()
     moved = compared(before, after)
     said = describe_changes(case, changes)
+    chat.say(message("whatif_begins"))
     chat.show(comparison_screen(moved, chat.writer.width, said))
     for text in describe_stale(case, changes):
         chat.say(str(text))

@@ -1,0 +1,192 @@
+"""The numbers of a sentence: what each counts, and what it is said of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+from itertools import chain
+
+from assistant.questions.amounts import NoNumber, decimal_of, other_currency_in
+from assistant.questions.grammar import Line, Measure, folded, grammar
+from assistant.questions.words import words
+
+_NUMBER = re.compile(
+    r"(?<![\w.,/])(?:[0-9]{1,3}(?:[' ][0-9]{3})+(?![0-9])(?:[.,][0-9]+)?"
+    r"|[.,]?[0-9](?:[0-9.,']*[0-9])?)"
+)
+_SIGN = re.compile(r"(?:us ?\$|usd ?\$?|\$|\u20ac|\u00a3|\u00a5|mx\$|c\$|eur|mxn)\s*$")
+_FOREIGN = {"\u20ac": "EUR", "\u00a3": "GBP", "\u00a5": "CNY", "mx$": "MXN", "c$": "CAD"}
+_MOST_NUMBERS = 20
+_PARTS_OF = re.compile(r"/([2-9]|[1-9][0-9])(?![0-9/])")
+_OF = re.compile(r"\s*-?(?:de |of )?")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number of a sentence, in the unit of a case.
+
+    `measure` is what it counts, "" if nothing says so. `a_year` are its periods per year. `each`
+    says that it is of one piece. `currency` is another than the US dollar. `start` and `end` are
+    where it stands, its unit included; `role` what it is said to be.
+    """
+
+    value: Decimal
+    start: int
+    end: int
+    written: str
+    measure: str = ""
+    a_year: Decimal | None = None
+    each: bool = False
+    currency: str = ""
+    role: str = ""
+    scaled: bool = False
+
+    @property
+    def amount(self) -> Decimal:
+        """The value, per year where a period is named."""
+        return self.value * (self.a_year or 1)
+
+
+def numbers_in(line: Line) -> list[Number]:
+    """The numbers of a sentence in order, none of what holds too many for one.
+
+    Codes and what cannot be read are left out.
+    """
+    found = [one for place in _NUMBER.finditer(line.plain) if (one := _number(line, place))]
+    if len(found) > _MOST_NUMBERS:
+        return []
+    return [_in_clause(line.plain, one, found) for one in found]
+
+
+def _number(line: Line, place: re.Match[str]) -> Number | None:
+    try:
+        value = decimal_of(place[0])
+    except NoNumber:
+        return None
+    before = line.plain[: place.start()]
+    sign = _SIGN.search(before)
+    start = sign.start() if sign else place.start()
+    if sign is None and re.search(r"(?<![0-9])[a-z]-$", before):
+        return None
+    shown = sign[0].strip() if sign else ""
+    currency = _FOREIGN.get(shown, shown.upper() if shown in ("eur", "mxn") else "")
+    word = re.search(r"([^\W\d_]+)\s*$", line.raw[: place.start()])
+    if sign is None and word and (currency := _foreign(word[1])):
+        start = word.start()
+    one = Number(value, start, place.end(), place[0], "money" if sign else "", currency=currency)
+    if part := _PARTS_OF.match(line.plain, place.end()):
+        one = replace(one, value=value / int(part[1]), end=part.end(), scaled=True)
+    return _with_units(line, one)
+
+
+def _foreign(word: str) -> str:
+    """The currency that a word before a number names, other than the US dollar."""
+    known = word.lower() if word.lower() in words().by_meaning["other_currency"] else ""
+    return known or other_currency_in(word)
+
+
+def _with_units(line: Line, one: Number) -> Number:
+    """The number with the words after it: thousands, units, periods, currencies."""
+    while True:
+        rest = line.plain[one.end :]
+        gap = _OF.match(rest)
+        at = gap.end() if gap else 0
+        kind, word = next(
+            ((k, m[0]) for k, p in _units().items() if (m := p.match(rest, at))), ("", "")
+        )
+        if not word:
+            currency = other_currency_in(line.raw[one.end :].strip())
+            return replace(one, currency=one.currency or currency)
+        end = one.end + at + len(word)
+        if kind == "times":
+            if one.scaled:
+                return one
+            one = replace(one, value=one.value * words().times[word], end=end, scaled=True)
+        elif kind == "lots":
+            one = replace(one, value=one.value / _lots()[word], end=end, each=True)
+        elif kind == "periods":
+            one = replace(one, a_year=words().periods[word], end=end)
+        elif kind == "each":
+            one = replace(one, each=True, end=end)
+        elif kind == "currency":
+            return replace(one, currency=word, measure="money", end=end)
+        else:
+            measure = _measured()[word]
+            if measure.counts in ("other", "shipment"):
+                return replace(one, measure=measure.counts, end=end)
+            if one.measure and one.measure != measure.counts:
+                return one
+            value = one.value if one.measure else one.value * measure.times / measure.divided
+            one = replace(one, value=value, measure=measure.counts, end=end)
+
+
+@cache
+def _units() -> dict[str, re.Pattern[str]]:
+    """The words that may follow a number, by what they say."""
+    meaning = words().by_meaning
+    kinds: dict[str, Sequence[str] | frozenset[str] | Mapping[str, object]] = {
+        "lots": _lots(),
+        "periods": words().periods,
+        "each": meaning["each"],
+        "times": words().times,
+        "currency": meaning["other_currency"] - {"pounds"},
+        "measure": _measured(),
+    }
+    return {
+        kind: re.compile(
+            "|".join(
+                re.escape(w) + (r"(?!\w)" if w[-1].isalnum() else "")
+                for w in sorted(names, key=len, reverse=True)
+            )
+        )
+        for kind, names in kinds.items()
+    }
+
+
+@cache
+def _lots() -> dict[str, Decimal]:
+    return {folded(w): one.pieces for one in grammar().lots for w in chain(*one.words.values())}
+
+
+@cache
+def _measured() -> dict[str, Measure]:
+    return {folded(w): one for one in grammar().measures for w in chain(*one.words.values())}
+
+
+def _in_clause(plain: str, one: Number, every: Sequence[Number]) -> Number:
+    """The number with what the words of its clause say of it: its role, and its period."""
+    ends = [m.span() for m in grammar().clause_ends.finditer(plain)]
+    ends = [span for span in ends if not any(n.start <= span[0] < n.end for n in every)]
+    ends += [(n.start, n.end) for n in every]
+    first = max([0, *(end for _, end in ends if end <= one.start)])
+    last = min([len(plain), *(start for start, _ in ends if start >= one.end)])
+    before, after = plain[first : one.start], plain[one.end : last]
+    if one.measure in ("", "units", "money") and one.a_year is None:
+        found = _spaced("periods").search(after) or _spaced("periods").search(before)
+        if found:
+            one = replace(one, a_year=words().periods[found[0]])
+        elif _spaced("other").search(after):
+            one = replace(one, measure="other")
+    return replace(one, role=_role(before, after))
+
+
+@cache
+def _spaced(kind: str) -> re.Pattern[str]:
+    """The words for a period of several words: those of a year, or shorter ones."""
+    rates = [w for w, one in _measured().items() if one.counts == "other"]
+    names = words().periods if kind == "periods" else rates
+    long = sorted((w for w in names if len(w) > 5 or " " in w), key=len, reverse=True)
+    long = [w for w in long if " " in w or kind == "periods"]
+    return re.compile("|".join(rf"(?<!\w){re.escape(w)}(?!\w)" for w in long))
+
+
+def _role(before: str, after: str) -> str:
+    """What a number is said to be by the words of its clause."""
+    roles = grammar().role_words
+    for role in ("resale", "past", "freight", "duty", "home"):
+        if roles[role].search(after) or roles[role].search(before):
+            return role
+    return "price" if roles["price"].search(before) else ""

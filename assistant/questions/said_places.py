@@ -1,0 +1,184 @@
+"""The countries and cities that a sentence names, and what is said to be done there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import chain
+
+from assistant.base.text import normalized_letters
+from assistant.questions import cities
+from assistant.questions.countries import exactly_named
+from assistant.questions.grammar import Line, folded, grammar
+from assistant.questions.words import words
+
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[.'-](?=[^\W\d_]))*\.?")
+_MOST_WORDS = 5
+_LEAST_PEOPLE = 100_000  # of a city after a word such as "in", without a capital letter
+_LARGE = 500_000  # of a city that stands anywhere
+_LONG = 6  # letters of its name
+
+
+@dataclass(frozen=True, slots=True)
+class SaidPlace:
+    """A place of a sentence: the countries it may mean, its city, where it stands, its role.
+
+    `exact` places are named themselves; others are known by a city or a state.
+    """
+
+    codes: tuple[str, ...]
+    city: str
+    start: int
+    end: int
+    role: str = ""
+    exact: bool = True
+
+
+def places_in(line: Line, *, by_city: bool = True) -> list[SaidPlace]:
+    """The places of a sentence in order, without those that are said not to be meant.
+
+    Without `by_city` the cities of the world are not looked up.
+    """
+    found: list[SaidPlace] = []
+    tokens = [m.span() for m in _WORD.finditer(line.raw)]
+    n = 0
+    while n < len(tokens):
+        for count in range(min(_MOST_WORDS, len(tokens) - n), 0, -1):
+            start, end = tokens[n][0], tokens[n + count - 1][1]
+            if place := _place(line, start, end, count == len(tokens), by_city):
+                found.append(place)
+                n += count - 1
+                break
+        n += 1
+    return _meant(line, found)
+
+
+def _place(line: Line, start: int, end: int, alone: bool, by_city: bool) -> SaidPlace | None:
+    raw = line.raw[start:end]
+    if line.raw[end : end + 1] == "$" or "  " in raw:
+        return None
+    if re.search(r"[,;:()0-9]", raw):
+        return None
+    name = normalized_letters(raw)
+    before = line.plain[:start]
+    led = bool(_before().search(before))
+    segment = alone or (
+        bool(re.search(r"(?:^|[,;:(0-9])\s*$", before))
+        and bool(re.match(r"\s*(?:$|[,;:)$0-9])", line.plain[end:]))
+    )
+    capital = raw[:1].isupper() and not line.raw.isupper()
+    if name in grammar().places.not_places:
+        return None
+    if code := _also().get(name):
+        return SaidPlace((code,), "", start, end)
+    if len(name) <= 3:
+        if name.upper() in grammar().places.codes and raw.isupper():
+            return SaidPlace(exactly_named(name), "", start, end)
+        at_end = not line.plain[end:].strip(" .") and not line.raw.isupper()
+        in_capitals = raw.isupper() and (led or segment or at_end)
+        if not (in_capitals or (segment and "." in raw) or (led and name in _short())):
+            return None
+    if codes := exactly_named(name):
+        return SaidPlace(codes, "", start, end)
+    if words().mean("region", raw):
+        return SaidPlace((), "", start, end) if len(name) > 2 or raw.isupper() else None
+    if code := _states().get(name):
+        return SaidPlace((code,), raw, start, end, exact=False)
+    if not by_city:
+        return None
+    sure = segment or (capital and (led or start > 0))
+    least = 0 if sure else _LEAST_PEOPLE if led else _LARGE if len(name) >= _LONG else None
+    if least is None:
+        return None
+    city = cities.countries_of(name, words().far_larger_city, least)
+    return SaidPlace(city.codes, city.name, start, end, exact=False) if city else None
+
+
+def _meant(line: Line, found: Sequence[SaidPlace]) -> list[SaidPlace]:
+    """The places that are meant, each with its role: "Tijuana, Mexico" is one place."""
+    kept: list[SaidPlace] = []
+    last, refused = 0, False
+    for n, place in enumerate(found):
+        after = found[n + 1] if n + 1 < len(found) else None
+        if after and not place.exact:
+            between = line.plain[place.end : after.start]
+            if re.fullmatch(r"\s*[,(]?\s*(?:in |en )?", between):
+                continue
+        before = line.plain[last : place.start]
+        begins = max([0, *(m.end() for m in _clause().finditer(before))])
+        goes_on = last and re.fullmatch(grammar().places.goes_on, before)
+        refused = refused if goes_on else bool(grammar().not_meant.search(before[begins:]))
+        last = place.end
+        if refused:
+            continue
+        place = _with_role(line, place, found)
+        if goes_on and kept and not place.role:
+            place = replace(place, role=kept[-1].role)
+        kept.append(place)
+    return kept
+
+
+def _with_role(line: Line, place: SaidPlace, every: Sequence[SaidPlace]) -> SaidPlace:
+    """The place with the role of the last words before it, else of those after it."""
+    first = max([0, *(p.end for p in every if p.end <= place.start)])
+    last = min([len(line.plain), *(p.start for p in every if p.start >= place.end)])
+    before, after = line.plain[first : place.start], line.plain[place.end : last]
+    spans = {
+        role: list(pattern.finditer(before)) for role, pattern in grammar().place_words.items()
+    }
+    ends = {role: found[-1].end() for role, found in spans.items() if found}
+    role = max(ends, key=lambda one: ends[one]) if ends else ""
+    if not role:
+        firsts = {r: p.search(after) for r, p in grammar().place_words.items()}
+        starts = {r: found.start() for r, found in firsts.items() if found}
+        if starts and not re.match(r".*[,;.]", after[: min(starts.values())]):
+            role = min(starts, key=lambda one: starts[one])
+    return replace(place, role=role)
+
+
+@cache
+def _clause() -> re.Pattern[str]:
+    return re.compile(r"[;,.](?:\s|$)|\bbut\b|\bpero\b|\bsino\b|\bnow\b|\bahora\b")
+
+
+@cache
+def _before() -> re.Pattern[str]:
+    found = sorted(chain(*grammar().places.before.values()))
+    return re.compile(r"\b(?:" + "|".join(map(folded, found)) + r")\s+(?:the |our |la |el )?$")
+
+
+@cache
+def _also() -> dict[str, str]:
+    """Other names, and people and goods of a country, by country."""
+    places = grammar().places
+    by_people = {
+        normalized_letters(word): code
+        for code, by in places.of_people.items()
+        for word in chain(*by.values())
+    }
+    # "china" is the country in either language.
+    by_people = {word: code for word, code in by_people.items() if not exactly_named(word)}
+    return by_people | {normalized_letters(name): code for name, code in places.more.items()}
+
+
+@cache
+def _short() -> frozenset[str]:
+    """Names of three letters at most that are no words: US, UK."""
+    return frozenset(
+        n for name in words().country_names if len(n := normalized_letters(name)) == 3
+    ) | {"usa"}
+
+
+@cache
+def _states() -> dict[str, str]:
+    """The countries of states and provinces by their names."""
+    import pycountry
+
+    found = {
+        normalized_letters(state.name): code
+        for code in grammar().places.states
+        for state in pycountry.subdivisions.get(country_code=code)  # type: ignore[no-untyped-call]
+    }
+    return {name: code for name, code in found.items() if not exactly_named(name)}

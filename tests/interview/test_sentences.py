@@ -1,0 +1,186 @@
+"""Answers in sentences: tests/interview/sentences/*.yaml says what is taken of each."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.base.messages import InputError
+from assistant.case.paths import value_at
+from assistant.interview.agenda import Item
+from assistant.interview.conversation import Conversation
+from assistant.questions.choices import production_steps
+from assistant.questions.grammar import grammar
+from assistant.questions.model import questions
+from tests.benchmarks.test_answers_apart import at_question
+from tests.support.drawn import drawn
+from tests.support.paths import TESTS
+
+FOLDER = TESTS / "interview" / "sentences"
+
+
+def cases() -> list[Any]:
+    found = []
+    for path in sorted(FOLDER.glob("*.yaml")):
+        for group in yaml.load(path.read_bytes(), yaml.CBaseLoader):
+            for case in group["cases"]:
+                name = f"{group['asked']}: {case['typed']}"
+                found.append(
+                    pytest.param(group["asked"], case, id=name.encode("unicode-escape").decode())
+                )
+    return found
+
+
+def asked(question: str, given: dict[str, str] | None = None) -> Conversation:
+    return at_question({"question": question, "value": "", "given": given})
+
+
+def taken(talk: Conversation, question: str) -> Any:
+    """What the case now holds of the question, as the files write it."""
+    if question == "materials":
+        parts = talk.draft.get("materials") or [{}]
+        ended = talk._progress.materials_ended
+        return None if ended else {k: v for k, v in parts[-1].items() if k != "id"}
+    found = value_at(talk.draft, item_of(question).place)
+    return "; ".join(" ".join(one.values()) for one in found) if isinstance(found, list) else found
+
+
+def item_of(question: str) -> Item:
+    talk = asked(question)
+    assert talk.prompt
+    return talk.prompt.item
+
+
+@pytest.mark.parametrize(("question", "case"), cases())
+def test_a_sentence_is_taken_asked_back_or_refused(question: str, case: dict[str, Any]) -> None:
+    talk = asked(question)
+    if "refused" in case:
+        with pytest.raises(InputError) as fault:
+            talk.answer(case["typed"])
+        assert fault.value.code == case["refused"]
+        assert not talk.turns
+        return
+    shown = str(talk.answer(case["typed"]))
+    if "back" in case:
+        assert talk.prompt
+        assert [one.value for one in talk.prompt.options] == case["back"]
+        return
+    assert not talk._doubt
+    assert bool(talk._found) == ("found" in case)
+    if not talk._found:
+        assert taken(talk, question) == case.get("value")
+    beside = {turn.question: turn.answer for turn in talk.turns[1:] + talk.pending}
+    assert beside == case.get("beside", {})
+    # All that is taken beside the answer is said back with it.
+    assert shown.count("; ") >= len(beside)
+
+
+_FRAMES = [
+    "we pay {} dollars",
+    "it costs us {} usd",
+    "lo compramos a {} dólares",
+    "{} bucks",
+    "about {} dollars each",
+    "our price is {}",
+    "US${} FOB",
+    "sale en {} dólares",
+]
+
+
+def settle(talk: Conversation, question: str, typed: str) -> None:
+    """Answers the question that was asked back."""
+    talk.prompt = talk._put(item_of(question))
+    talk.answer(typed)
+
+
+@settings(max_examples=drawn(60))
+@given(
+    amount=st.decimals(Decimal("0.02"), Decimal("999"), places=2), frame=st.sampled_from(_FRAMES)
+)
+def test_the_number_of_a_sentence_is_the_number_taken(amount: Decimal, frame: str) -> None:
+    talk = asked("baseline.unit_price")
+    talk.answer(frame.format(amount))
+    assert Decimal(taken(talk, "baseline.unit_price")) == amount
+
+
+@settings(max_examples=drawn(60))
+@given(whole=st.integers(1, 999), words=st.sampled_from(["", " pcs", " unidades"]))
+def test_a_point_before_three_zeros_is_asked_for_a_number_of_pieces(whole: int, words: str) -> None:
+    talk = asked("product.annual_units")
+    talk.answer(f"ca. {whole}.000{words}")
+    assert talk.prompt
+    assert [one.value for one in talk.prompt.options] == [f"{whole}000", str(whole)]
+    settle(talk, "product.annual_units", "1")
+    assert taken(talk, "product.annual_units") == f"{whole}000"
+
+
+@pytest.mark.parametrize(
+    ("question", "given", "typed", "confirmed"),
+    [
+        ("baseline.freight", {"baseline.unit_price": "118"}, "120", "120"),
+        ("production.freight", {"product.transaction_value": "120"}, "120 dollars", "120"),
+        ("baseline.unit_price", {"product.transaction_value": "11"}, "118", "118"),
+        ("product.annual_units", None, "145 USD", "145"),
+        ("manufacturer.export_share_pct", None, "0.85", "0.85"),
+        ("assumptions.labour_hours_per_unit", None, "30", "30"),
+    ],
+)
+@pytest.mark.parametrize("says", ["yes", "sí", "1", "the same"])
+def test_an_unlikely_value_is_asked_once_and_taken_when_confirmed(
+    question: str, given: dict[str, str] | None, typed: str, confirmed: str, says: str
+) -> None:
+    talk = asked(question, given)
+    assert str(talk.answer(typed)) == ""
+    assert taken(talk, question) is None
+    settle(talk, question, confirmed if says == "the same" else says)
+    assert taken(talk, question) == confirmed
+
+
+def test_another_value_than_the_one_in_doubt_is_read_anew() -> None:
+    talk = asked("baseline.freight", {"baseline.unit_price": "118"})
+    talk.answer("120")
+    settle(talk, "baseline.freight", "it's 12 dollars")
+    assert taken(talk, "baseline.freight") == "12"
+
+
+def test_a_doubt_that_is_denied_asks_the_question_again() -> None:
+    talk = asked("baseline.freight", {"baseline.unit_price": "118"})
+    talk.answer("120")
+    settle(talk, "baseline.freight", "no")
+    assert taken(talk, "baseline.freight") is None
+    settle(talk, "baseline.freight", "12")
+    assert taken(talk, "baseline.freight") == "12"
+
+
+@pytest.mark.parametrize("question", [one.asks for one in grammar().doubts])
+def test_every_doubt_is_about_a_question_that_there_is(question: str) -> None:
+    assert question in questions()
+
+
+def test_every_step_has_its_words() -> None:
+    assert grammar().steps.keys() == production_steps().keys()
+
+
+def test_every_choice_in_sentences_is_one_of_its_question() -> None:
+    for name, meanings in grammar().choices.items():
+        question = questions()[name]
+        yes_no = question.answer == "yes_no"
+        values = ["yes", "no", "unknown"] if yes_no else [one.value for one in question.choices]
+        assert {one.value for one in meanings} <= {"", *values}
+
+
+@pytest.mark.parametrize("typed", ["?", "saltar", "skip", "no sé todavía", "I don't know yet"])
+@pytest.mark.parametrize(
+    "question", [name for name, one in questions().items() if one.answer != "material_lines"]
+)
+def test_every_question_is_left_open_where_a_sentence_says_so(question: str, typed: str) -> None:
+    talk = asked(question)
+    talk.answer(typed)
+    assert not talk._doubt
+    assert not talk._found
+    assert value_at(talk.draft, item_of(question).place) is None
