@@ -151,12 +151,44 @@ class _Reader:
         if best.side < nearest:
             return Asked("no", message("ask.not_understood"))
         nearer = float(limits.unnamed if best.names_nothing else limits.between)
-        unclear = bool(others) and best.side - others[0].side < nearer
-        if best.side < least or unclear:
+        if best.side < least:
+            return self._offered(message("ask.which"))
+        if others and best.side - others[0].side < nearer:
+            second = others[0]
+            third = next((one for one in others[1:] if not self._alike(one, second)), None)
+            if third is None or best.side - third.side >= float(limits.third):
+                both = self._both(best, second)
+                if both is not None:
+                    return both
             return self._offered(message("ask.which"))
         # Of what one command asks, that is meant whose arguments are all named.
         alike = (one for one in self.found if self._alike(one, best) and not one.lacks)
         return self._understood(next(alike, best) if best.lacks else best)
+
+    def _both(self, one: Meaning, other: Meaning) -> Asked | None:
+        """The answers of two topics, one after the other; None unless both are texts."""
+        both = (one, other)
+        topics = [topic for topic in map(self._main_topic, both) if topic]
+        answered = [self._of_topic(topic) for topic in topics]
+        if len(topics) < len(both) or any(map(self._is_what_if, both)):
+            return None
+        if not all(found.answer for found in answered):
+            return None
+        readings = [translate(topic.asks) for topic in topics]
+        texts = [
+            f"{reading}:\n{found.answer}" for reading, found in zip(readings, answered, strict=True)
+        ]
+        return Asked(
+            "yes",
+            self._said_back(message("ask.both", one=readings[0], other=readings[1])),
+            answered[0].command,
+            tuple(topic.id for topic in topics),
+            "\n\n".join(texts),
+        )
+
+    def _main_topic(self, one: Meaning) -> Topic | None:
+        names = self._topics(one)
+        return self.library.topics[names[0]] if names else None
 
     def _alike(self, one: Meaning, other: Meaning) -> bool:
         """Whether two meanings are about one topic, or are asked by one command."""
@@ -174,7 +206,8 @@ class _Reader:
             return tuple(
                 topic.id for topic in self.library.topics.values() if self._means(topic, term)
             )
-        if (target := arguments.get("target", "")) in table().topics:
+        target = arguments.get("target", "")
+        if target in table().topics and target != self._intents[one.name].otherwise.get("target"):
             return (table().topics[target],)
         if one.command is not None and one.command.command == "whatif":
             places = [place.rpartition(".")[2] for place in arguments]

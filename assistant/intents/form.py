@@ -30,6 +30,7 @@ class Thresholds(Strict):
     unrelated: Decimal
     asked: Decimal
     between: Decimal
+    third: Decimal
     offered: Decimal
     unnamed: Decimal
     unrelated_question: Decimal

@@ -35,8 +35,10 @@ _DAY = (2026, 1, 1, 0, 0, 0)  # of every entry, so that the same weights are the
 
 
 # Sentences for commands, and for topics of knowledge/answers/.
-_KINDS = ("sentences", "topics")
-_LEAST_SENTENCES = 2  # that hold a sequence of letters
+_COMMANDS, _TOPICS = "sentences_{}.yaml", "topics/{}/*.yaml"
+# Words, letters and concepts: how many sentences must hold one, and how much the kind weighs.
+_LEAST_SENTENCES = (2, 3, 2)
+_WEIGHS = (1.2, 1.2, 0.5)
 
 
 class _ConceptFile(Strict):
@@ -50,9 +52,10 @@ class _SentenceFile(Strict):
     sentences: dict[str, list[str]]
 
 
-def _paths(kinds: tuple[str, ...] = _KINDS) -> list[Path]:
+def _paths(*kinds: str) -> list[Path]:
     folder = data_folder("rules") / "interface" / "intents"
-    return [folder / f"{kind}_{name}.yaml" for kind in kinds for name in LANGUAGES]
+    found = (sorted(folder.glob(kind.format(name))) for kind in kinds for name in LANGUAGES)
+    return [*chain.from_iterable(found)]
 
 
 @cache
@@ -65,9 +68,9 @@ def _concepts_path() -> Path:
 
 
 @cache
-def sentences(kinds: tuple[str, ...] = _KINDS) -> dict[str, list[str]]:
+def sentences(*kinds: str) -> dict[str, list[str]]:
     """The sentences by intent, topic and `UNRELATED`, in all languages; raises InputError."""
-    files = [read_form(path, _SentenceFile) for path in _paths(kinds)]
+    files = [read_form(path, _SentenceFile) for path in _paths(*(kinds or (_COMMANDS, _TOPICS)))]
     names = dict.fromkeys(name for one in files for name in one.sentences)
     return {name: [s for one in files for s in one.sentences.get(name, [])] for name in names}
 
@@ -79,13 +82,13 @@ def is_stale() -> bool:
 
 
 def _digest() -> str:
-    paths = [*_paths(), _concepts_path()]
+    paths = [*_paths(_COMMANDS, _TOPICS), _concepts_path()]
     return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
 
 
 def _ordinary_words() -> list[str]:
     # Those for topics name countries and goods, which are no ordinary words.
-    texts = (normalize(" ".join(said)) for said in sentences(_KINDS[:1]).values())
+    texts = (normalize(" ".join(said)) for said in sentences(_COMMANDS).values())
     held = Counter(word for text in texts for word in set(WORD.findall(text)))
     return sorted(word for word, count in held.items() if count >= _MANY)
 
@@ -111,16 +114,21 @@ def weights() -> bytes:
     )
     kinds = [
         TfidfVectorizer(analyzer=_as_they_are, sublinear_tf=True, min_df=least)
-        for least in (1, _LEAST_SENTENCES, 1)
+        for least in _LEAST_SENTENCES
     ]
     rows = hstack(
-        [kind.fit_transform(texts) for kind, texts in zip(kinds, features, strict=True)]
+        [
+            weighs * kind.fit_transform(texts)
+            for kind, texts, weighs in zip(kinds, features, _WEIGHS, strict=True)
+        ]
     ).tocsr()
     # An intent with few sentences weighs more, by the root of how few they are.
     counts = Counter(names)
     weighs = {name: (len(names) / len(counts) / count) ** 0.5 for name, count in counts.items()}
     classifier = LinearSVC(C=0.7, random_state=0, class_weight=weighs).fit(rows, names)
-    scales = abs(classifier.coef_).max(axis=1) / 127
+    by_kind = numpy.repeat(_WEIGHS, [len(kind.get_feature_names_out()) for kind in kinds])
+    learned = classifier.coef_ * by_kind
+    scales = abs(learned).max(axis=1) / 127
     content = {
         "of": _digest(),
         "intents": classifier.classes_.tolist(),
@@ -133,7 +141,7 @@ def weights() -> bytes:
         "names_one_of": taught.names_one_of,
         "named": taught.named_numbers,
     }
-    whole = (classifier.coef_ / scales[:, None]).round().T.astype(numpy.int8)
+    whole = (learned / scales[:, None]).round().T.astype(numpy.int8)
     return _archive(content, whole.tobytes())
 
 
