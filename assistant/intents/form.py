@@ -35,6 +35,8 @@ class Thresholds(Strict):
     unnamed: Decimal
     unrelated_question: Decimal
     beside: Decimal
+    seems_asked: Decimal
+    fewest_words: int
     country_typo: Decimal
     part_word: Decimal
     term_typo: Decimal

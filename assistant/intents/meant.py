@@ -12,6 +12,7 @@ from assistant.intents.form import table
 from assistant.intents.parse import arguments_of, masked
 from assistant.intents.result import Context, Understood
 from assistant.intents.tokens import word_list
+from assistant.questions.words import words as answer_words
 
 _THINGS = ("material", "country", "nationality", "day", "code", "amount")
 _PARTS = re.compile(r"[a-z0-9]+", re.IGNORECASE)
@@ -74,6 +75,16 @@ def meanings(text: str, context: Context, most: int = 6) -> Meanings:
     return Meanings(sentence, tuple(found), unrelated)
 
 
+def seems_asked(text: str) -> bool:
+    """Whether words that open as no question are near to what people ask about."""
+    limits = table().thresholds
+    if len(text.split()) < limits.fewest_words:
+        return False
+    asks = {one.intent: one.answers and one.command != "whatif" for one in table().intents}
+    sides = (side for name, side in likely(text) if asks.get(name, name != UNRELATED))
+    return max(sides) >= limits.seems_asked
+
+
 def not_held(sentence: Sentence, command: Understood, own: frozenset[str]) -> list[str]:
     """Numbers, countries, parts and days of the sentence that no argument of the command holds.
 
@@ -96,7 +107,7 @@ def not_held(sentence: Sentence, command: Understood, own: frozenset[str]) -> li
         if number in covered or not _DIGITS.search(token.typed):
             continue
         if not set(_PARTS.findall(token.typed.casefold())) <= held:
-            loose.append(_with_percent(sentence, number))
+            loose.append(_with_unit(sentence, number, number + 1))
     return list(dict.fromkeys(loose))
 
 
@@ -104,9 +115,9 @@ def things_said(sentence: Sentence) -> list[str]:
     """The numbers, countries, parts and days of a sentence, as typed."""
     spans = _things(sentence)
     covered = {n for span in spans for n in range(span.first, span.after)}
-    said = [(span.first, sentence.typed(span.first, span.after)) for span in spans]
+    said = [(span.first, _with_unit(sentence, span.first, span.after)) for span in spans]
     said += [
-        (number, _with_percent(sentence, number))
+        (number, _with_unit(sentence, number, number + 1))
         for number, token in enumerate(sentence.tokens)
         if number not in covered and _DIGITS.search(token.typed)
     ]
@@ -125,9 +136,12 @@ def _things(sentence: Sentence) -> list[Span]:
     return sentence.resolved(_THINGS)
 
 
-def _with_percent(sentence: Sentence, number: int) -> str:
-    after = sentence.words[number + 1 : number + 2]
-    return f"{sentence.tokens[number].typed} %" if after == ["%"] else sentence.tokens[number].typed
+def _with_unit(sentence: Sentence, first: int, after: int) -> str:
+    """The words as typed, with a percent sign or a multiplier behind: "1.8 million"."""
+    said = sentence.typed(first, after)
+    unit = next(iter(sentence.words[after : after + 1]), "")
+    is_number = bool(_DIGITS.search(sentence.tokens[after - 1].typed))
+    return f"{said} {unit}" if is_number and unit in {"%", *answer_words().times} else said
 
 
 def _is_held(span: Span, held: set[str], own: frozenset[str]) -> bool:

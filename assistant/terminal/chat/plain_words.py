@@ -12,7 +12,7 @@ from assistant.terminal.chat.state import Chat, Choice
 from assistant.terminal.console.command_table import command_named, command_table
 
 if TYPE_CHECKING:
-    from assistant.explain.asked import Asked
+    from assistant.explain.asked import Asked, Offer
 
 _MOST_OFFERED = 3
 _FEWEST_WORDS = 3  # of a question without a mark
@@ -27,6 +27,7 @@ def is_dealt_with(typed: str, chat: Chat) -> bool:
     understood is never taken as the answer: the nearest readings are offered.
     """
     from assistant.intents import looks_like_talk, may_ask, says_enough
+    from assistant.intents.meant import seems_asked
 
     if _is_table(typed):
         return False
@@ -38,15 +39,12 @@ def is_dealt_with(typed: str, chat: Chat) -> bool:
     prompt = chat.conversation.prompt
     if prompt is None or chat.paused:
         reason = message("terminal_closed" if prompt is None else "terminal_paused")
-        if looks_like_talk(typed):
-            _answer_or_offer(typed, chat, reason)
-        else:
-            _offer(_read(typed, chat), typed, chat, reason)
+        _answer_or_offer(typed, chat, reason)
         return True
     if looks_like_talk(typed):
         _answer_or_offer(typed, chat, message("talk_not_understood"))
         return True
-    if _takes_words(chat) and may_ask(typed):
+    if _takes_words(chat) and (may_ask(typed) or seems_asked(typed)):
         _offer(_read(typed, chat), typed, chat, message("talk_answer_or_question", value=typed))
         return True
     return False
@@ -72,17 +70,18 @@ def _is_table(typed: str) -> bool:
 
 
 def _answer_or_offer(typed: str, chat: Chat, reason: str) -> None:
-    from assistant.intents import is_question
+    from assistant.intents import is_question, looks_like_talk
 
-    meant = _read(typed, chat)
-    if meant.understood == "yes" and not (_acts(meant) and is_question(typed)):
+    meant, talks = _read(typed, chat), looks_like_talk(typed)
+    if meant.understood == "yes" and (not _acts(meant) or (talks and not is_question(typed))):
         _run_or_take(meant, typed, chat)
     else:
-        _offer(meant, typed, chat, meant.reading if meant.understood == "offered" else reason)
+        unclear = talks and meant.understood == "offered"
+        _offer(meant, typed, chat, meant.reading if unclear else reason)
 
 
 def _acts(meant: Asked) -> bool:
-    """Whether its command does something beside showing: a question alone does not set it off."""
+    """Whether its command does something beside showing, which only a request sets off."""
     name = (meant.command or "").removeprefix("/").partition(" ")[0]
     command = command_table().commands.get(name)
     return bool(command and not meant.answer and command.group not in _SHOWING)
@@ -116,13 +115,26 @@ def _command(line: str, chat: Chat) -> None:
     obey(chat, command_named(name), rest)
 
 
+def _answer_offer(offer: Offer, chat: Chat) -> None:
+    from assistant.explain.asked import topic_answered
+
+    if offer.command:
+        _command(offer.command, chat)
+        return
+    conversation = chat.conversation
+    case = conversation.case() if conversation.draft else None
+    library, day = chat.assessor.library, conversation.day
+    answer = topic_answered(offer.topic, case, library, day, conversation.preview)
+    chat.show([*answer.splitlines()])
+
+
 def _offer(meant: Asked, typed: str, chat: Chat, reason: str) -> None:
     """Offers the nearest readings, and to take the input as the answer where one is asked for."""
     prompt = chat.conversation.prompt
     choices = [
-        Choice(one.reading, partial(_command, one.command, chat))
+        Choice(one.reading, partial(_answer_offer, one, chat))
         for one in meant.offers[:_MOST_OFFERED]
-        if one.command
+        if one.command or one.topic
     ]
     if meant.understood == "yes":
         choices = [Choice(meant.reading, partial(_run, meant, chat))]
