@@ -20,8 +20,10 @@ from assistant.intents.meant import (
     Meanings,
     meanings,
     not_held,
+    supposes,
     things_said,
 )
+from assistant.intents.tokens import word_list
 from assistant.library.answers_form import CaseSentence, Topic
 
 if TYPE_CHECKING:
@@ -136,6 +138,10 @@ class _Reader:
                    self.case.baseline.country)  # fmt: skip
         return frozenset(one for one in of_case if one)
 
+    @cached_property
+    def _supposes(self) -> bool:
+        return word_list("supposing").occur_in(self.found.sentence.full_text)
+
     def read(self) -> Asked:
         limits = table().thresholds
         likeliest = self.found.meanings[0]
@@ -156,7 +162,8 @@ class _Reader:
         if others and best.side - others[0].side < nearer:
             second = others[0]
             third = next((one for one in others[1:] if not self._alike(one, second)), None)
-            if third is None or best.side - third.side >= float(limits.third):
+            is_far = third is None or best.side - third.side >= float(limits.third)
+            if is_far and best.side >= float(limits.both):
                 both = self._both(best, second)
                 if both is not None:
                     return both
@@ -171,6 +178,8 @@ class _Reader:
         topics = [topic for topic in map(self._main_topic, both) if topic]
         answered = [self._of_topic(topic) for topic in topics]
         if len(topics) < len(both) or any(map(self._is_what_if, both)):
+            return None
+        if any(topic.declines for topic in topics):
             return None
         if not all(found.answer for found in answered):
             return None
@@ -215,8 +224,16 @@ class _Reader:
             said = [named[place] for place in places if place in named]
             if said:
                 return tuple(dict.fromkeys(said))
-        topic = self._intents[one.name].topic
-        return (topic,) if topic else ()
+        intent = self._intents[one.name]
+        if one.command is None or "citation" in arguments:
+            return (intent.topic,) if intent.topic and not arguments else ()
+        # One command may answer several: why it is not so, and which parts fail.
+        same = (
+            other.topic
+            for other in table().intents
+            if other.command == intent.command and other.otherwise == arguments
+        )
+        return tuple(dict.fromkeys(topic for topic in (intent.topic, *same) if topic))
 
     def _means(self, topic: Topic, term: str) -> bool:
         from assistant.library.glossary_form import words_of
@@ -239,12 +256,40 @@ class _Reader:
             return self._offered(message(asks))
         if best.command is None:
             return self._of_topic(self.library.topics[best.name])
-        topics = self._topics(best)
-        if not self._runs(best) and topics:
-            return self._of_topic(self.library.topics[topics[0]])
-        if loose := not_held(self.found.sentence, best.command, self._own):
+        topic = self._main_topic(best)
+        if topic and topic.needs_case and not self._is_what_if(best) and self._supposes:
+            return self._offered(message("ask.which"))
+        loose = not_held(self.found.sentence, best.command, self._own)
+        if loose and not self._is_what_if(best) and self._describes_the_case(loose):
+            loose = []
+        # What is general is answered whatever the sentence names beside it; the case is not.
+        if topic and (not topic.needs_case if loose else not self._runs(best)):
+            return self._of_topic(topic)
+        if loose:
             return self._not_clear(best, loose)
         return self._of_command(best)
+
+    def _describes_the_case(self, loose: list[str]) -> bool:
+        """Whether the sentence names parts and origins only as the case has them."""
+        sentence = self.found.sentence
+        spans = sentence.resolved(("material", "country", "nationality"))
+        named = {sentence.typed(span.first, span.after) for span in spans}
+        if self.case is None or supposes(sentence) or not {*loose} <= named:
+            return False
+        origins = {one.id: one.origin for one in self.case.every_material()}
+        parts = {
+            span.first: (span.value or "").split(",") for span in spans if span.kind == "material"
+        }
+        for span in spans:
+            if span.kind == "material":
+                continue
+            of = [origins.get(one) for one in parts.get(span.after, ())] or [
+                *origins.values(),
+                *self._own,
+            ]
+            if span.value not in of:
+                return False
+        return True
 
     def _is_what_if(self, one: Meaning) -> bool:
         return one.name in self._intents and self._intents[one.name].command == "whatif"
@@ -259,8 +304,7 @@ class _Reader:
         if one.name == "explain_term":
             return False
         own = self.case.product.hts if self.case else None
-        said = [value for value in one.command.arguments.values() if value != own]
-        return bool(said or things_said(self.found.sentence))
+        return any(value != own for value in one.command.arguments.values())
 
     def _of_topic(self, topic: Topic) -> Asked:
         reading = self._said_back(translate(topic.asks))

@@ -30,6 +30,7 @@ class Thresholds(Strict):
     unrelated: Decimal
     asked: Decimal
     between: Decimal
+    both: Decimal
     third: Decimal
     offered: Decimal
     unnamed: Decimal

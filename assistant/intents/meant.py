@@ -138,7 +138,7 @@ def _things(sentence: Sentence) -> list[Span]:
 
 def _with_unit(sentence: Sentence, first: int, after: int) -> str:
     """The words as typed, with a percent sign or a multiplier behind: "1.8 million"."""
-    said = sentence.typed(first, after)
+    said = sentence.typed(first, after).rstrip(".,;:")
     unit = next(iter(sentence.words[after : after + 1]), "")
     is_number = bool(_DIGITS.search(sentence.tokens[after - 1].typed))
     return f"{said} {unit}" if is_number and unit in {"%", *answer_words().times} else said

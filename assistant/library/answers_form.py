@@ -25,7 +25,8 @@ class Topic(Strict):
 
     `asks` is the question as it is said back, `says` the answer. The answer takes over the meaning
     and the law of the glossary terms in `means`; `see` are related terms, `lesson` the lesson that
-    teaches it, `command` the command that shows more. `confidence` as in the glossary.
+    teaches it, `command` the command that shows more. `declines` says that the program gives no
+    answer. `confidence` as in the glossary.
     """
 
     id: str = Field(pattern=r"^[a-z0-9_]+$")
@@ -37,6 +38,7 @@ class Topic(Strict):
     lesson: str | None = None
     command: str | None = None
     needs_case: bool = False
+    declines: bool = False
     in_this_case: list[CaseSentence] = Field(default_factory=list)
     confidence: Literal["high", "medium", "low", "own"] = "high"
 
