@@ -31,6 +31,7 @@ LINES = {
         for what in (["origin"], ["origin", "--not"], ["immex"], ["section_301"], ["marking"])
     ],
     "explain": [["explain"], ["explain", "prosec"]],
+    "ask": [["ask", "who is importer of record?"], ["ask", "how long do we keep records?"]],
     "ways": [["ways", BATTERY]],
     "immex": [["immex", BATTERY]],
     "partner": [["partner", MEXICALI], ["partner", MEXICALI, "--case", BATTERY]],
