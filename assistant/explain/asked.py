@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from assistant.base.language import translate
 from assistant.base.messages import InputError, message
 from assistant.explain.glossary import meaning_of
-from assistant.intents import Context, does
+from assistant.intents import Context, Understood, does
 from assistant.intents.form import Intent, table
 from assistant.intents.meant import (
     Meaning,
@@ -181,6 +181,10 @@ class _Reader:
             return None
         if any(topic.declines for topic in topics):
             return None
+        if any(topic.needs_case for topic in topics) and (
+            self._supposes or any(map(self._loose, both))
+        ):
+            return None
         if not all(found.answer for found in answered):
             return None
         readings = [translate(topic.asks) for topic in topics]
@@ -243,31 +247,37 @@ class _Reader:
         return words_of(term) in held
 
     def _understood(self, best: Meaning) -> Asked:
-        if self.case is None and self._is_what_if(best):
+        if self._is_what_if(best):
+            return self._supposition(best)
+        topic = self._main_topic(best)
+        loose = self._loose(best)
+        if topic and topic.needs_case and self.case is not None and (self._supposes or loose):
+            return self._not_clear(best, loose) if loose else self._offered(message("ask.which"))
+        # What is general is answered whatever the sentence names beside it; the case is not.
+        if topic and (loose or best.lacks or not self._runs(best)):
+            return self._of_topic(topic)
+        if best.lacks:
+            return self._offered(message("ask.which"))
+        return self._not_clear(best, loose) if loose else self._of_command(best)
+
+    def _supposition(self, best: Meaning) -> Asked:
+        if self.case is None:
             topics = self._topics(best)
             if best.lacks and any(one.isdigit() for one in self.found.sentence.full_text):
                 topics = (table().place_topics[_NUMBER],)
             if topics:
                 return self._of_topic(self.library.topics[topics[0]])
         if best.lacks:
-            if (topics := self._topics(best)) and not self._is_what_if(best):
-                return self._of_topic(self.library.topics[topics[0]])
-            asks = "ask.supposed_what" if self._is_what_if(best) else "ask.which"
-            return self._offered(message(asks))
-        if best.command is None:
-            return self._of_topic(self.library.topics[best.name])
-        topic = self._main_topic(best)
-        if topic and topic.needs_case and not self._is_what_if(best) and self._supposes:
-            return self._offered(message("ask.which"))
-        loose = not_held(self.found.sentence, best.command, self._own)
-        if loose and not self._is_what_if(best) and self._describes_the_case(loose):
-            loose = []
-        # What is general is answered whatever the sentence names beside it; the case is not.
-        if topic and (not topic.needs_case if loose else not self._runs(best)):
-            return self._of_topic(topic)
-        if loose:
-            return self._not_clear(best, loose)
-        return self._of_command(best)
+            return self._offered(message("ask.supposed_what"))
+        loose = self._loose(best)
+        return self._not_clear(best, loose) if loose else self._of_command(best)
+
+    def _loose(self, one: Meaning) -> list[str]:
+        """What the sentence names and the meaning does not account for."""
+        command = one.command or Understood(one.name, "")
+        loose = not_held(self.found.sentence, command, self._own)
+        describes = not self._is_what_if(one) and self._describes_the_case(loose)
+        return [] if describes else loose
 
     def _describes_the_case(self, loose: list[str]) -> bool:
         """Whether the sentence names parts and origins only as the case has them."""

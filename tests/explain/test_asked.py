@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,7 +20,9 @@ from assistant.case.model import Case
 from assistant.cli.main import main
 from assistant.explain.asked import Asked, asked, topic_answered
 from assistant.intents import language_of
+from assistant.questions.countries import country_names
 from tests.support.library import LIBRARY
+from tests.support.questions_read import TUNING
 
 GATEWAY = data_folder("knowledge") / "examples" / "telecom_gateway.yaml"
 CASE = read_case(GATEWAY)
@@ -32,6 +35,11 @@ ASKED = [
     "qué pasa si los aranceles a China suben a {}%", "y si vendemos {} piezas al año",
     "is de minimis {} percent", "show me the saving for {} units", "undo {}", "open case {}",
 ]  # fmt: skip
+TUNING_TEXTS = [
+    one["text"]
+    for language in LANGUAGES
+    for one in yaml.safe_load((TUNING / f"questions_{language}.yaml").read_text("utf-8"))
+]
 
 
 @cache
@@ -132,3 +140,38 @@ def test_a_question_is_answered_in_its_own_language() -> None:
     assert language_of("¿quién es el importador registrado?") == "es"
     assert language_of("who is the importer of record") == "en"
     assert language_of("8517.62") is None
+
+
+def test_two_near_topics_are_both_answered_and_said_back() -> None:
+    found = read("who signs the certificate and how long does it last", None)
+    assert set(found.topics) == {"who_certifies", "blanket_period"}
+    for topic in found.topics:
+        assert topic_answered(topic, None, LIBRARY, DAY) in found.answer
+        assert LIBRARY.topics[topic].asks["en"] in found.reading
+
+
+@given(st.sampled_from(TUNING_TEXTS), st.booleans())
+def test_what_the_program_declines_stands_beside_no_other_answer(
+    text: str, with_case: bool
+) -> None:
+    found = read(text, CASE if with_case else None)
+    declined = [topic for topic in found.topics if LIBRARY.topics[topic].declines]
+    assert not declined or len(found.topics) == 1
+
+
+@given(st.sampled_from(sorted({one.origin for one in CASE.every_material() if one.origin})))
+def test_origins_of_the_case_are_no_supposition_and_others_are_asked(origin: str) -> None:
+    own = country_names()[origin]
+    assert "does_it_qualify" in read(f"does it qualify, made of parts from {own}?").topics
+    found = read("does it qualify, made of parts from Portugal?")
+    assert (found.understood, found.answer) == ("offered", "")
+
+
+@given(
+    st.sampled_from(["what if", "suppose"]), st.sampled_from(["does it qualify", "what do we save"])
+)
+def test_a_supposition_that_no_change_holds_is_not_answered_with_the_case_as_it_is(
+    supposing: str, asks: str
+) -> None:
+    found = read(f"{supposing} we paint it green, {asks}")
+    assert found.understood != "yes"
