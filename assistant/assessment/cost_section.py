@@ -21,11 +21,13 @@ from assistant.assessment.model import (
     LayerName,
     Line,
     LinePart,
+    PartOfSaving,
     Range,
     Savings,
     Scenario,
     UsedAssumption,
 )
+from assistant.assessment.saving_parts import parts_of_saving
 from assistant.base.messages import Message
 from assistant.base.numbers import cents, money
 from assistant.base.texts import Translated
@@ -101,6 +103,28 @@ class CostSection:
             return Savings(from_=None, to=None, per_unit=None, annual=None)
         by_id = {scenario.id: scenario for scenario in self.scenarios}
         return _saved(by_id[compared.text("from")], by_id[compared.text("to")])
+
+    def parts_of_saving(self) -> list[PartOfSaving]:
+        """What each part of the plan brings; empty where a total on the way is not known."""
+        stations = self._stations()
+        known = all(station.complete for station in stations)
+        return parts_of_saving(stations, self.library.saving_parts) if known else []
+
+    def parts_not_known(self) -> str | None:
+        """Why the parts are not known; None where they are, or nothing is compared."""
+        lacking = next((one for one in self._stations() if not one.complete), None)
+        if lacking is None:
+            return None
+        lines = ", ".join(str(Message(f"line.{name}")) for name in lacking.open_lines)
+        return str(Message("parts_not_known", label=lacking.label, lines=lines))
+
+    def _stations(self) -> list[Scenario]:
+        """The supply chains from today to the plan; empty where nothing is compared."""
+        savings, by_id = self.savings(), {one.id: one for one in self.scenarios}
+        if savings.from_ is None or savings.to is None:
+            return []
+        between = self.library.saving_parts.by_way_of[savings.to]
+        return [by_id[name] for name in (savings.from_, *between, savings.to)]
 
     def comparisons(self) -> list[Savings]:
         """The saving of each scenario against each earlier one."""

@@ -246,6 +246,20 @@ class Savings(Strict):
     layers: dict[LayerName, Layer] = Field(default_factory=dict)
 
 
+class PartOfSaving(Strict):
+    """What one part of the plan brings to the saving; negative if it costs.
+
+    The parts add up to the saving, per unit and per year.
+    """
+
+    id: str
+    label: str
+    per_unit: str
+    annual: str | None
+    because: str
+    citation: list[str]
+
+
 class UsedAssumption(Strict):
     """An assumption used by lines: the value given, or the default with its range."""
 
@@ -398,6 +412,8 @@ class Assessment(Strict):
     immex: Immex
     scenarios: list[Scenario]
     savings: Savings
+    parts_of_saving: list[PartOfSaving] = Field(default_factory=list)
+    parts_not_known: str | None = None
     comparisons: list[Savings] = Field(default_factory=list)
     assumptions: list[UsedAssumption] = Field(default_factory=list)
     cash_flow: list[CashItem] = Field(default_factory=list)

@@ -57,6 +57,8 @@ class Sections:
             immex=immex_section(self.concluded, self._verdict("immex"), _of(gaps, "immex")),
             scenarios=costs.scenarios,
             savings=costs.savings(),
+            parts_of_saving=costs.parts_of_saving(),
+            parts_not_known=costs.parts_not_known(),
             comparisons=costs.comparisons(),
             assumptions=costs.assumptions(),
             cash_flow=costs.cash_flow(),

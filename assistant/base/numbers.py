@@ -19,6 +19,13 @@ def money(amount: Decimal) -> str:
     return format(cents if cents == exact else exact.normalize(), "f")
 
 
+def for_people(amount: Decimal) -> str:
+    """An amount in cents; one below ten cents with two significant digits, to four decimals."""
+    decimals = 2 if not amount else min(max(2, 1 - amount.adjusted()), 4)
+    shown = amount.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_EVEN)
+    return format(shown if shown else Decimal("0.00"), "f")
+
+
 def cents(amount: Decimal) -> Decimal:
     """A yearly amount, rounded to whole cents."""
     return amount.quantize(_CENT, rounding=ROUND_HALF_EVEN)

@@ -40,6 +40,7 @@ _FORMS: list[tuple[str, type[BaseModel]]] = [
     ("code_groups.yaml", forms.CodeGroups),
     ("assumptions.yaml", forms.Assumptions),
     ("cost_layers.yaml", forms.CostLayers),
+    ("parts_of_saving.yaml", forms.SavingParts),
     ("lanes.yaml", forms.Lanes),
     ("production_steps.yaml", forms.ProductionSteps),
     ("part_classes.yaml", forms.PartClasses),

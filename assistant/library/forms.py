@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cached_property
 from itertools import chain
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, model_validator
 
@@ -219,6 +219,14 @@ class Lanes(Strict):
 Layer = Literal["duties", "landed", "total"]
 
 
+Named = TypeVar("Named")
+
+
+def _of_line(by_name: Mapping[str, Named], line: str) -> Named:
+    """What is named for a line, by its id or else by the prefix of its id before the dot."""
+    return by_name[line if line in by_name else line.partition(".")[0]]
+
+
 class CostLayer(Strict):
     """A layer of cost: its lines, by id or by the prefix of an id before the dot."""
 
@@ -233,16 +241,45 @@ class CostLayers(Strict):
 
     def layer_of(self, line: str) -> Layer:
         """The layer of a line. Raises KeyError for a line that no layer names."""
-        return self._places[line if line in self._places else line.partition(".")[0]][1]
+        return _of_line(self._places, line)[1]
 
     def place_of(self, line: str) -> int:
         """The position of a line in the display order."""
-        return self._places[line if line in self._places else line.partition(".")[0]][0]
+        return _of_line(self._places, line)[0]
 
     @cached_property
     def _places(self) -> dict[str, tuple[int, Layer]]:
         named = ((line, name) for name, layer in self.layers.items() for line in layer.lines)
         return {line: (place, name) for place, (line, name) in enumerate(named)}
+
+
+class SavingPart(Strict):
+    """What a part of the plan brings: the change of its lines, by id or prefix, on one stretch.
+
+    The stretch ends at a supply chain of `reached`. Without `lines` all lines count.
+    """
+
+    reached: list[str] = Field(min_length=1)
+    lines: list[str] = Field(default_factory=list)
+    label: Text
+    says: Text
+
+
+class SavingParts(Strict):
+    """The parts of a saving, by id, and the supply chains passed from today to each plan."""
+
+    by_way_of: dict[str, list[str]]
+    parts: dict[str, SavingPart]
+
+    def part_of(self, reached: str, line: str) -> str:
+        """The part that counts a line on the way to a supply chain.
+
+        Raises KeyError for a line that no part counts.
+        """
+        parts = {name: part for name, part in self.parts.items() if reached in part.reached}
+        every = next((name for name, part in parts.items() if not part.lines), None)
+        named = {one: name for name, part in parts.items() for one in part.lines}
+        return every or _of_line(named, line)
 
 
 class ProductionStep(Strict):

@@ -45,6 +45,7 @@ from assistant.library.forms import (
     PartnerCriteria,
     PartnerCriterion,
     ProductionSteps,
+    SavingParts,
     Source,
     Sources,
 )
@@ -287,6 +288,11 @@ class Library:
     def cost_layers(self) -> CostLayers:
         """The layers of cost."""
         return read_form(self.folder / "cost_layers.yaml", CostLayers)
+
+    @cached_property
+    def saving_parts(self) -> SavingParts:
+        """What each part of a plan brings."""
+        return read_form(self.folder / "parts_of_saving.yaml", SavingParts)
 
 
 @dataclass(frozen=True)

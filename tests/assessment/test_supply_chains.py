@@ -114,6 +114,33 @@ def test_every_comparison_is_the_difference_of_what_is_shown(content: Any) -> No
     assert len(assessment.comparisons) == len(by_id) * (len(by_id) - 1) // 2
 
 
+@given(cases, st.sampled_from(("yes", "planned", "no")))
+@settings(max_examples=drawn(100))
+def test_what_each_part_brings_adds_up_to_the_saving(content: Any, immex: str) -> None:
+    content = {**content, "manufacturer": {**content["manufacturer"], "immex": immex}}
+    assessment = assessed(content, extended=False)
+    savings, parts = assessment.savings, assessment.parts_of_saving
+    assert bool(parts) != bool(assessment.parts_not_known)
+    if not parts:
+        assert not all(one.complete for one in assessment.scenarios)
+        return
+    assert sum(Decimal(one.per_unit) for one in parts) == Decimal(savings.per_unit or "")
+    assert sum(Decimal(one.annual or "") for one in parts) == Decimal(savings.annual or "")
+    named = {one.id for one in parts}
+    assert ("immex" in named) == (savings.to in ("mexico_immex", "mexico_immex_usmca"))
+    assert "usmca_claim" not in named or assessment.origin.verdict == "yes"
+    assert all(one.because and one.citation for one in parts)
+
+
+def test_every_line_of_a_supply_chain_belongs_to_one_part_of_the_saving() -> None:
+    parts, layers = LIBRARY.saving_parts, LIBRARY.cost_layers.layers.values()
+    for plan, passed in parts.by_way_of.items():
+        for reached in (*passed, plan):
+            assert all(parts.part_of(reached, line) for layer in layers for line in layer.lines)
+    named = [line for part in parts.parts.values() for line in part.lines]
+    assert len(named) == len(set(named))
+
+
 # Amounts are scaled, per unit of the good or in all. The merchandise processing fee has a least and
 # a greatest amount per entry: an entry keeps its value, and its fee, if there are as many more of
 # them; a pedimento has a fixed fee.
