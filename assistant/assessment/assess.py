@@ -24,6 +24,7 @@ from assistant.case.steps import check_steps
 from assistant.library import DatedLibrary, Library
 from assistant.measurements.costs.assumptions import assumption_facts, check_assumptions
 from assistant.measurements.costs.supply_chain import supply_chain_facts
+from assistant.measurements.costs.totals import programme_loss_facts
 from assistant.measurements.mexico.article_2_5 import coverage_facts
 from assistant.measurements.mexico.immex import programme_facts
 from assistant.measurements.mexico.inputs import input_facts
@@ -124,6 +125,8 @@ def _infer(case: Case, library: DatedLibrary, inference: Inference, *, extended:
     inference.tell(supply_chain_facts(case, library))
     inference.run("conclusions")
     if extended:
+        totals = inference.facts("total")
+        inference.tell(programme_loss_facts(inference.facts("scenario"), totals))
         inference.tell(sensitivity_facts(case, library, inference))
         inference.tell(later_facts(case, library, inference))
         inference.run("beyond")

@@ -113,7 +113,7 @@ def duty_stacks(
         for entry in entries:
             inference.tell(charges[entry.scenario])
             inference.tell(_fees_that_are_known(entry, library, units_per_entry))
-            inference.tell(prospect_facts([entry], library, entry.scenario))
+            inference.tell(prospect_facts([entry], library, scenario=entry.scenario))
         inference.tell(imported_tariff_facts(library))
         inference.run("us_lines")
         if any(fact["state"] != "inside" for fact in coverage):

@@ -391,6 +391,57 @@ class Advice(Strict):
     citation: list[str]
 
 
+class Risk(Strict):
+    """What the answer hangs on, in one line; `warnings` are the codes that tell it in full.
+
+    `worth` is the most that it could move in US dollars a year, `per_unit` a unit: 0 where it
+    could move nothing here, None where that is not known (`worth` also without units a year).
+    """
+
+    id: str
+    text: str
+    worth: str | None
+    per_unit: str | None
+    because: str
+    about: list[str]
+    warnings: list[str]
+    citation: list[str]
+
+
+class ToDo(Strict):
+    """A deed: by whom, what, by which day and on which paper; `worth` as that of Advice."""
+
+    id: str
+    who: Literal["customer", "us", "broker", "supplier"]
+    what: str
+    by: str | None
+    paper: str | None
+    worth: str | None
+    about: list[str]
+    citation: list[str]
+
+
+class Element(Strict):
+    """What a document must state; `held` is what the case has of it, None where nothing."""
+
+    number: str
+    label: str
+    held: str | None
+
+
+class Document(Strict):
+    """A document that the USMCA claim or the IMMEX export of this case needs."""
+
+    id: str
+    needed_for: Literal["claim", "immex"]
+    who: Literal["customer", "us", "broker", "supplier"]
+    label: str
+    text: str
+    about: list[str]
+    elements: list[Element]
+    citation: list[str]
+
+
 class ClaimAnswer(Strict):
     """Whether a claim of the brochure holds in this case: yes, no, partly or unknown."""
 
@@ -424,6 +475,9 @@ class Assessment(Strict):
     steps: list[Step]
     warnings: list[Warning_]
     advice: list[Advice]
+    risks: list[Risk] = Field(default_factory=list)
+    to_do: list[ToDo] = Field(default_factory=list)
+    documents: list[Document] = Field(default_factory=list)
     gaps: list[Gap]
     claims: list[ClaimAnswer] = Field(default_factory=list)
 

@@ -10,7 +10,6 @@ from assistant.assessment.concluded import ConcludedFacts, part
 from assistant.assessment.cost_section import CostSection
 from assistant.assessment.immex_section import claim_answers, immex_section
 from assistant.assessment.model import (
-    Advice,
     Assessment,
     CountryOfOrigin,
     DeMinimis,
@@ -20,10 +19,10 @@ from assistant.assessment.model import (
     RegionalValueContent,
     Step,
     Verdict,
-    Warning_,
 )
+from assistant.assessment.remarks import Remarks
 from assistant.base.messages import Message
-from assistant.base.numbers import cents, money, percent
+from assistant.base.numbers import percent
 from assistant.base.texts import Stripped, Translated
 from assistant.case.model import Case
 from assistant.library import DatedLibrary
@@ -45,6 +44,7 @@ class Sections:
         gaps = self._gaps()
         product = self.case.product
         costs = CostSection(product.annual_units, self.library.library, self.concluded)
+        remarks = Remarks(product.annual_units, self.concluded)
         return Assessment(
             format=1,
             case=self.case.name or product.description or str(Message("case_unnamed")),
@@ -67,8 +67,11 @@ class Sections:
             outlook=costs.outlook(),
             denied_claim=costs.denied_claim(),
             steps=self._steps(),
-            warnings=self._warnings(),
-            advice=self._advice(product.annual_units),
+            warnings=remarks.warnings(),
+            advice=remarks.advice(),
+            risks=remarks.risks(),
+            to_do=remarks.to_do(),
+            documents=remarks.documents(),
             # Those of marking affect neither duty nor claim.
             gaps=_asked_once(gap for gap in gaps if gap.area != "marking"),
             claims=claim_answers(self.concluded),
@@ -155,23 +158,6 @@ class Sections:
             )
             for number, (firing, text) in enumerate(said, 1)
         ]
-
-    def _warnings(self) -> list[Warning_]:
-        found = [
-            part(Warning_, one.fact, text=one.text, citation=list(one.firing.citation))
-            for one in self.concluded.of("warning")
-        ]
-        return list({(one.code, one.text): one for one in found}.values())
-
-    def _advice(self, units: Decimal | None) -> list[Advice]:
-        """The advice, with its worth converted from US dollars per unit to a year."""
-        found = []
-        for fact, firing, text in self.concluded.of("advice"):
-            worth = fact.known_amount("worth")
-            yearly = None if worth is None or units is None else money(cents(worth * units))
-            citation = list(firing.citation)
-            found.append(part(Advice, fact, text=text, worth=yearly, citation=citation))
-        return found
 
 
 def _of(gaps: list[Gap], area: str) -> list[Gap]:

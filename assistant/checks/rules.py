@@ -22,7 +22,7 @@ from assistant.questions.words import words
 from assistant.rulebook.conditions import MOST_PATTERNS, Pattern
 from assistant.rulebook.form import Conclusion, FactKind
 from assistant.rulebook.rulebook import STAGES_FILE, CompiledRule, Rulebook
-from assistant.rulebook.sentences import PLACE, places
+from assistant.rulebook.sentences import EACH, PLACE, places
 from assistant.rulebook.soundness import misused
 from assistant.rulebook.vocabulary import FACTS_FILE
 
@@ -136,8 +136,12 @@ def _of_rule(
         if matched and rule.stage not in reachable.get(pattern.kind, ()):
             yield fault("unreachable", name=pattern.kind)
     concluded = [text for part in rule.rule.then for text in _texts(part)]
-    for text in (*concluded, *rule.rule.because.values(), *rule.rule.title.values()):
-        yield from _unfilled(text, kinds, fault)
+    each = (rule.rule.each or {}).values()
+    for text in (*concluded, *rule.rule.because.values(), *rule.rule.title.values(), *each):
+        yield from _unfilled(text.replace(EACH, "") if each else text, kinds, fault)
+    for text in rule.rule.because.values():
+        if each and EACH not in text:
+            yield fault("place", name=EACH)
 
 
 def _texts(conclusion: Conclusion) -> Iterator[str]:

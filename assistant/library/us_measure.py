@@ -80,10 +80,14 @@ class Exemption(DateWindow):
 class Possible(DateWindow):
     """A pending or possible development, shown in this period for these goods.
 
-    Omitted codes and economies are those of the measure.
+    Omitted codes and economies are those of the measure. `rate`, in percent of the value, is the
+    most that it may bring; `moves` says of one without a rate whether it may take away what is
+    counted of the measure, or moves no duty.
     """
 
     says: Text
+    rate: DutyPercent | None = None
+    moves: Literal["counted", "nothing", "not_known"] = "not_known"
     codes: list[Printed] = Field(default_factory=list)
     economies: Countries | None = None
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from assistant.base.hs_code import CodeRange, held_by_any
 from assistant.library.tables import ListedLine
-from assistant.library.us_measure import Countries, DutyRate, Heading, Measure
+from assistant.library.us_measure import Countries, DutyRate, Heading, Measure, Possible
 
 Reach = Literal["yes", "no", "partly"]
 ListLines = Callable[[str, str], Mapping[str, tuple[ListedLine, ...]]]
@@ -73,7 +73,7 @@ class Exempted:
 class PendingMeasure:
     """A pending or possible development on the day, with the countries and goods it concerns."""
 
-    says: Mapping[str, str]
+    possible: Possible
     countries: CountrySet
     goods: Goods
 
@@ -171,7 +171,7 @@ def on_day(
         )
         prospects = tuple(
             PendingMeasure(
-                one.says,
+                one,
                 CountrySet.of(one.economies, groups) if one.economies else countries,
                 Goods.of(None, one.codes) if one.codes else goods,
             )

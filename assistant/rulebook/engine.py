@@ -48,7 +48,8 @@ class Firing:
     @property
     def sentence(self) -> RuleSentence:
         """The `because` of the rule, filled and translated when shown."""
-        return RuleSentence(self.rule.rule.because, self.matched, self.vocabulary)
+        rule = self.rule.rule
+        return RuleSentence(rule.because, self.matched, self.vocabulary, rule.each)
 
     def because(self) -> str:
         """The sentence in the current language."""

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from assistant.base.language import ENGLISH
+from assistant.base.language import ENGLISH, LANGUAGES
 from assistant.base.models import Strict, Text
 
 FieldType = Literal[
@@ -145,8 +145,16 @@ class When(Strict):
         return self
 
 
+def _in_all_languages(text: object) -> object:
+    return dict.fromkeys(LANGUAGES, text) if isinstance(text, str) else text
+
+
 class Rule(Strict):
-    """One rule. `because` explains a firing; its {kind.field} places are filled from facts."""
+    """One rule. `because` explains a firing; its {kind.field} places are filled from facts.
+
+    `each` is what one firing puts at the place {each} of `because`, and of other texts of the rule:
+    several firings that differ in nothing else are said in one sentence.
+    """
 
     rule: str = Field(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+)+$")
     title: Text
@@ -154,6 +162,7 @@ class Rule(Strict):
     when: When
     then: Annotated[list[Conclusion], BeforeValidator(_as_list)] = Field(min_length=1)
     because: Text
+    each: Annotated[Text, BeforeValidator(_in_all_languages)] | None = None
 
     @model_validator(mode="after")
     def _one_kind_each(self) -> Rule:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 
@@ -16,6 +16,8 @@ from assistant.rulebook.form import Rule
 from assistant.rulebook.vocabulary import Vocabulary
 
 PLACE = re.compile(r"\{([a-z_0-9]+)\.([a-z_0-9]+)\}")
+EACH = "{each}"
+_BETWEEN = "; "
 
 
 def places(text: str) -> list[tuple[str, str]]:
@@ -26,23 +28,50 @@ def places(text: str) -> list[tuple[str, str]]:
 class RuleSentence(Lazy):
     """A text of a rule with the facts that fill its places, rendered when shown.
 
-    Filled-in values are not expanded again.
+    `each` is put at its place {each}. Filled-in values are not expanded again.
     """
 
-    __slots__ = ("matched", "texts", "vocabulary")
+    __slots__ = ("each", "matched", "texts", "vocabulary")
 
-    def __init__(self, texts: Text, matched: Mapping[str, Fact], vocabulary: Vocabulary) -> None:
+    def __init__(
+        self,
+        texts: Text,
+        matched: Mapping[str, Fact],
+        vocabulary: Vocabulary,
+        each: Text | None = None,
+    ) -> None:
         self.texts = texts
         self.matched = matched
         self.vocabulary = vocabulary
+        self.each = each
+
+    def frame(self) -> tuple[str, ...]:
+        """The text around its places {each}."""
+        parts = str(Translated(self.texts)).split(EACH)
+        return tuple(_filled(one, self.matched, self.vocabulary) for one in parts)
+
+    def item(self) -> str:
+        """What stands at the places {each}; "" where the rule has no such text."""
+        if self.each is None:
+            return ""
+        return _one_line(_filled(str(Translated(self.each)), self.matched, self.vocabulary))
 
     def __str__(self) -> str:
-        return _filled(str(Translated(self.texts)), self.matched, self.vocabulary)
+        return said(self.frame(), [self.item()])
+
+
+def said(frame: Sequence[str], items: Iterable[str]) -> str:
+    """The text of several firings that differ only in what stands at {each}, each named once."""
+    return _one_line(_BETWEEN.join(dict.fromkeys(items)).join(frame))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _filled(text: str, matched: Mapping[str, Fact], vocabulary: Vocabulary) -> str:
     if "{" not in text:
-        return " ".join(text.split())
+        return text
     blank = str(Message("not_known_mark"))
 
     def filled(place: re.Match[str]) -> str:
@@ -56,7 +85,7 @@ def _filled(text: str, matched: Mapping[str, Fact], vocabulary: Vocabulary) -> s
             value = tuple(vocabulary.in_sentence(fact.kind, name, word) for word in words)
         return shown(value) or blank
 
-    return " ".join(PLACE.sub(filled, text).split())
+    return PLACE.sub(filled, text)
 
 
 def concluded_facts(
@@ -73,7 +102,7 @@ def concluded_facts(
                 is_amount = forms[name].type == "amount"
                 fields[name] = _value(template, matched, vocabulary, is_amount=is_amount)
             else:
-                fields[name] = RuleSentence(template, matched, vocabulary)
+                fields[name] = RuleSentence(template, matched, vocabulary, rule.each)
         concluded.append(Fact(kind, fields))
     return tuple(concluded)
 
@@ -91,4 +120,4 @@ def _value(
     place = _single_place(template)
     if place:
         return matched[place[0]].fields[place[1]]
-    return Decimal(template) if is_amount else _filled(template, matched, vocabulary)
+    return Decimal(template) if is_amount else _one_line(_filled(template, matched, vocabulary))

@@ -73,6 +73,24 @@ def total_facts(
     ]
 
 
+def programme_loss_facts(scenarios: list[Fact], totals: list[Fact]) -> Iterator[Fact]:
+    """What the good built in Mexico costs more without IMMEX, with the same USMCA claim."""
+    by_programme = {
+        (one["programme"], one["claims_usmca"]): total
+        for one, total in zip(scenarios, totals, strict=True)
+        if one["chain"] == "mexico"
+    }
+    for (programme, claimed), total in by_programme.items():
+        held = by_programme.get(("immex", claimed))
+        if programme == "none" and held is not None:
+            complete = total["complete"] == held["complete"] == "yes"
+            more = total.amount("per_unit") - held.amount("per_unit")
+            yield Fact(
+                "programme_loss",
+                {"per_unit": max(more, Decimal(0)), "complete": yes_no(complete)},
+            )
+
+
 def _total(scenario: Fact, lines: list[Fact], opened: list[Fact], layers: CostLayers) -> Fact:
     by_layer = dict.fromkeys(layers.layers, Decimal(0))
     for line in lines:

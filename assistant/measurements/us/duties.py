@@ -6,7 +6,7 @@ duty. Additional duties come from knowledge/us/measures/; rules decide which of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -20,7 +20,7 @@ from assistant.case.model import Case
 from assistant.library import DatedLibrary
 from assistant.library.printed_rate import read_rate
 from assistant.library.tables import ListedLine
-from assistant.library.us_measure import Measure
+from assistant.library.us_measure import Measure, Possible
 from assistant.library.us_measures_by_day import MeasureForCode, MeasureOnDay, Paid, Reached
 from assistant.measurements.us.entry import (
     Entry,
@@ -253,9 +253,20 @@ class _Charges:
             content=self._content(measure) if word == "due" else None,
             goods=tuple(dict.fromkeys(row.goods for row in covered.rows if row.goods)) or None,
             otherwise=Joined(otherwise, ", ") if otherwise else None,
+            could_move=self._greatest_change(measure, amount, [*others, *apart.values()]),
             gate=self._gate(measure),
             question=translated(form.question),
         )
+
+    def _greatest_change(
+        self, measure: MeasureOnDay, amount: Decimal | None, others: Sequence[Paid | list[Paid]]
+    ) -> Decimal | None:
+        """The most by which the amount differs from what other goods of the code pay."""
+        listed = [[one] if isinstance(one, Paid) else one for one in others]
+        paid = [self._amount(measure, one[0]) if one else Decimal(0) for one in listed]
+        if amount is None or None in paid:
+            return None
+        return max((abs(amount - one) for one in paid if one is not None), default=None)
 
     def _is_excluded(self, measure: str, heading: str) -> bool:
         """Whether the good was said to meet the words of an exclusion that holds on the day."""
@@ -408,12 +419,14 @@ _FIELDS = (
     "id", "scenario", "about", "measure", "line", "label", "heading", "law", "confidence", "reach",
     "kind", "rate", "total", "amount", "value", "components", "hts", "country", "party", "claimed",
     "relief", "printed", "special", "usmca_free", "other_agreement", "goods", "otherwise", "gate",
-    "question", "missing", "content",
+    "question", "missing", "content", "entered", "could_move",
 )  # fmt: skip
 
 
 def _fact(fields: Mapping[str, Value]) -> Fact:
-    return Fact("us_charge", {**dict.fromkeys(_FIELDS), **fields})
+    about, code = fields["about"], fields["hts"]
+    entered = f"{about} ({code})" if about and code else about or code
+    return Fact("us_charge", {**dict.fromkeys(_FIELDS), **fields, "entered": entered})
 
 
 def us_duty_facts(
@@ -438,7 +451,7 @@ def us_duty_facts(
             facts += charge_facts(entry, library)
         facts += fee_facts(entries, case.product.annual_units, case.assumptions, library)
         every += entries
-    return facts + prospect_facts(every, library) + imported_tariff_facts(library)
+    return facts + prospect_facts(every, library, facts) + imported_tariff_facts(library)
 
 
 def imported_tariff_facts(library: DatedLibrary) -> list[Fact]:
@@ -450,10 +463,17 @@ def imported_tariff_facts(library: DatedLibrary) -> list[Fact]:
 
 
 def prospect_facts(
-    entries: Iterable[Entry], library: DatedLibrary, scenario: str | None = None
+    entries: Iterable[Entry],
+    library: DatedLibrary,
+    charges: Iterable[Fact] = (),
+    scenario: str | None = None,
 ) -> list[Fact]:
-    """The pending and possible measures for any of the entries, each once."""
-    concerned: dict[tuple[str, Lazy], tuple[Measure, list[str]]] = {}
+    """The pending and possible measures for any of the entries, each once.
+
+    Their worth is that for the finished good, in the scenario where it is the greatest; None where
+    it is not known. `charges` are the duties on the entries.
+    """
+    concerned: dict[tuple[str, Lazy], tuple[Measure, Possible, list[Entry]]] = {}
     for entry in entries:
         for held in library.us_measures_of(entry.hts):
             form = held.measure.measure
@@ -461,25 +481,46 @@ def prospect_facts(
                 continue
             for one in held.prospects:
                 if one.countries.hold(entry.country):
-                    _, goods = concerned.setdefault(
-                        (form.measure, translated(one.says)), (form, [])
-                    )
-                    goods.append(f"{entry.hts} ({entry.country})")
+                    key = (form.measure, translated(one.possible.says))
+                    concerned.setdefault(key, (form, one.possible, []))[2].append(entry)
+    counted = {
+        (fact["scenario"], fact["measure"]): fact.known_amount("amount") or Decimal(0)
+        for fact in charges
+        if fact.kind == "us_charge" and not fact["about"] and fact["reach"] == "due"
+    }
     return [
         Fact(
             "us_prospect",
             {
                 "scenario": scenario,
+                "scenarios": tuple(dict.fromkeys(entry.scenario for entry in held)),
                 "measure": form.measure,
                 "label": translated(form.label),
                 "status": form.status,
                 "says": says,
-                "goods": listed(dict.fromkeys(goods)),
+                "goods": listed(dict.fromkeys(f"{one.hts} ({one.country})" for one in held)),
+                "worth": _worth(form, possible, held, counted),
                 "law": tuple(form.citation),
             },
         )
-        for (_, says), (form, goods) in concerned.items()
+        for (_, says), (form, possible, held) in concerned.items()
     ]
+
+
+def _worth(
+    form: Measure,
+    possible: Possible,
+    entries: Iterable[Entry],
+    counted: Mapping[tuple[Value, Value], Decimal],
+) -> Decimal | None:
+    goods = [entry for entry in entries if not entry.about]
+    if possible.moves == "nothing":
+        return Decimal(0)
+    if possible.moves == "counted":
+        of_measure = (counted.get((entry.scenario, form.measure), Decimal(0)) for entry in goods)
+        return max(of_measure, default=None)
+    most = possible.rate
+    return max((entry.value * most / 100 for entry in goods), default=None) if most else None
 
 
 def _relieved(held: MeasureForCode, entry: Entry, library: DatedLibrary) -> bool:
