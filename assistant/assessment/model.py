@@ -463,6 +463,7 @@ class Assessment(Strict):
     immex: Immex
     scenarios: list[Scenario]
     savings: Savings
+    summary: list[str] = Field(default_factory=list)
     parts_of_saving: list[PartOfSaving] = Field(default_factory=list)
     parts_not_known: str | None = None
     comparisons: list[Savings] = Field(default_factory=list)

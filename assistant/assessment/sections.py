@@ -21,6 +21,7 @@ from assistant.assessment.model import (
     Verdict,
 )
 from assistant.assessment.remarks import Remarks
+from assistant.assessment.summary import summary
 from assistant.base.messages import Message
 from assistant.base.numbers import percent
 from assistant.base.texts import Stripped, Translated
@@ -45,7 +46,7 @@ class Sections:
         product = self.case.product
         costs = CostSection(product.annual_units, self.library.library, self.concluded)
         remarks = Remarks(product.annual_units, self.concluded)
-        return Assessment(
+        built = Assessment(
             format=1,
             case=self.case.name or product.description or str(Message("case_unnamed")),
             as_of=self.library.day.isoformat(),
@@ -76,6 +77,8 @@ class Sections:
             gaps=_asked_once(gap for gap in gaps if gap.area != "marking"),
             claims=claim_answers(self.concluded),
         )
+        names = {one.id: str(one.name) for one in self.case.every_material()}
+        return built.model_copy(update={"summary": summary(built, names)})
 
     def _verdict(self, kind: str) -> Verdict:
         fact = self.inference.one(kind)

@@ -2,43 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from assistant.assessment.model import Assessment
 from assistant.base.messages import message
 from assistant.base.numbers import for_people, whole
 
-_MOST_OBSTACLES = 2
+_MOST_NAMED = 3
 
 
-def summary(assessment: Assessment) -> list[str]:
-    """The sentences, in the current language; what is not known is said to be open."""
-    return [*_origin(assessment), *_product_of(assessment), _immex(assessment), *_saving(assessment)]
+def summary(assessment: Assessment, names: Mapping[str, str]) -> list[str]:
+    """The sentences, in the current language; what is not known is said to be open.
+
+    `names` are those of the materials by id.
+    """
+    return [
+        *_origin(assessment, names),
+        _immex(assessment),
+        *_product_of(assessment),
+        *_saving(assessment),
+    ]
 
 
-def _origin(assessment: Assessment) -> Iterator[str]:
+def _origin(assessment: Assessment, names: Mapping[str, str]) -> Iterator[str]:
     origin = assessment.origin
     rule = rule_in_words(origin.product_rule) if origin.product_rule else ""
     verdict = origin.verdict
     name = "by_rule" if rule and verdict in ("yes", "no") else "alone"
     yield message(f"summary.origin_{verdict}_{name}", criterion=origin.criterion or "", rule=rule)
-    yield from dict.fromkeys(_reasons(assessment))
+    yield from _reasons(assessment, names)
 
 
-def _reasons(assessment: Assessment) -> Iterator[str]:
+def _reasons(assessment: Assessment, names: Mapping[str, str]) -> Iterator[str]:
     """On what the verdict rests: the route that is met, what is not met, or what is open."""
     origin = assessment.origin
+    parts = {one.part for one in origin.obstacles}
     if origin.verdict == "yes":
-        met = [step for step in assessment.steps if "route" in step.concluded]
-        yield from (step.text for step in met[-1:])
-    elif origin.verdict == "no" and origin.obstacles:
-        yield from (one.text for one in origin.obstacles[:_MOST_OBSTACLES])
+        yield from _route_met(assessment)
+    elif origin.verdict == "no" and parts:
+        if "change" in parts and origin.failing_materials:
+            yield message("summary.fails_change", parts=", ".join(_named(assessment, names)))
+        if "value_content" in parts:
+            reached = (origin.rvc.transaction_value, origin.rvc.net_cost)
+            named = zip(("by_transaction_value", "by_net_cost"), reached, strict=True)
+            said = [message(f"summary.{name}", share=share) for name, share in named if share]
+            yield message("summary.fails_value_content", reached=", ".join(said) or "?")
     elif deciding := [gap for gap in origin.gaps if gap.decides]:
         yield message("summary.first_open", count=len(deciding), gap=str(deciding[0].text))
     else:
         concluded = [step for step in assessment.steps if "origin" in step.concluded]
-        yield from (step.text for step in concluded[-1:])
+        yield from (f"{step.title}." for step in concluded[-1:])
+
+
+def _route_met(assessment: Assessment) -> Iterator[str]:
+    """The title of the step that found the route by which the good originates, as a sentence."""
+    origin = assessment.origin
+    wanted = {"criterion": origin.criterion, "alternative": origin.alternative}
+    for step in assessment.steps:
+        route = step.concluded.get("route", {})
+        if route and all(route.get(name) == value for name, value in wanted.items() if value):
+            yield f"{step.title}."
+            return
+
+
+def _named(assessment: Assessment, names: Mapping[str, str]) -> list[str]:
+    """The failing materials by name, the first few."""
+    ids = assessment.origin.failing_materials
+    kept = [names.get(one, one) for one in ids[:_MOST_NAMED]]
+    more = len(ids) - len(kept)
+    return [*kept, message("summary.more", count=more)] if more else kept
 
 
 def rule_in_words(product_rule: str) -> str:
@@ -67,10 +100,14 @@ def _saving(assessment: Assessment) -> Iterator[str]:
     amount = Decimal(savings.per_unit)
     name = "summary.saves" if amount >= 0 else "summary.costs_more"
     unit = for_people(abs(amount))
-    if savings.annual is None:
-        yield message(f"{name}_a_unit", unit=unit, **named)
-    else:
-        yield message(f"{name}_a_year", unit=unit, year=whole(abs(Decimal(savings.annual))), **named)
+    if savings.annual is not None:
+        name += "_a_year"
+        named["year"] = whole(abs(Decimal(savings.annual)))
+    yield message(name, unit=unit, **named)
+    compared = [one for one in assessment.scenarios if one.id in (savings.to, savings.from_)]
+    if lacks := dict.fromkeys(line for one in compared for line in one.open_lines):
+        lines = ", ".join(message(f"line.{line}") for line in lacks)
+        yield message("summary.saving_lacks", lines=lines)
     if spread := assessment.range:
         low, high = for_people(Decimal(spread.low)), for_people(Decimal(spread.high))
         yield message("summary.range", low=low, high=high)

@@ -26,6 +26,12 @@ def for_people(amount: Decimal) -> str:
     return format(shown if shown else Decimal("0.00"), "f")
 
 
+def whole(amount: Decimal) -> str:
+    """An amount in whole units with thousands separated; one that rounds to none is 0."""
+    shown = amount.quantize(Decimal(1), rounding=ROUND_HALF_EVEN)
+    return format(shown if shown else Decimal(0), ",f")
+
+
 def cents(amount: Decimal) -> Decimal:
     """A yearly amount, rounded to whole cents."""
     return amount.quantize(_CENT, rounding=ROUND_HALF_EVEN)

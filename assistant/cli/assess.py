@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from assistant.base.inert import printable
 from assistant.base.messages import InputError
 from assistant.cli.exit_codes import ExitCode
-from assistant.cli.formats import FORMATS
+from assistant.cli.formats import FORMATS, Format
 from assistant.cli.options import DAY, case_of
 from assistant.cli.output import print_json
 from assistant.cli.registry import option, verb
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from assistant.library import Library
     from assistant.terminal.console.writer import Writer
 
+_FORMS = ("json", "steps", "full")
 _WORST_FIRST = (ExitCode.BAD_INPUT, ExitCode.NOT_COVERED, ExitCode.DONE)
 
 
@@ -27,6 +28,8 @@ _WORST_FIRST = (ExitCode.BAD_INPUT, ExitCode.NOT_COVERED, ExitCode.DONE)
     "assess",
     option("files", nargs="+", type=Path, metavar="FILE", about="cli.files"),
     option("--json", action="store_true", about="cli.json"),
+    option("--full", action="store_true", about="cli.full"),
+    option("--section", metavar="NAME", action="append", default=[], about="cli.section"),
     option("--steps", action="store_true", about="cli.steps"),
     DAY,
 )
@@ -53,13 +56,24 @@ def _assess(path: Path, chosen: Namespace, library: Library, writer: Writer) -> 
     from assistant.assessment.assess import assess
 
     assessment = assess(case_of(path, chosen.date), library)
-    form = "json" if chosen.json else "steps" if chosen.steps else "screen"
-    drawn = FORMATS[form](assessment, writer.width)
-    if isinstance(drawn, str):
-        print_json(drawn)
-    else:
-        writer.write(drawn)
+    form = next((name for name in _FORMS if getattr(chosen, name)), "answer")
+    draws = [_section(name) for name in chosen.section] or [FORMATS[form]]
+    for draw in draws:
+        drawn = draw(assessment, writer.width)
+        if isinstance(drawn, str):
+            print_json(drawn)
+        else:
+            writer.write(drawn)
     return ExitCode.NOT_COVERED if assessment.origin.verdict == "unknown" else ExitCode.DONE
+
+
+def _section(name: str) -> Format:
+    """The section of that name; raises InputError where there is none."""
+    from assistant.terminal.screens.sections import SECTIONS
+
+    if name not in SECTIONS:
+        raise InputError("cli.no_section", value=name, sections=", ".join(SECTIONS))
+    return SECTIONS[name]
 
 
 def _print_fault(error: InputError, path: Path, *, as_json: bool) -> None:

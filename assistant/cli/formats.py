@@ -18,16 +18,22 @@ def _json(assessment: Assessment, _: int) -> str:
     return assessment.as_json()
 
 
-def _screen(assessment: Assessment, width: int) -> list[RenderableType]:
+def _answer(assessment: Assessment, width: int) -> list[RenderableType]:
+    from assistant.terminal.screens.answer import answer_screen
+
+    return answer_screen(assessment, width)
+
+
+def _full(assessment: Assessment, width: int) -> list[RenderableType]:
     from assistant.terminal.screens.assessment import assessment_screen
 
-    return assessment_screen(assessment, width)
+    return [*_answer(assessment, width), *assessment_screen(assessment, width)]
 
 
 def _steps(assessment: Assessment, width: int) -> list[RenderableType]:
     from assistant.terminal.screens.steps import steps_screen
 
-    return [*_screen(assessment, width), *steps_screen(assessment, width)]
+    return [*_full(assessment, width), *steps_screen(assessment, width)]
 
 
-FORMATS: dict[str, Format] = {"json": _json, "screen": _screen, "steps": _steps}
+FORMATS: dict[str, Format] = {"json": _json, "answer": _answer, "full": _full, "steps": _steps}

@@ -105,10 +105,20 @@ def _is_open(item: Item, progress: InterviewProgress) -> bool:
 
 
 def questions_left(
-    questions: Mapping[str, Question], gaps: Sequence[Gap], progress: InterviewProgress
+    questions: Mapping[str, Question],
+    gaps: Sequence[Gap],
+    progress: InterviewProgress,
+    *,
+    of_origin: bool = False,
 ) -> int:
-    """The number of questions known to remain, including the open one."""
+    """The number of questions known to remain, including the open one.
+
+    With `of_origin` only those on which the origin of the good hangs.
+    """
     base = [one for one in questions.values() if one.asked == "always"]
+    if of_origin:
+        base = [one for one in base if not one.after_origin]
+        gaps = [gap for gap in gaps if gap.area == "origin"]
     items = [Item(question, "") for question in base]
     to_come = [
         item for item in items if _is_open(item, progress) and _matters(item, progress.draft)

@@ -486,6 +486,11 @@ class Conversation:
         gaps = self._preview.gaps if self._preview else []
         return max(questions_left(questions(), gaps, self._progress), self.prompt is not None)
 
+    def origin_questions_left(self) -> int:
+        """The number of questions known to remain on which the origin hangs; 0 if none does."""
+        gaps = self._preview.gaps if self._preview else []
+        return questions_left(questions(), gaps, self._progress, of_origin=True)
+
     @property
     def answered(self) -> int:
         """The number of questions answered: that for the parts is one, however many there are."""

@@ -25,7 +25,7 @@ from assistant.interview.transcript import transcript_of, write_transcript
 from assistant.questions.answers import cleaned
 from assistant.terminal.console.prompt import PromptContext, next_line, opened_reader
 from assistant.terminal.console.writer import Writer
-from assistant.terminal.screens.assessment import assessment_screen, summary_screen
+from assistant.terminal.screens.answer import answer_screen
 from assistant.terminal.screens.parts import complaint, notice, numbered
 
 if TYPE_CHECKING:
@@ -133,10 +133,9 @@ class Chat(PromptContext):
         return Choice(message("talk_as_answer", ask=prompt.ask), take)
 
     def show_conclusions(self) -> None:
-        """Shows the assessment and its summary; raises InputError where there is none."""
+        """Shows the answer on one screen; raises InputError where there is none."""
         assessment = self.conversation.conclude()
-        self.writer.write(["", *assessment_screen(assessment, self.writer.width)])
-        self.writer.write(summary_screen(assessment, self.writer.width))
+        self.writer.write(["", *answer_screen(assessment, self.writer.width)])
 
     def take_parts(self, lines: Sequence[str]) -> None:
         """Answers with the lines of a bill of materials."""
@@ -145,9 +144,13 @@ class Chat(PromptContext):
 
     def answer(self, typed: str) -> None:
         """Answers the pending question and saves; raises InputError where it is no answer."""
+        left = self.conversation.questions_left()
         if understood := self.conversation.answer(typed):
             self.say(message("terminal_understood", value=understood))
         self.report_refused()
+        now, prompt = self.conversation.questions_left(), self.conversation.prompt
+        if now > left and prompt:
+            self.say(message("questions_more", count=now, ask=prompt.ask))
         self.save()
 
     def report_refused(self) -> None:

@@ -30,18 +30,33 @@ def _verdicts_so_far(conversation: Conversation) -> list[str]:
         assessment = conversation.preview()
     except InputError:
         return []
-    return [*_verdicts(assessment), *_saving(assessment)]
+    left = conversation.origin_questions_left()
+    return [_origin(assessment, left), _immex(assessment), *_saving(assessment, left)]
 
 
-def _verdicts(assessment: Assessment) -> list[str]:
-    criterion = f" {assessment.origin.criterion}" if assessment.origin.criterion else ""
-    origin = message(f"screen_verdict_{assessment.origin.verdict}") + criterion
-    immex = message(f"screen_verdict_{assessment.immex.verdict}")
-    return [message("toolbar_origin", verdict=origin), message("toolbar_immex", verdict=immex)]
+def _origin(assessment: Assessment, left: int) -> str:
+    """The verdict, once no question is left that can change it."""
+    origin = assessment.origin
+    if left:
+        return message("toolbar_origin", verdict=message("toolbar_open", count=left))
+    criterion = f" {origin.criterion}" if origin.criterion else ""
+    said = message(f"screen_verdict_{origin.verdict}") + criterion
+    return message("toolbar_origin", verdict=said)
 
 
-def _saving(assessment: Assessment) -> list[str]:
-    saved = assessment.savings.per_unit
-    return (
-        [] if saved is None else [message("toolbar_saving", amount=format(Decimal(saved), ",.2f"))]
-    )
+def _immex(assessment: Assessment) -> str:
+    verdict = assessment.immex.verdict
+    settled = verdict in ("yes", "no")
+    said = message(f"screen_verdict_{verdict}") if settled else message("toolbar_still_open")
+    return message("toolbar_immex", verdict=said)
+
+
+def _saving(assessment: Assessment, left: int) -> list[str]:
+    """The saving, once no line of what is compared is missing."""
+    savings = assessment.savings
+    compared = [one for one in assessment.scenarios if one.id in (savings.to, savings.from_)]
+    if savings.per_unit is None or left or not all(one.complete for one in compared):
+        return []
+    amount = Decimal(savings.per_unit)
+    name = "toolbar_saving" if amount >= 0 else "toolbar_cost"
+    return [message(name, amount=format(abs(amount), ",.2f"))]

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from assistant.base.messages import message
-from assistant.terminal.screens.assessment import gap_lines, summary_screen
+from assistant.terminal.screens.answer import answer_screen
+from assistant.terminal.screens.assessment import gap_lines
 from assistant.terminal.screens.parts import WIDEST, bullets, heading, within
 
 if TYPE_CHECKING:
@@ -20,10 +21,10 @@ _MOST = 6
 
 
 def verdict_screen(assessment: Assessment, left: int, width: int) -> list[RenderableType]:
-    """The summary, the figures assumed, the open facts that decide, and the questions left."""
+    """The answer, the figures assumed, the open facts that decide, and the questions left."""
     assumed = [_figure(one) for one in assessment.assumptions if not one.given]
     changing = gap_lines([gap for gap in assessment.gaps if gap.decides])
-    parts = [*summary_screen(assessment, width), *heading(message("verdict_changes"))]
+    parts = [*answer_screen(assessment, width), *heading(message("verdict_changes"))]
     parts += bullets(changing[:_MOST] or [message("verdict_nothing")])
     if more := len(changing[_MOST:]):
         parts += bullets([message("verdict_more", count=more)])

@@ -57,6 +57,24 @@ def saving(chat: Chat, _: str) -> None:
     chat.show([*cost_screen(assessment, width), *saving_screen(assessment, width)])
 
 
+@command("costs")
+def costs(chat: Chat, _: str) -> None:
+    """Shows the costs of each supply chain, line by line."""
+    _show_section(chat, "costs")
+
+
+@command("sources")
+def sources(chat: Chat, _: str) -> None:
+    """Shows every law that the answer cites."""
+    _show_section(chat, "sources")
+
+
+def _show_section(chat: Chat, name: str) -> None:
+    from assistant.terminal.screens.sections import SECTIONS
+
+    chat.show(SECTIONS[name](_concluded(chat), chat.writer.width))
+
+
 @command("steps")
 def steps(chat: Chat, _: str) -> None:
     """Shows every step with its rule, law and facts."""
