@@ -43,7 +43,7 @@ def twice(assessment: Assessment) -> list[str]:
 
 def lost(conclusions: Conclusions, assessment: Assessment) -> Iterator[str]:
     """What a firing of a rule that warns names, and no warning says."""
-    said = {code: "" for code in {one.code for one in assessment.warnings}}
+    said = dict.fromkeys({one.code for one in assessment.warnings}, "")
     for one in assessment.warnings:
         said[one.code] += f" {one.text}"
     about = {name for one in assessment.risks for name in one.about}
