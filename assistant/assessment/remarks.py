@@ -132,7 +132,9 @@ class Remarks:
         return said_once(self._because("warning"))
 
     def _because(self, kind: str) -> Iterator[tuple[Concluded, RuleSentence]]:
-        return ((one, one.firing.sentence) for one in self.concluded.of(kind))
+        for one in self.concluded.of(kind):
+            own = one.fact.fields.get("text")
+            yield one, own if isinstance(own, RuleSentence) else one.firing.sentence
 
     def _risk(self, cause: str, warned: Sequence[Said]) -> Risk:
         found = tuple(one for said in warned for one in said.found)

@@ -13,7 +13,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
-from itertools import islice
+from itertools import islice, takewhile
+from time import monotonic
 from typing import Literal
 
 from assistant.assessment.assess import assess
@@ -22,6 +23,7 @@ from assistant.assessment.model import Assessment, Scenario
 from assistant.base.language import Lazy
 from assistant.base.messages import Message
 from assistant.base.numbers import money, percent
+from assistant.base.texts import Joined, Stripped
 from assistant.case.change_form import SmallMargin, changes_form
 from assistant.case.changes import CaseChange, changed
 from assistant.case.model import Case, Material, Product
@@ -152,6 +154,43 @@ def qualifying_plans(
         tuple(found),
         asked if goal == "yes" else (),
         tuple(dict.fromkeys(stays)),
+    )
+
+
+def cheapest_way(
+    case: Case, library: Library, present: Assessment, seconds: float
+) -> QualifyingPlan | None:
+    """The cheapest plan by which a good that is not shown to qualify does; None where it qualifies.
+
+    None too where none was found and assessed within the seconds. `present` is the assessment of
+    the case.
+    """
+    if present.origin.verdict not in ("no", "depends"):
+        return None
+    until = monotonic() + seconds
+    day = case.as_of or date.today()
+    case = case.model_copy(update={"as_of": day})
+    seeking = _Seeking(case, library.as_of(day))
+    search = seeking.search(NO_MARGIN)
+    proposed = list(takewhile(lambda _: monotonic() < until, search.proposals()))
+    for levers in sorted(proposed, key=lambda one: search.rank(frozenset(one))):
+        if monotonic() >= until:
+            return None
+        if (plan := seeking.verified(levers, "yes", present)) is not None:
+            return plan
+    return None
+
+
+def way_in_short(plan: QualifyingPlan) -> Lazy:
+    """What would make the good qualify, and what the claim then saves, in one sentence."""
+    steps = Joined([Stripped(lever.told(), " .") for lever in plan.levers], "; ")
+    saved = plan.saved
+    if saved is None or Decimal(saved.per_unit) <= 0:
+        return Message("ways.in_short", steps=steps)
+    if saved.annual is None:
+        return Message("ways.in_short_saves", steps=steps, value=saved.per_unit)
+    return Message(
+        "ways.in_short_saves_annual", steps=steps, value=saved.per_unit, annual=saved.annual
     )
 
 

@@ -19,7 +19,7 @@ from assistant.case.model import Case
 from tests.support.library import LIBRARY
 from tests.support.paths import TESTS
 
-_EXTENDED = {"beyond", "cash_flow", "break_even", "range", "denied_claim", "outlook"}
+_EXTENDED = {"beyond", "cash_flow", "break_even", "range", "denied_claim", "outlook", "risks"}
 FOLDER = TESTS / "law" / "cases"
 LATER = {"before", "after", "change", "complete", "because"}
 
@@ -110,6 +110,14 @@ def outcome(assessment: Assessment) -> dict[str, Any]:
     places["rules"] = list(dict.fromkeys(step.rule for step in assessment.steps))
     places["warnings"] = list(dict.fromkeys(warning.code for warning in assessment.warnings))
     places["advice"] = list(dict.fromkeys(advice.code for advice in assessment.advice))
+    places |= {f"risks.{one.id}": one.per_unit for one in assessment.risks}
+    places["risks"] = [one.id for one in assessment.risks]
+    places["to_do"] = [f"{one.who} {one.id}" for one in assessment.to_do]
+    for paper in assessment.documents:
+        places[f"documents.{paper.id}"] = [
+            f"{one.number} {one.held or ''}".strip() for one in paper.elements
+        ] or [paper.who]
+    places["documents"] = [f"{paper.who} {paper.id}" for paper in assessment.documents]
     places["claims"] = [f"{claim.claim} {claim.holds}" for claim in assessment.claims]
     places["gaps"] = [f"{gap.question} {gap.about}".strip() for gap in assessment.gaps]
     for gap in assessment.gaps:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from assistant.assessment.model import Assessment
 
 
+_SECONDS_FOR_A_WAY = 2.0
+
+
 @command("show")
 def show(chat: Chat, _: str) -> None:
     """Shows every answer and the verdicts so far."""
@@ -36,6 +39,8 @@ def verdict(chat: Chat, _: str) -> None:
     assessment = _concluded(chat)
     left = chat.conversation.questions_left() if chat.conversation.prompt else 0
     chat.show(verdict_screen(assessment, left, chat.writer.width))
+    if assessment.origin.verdict in ("no", "depends"):
+        _say_way(chat, assessment)
     chat.paused = chat.conversation.prompt is not None
 
 
@@ -102,6 +107,16 @@ def warnings(chat: Chat, _: str) -> None:
 def immex(chat: Chat, _: str) -> None:
     """Shows the IMMEX part of the assessment."""
     chat.show(programme_screen(_concluded(chat), chat.writer.width))
+
+
+def _say_way(chat: Chat, assessment: Assessment) -> None:
+    """Says the cheapest way to qualify, where one is found at once."""
+    from assistant.whatif.qualify import cheapest_way, way_in_short
+
+    case = chat.conversation.case()
+    plan = cheapest_way(case, chat.assessor.library, assessment, _SECONDS_FOR_A_WAY)
+    if plan is not None:
+        chat.say(str(way_in_short(plan)))
 
 
 def _concluded(chat: Chat) -> Assessment:
