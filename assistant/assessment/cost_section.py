@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations
-from typing import Any
+from typing import Any, Literal
 
 from assistant.assessment.concluded import Concluded, ConcludedFacts, Part, once, part
 from assistant.assessment.model import (
@@ -62,7 +62,8 @@ class CostSection:
         for layer in layers.layers:
             counted.add(layer)
             missing |= {layer} & set(map(layers.layer_of, opened))
-            totals[layer] = self._total([one for one in lines if one.layer in counted], missing)
+            within = [one for one in lines if one.layer in counted]
+            totals[layer] = total_of(within, self.units, complete=not missing)
         return Scenario(
             id=name,
             label=str(Message(f"scenario.{name}")),
@@ -72,14 +73,7 @@ class CostSection:
             layers=totals,
             lines=lines,
             open_lines=opened,
-        )
-
-    def _total(self, lines: Sequence[Line], missing: set[LayerName]) -> Layer:
-        annual = [Decimal(line.annual) for line in lines if line.annual is not None]
-        return Layer(
-            per_unit=money(sum((Decimal(line.amount) for line in lines), Decimal(0))),
-            annual=money(sum(annual, Decimal(0))) if self.units is not None else None,
-            complete=not missing,
+            not_known=[str(Message(f"line.{line}")) for line in opened],
         )
 
     def _line(self, name: str, parts: list[Concluded]) -> Line:
@@ -102,7 +96,7 @@ class CostSection:
         if compared is None:
             return Savings(from_=None, to=None, per_unit=None, annual=None)
         by_id = {scenario.id: scenario for scenario in self.scenarios}
-        return _saved(by_id[compared.text("from")], by_id[compared.text("to")])
+        return saved(by_id[compared.text("from")], by_id[compared.text("to")])
 
     def parts_of_saving(self) -> list[PartOfSaving]:
         """What each part of the plan brings; empty where a total on the way is not known."""
@@ -115,7 +109,7 @@ class CostSection:
         lacking = next((one for one in self._stations() if not one.complete), None)
         if lacking is None:
             return None
-        lines = ", ".join(str(Message(f"line.{name}")) for name in lacking.open_lines)
+        lines = ", ".join(lacking.not_known)
         return str(Message("parts_not_known", label=lacking.label, lines=lines))
 
     def _stations(self) -> list[Scenario]:
@@ -128,7 +122,7 @@ class CostSection:
 
     def comparisons(self) -> list[Savings]:
         """The saving of each scenario against each earlier one."""
-        return [_saved(first, second) for first, second in combinations(self.scenarios, 2)]
+        return [saved(first, second) for first, second in combinations(self.scenarios, 2)]
 
     def assumptions(self) -> list[UsedAssumption]:
         """The assumptions used by the lines."""
@@ -183,11 +177,36 @@ class CostSection:
             yield part(model, one.matched(measured), **given)
 
 
-def _saved(first: Scenario, second: Scenario) -> Savings:
+def total_of(lines: Sequence[Line], units: int | Decimal | None, *, complete: bool) -> Layer:
+    """The sum of the lines per unit and, where the units a year are known, per year."""
+    annual = [Decimal(line.annual) for line in lines if line.annual is not None]
+    return Layer(
+        per_unit=money(sum((Decimal(line.amount) for line in lines), Decimal(0))),
+        annual=money(sum(annual, Decimal(0))) if units is not None else None,
+        complete=complete,
+    )
+
+
+# How sure a saving is, by whether the first total and the second are known.
+_BOUNDS: dict[tuple[bool, bool], Literal["exact", "at_least", "at_most", "open"]] = {
+    (True, True): "exact",
+    (False, True): "at_least",
+    (True, False): "at_most",
+    (False, False): "open",
+}
+
+
+def saved(first: Scenario, second: Scenario) -> Savings:
+    """The saving of the second supply chain against the first."""
     layers = {name: _less(layer, second.layers[name]) for name, layer in first.layers.items()}
     whole = layers["total"]
     return Savings(
-        from_=first.id, to=second.id, per_unit=whole.per_unit, annual=whole.annual, layers=layers
+        from_=first.id,
+        to=second.id,
+        per_unit=whole.per_unit,
+        annual=whole.annual,
+        layers=layers,
+        bound=_BOUNDS[first.complete, second.complete],
     )
 
 

@@ -146,11 +146,14 @@ class When(Strict):
 
 
 class Rule(Strict):
-    """One rule. `because` explains a firing; its {kind.field} places are filled from facts."""
+    """One rule. `because` explains a firing; its {kind.field} places are filled from facts.
+
+    A rule without a citation of its own matches a kind of fact that brings one.
+    """
 
     rule: str = Field(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+)+$")
     title: Text
-    citation: list[str] = Field(min_length=1)
+    citation: list[str]
     when: When
     then: Annotated[list[Conclusion], BeforeValidator(_as_list)] = Field(min_length=1)
     because: Text

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from assistant.assessment.shown_figures import with_shown_figures
 from assistant.base.messages import InputError, message
+from assistant.terminal.screens.parts import money
 
 if TYPE_CHECKING:
     from assistant.assessment.model import Assessment
@@ -41,7 +42,8 @@ def _verdicts(assessment: Assessment) -> list[str]:
 
 
 def _saving(assessment: Assessment) -> list[str]:
-    saved = assessment.savings.per_unit
-    return (
-        [] if saved is None else [message("toolbar_saving", amount=format(Decimal(saved), ",.2f"))]
-    )
+    """The saving; nothing while both totals lack an amount."""
+    savings = with_shown_figures(assessment).savings
+    if savings.per_unit is None or savings.bound == "open":
+        return []
+    return [message(f"toolbar_saving_{savings.bound}", amount=money(savings.per_unit))]
