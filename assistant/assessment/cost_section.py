@@ -32,6 +32,7 @@ from assistant.base.messages import Message
 from assistant.base.numbers import cents, money
 from assistant.base.texts import Translated
 from assistant.library import Library
+from assistant.measurements.costs.totals import scenario_label
 from assistant.rulebook import Fact
 
 
@@ -66,7 +67,7 @@ class CostSection:
             totals[layer] = total_of(within, self.units, complete=not missing)
         return Scenario(
             id=name,
-            label=str(Message(f"scenario.{name}")),
+            label=str(scenario_label(name)),
             per_unit=totals["total"].per_unit,
             annual=totals["total"].annual,
             complete=not opened,

@@ -57,9 +57,11 @@ class UnknownEntry:
 def entry_of_good(case: Case, hts: str, scenario: Fact, may_be_of_china: bool) -> Entry:
     """The entry of the finished good in a scenario with a known customs value."""
     product = case.product
-    planned = scenario["made_in"] == case.production.country
+    planned = scenario["chain"] == "mexico"
+    made_there = scenario["made_in"] == case.production.country
     claims = scenario["claims_usmca"] == "yes"
-    open_ = case.baseline.origin is None if scenario["chain"] == "today" else may_be_of_china
+    source = None if planned else case.source_of(scenario.text("chain"), scenario.text("made_in"))
+    open_ = source.origin is None if source else may_be_of_china
     return Entry(
         scenario=scenario.text("id"),
         hts=hts,
@@ -69,9 +71,9 @@ def entry_of_good(case: Case, hts: str, scenario: Fact, may_be_of_china: bool) -
         may_be_of_china=open_,
         metal_weight_pct=product.metal_weight_pct,
         use=product.use,
-        us_components=None if claims or not planned else product.us_components,
+        us_components=None if claims or not made_there else product.us_components,
         shipped_from=scenario.text("made_in"),
-        transport=(case.production if planned else case.baseline).transport,
+        transport=(source or case.production).transport,
         quantities={"each": Decimal(1)}
         | {unit: given for unit, given in product.quantities.items() if given is not None},
         answers=product.rule_answers,
