@@ -114,12 +114,12 @@ class CostSection:
         return str(Message("parts_not_known", label=lacking.label, lines=lines))
 
     def _stations(self) -> list[Scenario]:
-        """The supply chains from today to the plan; empty where nothing is compared."""
+        """The known supply chains from today to the plan; empty where nothing is compared."""
         savings, by_id = self.savings(), {one.id: one for one in self.scenarios}
         if savings.from_ is None or savings.to is None:
             return []
         between = self.library.saving_parts.by_way_of[savings.to]
-        return [by_id[name] for name in (savings.from_, *between, savings.to)]
+        return [by_id[name] for name in (savings.from_, *between, savings.to) if name in by_id]
 
     def comparisons(self) -> list[Savings]:
         """The saving of each scenario against each earlier one."""

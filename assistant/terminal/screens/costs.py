@@ -80,7 +80,8 @@ def _scenarios(scenarios: Sequence[Scenario], width: int) -> list[RenderableType
         for scenario in scenarios[part]:
             table.add_column(Text(scenario.label), justify="right", width=column, overflow="fold")
         for label, cells, style in rows:
-            table.add_row(*(Text(cell) for cell in (label, *cells[part])), style=style)
+            if any(cells[part]):
+                table.add_row(*(Text(cell) for cell in (label, *cells[part])), style=style)
         shown.append(table)
     if not all(scenario.complete for scenario in scenarios):
         shown.append(Text(message("screen_incomplete"), style=QUIET))
