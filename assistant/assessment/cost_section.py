@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations
-from typing import Any
+from typing import Any, Literal
 
 from assistant.assessment.concluded import Concluded, ConcludedFacts, Part, once, part
 from assistant.assessment.model import (
@@ -32,6 +32,7 @@ from assistant.base.messages import Message
 from assistant.base.numbers import cents, money
 from assistant.base.texts import Translated
 from assistant.library import Library
+from assistant.measurements.costs.totals import scenario_label
 from assistant.rulebook import Fact
 
 
@@ -62,24 +63,18 @@ class CostSection:
         for layer in layers.layers:
             counted.add(layer)
             missing |= {layer} & set(map(layers.layer_of, opened))
-            totals[layer] = self._total([one for one in lines if one.layer in counted], missing)
+            within = [one for one in lines if one.layer in counted]
+            totals[layer] = total_of(within, self.units, complete=not missing)
         return Scenario(
             id=name,
-            label=str(Message(f"scenario.{name}")),
+            label=str(scenario_label(name)),
             per_unit=totals["total"].per_unit,
             annual=totals["total"].annual,
             complete=not opened,
             layers=totals,
             lines=lines,
             open_lines=opened,
-        )
-
-    def _total(self, lines: Sequence[Line], missing: set[LayerName]) -> Layer:
-        annual = [Decimal(line.annual) for line in lines if line.annual is not None]
-        return Layer(
-            per_unit=money(sum((Decimal(line.amount) for line in lines), Decimal(0))),
-            annual=money(sum(annual, Decimal(0))) if self.units is not None else None,
-            complete=not missing,
+            not_known=[str(Message(f"line.{line}")) for line in opened],
         )
 
     def _line(self, name: str, parts: list[Concluded]) -> Line:
@@ -102,7 +97,7 @@ class CostSection:
         if compared is None:
             return Savings(from_=None, to=None, per_unit=None, annual=None)
         by_id = {scenario.id: scenario for scenario in self.scenarios}
-        return _saved(by_id[compared.text("from")], by_id[compared.text("to")])
+        return saved(by_id[compared.text("from")], by_id[compared.text("to")])
 
     def parts_of_saving(self) -> list[PartOfSaving]:
         """What each part of the plan brings; empty where a total on the way is not known."""
@@ -115,20 +110,20 @@ class CostSection:
         lacking = next((one for one in self._stations() if not one.complete), None)
         if lacking is None:
             return None
-        lines = ", ".join(str(Message(f"line.{name}")) for name in lacking.open_lines)
+        lines = ", ".join(lacking.not_known)
         return str(Message("parts_not_known", label=lacking.label, lines=lines))
 
     def _stations(self) -> list[Scenario]:
-        """The supply chains from today to the plan; empty where nothing is compared."""
+        """The known supply chains from today to the plan; empty where nothing is compared."""
         savings, by_id = self.savings(), {one.id: one for one in self.scenarios}
         if savings.from_ is None or savings.to is None:
             return []
         between = self.library.saving_parts.by_way_of[savings.to]
-        return [by_id[name] for name in (savings.from_, *between, savings.to)]
+        return [by_id[name] for name in (savings.from_, *between, savings.to) if name in by_id]
 
     def comparisons(self) -> list[Savings]:
         """The saving of each scenario against each earlier one."""
-        return [_saved(first, second) for first, second in combinations(self.scenarios, 2)]
+        return [saved(first, second) for first, second in combinations(self.scenarios, 2)]
 
     def assumptions(self) -> list[UsedAssumption]:
         """The assumptions used by the lines."""
@@ -183,11 +178,36 @@ class CostSection:
             yield part(model, one.matched(measured), **given)
 
 
-def _saved(first: Scenario, second: Scenario) -> Savings:
+def total_of(lines: Sequence[Line], units: int | Decimal | None, *, complete: bool) -> Layer:
+    """The sum of the lines per unit and, where the units a year are known, per year."""
+    annual = [Decimal(line.annual) for line in lines if line.annual is not None]
+    return Layer(
+        per_unit=money(sum((Decimal(line.amount) for line in lines), Decimal(0))),
+        annual=money(sum(annual, Decimal(0))) if units is not None else None,
+        complete=complete,
+    )
+
+
+# How sure a saving is, by whether the first total and the second are known.
+_BOUNDS: dict[tuple[bool, bool], Literal["exact", "at_least", "at_most", "open"]] = {
+    (True, True): "exact",
+    (False, True): "at_least",
+    (True, False): "at_most",
+    (False, False): "open",
+}
+
+
+def saved(first: Scenario, second: Scenario) -> Savings:
+    """The saving of the second supply chain against the first."""
     layers = {name: _less(layer, second.layers[name]) for name, layer in first.layers.items()}
     whole = layers["total"]
     return Savings(
-        from_=first.id, to=second.id, per_unit=whole.per_unit, annual=whole.annual, layers=layers
+        from_=first.id,
+        to=second.id,
+        per_unit=whole.per_unit,
+        annual=whole.annual,
+        layers=layers,
+        bound=_BOUNDS[first.complete, second.complete],
     )
 
 

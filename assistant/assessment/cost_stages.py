@@ -8,7 +8,12 @@ from typing import Protocol
 from assistant.case.model import Case
 from assistant.library import DatedLibrary
 from assistant.measurements.costs.landed import landed_facts, ownership_facts
-from assistant.measurements.costs.totals import supply_fact, total_facts, us_conversion_facts
+from assistant.measurements.costs.totals import (
+    source_facts,
+    supply_fact,
+    total_facts,
+    us_conversion_facts,
+)
 from assistant.measurements.mexico.article_2_5 import lesser_of_two_facts, terms_facts
 from assistant.measurements.mexico.fees import fee_facts, vat_facts
 from assistant.measurements.us.duties import us_duty_facts
@@ -56,7 +61,7 @@ def infer_duties(case: Case, library: DatedLibrary, inference: Concluding) -> No
     """Concludes the duties, taxes and fees of every supply chain at the borders."""
     (inputs,) = inference.facts("inputs")
     supply = supply_fact(case, library, inference.vocabulary, inputs)
-    inference.tell([supply, *us_conversion_facts(case, library, supply)])
+    inference.tell([supply, *source_facts(case), *us_conversion_facts(case, library, supply)])
     inference.run("scenarios")
     scenarios = inference.facts("scenario")
     product_of = inference.one("section_301")

@@ -222,8 +222,8 @@ class Layer(Strict):
 class Scenario(Strict):
     """The cost of a supply chain; not `complete` where `open_lines` (ids) are not known.
 
-    `layers` are cumulative: landed cost includes duties; total includes everything and equals
-    `per_unit`.
+    It then costs at least `per_unit`, and `not_known` says in words what is missing. `layers` are
+    cumulative: landed cost includes duties; total includes everything and equals `per_unit`.
     """
 
     id: str
@@ -234,16 +234,22 @@ class Scenario(Strict):
     layers: dict[LayerName, Layer]
     lines: list[Line]
     open_lines: list[str]
+    not_known: list[str] = Field(default_factory=list)
 
 
 class Savings(Strict):
-    """The saving of `to` against `from`, in total and by layer; negative if `to` costs more."""
+    """The saving of `to` against `from`, in total and by layer; negative if `to` costs more.
+
+    Where a total is not known the saving is `at_least` that of the known lines (`from` lacks one),
+    `at_most` (`to` does), or `open` (both do).
+    """
 
     from_: str | None = Field(alias="from")
     to: str | None
     per_unit: str | None
     annual: str | None
     layers: dict[LayerName, Layer] = Field(default_factory=dict)
+    bound: Literal["exact", "at_least", "at_most", "open"] | None = None
 
 
 class PartOfSaving(Strict):
@@ -458,6 +464,7 @@ class Assessment(Strict):
     format: Literal[1]
     case: str
     as_of: str
+    annual_units: str | None = None
     origin: Origin
     country_of_origin: dict[Literal["section_301", "marking"], CountryOfOrigin]
     immex: Immex

@@ -50,6 +50,9 @@ class Sections:
             format=1,
             case=self.case.name or product.description or str(Message("case_unnamed")),
             as_of=self.library.day.isoformat(),
+            annual_units=None
+            if product.annual_units is None
+            else format(product.annual_units, "f"),
             origin=self._origin(_of(gaps, "origin")),
             country_of_origin={
                 "section_301": self._product_of("section_301", _of(gaps, "product_of")),

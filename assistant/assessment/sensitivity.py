@@ -21,6 +21,7 @@ from assistant.library.library import change_days
 from assistant.measurements.costs.arithmetic import added, exact, over_days, plus, share, times
 from assistant.measurements.costs.assumptions import assumed, given
 from assistant.measurements.costs.landed import days_of
+from assistant.measurements.costs.totals import scenario_label
 from assistant.measurements.mexico.fees import fee_facts
 from assistant.measurements.mexico.inputs import input_facts, with_alike_materials_together
 from assistant.measurements.us.duties import us_duty_facts
@@ -294,7 +295,7 @@ class _Duties:
                     {
                         "day": day.isoformat(),
                         "scenario": name,
-                        "label": Message(f"scenario.{name}"),
+                        "label": scenario_label(name),
                         "before": was_in_all,
                         "after": after,
                         "change": None if after is None else after - was_in_all,

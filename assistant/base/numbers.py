@@ -22,8 +22,12 @@ def money(amount: Decimal) -> str:
 def for_people(amount: Decimal) -> str:
     """An amount in cents; one below ten cents with two significant digits, to four decimals."""
     decimals = 2 if not amount else min(max(2, 1 - amount.adjusted()), 4)
-    shown = amount.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_EVEN)
-    return format(shown if shown else Decimal("0.00"), "f")
+    return money(amount.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_EVEN))
+
+
+def yearly(amount: str, units: str | None) -> str | None:
+    """What an amount per unit, as shown, comes to a year; None where the units are unknown."""
+    return None if units is None else money(Decimal(amount) * Decimal(units))
 
 
 def whole(amount: Decimal) -> str:

@@ -35,6 +35,7 @@ Transport = Literal["sea", "air", "truck", "rail"]
 Use = Literal["passenger_vehicle", "light_truck", "heavy_truck", "motor_vehicle", "other"]
 
 MOST_LEVELS = 20
+MOST_SOURCES = 5
 _UNKNOWN = {"", "unknown", "null", "~", "none known"}
 _DIGITS = 28  # of an amount; more would be rounded
 _ORDINARY: tuple[Kind, ...] = ("material", "recovered")
@@ -498,6 +499,16 @@ class Baseline(Strict):
     transport: Annotated[Transport | None, BeforeValidator(_known)] = None
 
 
+class Source(Baseline):
+    """Another source of the finished good, to be compared with today's."""
+
+    @model_validator(mode="after")
+    def _comes_from_somewhere(self) -> Source:
+        if self.country is None:
+            raise _fault("source_without_country", "country")
+        return self
+
+
 class ExchangeRate(Strict):
     """US dollars for one unit of a currency, as the user gave them on a day."""
 
@@ -540,6 +551,7 @@ class Case(Strict):
     materials: list[Material] = Field(default_factory=list)
     manufacturer: Manufacturer = Field(default_factory=Manufacturer)
     baseline: Baseline = Field(default_factory=Baseline)
+    sources: list[Source] = Field(default_factory=list)
     us_assembly: UsAssembly = Field(default_factory=UsAssembly)
     assumptions: dict[str, Amount] = Field(default_factory=dict)
     exchange_rates: dict[Currency, ExchangeRate] = Field(default_factory=dict)
@@ -564,6 +576,22 @@ class Case(Strict):
                 raise _fault("material_twice", id=material.id)
             seen.add(material.id)
         return self
+
+    @model_validator(mode="after")
+    def _sources_are_few_and_of_one_country_each(self) -> Case:
+        if len(self.sources) > MOST_SOURCES:
+            raise _fault("sources_too_many", "sources", most=MOST_SOURCES)
+        seen: set[str | None] = set()
+        for number, source in enumerate(self.sources):
+            if source.country in seen:
+                raise _fault("source_twice", "sources", number, "country", country=source.country)
+            seen.add(source.country)
+        return self
+
+    def source_of(self, chain: str, country: str) -> Baseline:
+        """Today's source of the finished good, or the other one in the country."""
+        others = (one for one in self.sources if one.country == country)
+        return self.baseline if chain == "today" else next(others)
 
     @model_validator(mode="after")
     def _all_of_a_set_are_items(self) -> Case:

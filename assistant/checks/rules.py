@@ -117,6 +117,8 @@ def _of_rule(
     vocabulary = rulebook.vocabulary
     if rule.area not in rulebook.areas:
         yield fault("area", name=rule.area)
+    if not rule.rule.citation and not any(p.kind in rulebook.citing for p in rule.patterns):
+        yield fault("no_citation")
     for name in rule.rule.citation:
         if name not in citations:
             yield fault("citation", name=name)

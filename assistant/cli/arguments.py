@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from assistant.base.messages import InputError
 
@@ -25,6 +25,58 @@ def check_arguments(arguments: Sequence[str]) -> None:
         path = value.encode()
         if len(path) > _LONGEST_PATH or max(map(len, path.split(b"/"))) > _LONGEST_NAME:
             raise InputError("cli.argument_long", number=number, start=value[:20])
+
+
+def in_order(
+    arguments: Sequence[str],
+    verbs: Collection[str],
+    kept: Collection[str],
+    valued: Collection[str],
+) -> list[str]:
+    """The arguments as argparse reads them: the verb, its options, then what they are about.
+
+    `verbs` are the names of the verbs, of one or two words, `kept` the options that stand before
+    one, and `valued` those, of any verb, that take a value. Unchanged where no verb is named.
+    """
+    before, rest = _until_verb(arguments, {name.split()[0] for name in verbs}, valued)
+    if not rest:
+        return list(arguments)
+    first: list[str] = []
+    options: list[str] = []
+    words: list[str] = [rest[0]]
+    for one in _with_values(before, valued):
+        (first if one[0].partition("=")[0] in kept else options).extend(one)
+    for one in _with_values(rest[1:], valued):
+        (options if one[0].startswith("-") and one[0] != "-" else words).extend(one)
+    named = 1 if rest[0] in verbs else 2
+    return [*first, *words[:named], *options, *words[named:]]
+
+
+def _until_verb(
+    arguments: Sequence[str], verbs: Collection[str], valued: Collection[str]
+) -> tuple[list[str], list[str]]:
+    """The options before the verb, and the verb with what follows it; none where none is named."""
+    before: list[str] = []
+    for one in _with_values(arguments, valued):
+        if not one[0].startswith("-"):
+            return before, list(arguments[len(before) :]) if one[0] in verbs else []
+        before += one
+    return before, []
+
+
+def _with_values(arguments: Sequence[str], valued: Collection[str]) -> Iterator[Sequence[str]]:
+    """Each argument, an option together with the value that follows it."""
+    place = 0
+    while place < len(arguments):
+        length = 2 if _takes_next(arguments[place], valued) else 1
+        yield arguments[place : place + length]
+        place += length
+
+
+def _takes_next(argument: str, valued: Collection[str]) -> bool:
+    """Whether it is an option, perhaps shortened, whose value is the next argument."""
+    shortened = argument.startswith("--") and any(name.startswith(argument) for name in valued)
+    return shortened or argument in valued
 
 
 def _names_and_gives(argument: str) -> bool:

@@ -19,7 +19,8 @@ def _list(name: str, *, metavar: str, about: str) -> Argument:
 @verb(
     "duty",
     option("hts", metavar="HTS", about="cli.duty_hts"),
-    option("--origin", required=True, metavar="COUNTRY", about="cli.duty_origin"),
+    option("country", nargs="?", metavar="COUNTRY", about="cli.duty_origin"),
+    option("--origin", metavar="COUNTRY", about="cli.duty_origin_option"),
     DAY_OF_LAW,
     option("--usmca", action="store_true", about="cli.duty_usmca"),
     option("--json", action="store_true", about="cli.duty_json"),

@@ -20,7 +20,9 @@ from assistant.questions.countries import country_of
 def entry_of(chosen: argparse.Namespace, library: DatedLibrary) -> Entry:
     """The entry that the options describe; raises InputError for what cannot be used."""
     hts = code_of(chosen.hts)
-    country = country_of(chosen.origin)
+    if bool(chosen.origin) == bool(chosen.country):
+        raise InputError("duty.one_country", "--origin")
+    country = country_of(chosen.origin or chosen.country)
     if country == "US":
         raise InputError("duty.domestic", "--origin")
     code = _ten_digits(chosen.hts10, hts) if chosen.hts10 else hts

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from assistant.base.files import write_whole
 from assistant.base.messages import InputError, message
 from assistant.cli.exit_codes import ExitCode
-from assistant.cli.options import DAY, LANGUAGE, PLAIN, seed_of
+from assistant.cli.options import DAY, seed_of
 from assistant.cli.registry import option, verb
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ _FORMATS: dict[str, ExportFormat] = {".csv": "csv", ".json": "json"}
     option("--seed", type=seed_of, metavar="N", about="cli.learn_seed"),
     option("--record", type=Path, metavar="FILE", default=SUPPRESS, about="cli.learn_record"),
     DAY,
-    LANGUAGE,
-    PLAIN,
 )
 def learn(chosen: Namespace) -> ExitCode:
     """Holds a session, or prints or exports the progress of learners."""

@@ -7,15 +7,14 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from pathlib import Path
 
 from assistant.base.files import HomeUnknownError, user_folder
 from assistant.base.language import ENGLISH, LANGUAGES, of_locale, use_language
 from assistant.base.messages import InputError, message
-from assistant.cli.arguments import check_arguments
+from assistant.cli.arguments import check_arguments, in_order
 from assistant.cli.exit_codes import ExitCode
-from assistant.cli.options import DAY, LANGUAGE, PLAIN
-from assistant.cli.registry import Run, add_options, add_verbs, option
+from assistant.cli.options import DAY, LANGUAGE, PLAIN, RECORD
+from assistant.cli.registry import VERBS, Run, add_options, add_verbs, valued_options
 from assistant.terminal.console.streams import clean_streams
 
 # The modules that register verbs, in the order in which --help lists them.
@@ -23,7 +22,8 @@ _TOPICS = (
     "assess", "new", "bom", "classify", "learn", "replay", "explain", "ask", "ways", "immex",
     "partner", "duty", "tariff", "examples", "rules", "knowledge", "manifest",
 )  # fmt: skip
-_RECORD = option("--record", type=Path, metavar="FILE", about="cli.record")
+# The options that stand before a verb, too.
+_BEFORE = (LANGUAGE, PLAIN, RECORD, DAY)
 
 for _topic in _TOPICS:
     import_module(f"assistant.cli.{_topic}")
@@ -48,7 +48,9 @@ def _run(arguments: Sequence[str]) -> int:
     try:
         check_arguments(arguments)
         _check_home()
-        chosen = _parser().parse_args(arguments)
+        kept = [name for one in _BEFORE for name in one.names]
+        ordered = in_order(arguments, VERBS, kept, valued_options(*_BEFORE))
+        chosen = _parser().parse_args(ordered)
         run: Run = chosen.run
         return run(chosen)
     except InputError as error:
@@ -87,9 +89,9 @@ def _check_home() -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("maquila", description=message("cli.about"))
-    add_options(parser, LANGUAGE, PLAIN, _RECORD, DAY)
-    parser.set_defaults(run=_converse, lang=None, plain=False, date=None)
-    add_verbs(parser)
+    add_options(parser, *_BEFORE)
+    parser.set_defaults(run=_converse, lang=None, plain=False, date=None, record=None)
+    add_verbs(parser, LANGUAGE, PLAIN)
     return parser
 
 

@@ -42,6 +42,7 @@ _KEPT = argparse.SUPPRESS
 
 LANGUAGE = option("--lang", choices=LANGUAGES, default=_KEPT, about="cli.lang")
 PLAIN = option("--plain", action="store_true", default=_KEPT, about="cli.plain")
+RECORD = option("--record", type=Path, metavar="FILE", default=_KEPT, about="cli.record")
 DAY = option("--date", type=day_of, metavar="DAY", default=_KEPT, about="cli.date")
 DAY_OF_LAW = option("--date", type=day_of, metavar="DAY", default=_KEPT, about="cli.origin_date")
 CASE_FILE = option("file", type=Path, metavar="FILE", about="cli.files")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from assistant.base.messages import message
@@ -58,8 +59,23 @@ def verb(name: str, *options: Argument) -> Callable[[Run], Run]:
     return registered
 
 
-def add_verbs(parser: argparse.ArgumentParser) -> None:
-    """Lets the parser read every verb; what it then parses names the function as `run`."""
+def valued_options(*shared: Argument) -> set[str]:
+    """The options, shared and of all verbs, that take a value."""
+    every = chain(shared, *(verb.options for verb in VERBS.values()))
+    return {
+        name
+        for one in every
+        if one.settings.get("action") != "store_true"
+        for name in one.names
+        if name.startswith("-")
+    }
+
+
+def add_verbs(parser: argparse.ArgumentParser, *shared: Argument) -> None:
+    """Lets the parser read every verb, each with the shared options.
+
+    What it then parses names the function as `run`.
+    """
     top = parser.add_subparsers(metavar="COMMAND")
     groups = {"": top}
     for one in VERBS.values():
@@ -68,7 +84,7 @@ def add_verbs(parser: argparse.ArgumentParser) -> None:
             grouped = _described(top, group, _about(group))
             groups[group] = grouped.add_subparsers(metavar="COMMAND", required=True)
         described = _described(groups[group], name, one.about)
-        add_options(described, *one.options)
+        add_options(described, *one.options, *shared)
         described.set_defaults(run=one.run)
 
 

@@ -13,6 +13,7 @@ from assistant.base.messages import InputError, has_message, message
 from assistant.case.model import Case
 from assistant.explain.goals import Goal, concluding_rules
 from assistant.library import Library
+from assistant.measurements.costs.totals import scenario_label
 from assistant.measurements.origin.materials import WORST_CASE
 from assistant.rulebook import Fact
 from assistant.rulebook.matching import all_hold
@@ -146,7 +147,8 @@ def _alternatives(assessment: Assessment) -> Iterator[tuple[str, Target]]:
 
 
 def _costs(assessment: Assessment) -> Iterator[tuple[str, Target]]:
-    scenarios = shipped_rulebook().vocabulary.facts["scenario"].fields["id"].words
+    scenarios = [*shipped_rulebook().vocabulary.facts["scenario"].fields["id"].words]
+    scenarios += [one.id for one in assessment.scenarios if one.id not in scenarios]
     lines = {line.id for scenario in assessment.scenarios for line in scenario.lines}
     lines |= {line for scenario in assessment.scenarios for line in scenario.open_lines}
     lines |= set(_named_by_rules("line", "id"))
@@ -155,11 +157,11 @@ def _costs(assessment: Assessment) -> Iterator[tuple[str, Target]]:
         yield line, target
         yield _line(line), target
         for scenario in scenarios:
-            name = f"{_line(line)}, {message(f'scenario.{scenario}')}"
+            name = f"{_line(line)}, {scenario_label(scenario)}"
             conditions = (_is("scenario", scenario), _is("id", line))
             yield f"{scenario}/{line}", Target(name, ("line", "open_line"), conditions)
     for scenario in scenarios:
-        name = message(f"scenario.{scenario}")
+        name = str(scenario_label(scenario))
         target = Target(name, ("scenario",), (_is("id", scenario),))
         yield scenario, target
         yield name, target

@@ -93,6 +93,11 @@ class Import:
         """Whether it is asked if the columns are read rightly, which yes and no answer."""
         return bool(self.open) and self.open[0].about == "headings"
 
+    @property
+    def may_take(self) -> bool:
+        """Whether nothing is asked but if the bill is taken, to which an empty line agrees."""
+        return not self.open
+
     def say(self, typed: str) -> None:
         """Takes what was typed; raises InputError, and changes nothing, if it cannot be read."""
         self._take(typed)
@@ -105,9 +110,9 @@ class Import:
             if refuses and len(options) == 1:
                 raise InputError("import_which_columns")
             self._dialogue.say("1" if agrees else "2")
-        elif not typed or refuses:
+        elif refuses or not (typed or self.may_take):
             self.ended = "left"
-        elif agrees:
+        elif agrees or not typed:
             if self.open and not self.asks_again:
                 self.asks_again = True
                 return

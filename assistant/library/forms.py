@@ -119,6 +119,7 @@ class Coverage(Strict):
     """The period covered by a part of the knowledge, and when it was last verified."""
 
     label: Text
+    citation: list[str] = Field(min_length=1)
     first: LegalDay
     last_verified: LegalDay
     note: Text

@@ -154,11 +154,13 @@ class Rule(Strict):
 
     `each` is what one firing puts at the place {each} of `because`, and of other texts of the rule:
     several firings that differ in nothing else are said in one sentence.
+
+    A rule without a citation of its own matches a kind of fact that brings one.
     """
 
     rule: str = Field(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+)+$")
     title: Text
-    citation: list[str] = Field(min_length=1)
+    citation: list[str]
     when: When
     then: Annotated[list[Conclusion], BeforeValidator(_as_list)] = Field(min_length=1)
     because: Text

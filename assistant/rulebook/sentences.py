@@ -10,6 +10,7 @@ from functools import cache
 from assistant.base.language import Lazy
 from assistant.base.messages import InputError, Message
 from assistant.base.models import Text
+from assistant.base.numbers import for_people
 from assistant.base.texts import Translated
 from assistant.rulebook.facts import Fact, Value, shown
 from assistant.rulebook.form import Rule
@@ -83,7 +84,7 @@ def _filled(text: str, matched: Mapping[str, Fact], vocabulary: Vocabulary) -> s
             parts = value if isinstance(value, tuple) else (value,)
             words = (part for part in parts if isinstance(part, str))
             value = tuple(vocabulary.in_sentence(fact.kind, name, word) for word in words)
-        return shown(value) or blank
+        return for_people(value) if isinstance(value, Decimal) else shown(value) or blank
 
     return PLACE.sub(filled, text)
 

@@ -74,6 +74,7 @@ class Comparison:
 
     case: str
     days: tuple[str, str]
+    annual_units: tuple[str | None, str | None]
     verdicts: tuple[Moved, ...]
     scenarios: tuple[ScenarioMoved, ...]
     saving_per_unit: AmountMoved
@@ -119,6 +120,7 @@ def compared(before: Assessment, after: Assessment) -> Comparison:
     return Comparison(
         case=after.case,
         days=(before.as_of, after.as_of),
+        annual_units=(before.annual_units, after.annual_units),
         verdicts=tuple(_verdicts(before, after)),
         scenarios=tuple(one for one in moved if one.lines or one.per_unit.rise != _NOTHING),
         saving_per_unit=_moved(before.savings.per_unit, after.savings.per_unit, complete),

@@ -56,6 +56,7 @@ class Saved:
     annual: str | None
     complete: bool
     lines: tuple[LineMoved, ...]
+    units: str | None
 
 
 @dataclass(frozen=True)
@@ -345,6 +346,7 @@ def _saved(before: Assessment, after: Assessment) -> Saved | None:
         annual,
         first.complete and second.complete,
         lines_moved(unclaimed, claimed, "duties"),
+        after.annual_units,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from assistant.assessment.assess import assess
 from assistant.assessment.model import Assessment, LayerName
+from assistant.assessment.shown_figures import with_shown_figures
 from assistant.base.language import Lazy
 from assistant.case.change_form import ChangeForm, VariantForm
 from assistant.case.changes import CaseChange, changed
@@ -61,7 +62,7 @@ def side_by_side(case: Case, variants: Sequence[Variant], library: Library) -> l
     columns = []
     for variant in (Variant("", ()), *variants):
         changes = variant.changes
-        assessment = assess(changed(case, changes), library, extended=False)
+        assessment = with_shown_figures(assess(changed(case, changes), library, extended=False))
         columns.append(_column(variant, case, assessment))
     return columns
 

@@ -17,6 +17,7 @@ from rich.console import Console
 
 from assistant.assessment.assess import assess
 from assistant.assessment.model import Assessment
+from assistant.assessment.shown_figures import with_shown_figures
 from assistant.base.files import data_folder
 from assistant.base.language import LANGUAGES, use_language
 from assistant.base.messages import InputError
@@ -194,7 +195,7 @@ def test_variants_stand_side_by_side_and_go_through_a_session_file() -> None:
     ]
     columns = side_by_side(example("battery_pack"), variants, LIBRARY)
     assert [one.name for one in columns] == ["", "Vietnam today", "cells of Japan"]
-    assert columns[0].saving == assessed("battery_pack").savings.per_unit
+    assert columns[0].saving == with_shown_figures(assessed("battery_pack")).savings.per_unit
     assert columns[1].total == columns[0].total
     assert columns[1].saving != columns[0].saving
     assert [Variant.of(one.form()) for one in variants] == variants
@@ -232,8 +233,9 @@ def test_the_screens_fit_and_say_what_was_found(width: int, spoken: str) -> None
         assert "{" not in text
     assert all(lever.words in drawn[0] for way in ways.ways for lever in way.levers)
     assert "85.114 A" in drawn[1]
-    assert after.savings.per_unit is not None
-    assert after.savings.per_unit in drawn[2]
+    saving = with_shown_figures(after).savings.per_unit
+    assert saving is not None
+    assert saving in drawn[2]
 
 
 def drawing(parts: list[RenderableType], width: int) -> str:

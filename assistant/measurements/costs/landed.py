@@ -87,8 +87,10 @@ def _landed(lines: list[Fact], layers: CostLayers) -> Decimal:
 
 def _given(case: Case, scenario: Fact) -> tuple[Decimal | None, str | None, str]:
     """Freight and transport as given in the case, and the place of the freight question."""
-    if scenario["chain"] == "today":
-        return case.baseline.freight, case.baseline.transport, "baseline.freight"
+    if scenario["chain"] in ("today", "source"):
+        source = case.source_of(scenario.text("chain"), scenario.text("made_in"))
+        place = "baseline.freight" if scenario["chain"] == "today" else "sources"
+        return source.freight, source.transport, place
     if scenario["chain"] == "united_states":
         return case.us_assembly.freight, None, "us_assembly.freight"
     return case.production.freight, case.production.transport, "production.freight"

@@ -36,6 +36,28 @@ def supply_fact(case: Case, library: DatedLibrary, vocabulary: Vocabulary, input
     )
 
 
+def source_facts(case: Case) -> Iterator[Fact]:
+    """The other sources of the finished good, each with the id of its scenario."""
+    for source in case.sources:
+        yield Fact(
+            "source",
+            {
+                "scenario": f"import_finished.{source.country}",
+                "country": source.country,
+                "product_of": source.origin or source.country,
+                "price": source.unit_price,
+            },
+        )
+
+
+def scenario_label(name: str) -> Message:
+    """What the scenario of that id is called."""
+    finished, _, country = name.partition(".")
+    if country:
+        return Message(f"scenario.{finished}_from", country=country)
+    return Message(f"scenario.{name}")
+
+
 def us_conversion_facts(case: Case, library: DatedLibrary, supply: Fact) -> Iterator[Fact]:
     """The cost of conversion in the United States: US labour, overhead and margin as in Mexico.
 
@@ -100,7 +122,7 @@ def _total(scenario: Fact, lines: list[Fact], opened: list[Fact], layers: CostLa
         "total",
         {
             "scenario": scenario["id"],
-            "label": Message(f"scenario.{scenario['id']}"),
+            "label": scenario_label(scenario.text("id")),
             "duties": by_layer["duties"],
             "landed": by_layer["duties"] + by_layer["landed"],
             "per_unit": sum(by_layer.values(), Decimal(0)),

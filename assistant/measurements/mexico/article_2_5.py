@@ -68,5 +68,6 @@ def coverage_facts(library: DatedLibrary) -> Iterator[Fact]:
                 "last_verified": coverage.last_verified.isoformat(),
                 "day": library.day.isoformat(),
                 "note": translated(coverage.note),
+                "law": tuple(coverage.citation),
             },
         )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
+from assistant.base.hs_code import hs_digits
 from assistant.case.model import Case, Material
 from assistant.rulebook.facts import Fact
 
@@ -54,12 +56,42 @@ class UnknownEntry:
     country: str | None
 
 
+def entry_from(case: Case, hts: str, country: str) -> Entry:
+    """An entry of a code from a country: of the good of the case at its price there.
+
+    Where the country has no price, that of today, or of the Mexican plant; of another code, a value
+    by which duties read as percent.
+    """
+    if hs_digits(hts) != hs_digits(case.product.hts or ""):
+        return Entry("entry", hts, country, Decimal(DEFAULT_VALUE))
+    sources = [case.baseline, *case.sources]
+    priced = {one.country: one.unit_price for one in reversed(sources)}
+    priced.setdefault(case.production.country, case.product.transaction_value)
+    prices = (priced.get(country), case.baseline.unit_price, case.product.transaction_value)
+    value = next((one for one in prices if one), Decimal(DEFAULT_VALUE))
+    return Entry("entry", hts, country, value, **_of_good(case))
+
+
+def _of_good(case: Case) -> dict[str, Any]:
+    """What is known of the good that its duties rest on."""
+    product = case.product
+    return {
+        "metal_weight_pct": product.metal_weight_pct,
+        "use": product.use,
+        "quantities": {"each": Decimal(1)}
+        | {unit: given for unit, given in product.quantities.items() if given is not None},
+        "answers": product.rule_answers,
+    }
+
+
 def entry_of_good(case: Case, hts: str, scenario: Fact, may_be_of_china: bool) -> Entry:
     """The entry of the finished good in a scenario with a known customs value."""
     product = case.product
-    planned = scenario["made_in"] == case.production.country
+    planned = scenario["chain"] == "mexico"
+    made_there = scenario["made_in"] == case.production.country
     claims = scenario["claims_usmca"] == "yes"
-    open_ = case.baseline.origin is None if scenario["chain"] == "today" else may_be_of_china
+    source = None if planned else case.source_of(scenario.text("chain"), scenario.text("made_in"))
+    open_ = source.origin is None if source else may_be_of_china
     return Entry(
         scenario=scenario.text("id"),
         hts=hts,
@@ -67,14 +99,10 @@ def entry_of_good(case: Case, hts: str, scenario: Fact, may_be_of_china: bool) -
         value=scenario.amount("customs_value"),
         claims_usmca=claims,
         may_be_of_china=open_,
-        metal_weight_pct=product.metal_weight_pct,
-        use=product.use,
-        us_components=None if claims or not planned else product.us_components,
+        us_components=None if claims or not made_there else product.us_components,
         shipped_from=scenario.text("made_in"),
-        transport=(case.production if planned else case.baseline).transport,
-        quantities={"each": Decimal(1)}
-        | {unit: given for unit, given in product.quantities.items() if given is not None},
-        answers=product.rule_answers,
+        transport=(source or case.production).transport,
+        **_of_good(case),
     )
 
 

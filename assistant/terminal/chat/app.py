@@ -14,7 +14,7 @@ from assistant.terminal.chat.commands.registry import obey
 from assistant.terminal.chat.resume import offer_unfinished
 from assistant.terminal.chat.state import Chat, Quit
 from assistant.terminal.chat.toolbar import toolbar
-from assistant.terminal.console.command_table import command_named
+from assistant.terminal.console.command_table import bare_command, command_named
 from assistant.terminal.screens.part_list import origin_so_far
 from assistant.terminal.screens.question import question_reminder, question_screen
 
@@ -142,6 +142,9 @@ class ChatWindow(Chat):
         if typed.lstrip().startswith("/"):
             name, _, rest = typed.strip().removeprefix("/").partition(" ")
             obey(self, command_named(name), rest.strip())
+            return
+        if bare := bare_command(typed):
+            obey(self, bare, "")
             return
         if self.conversation.prompt is None and not typed.strip():
             raise Quit

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from assistant.assessment.shown_figures import with_shown_figures
 from assistant.base.messages import InputError, message
+from assistant.terminal.screens.parts import money
 
 if TYPE_CHECKING:
     from assistant.assessment.model import Assessment
@@ -52,11 +53,8 @@ def _immex(assessment: Assessment) -> str:
 
 
 def _saving(assessment: Assessment, left: int) -> list[str]:
-    """The saving, once no line of what is compared is missing."""
-    savings = assessment.savings
-    compared = [one for one in assessment.scenarios if one.id in (savings.to, savings.from_)]
-    if savings.per_unit is None or left or not all(one.complete for one in compared):
+    """The saving; nothing while origin is open or both totals lack an amount."""
+    savings = with_shown_figures(assessment).savings
+    if left or savings.per_unit is None or savings.bound == "open":
         return []
-    amount = Decimal(savings.per_unit)
-    name = "toolbar_saving" if amount >= 0 else "toolbar_cost"
-    return [message(name, amount=format(abs(amount), ",.2f"))]
+    return [message(f"toolbar_saving_{savings.bound}", amount=money(savings.per_unit))]

@@ -11,6 +11,7 @@ from pydantic import Field
 from assistant.base.files import data_folder
 from assistant.base.messages import InputError
 from assistant.base.models import Strict, Text
+from assistant.base.text import normalize
 from assistant.base.yaml_files import read_form
 
 Takes = Literal[
@@ -22,7 +23,8 @@ Takes = Literal[
 class Command(Strict, defer_build=True):
     """A command: its group, what it does, the kind of its argument, and how /help writes that.
 
-    `also` holds other names by language. Where a language has any, /help shows the first.
+    `also` holds other names by language. Where a language has any, /help shows the first. `bare`
+    says that its name alone, without the slash, is the command too.
     """
 
     group: str
@@ -30,6 +32,7 @@ class Command(Strict, defer_build=True):
     takes: Takes | None = None
     argument: Text | None = None
     also: dict[str, list[str]] = Field(default_factory=dict)
+    bare: bool = False
 
     @property
     def others(self) -> list[str]:
@@ -48,6 +51,15 @@ class CommandTable(Strict, defer_build=True):
 def command_table() -> CommandTable:
     """The table; raises InputError for a faulty file."""
     return read_form(data_folder("rules") / "interface" / "commands.yaml", CommandTable)
+
+
+def bare_command(typed: str) -> str | None:
+    """The command that is meant by its name alone, without the slash; None for anything else."""
+    said = "".join(normalize(typed.strip(" ?¿!¡.")).split())
+    for name, command in command_table().commands.items():
+        if command.bare and said in map(normalize, (name, *command.others)):
+            return name
+    return None
 
 
 def command_named(typed: str) -> str:

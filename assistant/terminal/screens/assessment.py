@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
+from assistant.assessment.shown_figures import with_shown_figures
 from assistant.base.messages import message
 from assistant.terminal.screens.alike import said_once
 from assistant.terminal.screens.costs import bar_chart, cost_screen, saved_line
@@ -19,11 +20,11 @@ from assistant.terminal.screens.parts import (
     QUIET,
     WIDEST,
     bullets,
+    dollars,
     hanging,
     heading,
     indented,
     law_line,
-    money,
     within,
 )
 from assistant.terminal.screens.programme import programme_brief
@@ -133,6 +134,7 @@ def summary_screen(assessment: Assessment, width: int) -> list[RenderableType]:
 
 def saving_screen(assessment: Assessment, width: int) -> list[RenderableType]:
     """The costs of the scenarios as bars, and what is saved."""
+    assessment = with_shown_figures(assessment)
     saved = saved_line(assessment.savings)
     return [*bar_chart(assessment.scenarios, width), *([saved] if saved else [])]
 
@@ -170,4 +172,4 @@ def _gap_text(gap: Gap) -> str:
 
 
 def _with_worth(text: str, worth: str | None, wording: str = "screen_worth_a_year") -> str:
-    return f"{text} ({message(wording, value=money(worth))})" if worth else text
+    return f"{text} ({message(wording, value=dollars(worth))})" if worth else text

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from rich.table import Table
@@ -10,6 +11,7 @@ from rich.text import Text
 
 from assistant.base.language import Lazy
 from assistant.base.messages import message
+from assistant.base.numbers import for_people, yearly
 from assistant.terminal.screens.parts import (
     HEAD,
     QUIET,
@@ -18,6 +20,7 @@ from assistant.terminal.screens.parts import (
     columns_table,
     heading,
     money,
+    whole_dollars,
     within,
 )
 
@@ -62,12 +65,14 @@ def comparison_screen(
             amounts.add_row(*_row(line.label, line.amount))
         amounts.add_row(*_row(message("comparison.total"), scenario.per_unit), style=HEAD)
         if scenario.annual.before or scenario.annual.after:
-            amounts.add_row(*_row(message("comparison.annual"), scenario.annual))
+            amounts.add_row(*_annual("annual", scenario.per_unit, comparison.annual_units))
         parts += [*heading(scenario.label), amounts]
     if comparison.saving_per_unit.before != comparison.saving_per_unit.after:
         saving = _table()
         saving.add_row(*_row(message("comparison.saving"), comparison.saving_per_unit), style=HEAD)
-        saving.add_row(*_row(message("comparison.saving_annual"), comparison.saving_annual))
+        saving.add_row(
+            *_annual("saving_annual", comparison.saving_per_unit, comparison.annual_units)
+        )
         parts += [*heading(message("comparison.savings")), saving]
     if not all(one.per_unit.complete for one in comparison.scenarios):
         parts.append(Text(message("comparison.incomplete"), style=QUIET))
@@ -88,12 +93,32 @@ def _table() -> Table:
 
 
 def _row(label: str, amount: AmountMoved) -> Iterator[Text]:
+    shown = [one and for_people(Decimal(one)) for one in (amount.before, amount.after)]
+    yield from _shown(label, shown, amount, money)
+
+
+def _annual(
+    name: str, per_unit: AmountMoved, units: tuple[str | None, str | None]
+) -> Iterator[Text]:
+    """What the amounts per unit come to a year, as they are shown."""
+    moved = zip((per_unit.before, per_unit.after), units, strict=True)
+    shown = [one and yearly(for_people(Decimal(one)), number) for one, number in moved]
+    yield from _shown(message(f"comparison.{name}"), shown, per_unit, whole_dollars)
+
+
+def _shown(
+    label: str, shown: Sequence[str | None], amount: AmountMoved, write: Callable[[str], str]
+) -> Iterator[Text]:
+    """The amounts as shown, and their difference; that of the exact ones where they look alike."""
     yield Text(label)
-    for one in (amount.before, amount.after):
-        yield Text(_NONE if one is None else money(one) + ("" if amount.complete else "*"))
-    rise = amount.rise
-    sign = "" if rise is None or rise.startswith("-") or rise == "0.00" else "+"
-    yield Text(_NONE if rise is None else sign + money(rise))
+    for one in shown:
+        yield Text(_NONE if one is None else write(one) + ("" if amount.complete else "*"))
+    before, after = shown
+    if before is None or after is None:
+        yield Text(_NONE)
+        return
+    difference = Decimal(after) - Decimal(before) or Decimal(amount.rise or 0)
+    yield Text(("+" if difference > 0 else "") + write(for_people(difference)))
 
 
 def variants_screen(columns: Sequence[Column], width: int) -> list[RenderableType]:

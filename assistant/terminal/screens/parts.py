@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.base.language import Lazy
+from assistant.base.numbers import for_people
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -29,6 +30,16 @@ WIDEST, WIDEST_PROSE = 120, 100
 def money(amount: str, decimals: int = 0) -> str:
     """The amount with thousands separated, and zeros up to so many decimals."""
     return format(Decimal(amount), f",.{max(decimals, decimals_of(amount))}f")
+
+
+def dollars(amount: str) -> str:
+    """The amount as people read it, with thousands separated."""
+    return money(for_people(Decimal(amount)))
+
+
+def whole_dollars(amount: str) -> str:
+    """The amount with thousands separated, and with cents only where it has some."""
+    return money(amount).removesuffix(".00")
 
 
 def decimals_of(amount: str) -> int:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
 from assistant.base.messages import message
+from assistant.base.numbers import for_people, yearly
 from assistant.terminal.screens.parts import (
     GOOD,
     HEAD,
@@ -16,6 +18,7 @@ from assistant.terminal.screens.parts import (
     hanging,
     heading,
     money,
+    whole_dollars,
     within,
 )
 
@@ -67,10 +70,12 @@ def _rests_on(way: QualifyingPlan) -> Iterator[str]:
 def _saves(saved: Saved | None) -> str:
     if saved is None:
         return message("ways.not_compared")
-    if saved.per_unit.startswith("-"):
-        text = message("ways.rises", value=money(saved.per_unit.removeprefix("-")))
-    elif saved.annual is None:
-        text = message("ways.saves", value=money(saved.per_unit))
+    shown = for_people(Decimal(saved.per_unit))
+    annual = yearly(shown, saved.units)
+    if shown.startswith("-"):
+        text = message("ways.rises", value=money(shown.removeprefix("-")))
+    elif annual is None:
+        text = message("ways.saves", value=money(shown))
     else:
-        text = message("ways.saves_annual", value=money(saved.per_unit), annual=money(saved.annual))
+        text = message("ways.saves_annual", value=money(shown), annual=whole_dollars(annual))
     return text if saved.complete else f"{text} {message('ways.saves_incomplete')}"

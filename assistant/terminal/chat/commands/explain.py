@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from assistant.base.hs_code import format_hs, hs_digits
@@ -135,9 +134,9 @@ def rule(chat: Chat, rest: str) -> None:
 
 @command("duty")
 def duty(chat: Chat, rest: str) -> None:
-    """Shows the US duties on a code from a country on the day of the case."""
+    """Shows the US duties on a code from a country on the day of the case, at its price."""
     from assistant.assessment.duty_stack import duty_stack
-    from assistant.measurements.us.entry import DEFAULT_VALUE, Entry
+    from assistant.measurements.us.entry import entry_from
     from assistant.questions.countries import country_of
     from assistant.rulebook.rulebook import shipped_rulebook
     from assistant.terminal.screens.duty import duty_lines
@@ -152,8 +151,7 @@ def duty(chat: Chat, rest: str) -> None:
     if country == "US":
         raise InputError("duty.domestic")
     dated = chat.assessor.library.as_of(chat.conversation.day)
-    entry = Entry(scenario="entry", hts=code, country=country, value=Decimal(DEFAULT_VALUE))
-    stack = duty_stack(entry, dated, shipped_rulebook())
+    stack = duty_stack(entry_from(case, code, country), dated, shipped_rulebook())
     lines = duty_lines(stack, dated.citation)
     chat.show([nested(text, depth) for depth, text in lines])
 

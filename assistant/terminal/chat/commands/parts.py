@@ -87,7 +87,7 @@ def _asked(state: Import) -> str:
     """The code of what may be typed now."""
     if state.is_about_columns:
         return "import_columns_ask"
-    return "import_ask" if state.open else "import_confirm"
+    return "import_confirm" if state.may_take else "import_ask"
 
 
 @command("parts")
