@@ -21,6 +21,7 @@ from assistant.assessment.model import (
     Verdict,
 )
 from assistant.assessment.remarks import Remarks
+from assistant.assessment.shown_figures import with_shown_figures
 from assistant.assessment.summary import summary
 from assistant.base.messages import Message
 from assistant.base.numbers import percent
@@ -81,7 +82,7 @@ class Sections:
             claims=claim_answers(self.concluded),
         )
         names = {one.id: str(one.name) for one in self.case.every_material()}
-        return built.model_copy(update={"summary": summary(built, names)})
+        return built.model_copy(update={"summary": summary(with_shown_figures(built), names)})
 
     def _verdict(self, kind: str) -> Verdict:
         fact = self.inference.one(kind)

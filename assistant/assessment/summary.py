@@ -92,22 +92,28 @@ def _immex(assessment: Assessment) -> str:
 
 def _saving(assessment: Assessment) -> Iterator[str]:
     savings = assessment.savings
-    if savings.per_unit is None:
-        yield message("summary.saving_not_known")
+    compared = [one for one in assessment.scenarios if one.id in (savings.to, savings.from_)]
+    lacks = dict.fromkeys(line for one in compared for line in one.open_lines)
+    lines = ", ".join(message(f"line.{line}") for line in lacks)
+    if savings.per_unit is None or savings.bound == "open":
+        yield (
+            message("summary.saving_open", lines=lines)
+            if lines
+            else message("summary.saving_not_known")
+        )
         return
     labels = {one.id: one.label for one in assessment.scenarios}
     named = {"plan": labels[savings.to or ""], "today": labels[savings.from_ or ""]}
     amount = Decimal(savings.per_unit)
-    name = "summary.saves" if amount >= 0 else "summary.costs_more"
-    unit = for_people(abs(amount))
+    is_exact = savings.bound == "exact"
+    name = "saves" if amount >= 0 else "costs_more"
+    name = f"summary.{name if is_exact else savings.bound}"
+    unit = for_people(abs(amount) if is_exact else amount)
     if savings.annual is not None:
         name += "_a_year"
-        named["year"] = whole(abs(Decimal(savings.annual)))
-    yield message(name, unit=unit, **named)
-    compared = [one for one in assessment.scenarios if one.id in (savings.to, savings.from_)]
-    if lacks := dict.fromkeys(line for one in compared for line in one.open_lines):
-        lines = ", ".join(message(f"line.{line}") for line in lacks)
-        yield message("summary.saving_lacks", lines=lines)
+        year = Decimal(savings.annual)
+        named["year"] = whole(abs(year) if is_exact else year)
+    yield message(name, unit=unit, lines=lines, **named)
     if spread := assessment.range:
         low, high = for_people(Decimal(spread.low)), for_people(Decimal(spread.high))
         yield message("summary.range", low=low, high=high)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from assistant.assessment.shown_figures import with_shown_figures
 from assistant.base.messages import message
 from assistant.base.numbers import for_people, whole
 from assistant.terminal.screens.parts import (
@@ -31,6 +32,7 @@ _STYLES = {"yes": GOOD, "no": BAD}
 
 def answer_screen(assessment: Assessment, width: int) -> list[RenderableType]:
     """What a rep says: at most 24 lines at 80 columns for a case that is complete."""
+    assessment = with_shown_figures(assessment)
     title = message("screen_title", case=assessment.case, day=assessment.as_of)
     first, *others = assessment.summary
     parts: list[RenderableType] = [
