@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from argparse import Namespace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,10 +55,16 @@ def assess_files(chosen: Namespace) -> ExitCode:
 
 def _assess(path: Path, chosen: Namespace, library: Library, writer: Writer) -> ExitCode:
     from assistant.assessment.assess import assess
+    from assistant.terminal.screens.answer import answer_screen
+    from assistant.whatif.qualify import way_at_once
 
-    assessment = assess(case_of(path, chosen.date), library)
+    case = case_of(path, chosen.date)
+    assessment = assess(case, library)
     form = next((name for name in _FORMS if getattr(chosen, name)), "answer")
     draws = [_section(name) for name in chosen.section] or [FORMATS[form]]
+    if draws == [FORMATS["answer"]]:
+        way = way_at_once(case, library, assessment)
+        draws = [partial(answer_screen, way=way)]
     for draw in draws:
         drawn = draw(assessment, writer.width)
         if isinstance(drawn, str):

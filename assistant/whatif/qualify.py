@@ -22,7 +22,7 @@ from assistant.assessment.intermediates import judge_of
 from assistant.assessment.model import Assessment, Scenario
 from assistant.base.language import Lazy
 from assistant.base.messages import Message
-from assistant.base.numbers import money, percent
+from assistant.base.numbers import for_people, money, percent, whole
 from assistant.base.texts import Joined, Stripped
 from assistant.case.change_form import SmallMargin, changes_form
 from assistant.case.changes import CaseChange, changed
@@ -43,6 +43,7 @@ from assistant.whatif.wording import describe_stale
 
 Goal = Literal["yes", "margin", "none"]
 _CENT = Decimal("0.01")
+_SECONDS_AT_ONCE = 2.0
 
 
 @dataclass(frozen=True)
@@ -182,6 +183,12 @@ def cheapest_way(
     return None
 
 
+def way_at_once(case: Case, library: Library, present: Assessment) -> str:
+    """The cheapest plan in one sentence; empty if the good qualifies or none is found at once."""
+    plan = cheapest_way(case, library, present, _SECONDS_AT_ONCE)
+    return str(way_in_short(plan)) if plan else ""
+
+
 def way_in_short(plan: QualifyingPlan) -> Lazy:
     """What would make the good qualify, and what the claim then saves, in one sentence."""
     steps = Joined([Stripped(lever.told(), " .") for lever in plan.levers], "; ")
@@ -189,9 +196,14 @@ def way_in_short(plan: QualifyingPlan) -> Lazy:
     if saved is None or Decimal(saved.per_unit) <= 0:
         return Message("ways.in_short", steps=steps)
     if saved.annual is None:
-        return Message("ways.in_short_saves", steps=steps, value=saved.per_unit)
+        return Message(
+            "ways.in_short_saves", steps=steps, value=for_people(Decimal(saved.per_unit))
+        )
     return Message(
-        "ways.in_short_saves_annual", steps=steps, value=saved.per_unit, annual=saved.annual
+        "ways.in_short_saves_annual",
+        steps=steps,
+        value=for_people(Decimal(saved.per_unit)),
+        annual=whole(Decimal(saved.annual)),
     )
 
 

@@ -29,6 +29,7 @@ from assistant.terminal.screens.answer import answer_screen
 from assistant.terminal.screens.parts import complaint, notice, numbered
 
 if TYPE_CHECKING:
+    from assistant.assessment.model import Assessment
     from assistant.case.changes import CaseChange
     from assistant.interview.importing import Importing
     from assistant.whatif.qualify import QualifyingPlan
@@ -135,7 +136,14 @@ class Chat(PromptContext):
     def show_conclusions(self) -> None:
         """Shows the answer on one screen; raises InputError where there is none."""
         assessment = self.conversation.conclude()
-        self.writer.write(["", *answer_screen(assessment, self.writer.width)])
+        way = self.way(assessment)
+        self.writer.write(["", *answer_screen(assessment, self.writer.width, way)])
+
+    def way(self, assessment: Assessment) -> str:
+        """How the good would qualify, in one sentence; empty where none is found at once."""
+        from assistant.whatif.qualify import way_at_once
+
+        return way_at_once(self.conversation.case(), self.assessor.library, assessment)
 
     def take_parts(self, lines: Sequence[str]) -> None:
         """Answers with the lines of a bill of materials."""

@@ -30,14 +30,18 @@ MOST_RISKS = 3
 _STYLES = {"yes": GOOD, "no": BAD}
 
 
-def answer_screen(assessment: Assessment, width: int) -> list[RenderableType]:
-    """What a rep says: at most 24 lines at 80 columns for a case that is complete."""
+def answer_screen(assessment: Assessment, width: int, way: str = "") -> list[RenderableType]:
+    """What a rep says: at most 24 lines at 80 columns for a case that is complete.
+
+    `way` is a sentence on how the good would qualify.
+    """
     assessment = with_shown_figures(assessment)
     title = message("screen_title", case=assessment.case, day=assessment.as_of)
     first, *others = assessment.summary
     parts: list[RenderableType] = [
         Text(title, style=HEAD, no_wrap=True, overflow="ellipsis"),
         Text.assemble((first, _STYLES.get(assessment.origin.verdict, OPEN)), " ", " ".join(others)),
+        *([Text(way, style=HEAD)] if way else []),
         *_brings(assessment),
         *_risks(assessment.risks),
         *_next(assessment),
@@ -88,7 +92,7 @@ def _next(assessment: Assessment) -> list[RenderableType]:
     if not assessment.to_do:
         return []
     first = assessment.to_do[0]
-    said = message("answer_next", who=message(f"who.{first.who}"), what=first.what)
+    said = message("answer_next", who=message(f"to_do.who.{first.who}"), what=first.what)
     return [_one_line(said)]
 
 

@@ -13,6 +13,7 @@ from assistant.terminal.screens.assessment import remarks_screen, saving_screen
 from assistant.terminal.screens.costs import cost_screen
 from assistant.terminal.screens.parts import WIDEST, WIDEST_PROSE, bullets, cited, heading, within
 from assistant.terminal.screens.programme import programme_screen
+from assistant.terminal.screens.risks import risks_screen, to_do_screen
 from assistant.terminal.screens.steps import reasons, steps_screen
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ SECTIONS: dict[str, Section] = {
     "answer": answer_screen,
     "costs": costs_screen,
     "why": why_screen,
+    "risks": risks_screen,
+    "todo": to_do_screen,
     "warnings": remarks_screen,
     "immex": programme_screen,
     "steps": steps_screen,

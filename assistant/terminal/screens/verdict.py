@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 _MOST = 6
 
 
-def verdict_screen(assessment: Assessment, left: int, width: int) -> list[RenderableType]:
+def verdict_screen(
+    assessment: Assessment, left: int, width: int, way: str = ""
+) -> list[RenderableType]:
     """The answer, the figures assumed, the open facts that decide, and the questions left."""
     assumed = [_figure(one) for one in assessment.assumptions if not one.given]
     changing = gap_lines([gap for gap in assessment.gaps if gap.decides])
-    parts = [*answer_screen(assessment, width), *heading(message("verdict_changes"))]
+    parts = [*answer_screen(assessment, width, way), *heading(message("verdict_changes"))]
     parts += bullets(changing[:_MOST] or [message("verdict_nothing")])
     if more := len(changing[_MOST:]):
         parts += bullets([message("verdict_more", count=more)])

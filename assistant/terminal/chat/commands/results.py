@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from assistant.assessment.model import Assessment
 
 
-_SECONDS_FOR_A_WAY = 2.0
-
-
 @command("show")
 def show(chat: Chat, _: str) -> None:
     """Shows every answer and the verdicts so far."""
@@ -38,9 +35,7 @@ def verdict(chat: Chat, _: str) -> None:
     """Shows the answer now, and asks no more until /refine."""
     assessment = _concluded(chat)
     left = chat.conversation.questions_left() if chat.conversation.prompt else 0
-    chat.show(verdict_screen(assessment, left, chat.writer.width))
-    if assessment.origin.verdict in ("no", "depends"):
-        _say_way(chat, assessment)
+    chat.show(verdict_screen(assessment, left, chat.writer.width, chat.way(assessment)))
     chat.paused = chat.conversation.prompt is not None
 
 
@@ -66,6 +61,18 @@ def saving(chat: Chat, _: str) -> None:
 def costs(chat: Chat, _: str) -> None:
     """Shows the costs of each supply chain, line by line."""
     _show_section(chat, "costs")
+
+
+@command("risks")
+def risks(chat: Chat, _: str) -> None:
+    """Shows what the answer hangs on, largest first."""
+    _show_section(chat, "risks")
+
+
+@command("todo")
+def todo(chat: Chat, _: str) -> None:
+    """Shows who has to do what, and the documents."""
+    _show_section(chat, "todo")
 
 
 @command("sources")
@@ -107,16 +114,6 @@ def warnings(chat: Chat, _: str) -> None:
 def immex(chat: Chat, _: str) -> None:
     """Shows the IMMEX part of the assessment."""
     chat.show(programme_screen(_concluded(chat), chat.writer.width))
-
-
-def _say_way(chat: Chat, assessment: Assessment) -> None:
-    """Says the cheapest way to qualify, where one is found at once."""
-    from assistant.whatif.qualify import cheapest_way, way_in_short
-
-    case = chat.conversation.case()
-    plan = cheapest_way(case, chat.assessor.library, assessment, _SECONDS_FOR_A_WAY)
-    if plan is not None:
-        chat.say(str(way_in_short(plan)))
 
 
 def _concluded(chat: Chat) -> Assessment:
