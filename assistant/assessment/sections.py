@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
+from assistant.assessment.components import component_rates
 from assistant.assessment.concluded import ConcludedFacts, part
 from assistant.assessment.cost_section import CostSection
+from assistant.assessment.flow import flow
 from assistant.assessment.immex_section import claim_answers, immex_section
 from assistant.assessment.model import (
     Advice,
@@ -69,7 +71,10 @@ class Sections:
             advice=self._advice(product.annual_units),
             # Those of marking affect neither duty nor claim.
             gaps=_asked_once(gap for gap in gaps if gap.area != "marking"),
-            claims=claim_answers(self.concluded),
+            claims=claim_answers(
+                self.concluded, component_rates(self.case, self.library, self.inference)
+            ),
+            flow=flow(self.concluded, costs.scenarios, product.annual_units),
         )
 
     def _verdict(self, kind: str) -> Verdict:

@@ -20,8 +20,8 @@ from assistant.terminal.console.streams import clean_streams
 
 # The modules that register verbs, in the order in which --help lists them.
 _TOPICS = (
-    "assess", "new", "bom", "classify", "learn", "replay", "explain", "ways", "immex", "partner",
-    "duty", "tariff", "examples", "rules", "knowledge", "manifest",
+    "assess", "new", "bom", "classify", "learn", "replay", "explain", "ways", "immex", "claims",
+    "partner", "duty", "tariff", "examples", "rules", "knowledge", "manifest",
 )  # fmt: skip
 _RECORD = option("--record", type=Path, metavar="FILE", about="cli.record")
 

@@ -363,10 +363,16 @@ class Article210(Strict):
 
 
 class Claim(Strict):
-    """A claim of the brochure, by number."""
+    """A claim of the brochure by number: in short, in full, and what an answer needs.
+
+    `shows` names what is shown with the answer.
+    """
 
     claim: int
+    title: Text
     says: Text
+    needs: Text
+    shows: Literal["components"] | None = None
 
 
 class Claims(Strict):

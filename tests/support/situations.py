@@ -111,6 +111,9 @@ def outcome(assessment: Assessment) -> dict[str, Any]:
     places["warnings"] = list(dict.fromkeys(warning.code for warning in assessment.warnings))
     places["advice"] = list(dict.fromkeys(advice.code for advice in assessment.advice))
     places["claims"] = [f"{claim.claim} {claim.holds}" for claim in assessment.claims]
+    for claim in assessment.claims:
+        places[f"claims.{claim.claim}"] = list(claim.because)
+    places["flow"] = [rule.removeprefix("flow.") for step in assessment.flow for rule in step.rules]
     places["gaps"] = [f"{gap.question} {gap.about}".strip() for gap in assessment.gaps]
     for gap in assessment.gaps:
         places[f"text of {gap.question} {gap.about}".strip()] = str(gap.text)
