@@ -382,12 +382,16 @@ class Claims(Strict):
 
 
 class PartnerCriterion(Strict):
-    """A question to a manufacturing partner, and what counts as evidence of the answer."""
+    """A question to a manufacturing partner, and what counts as evidence of the answer.
+
+    `expires` says that the evidence has a last day.
+    """
 
     id: str
     label: Text
     ask: Text
     evidence: Text
+    expires: bool = False
     sources: list[str] = Field(min_length=1)
 
 
