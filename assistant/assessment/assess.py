@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
+from assistant.assessment.components import component_facts
 from assistant.assessment.cost_stages import assumptions_used, infer_costs
 from assistant.assessment.intermediates import judge_of
 from assistant.assessment.model import (
@@ -24,7 +25,7 @@ from assistant.case.steps import check_steps
 from assistant.library import DatedLibrary, Library
 from assistant.measurements.costs.assumptions import assumption_facts, check_assumptions
 from assistant.measurements.costs.supply_chain import supply_chain_facts
-from assistant.measurements.costs.totals import programme_loss_facts
+from assistant.measurements.costs.totals import cost_difference_facts, programme_loss_facts
 from assistant.measurements.mexico.article_2_5 import coverage_facts
 from assistant.measurements.mexico.immex import programme_facts
 from assistant.measurements.mexico.inputs import input_facts
@@ -123,6 +124,8 @@ def _infer(case: Case, library: DatedLibrary, inference: Inference, *, extended:
     inference.run("programme")
     infer_costs(case, library, inference)
     inference.tell(supply_chain_facts(case, library))
+    inference.tell(component_facts(case, library, inference))
+    inference.tell(cost_difference_facts(inference.facts("scenario"), inference.facts("total")))
     inference.run("conclusions")
     if extended:
         totals = inference.facts("total")

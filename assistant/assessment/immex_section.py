@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from assistant.assessment.concluded import ConcludedFacts, law_of, once, part
+from assistant.assessment.concluded import Concluded, ConcludedFacts, law_of, once, part
 from assistant.assessment.model import (
     Category,
     CauseOfLoss,
     ClaimAnswer,
+    ComponentRates,
     DueObligation,
     Gap,
     Immex,
@@ -19,7 +20,9 @@ from assistant.assessment.model import (
     Stay,
     Verdict,
 )
+from assistant.base.messages import Message
 from assistant.base.texts import Translated
+from assistant.rulebook import Fact
 
 _WORDS = ("yes", "no", "unknown")
 _LEAST_FIRST = ("no", "partly", "unknown", "yes")
@@ -44,19 +47,34 @@ def immex_section(concluded: ConcludedFacts, verdict: Verdict, gaps: list[Gap]) 
     )
 
 
-def claim_answers(concluded: ConcludedFacts) -> list[ClaimAnswer]:
-    """The answered claims of the brochure; of several answers to one, the least favourable."""
-    found = []
-    for claim in concluded.inference.facts("brochure"):
-        answers = concluded.of("claim_answer", claim=claim.text("claim"))
-        held = {one.fact.text("holds") for one in answers}
-        if held:
-            holds = next(word for word in _LEAST_FIRST if word in held)
-            because = once(one.text for one in answers)
-            found.append(
-                part(ClaimAnswer, claim, holds=holds, because=because, citation=law_of(answers))
-            )
-    return found
+def claim_answers(concluded: ConcludedFacts, components: list[ComponentRates]) -> list[ClaimAnswer]:
+    """The claims of the brochure; of several answers to one, the least favourable.
+
+    One without an answer is not known, for want of what it needs.
+    """
+    return [
+        _claim_answer(
+            claim,
+            concluded.of("claim_answer", claim=claim.text("claim")),
+            components if claim["shows"] == "components" else [],
+        )
+        for claim in concluded.inference.facts("brochure")
+    ]
+
+
+def _claim_answer(
+    claim: Fact, answers: list[Concluded], components: list[ComponentRates]
+) -> ClaimAnswer:
+    held = {one.fact.text("holds") for one in answers} or {"unknown"}
+    because = once(one.text for one in answers)
+    return part(
+        ClaimAnswer,
+        claim,
+        holds=next(word for word in _LEAST_FIRST if word in held),
+        because=because or [str(Message("claim_needs", needs=claim.text("needs")))],
+        citation=law_of(answers),
+        components=components,
+    )
 
 
 def _answers(

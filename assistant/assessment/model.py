@@ -448,14 +448,61 @@ class Document(Strict):
     citation: list[str]
 
 
+class ComponentRates(Strict):
+    """What a component would pay on entry into the United States, and falls due under IMMEX.
+
+    Rates are percent of its value, amounts US dollars per unit of the good; None is not known.
+    """
+
+    id: str
+    name: str
+    origin: str | None
+    value: str | None
+    us_rate: str | None
+    us_duty: str | None
+    mexican_rate: str | None
+    mexican_duty: str | None
+
+
+class FlowFigure(Strict):
+    """A figure of a step of the flow: of a `line` of a `scenario`, a sum of lines, or of inputs.
+
+    `per_unit` is None where it is not known. One that is `summed` is an addend of a later figure.
+    """
+
+    id: str
+    label: str
+    per_unit: str | None
+    annual: str | None
+    scenario: str | None = None
+    line: str | None = None
+    summed: bool = False
+
+
+class FlowStep(Strict):
+    """A step of the flow: what is done in words, and the figures at the border."""
+
+    id: str
+    title: str
+    sentences: list[str]
+    figures: list[FlowFigure]
+    citation: list[str]
+    rules: list[str]
+
+
 class ClaimAnswer(Strict):
-    """Whether a claim of the brochure holds in this case: yes, no, partly or unknown."""
+    """Whether a claim of the brochure holds in this case: yes, no, partly or unknown.
+
+    `components` are shown with the claims that speak of them.
+    """
 
     claim: int
+    title: str
     says: str
     holds: str
     because: list[str]
     citation: list[str]
+    components: list[ComponentRates] = Field(default_factory=list)
 
 
 class Assessment(Strict):
@@ -488,6 +535,7 @@ class Assessment(Strict):
     documents: list[Document] = Field(default_factory=list)
     gaps: list[Gap]
     claims: list[ClaimAnswer] = Field(default_factory=list)
+    flow: list[FlowStep] = Field(default_factory=list)
 
     def as_json(self) -> str:
         """The assessment as one line of JSON, identical for the same case and day."""

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
+from assistant.assessment.components import component_rates
 from assistant.assessment.concluded import ConcludedFacts, part
 from assistant.assessment.cost_section import CostSection
+from assistant.assessment.flow import flow
 from assistant.assessment.immex_section import claim_answers, immex_section
 from assistant.assessment.model import (
     Assessment,
@@ -79,7 +81,10 @@ class Sections:
             documents=remarks.documents(),
             # Those of marking affect neither duty nor claim.
             gaps=_asked_once(gap for gap in gaps if gap.area != "marking"),
-            claims=claim_answers(self.concluded),
+            claims=claim_answers(
+                self.concluded, component_rates(self.case, self.library, self.inference)
+            ),
+            flow=flow(self.concluded, costs.scenarios, product.annual_units),
         )
         names = {one.id: str(one.name) for one in self.case.every_material()}
         return built.model_copy(update={"summary": summary(with_shown_figures(built), names)})

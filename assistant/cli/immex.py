@@ -15,7 +15,7 @@ _PRINTED = ("format", "case", "as_of", "immex", "claims")
 
 @verb("immex", CASE_FILE, option("--json", action="store_true", about="cli.immex_json"), DAY)
 def immex(chosen: Namespace) -> ExitCode:
-    """Prints modalities, requirements, terms, obligations, routes and claims."""
+    """Prints modalities, requirements, terms, obligations and routes; as JSON also the claims."""
     from assistant.assessment.assess import assess
     from assistant.library import Library
 

@@ -20,6 +20,7 @@ from assistant.terminal.console.streams import clean_streams
 # The modules that register verbs, in the order in which --help lists them.
 _TOPICS = (
     "assess", "new", "bom", "classify", "learn", "replay", "explain", "ask", "ways", "immex",
+    "claims",
     "partner", "duty", "tariff", "examples", "rules", "knowledge", "manifest",
 )  # fmt: skip
 # The options that stand before a verb, too.

@@ -33,7 +33,8 @@ class SavedSession(HoldsGiven, defer_build=True):
     """An interview: its day, the opened case, the answers, and when it was last saved.
 
     `title` is the name that the user gave it. `pending` (`kept` in the file) holds answers whose
-    question has not been asked again yet. `importing` is an import that is under way.
+    question has not been asked again yet. `importing` is an import that is under way, `partner` the
+    answers about a manufacturing partner.
     """
 
     format: Literal["1"] = "1"
@@ -45,6 +46,7 @@ class SavedSession(HoldsGiven, defer_build=True):
     pending: list[AnswerGiven] = Field(default_factory=list, alias="kept")
     variants: list[VariantForm] = Field(default_factory=list)
     importing: Importing | None = None
+    partner: list[AnswerGiven] = Field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -62,6 +64,7 @@ class SavedSession(HoldsGiven, defer_build=True):
             or self.variants
             or self.title
             or self.importing
+            or self.partner
         )
 
     @property
@@ -75,6 +78,7 @@ def saved_session(
     title: str,
     variants: Sequence[VariantForm],
     importing: Importing | None = None,
+    partner: Sequence[AnswerGiven] = (),
 ) -> SavedSession:
     """The current conversation in the form of a session file."""
     return SavedSession(
@@ -87,6 +91,7 @@ def saved_session(
         pending=answers_given(conversation.pending),
         variants=list(variants),
         importing=importing,
+        partner=list(partner),
     )
 
 

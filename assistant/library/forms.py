@@ -401,10 +401,16 @@ class Article210(Strict):
 
 
 class Claim(Strict):
-    """A claim of the brochure, by number."""
+    """A claim of the brochure by number: in short, in full, and what an answer needs.
+
+    `shows` names what is shown with the answer.
+    """
 
     claim: int
+    title: Text
     says: Text
+    needs: Text
+    shows: Literal["components"] | None = None
 
 
 class Claims(Strict):
@@ -414,12 +420,16 @@ class Claims(Strict):
 
 
 class PartnerCriterion(Strict):
-    """A question to a manufacturing partner, and what counts as evidence of the answer."""
+    """A question to a manufacturing partner, and what counts as evidence of the answer.
+
+    `expires` says that the evidence has a last day.
+    """
 
     id: str
     label: Text
     ask: Text
     evidence: Text
+    expires: bool = False
     sources: list[str] = Field(min_length=1)
 
 

@@ -119,6 +119,9 @@ def outcome(assessment: Assessment) -> dict[str, Any]:
         ] or [paper.who]
     places["documents"] = [f"{paper.who} {paper.id}" for paper in assessment.documents]
     places["claims"] = [f"{claim.claim} {claim.holds}" for claim in assessment.claims]
+    for claim in assessment.claims:
+        places[f"claims.{claim.claim}"] = list(claim.because)
+    places["flow"] = [rule.removeprefix("flow.") for step in assessment.flow for rule in step.rules]
     places["gaps"] = [f"{gap.question} {gap.about}".strip() for gap in assessment.gaps]
     for gap in assessment.gaps:
         places[f"text of {gap.question} {gap.about}".strip()] = str(gap.text)

@@ -194,7 +194,7 @@ def corrected(believed: Misunderstanding, truth: Assessment) -> Corrected:
     says = translate(believed.says).strip()
     if believed.claim:
         answer = next(one for one in truth.claims if str(one.claim) == believed.claim)
-        return Corrected(says, message(f"immex_holds_{answer.holds}"), tuple(answer.because))
+        return Corrected(says, message(f"claims_holds_{answer.holds}"), tuple(answer.because))
     assert believed.verdict
     verdict = verdict_of(believed.verdict, truth)
     deciding = (step for step in truth.steps if believed.verdict in step.concluded)

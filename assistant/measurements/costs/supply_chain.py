@@ -94,7 +94,9 @@ def _bears_additional_duty(material: Material, library: DatedLibrary) -> bool:
 
 def _claims(library: DatedLibrary) -> Iterator[Fact]:
     for one in library.library.claims:
-        yield Fact("brochure", {"claim": str(one.claim), "says": translated(one.says)})
+        texts = {"title": one.title, "says": one.says, "needs": one.needs}
+        said = {name: translated(text) for name, text in texts.items()}
+        yield Fact("brochure", {"claim": str(one.claim), "shows": one.shows, **said})
 
 
 def _worth(materials: list[Material]) -> Decimal:

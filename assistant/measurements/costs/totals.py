@@ -130,3 +130,24 @@ def _total(scenario: Fact, lines: list[Fact], opened: list[Fact], layers: CostLa
             "missing": tuple(Message(f"line.{name}") for name in missing),
         },
     )
+
+
+def cost_difference_facts(scenarios: list[Fact], totals: list[Fact]) -> Iterator[Fact]:
+    """What each supply chain in Mexico saves against each elsewhere, in total."""
+    total_of = {one["scenario"]: one for one in totals}
+    for plan in scenarios:
+        for other in scenarios:
+            if plan["chain"] == "mexico" != other["chain"]:
+                here, there = total_of[plan["id"]], total_of[other["id"]]
+                saved = there.amount("per_unit") - here.amount("per_unit")
+                complete = here["complete"] == there["complete"] == "yes"
+                yield Fact(
+                    "cost_difference",
+                    {
+                        "from": other["id"],
+                        "to": plan["id"],
+                        "saved": saved,
+                        "more": -saved,
+                        "complete": yes_no(complete),
+                    },
+                )

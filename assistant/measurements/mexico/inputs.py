@@ -27,7 +27,7 @@ def input_facts(case: Case, library: DatedLibrary) -> list[Fact]:
     """The inputs, grouped by code, origin and other facts, and their totals."""
     duty_of = cache(library.mexican_duty)
     inputs = []
-    for (status, _), materials in _alike(case, library).items():
+    for (status, _), materials in alike_inputs(case, library).items():
         duty = duty_of(materials[0].hts, materials[0].mexican_tariff_item)
         inputs.append(_input(materials, status, duty, case, library))
     return [*inputs, _together(inputs, case)]
@@ -35,7 +35,7 @@ def input_facts(case: Case, library: DatedLibrary) -> list[Fact]:
 
 def with_alike_materials_together(case: Case, library: DatedLibrary) -> Case:
     """The case with each group of equivalent materials merged into one, values summed."""
-    materials = [_put_together(one) for one in _alike(case, library).values()]
+    materials = [_put_together(one) for one in alike_inputs(case, library).values()]
     return case.model_copy(update={"materials": materials})
 
 
@@ -49,9 +49,10 @@ def _put_together(materials: Sequence[Material]) -> Material:
     return materials[0].model_copy(update=update)
 
 
-def _alike(
+def alike_inputs(
     case: Case, library: DatedLibrary
 ) -> dict[tuple[Answer, tuple[object, ...]], list[Material]]:
+    """The materials of each fact of `input_facts`, in the same order."""
     groups: dict[tuple[Answer, tuple[object, ...]], list[Material]] = {}
     for material in case.every_material():
         if not material.materials:
@@ -71,7 +72,8 @@ def _worth_more(material: Material, case: Case) -> bool:
     return material.value is not None and price is not None and material.value > price
 
 
-def _customs_value(material: Material) -> Decimal:
+def customs_value_of(material: Material) -> Decimal:
+    """The customs value in Mexico; 0 where the value is not known."""
     left_out = (material.deductions.duties, material.deductions.brokerage)
     return (material.value or Decimal(0)) - sum(one or Decimal(0) for one in left_out)
 
@@ -87,7 +89,7 @@ def _input(
     value = plus(*(m.value for m in materials))
     customs_value = None
     if value is not None:
-        customs_value = sum((_customs_value(m) for m in materials), Decimal(0))
+        customs_value = sum((customs_value_of(m) for m in materials), Decimal(0))
     agreement = first.origin in library.group("mexico_preference")
     sensitive = library.in_group_of_codes("regla_octava_sensitive", first.hts)
     abroad = yes_no(first.origin != case.production.country) if first.origin else "unknown"

@@ -108,14 +108,10 @@ def entry_of_good(case: Case, hts: str, scenario: Fact, may_be_of_china: bool) -
 
 def entries_of_parts(case: Case, scenario: Fact) -> tuple[list[Entry], list[UnknownEntry]]:
     """The entries of the foreign materials, grouped by code and country."""
-    groups: dict[tuple[str | None, str | None], list[Material]] = {}
-    for material in case.every_material():
-        if not material.materials and material.origin != case.product.destination:
-            groups.setdefault((material.hts, material.origin), []).append(material)
     entries, unknown = [], []
-    for (hts, origin), materials in groups.items():
+    for about, materials in parts_entered(case).items():
+        hts, origin = materials[0].hts, materials[0].origin
         values = [material.value for material in materials if material.value is not None]
-        about = listed(material.id for material in materials)
         if hts and origin and len(values) == len(materials):
             value = sum(values, Decimal(0))
             use = case.product.use
@@ -123,6 +119,15 @@ def entries_of_parts(case: Case, scenario: Fact) -> tuple[list[Entry], list[Unkn
         else:
             unknown.append(UnknownEntry(about, hts, origin))
     return entries, unknown
+
+
+def parts_entered(case: Case) -> dict[str, list[Material]]:
+    """The foreign materials of one code and country, which enter together, by their ids."""
+    groups: dict[tuple[str | None, str | None], list[Material]] = {}
+    for material in case.every_material():
+        if not material.materials and material.origin != case.product.destination:
+            groups.setdefault((material.hts, material.origin), []).append(material)
+    return {listed(one.id for one in materials): materials for materials in groups.values()}
 
 
 def listed(names: Iterable[str]) -> str:

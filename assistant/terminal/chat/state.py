@@ -14,6 +14,7 @@ from rich.console import RenderableType
 from assistant.base.messages import InputError, message
 from assistant.interview.assessor import ShippedAssessor
 from assistant.interview.conversation import Conversation, Prompt
+from assistant.interview.given import AnswerGiven
 from assistant.interview.sessions import (
     SavedSession,
     Session,
@@ -55,8 +56,9 @@ class Chat(PromptContext):
 
     `supposed` holds the changes of the last what-if, `ways` the last qualifying plans, `variants`
     the what-ifs that were kept. `title` is the name given to the interview. `waiting` holds lines
-    to be read before new input. `importing` is an import that is under way. `told_origin` is the
-    verdict of origin said last. `written` holds the transcripts that this conversation has written.
+    to be read before new input. `importing` is an import that is under way, `partner` holds the
+    answers about a partner. `told_origin` is the verdict of origin said last. `written` holds the
+    transcripts that this conversation has written.
     `told_unsaved` is the content of which the person knows that it is not saved. `offered` is what
     the next number chooses. `paused` says that the verdict was asked for before the questions end.
     """
@@ -88,6 +90,7 @@ class Chat(PromptContext):
         self.concluded = False
         self.written = set()
         self.importing: Importing | None = None
+        self.partner: list[AnswerGiven] = []
         self.told_origin = ""
 
     def line(self) -> str:
@@ -179,7 +182,7 @@ class Chat(PromptContext):
     def content(self) -> SavedSession:
         """The interview in the form of a session file."""
         forms = [variant.form() for variant in self.variants]
-        return saved_session(self.conversation, self.title, forms, self.importing)
+        return saved_session(self.conversation, self.title, forms, self.importing, self.partner)
 
     def save(self) -> None:
         """Saves the session. A failure is reported once; saving is tried again each time."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
+from assistant.base.language import translate
 from assistant.base.messages import message
 from assistant.terminal.screens.parts import (
     BAD,
@@ -17,6 +18,7 @@ from assistant.terminal.screens.parts import (
     bullets,
     hanging,
     heading,
+    indented,
     within,
 )
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from assistant.assessment.partner import Score, Scored, Site
+    from assistant.interview.partner_talk import PartnerQuestion
 
 _STYLES = {"shown": GOOD, "no": BAD}
 
@@ -43,6 +46,18 @@ def partner_screen(score: Score, width: int) -> list[RenderableType]:
             parts += heading(message(f"partner_{weight}"))
             parts += [line for one in criteria for line in _criterion(one)]
     return within(parts, width)
+
+
+def partner_question_screen(asked: PartnerQuestion, left: int) -> list[RenderableType]:
+    """A question on the partner, whether its criterion is a must-have, and a hint."""
+    parts: list[RenderableType] = [Text()]
+    if asked.criterion:
+        weight = message(f"partner_{asked.criterion.weight}")
+        parts.append(Text(message("partner_progress", weight=weight, left=left), style=QUIET))
+    parts.append(Text(str(asked.ask), style=HEAD))
+    if asked.question.hint:
+        parts.append(indented(translate(asked.question.hint), QUIET))
+    return parts
 
 
 def _counts(score: Score) -> dict[str, Any]:

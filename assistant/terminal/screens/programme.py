@@ -29,7 +29,6 @@ if TYPE_CHECKING:
         Assessment,
         Category,
         CauseOfLoss,
-        ClaimAnswer,
         DueObligation,
         Immex,
         ModalityFit,
@@ -43,9 +42,12 @@ TOLD_IN_BRIEF = {
     "category",
     "claim_answer",
     "favoured_way",
+    "flow_sentence",
+    "good_entry",
     "lost_by",
     "modality_fit",
     "owes",
+    "plan",
     "programme_fault",
     "programme_modality",
     "requirement",
@@ -85,7 +87,7 @@ def _leave(days: list[str]) -> str:
 
 
 def programme_screen(assessment: Assessment, width: int) -> list[RenderableType]:
-    """Modalities, requirements, certification, terms, obligations, routes and claims."""
+    """Modalities, requirements, certification, terms, obligations and routes."""
     immex, day = assessment.immex, assessment.as_of
     modality = message("immex_modality", value=_named(immex.modality)) if immex.modality else ""
     verdict = message(f"screen_verdict_{immex.verdict}")
@@ -103,7 +105,6 @@ def programme_screen(assessment: Assessment, width: int) -> list[RenderableType]
         "immex_obligations": (line for one in immex.obligations for line in _owed(one, day)),
         "immex_causes": (line for one in immex.causes for line in _cause(one, day)),
         "immex_routes": (line for one in immex.routes for line in _route(one, day)),
-        "immex_claims": (line for one in assessment.claims for line in _claim(one, day)),
     }
     parts: list[RenderableType] = [
         Text(message("immex_title", case=assessment.case, day=day), style=HEAD),
@@ -181,13 +182,6 @@ def _route(one: RouteChoice, day: str) -> Iterator[RenderableType]:
     ):
         yield from bullets((message(name, text=text) for text in points), style, "  ")
     yield _law(one.citation, day)
-
-
-def _claim(one: ClaimAnswer, day: str) -> Iterator[RenderableType]:
-    said = message("immex_claim", says=one.says, holds=_word("holds", one.holds))
-    yield hanging(f"{one.claim:2} ", said, HEAD)
-    yield from bullets(one.because, mark="   ")
-    yield hanging("   ", law_line(one.citation, day), QUIET)
 
 
 def _law(citation: list[str], day: str) -> RenderableType:

@@ -11,6 +11,7 @@ from assistant.base.messages import message
 from assistant.terminal.screens.answer import answer_screen
 from assistant.terminal.screens.assessment import remarks_screen, saving_screen
 from assistant.terminal.screens.costs import cost_screen
+from assistant.terminal.screens.flow import flow_screen
 from assistant.terminal.screens.parts import WIDEST, WIDEST_PROSE, bullets, cited, heading, within
 from assistant.terminal.screens.programme import programme_screen
 from assistant.terminal.screens.risks import risks_screen, to_do_screen
@@ -46,6 +47,7 @@ def sources_screen(assessment: Assessment, width: int) -> list[RenderableType]:
 
 SECTIONS: dict[str, Section] = {
     "answer": answer_screen,
+    "flow": flow_screen,
     "costs": costs_screen,
     "why": why_screen,
     "risks": risks_screen,

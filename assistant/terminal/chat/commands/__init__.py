@@ -4,10 +4,11 @@ from assistant.terminal.chat.commands import (
     answers,
     explain,
     files,
+    partner,
     parts,
     results,
     sessions,
     whatif,
 )
 
-__all__ = ["answers", "explain", "files", "parts", "results", "sessions", "whatif"]
+__all__ = ["answers", "explain", "files", "partner", "parts", "results", "sessions", "whatif"]

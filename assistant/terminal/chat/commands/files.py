@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import yaml
 
 from assistant.base.files import write_whole
@@ -36,13 +38,18 @@ def export(chat: Chat, rest: str) -> None:
         text = chat.writer.as_text(suffix)
     else:
         raise InputError("export_where")
+    write_new(path, text)
+    chat.say(message("export_written", path=path))
+
+
+def write_new(path: Path, text: str) -> None:
+    """Writes a new file; raises InputError where there is one or it cannot be written."""
     try:
         write_whole(path, text, over=False)
     except FileExistsError:
         raise InputError("export_exists", str(path)) from None
     except OSError as error:
         raise unwritable(path, error) from None
-    chat.say(message("export_written", path=path))
 
 
 @command("open")

@@ -8,7 +8,9 @@ from assistant.base.messages import InputError, message
 from assistant.terminal.chat.commands.registry import command
 from assistant.terminal.chat.state import Chat
 from assistant.terminal.screens.assessment import remarks_screen, saving_screen, summary_screen
+from assistant.terminal.screens.claims import claim_screen, claims_screen
 from assistant.terminal.screens.costs import cost_screen
+from assistant.terminal.screens.flow import flow_screen
 from assistant.terminal.screens.programme import programme_screen
 from assistant.terminal.screens.question import answers_screen
 from assistant.terminal.screens.steps import step_screen, steps_screen
@@ -16,6 +18,8 @@ from assistant.terminal.screens.verdict import verdict_screen
 
 if TYPE_CHECKING:
     from assistant.assessment.model import Assessment
+
+_DIGITS = 4  # a number of a claim has fewer
 
 
 @command("show")
@@ -114,6 +118,27 @@ def warnings(chat: Chat, _: str) -> None:
 def immex(chat: Chat, _: str) -> None:
     """Shows the IMMEX part of the assessment."""
     chat.show(programme_screen(_concluded(chat), chat.writer.width))
+
+
+@command("flow")
+def flow(chat: Chat, _: str) -> None:
+    """Shows what crosses each border, in figures, and what falls due after export."""
+    assessment = _concluded(chat)
+    if not assessment.flow:
+        raise InputError("flow_none")
+    chat.show(flow_screen(assessment, chat.writer.width))
+
+
+@command("claims")
+def claims(chat: Chat, rest: str) -> None:
+    """Shows how far each claim of the article holds, or one with its reasons."""
+    assessment, width = _concluded(chat), chat.writer.width
+    if rest:
+        number = int(rest) if rest.isdecimal() and len(rest) < _DIGITS else 0
+        chat.show(claim_screen(assessment, number, width))
+    else:
+        chat.show(claims_screen(assessment, width))
+        chat.say(message("claims_next"))
 
 
 def _concluded(chat: Chat) -> Assessment:

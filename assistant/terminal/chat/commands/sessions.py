@@ -48,7 +48,7 @@ def go_on_with(chat: Chat, session: Session | None, saved: SavedSession | None) 
 def _restore(chat: Chat, saved: SavedSession) -> None:
     conversation = chat.conversation
     count = restored(saved, conversation)
-    chat.title = saved.title
+    chat.title, chat.partner = saved.title, list(saved.partner)
     if saved.variants:
         from assistant.whatif.variants import Variant
 
@@ -58,6 +58,8 @@ def _restore(chat: Chat, saved: SavedSession) -> None:
     if count < len(saved.turns):
         chat.complain(message("session_changed", count=count, all=len(saved.turns)))
     chat.report_refused()
+    if saved.partner:
+        chat.say(message("partner_kept", count=len(saved.partner)))
     if saved.importing:
         from assistant.terminal.chat.commands.parts import go_on_importing
 
