@@ -100,7 +100,7 @@ def _command(intent: Intent, sentence: Sentence) -> Understood | None:
             name = intent.intent if arguments == read.changes else WHAT_IF
             return Understood(name, intent.command, read.changes, read.notes, whole=True)
         # What is supposed is read whole or not at all.
-        if word_list("supposing").occur_in(sentence.full_text):
+        if read.asks or word_list("supposing").occur_in(sentence.full_text):
             return None
     return None if arguments is None else Understood(intent.intent, intent.command, arguments)
 
