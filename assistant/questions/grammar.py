@@ -252,6 +252,12 @@ class Line:
         raw = " ".join(unicodedata.normalize("NFC", typed).split())
         return cls(raw, folded(raw))._rewritten(counted_in).with_digits()._rewritten(counted_in)
 
+    @classmethod
+    def only_digits(cls, typed: str) -> Line:
+        """The sentence with nothing but its numbers in words written otherwise."""
+        raw = " ".join(unicodedata.normalize("NFC", typed).split())
+        return cls(raw, folded(raw)).with_digits()
+
     def _rewritten(self, counted_in: str) -> Line:
         line = self
         for pattern, one in grammar().rewritten:
