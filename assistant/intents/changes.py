@@ -43,6 +43,7 @@ _OF_SUPPOSITIONS = (
     "counted", "per_piece", "denies", "negation", "group_things", "only", "beside_suppositions",
 )  # fmt: skip
 _DIGIT = re.compile(r"\d")
+_UNITS, _DESTINATION = "product.annual_units", "product.destination"
 _PRICE = "product.transaction_value"
 _BASELINE, _FROM = "baseline.", "baseline.country"
 
@@ -287,7 +288,22 @@ class _Reader:
         for place in places:
             if place.unless_else and not clause.taken:
                 self._try(place, clause)
+        # Of so many units sold elsewhere, the others stay where they are sold.
+        if {_UNITS, _DESTINATION} <= clause.changes.keys() or self._moves_unsaid(clause):
+            raise Unclear
         return clause.taken
+
+    def _moves_unsaid(self, clause: _Clause) -> bool:
+        """Whether a number moves, and not by how much, or what is left out is not of the case."""
+        moves = any(word_list(one).occur_in(clause.text) for one in ("rises", "falls"))
+        numbers = any(f"{{{kind}}}" in clause.words for kind in _QUANTITIES)
+        if clause.taken and moves and not numbers and _names_a_number(clause.text):
+            return True
+        left_out = {place.negated for place in table().places} | {"remove"}
+        made = clause.changes.keys() & {_STEPS} or left_out & {*clause.changes.values()}
+        unsaid = self._removes(clause) and not moves
+        kept = word_list("unchanged").occur_in(clause.text)
+        return clause.taken and unsaid and not (made or kept)
 
     def _try(self, place: PlaceWords, clause: _Clause) -> None:
         if bool(clause.materials) < place.of_material:
@@ -475,9 +491,7 @@ class _Reader:
 
     def _says_nothing(self, clause: _Clause) -> None:
         """Raises Unclear where a clause names a number of the case and says nothing of it."""
-        numeric = [one for one in table().places if one.takes == "amount" and one.called]
-        names = any(Phrases.of(every(one.called)).occur_in(clause.text) for one in numeric)
-        if names and not word_list("unchanged").occur_in(clause.text):
+        if _names_a_number(clause.text) and not word_list("unchanged").occur_in(clause.text):
             raise Unclear
 
     def _names_good(self, clause: _Clause) -> bool:
@@ -592,6 +606,12 @@ def _longest(found: list[Span]) -> list[Span]:
         if not any(one.after - one.first > length and span.meets(one) for one in kept):
             kept.append(span)
     return sorted(kept, key=lambda one: one.first)
+
+
+def _names_a_number(text: str) -> bool:
+    """Whether a text names a number of the case: its price, its volume."""
+    numeric = [one for one in table().places if one.takes == "amount" and one.called]
+    return any(Phrases.of(every(one.called)).occur_in(text) for one in numeric)
 
 
 def _also_of(materials: list[str], said: dict[str, str]) -> dict[str, str]:

@@ -98,9 +98,17 @@ def _opens_a_supposition(sentence: Sentence, text: str) -> bool:
     command = Understood(WHAT_IF, "whatif", read.changes, whole=True)
     if not read.changes or read.unexplained or not _supposes(sentence, text, command):
         return False
+    return (
+        _opens(sentence)
+        or not is_question(text)
+        or word_list("asked_of_it").occur_in(sentence.full_text)
+    )
+
+
+def _opens(sentence: Sentence) -> bool:
+    """Whether a sentence opens as a supposition: "and what if"."""
     supposing = word_list("supposing").places_in(sentence.words)
-    opens = bool(supposing) and supposing[0][0] <= _LED_IN
-    return opens or not is_question(text) or word_list("asked_of_it").occur_in(sentence.full_text)
+    return bool(supposing) and supposing[0][0] <= _LED_IN
 
 
 def _command(intent: Intent, sentence: Sentence) -> Understood | None:
@@ -118,6 +126,9 @@ def _command(intent: Intent, sentence: Sentence) -> Understood | None:
 
 def _supposes(sentence: Sentence, text: str, command: Understood | None) -> bool:
     """Whether a sentence supposes: by its words, by a day, or as a statement of what changes."""
+    asks = is_question(text) and not _opens(sentence)
+    if command is not None and command.whole and asks and supposition(sentence).unexplained:
+        return False
     if supposes(sentence) or "as_of" in (command.arguments if command else {}):
         return True
     if command is None or not command.whole or is_question(text):
