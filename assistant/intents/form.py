@@ -95,6 +95,11 @@ class TalkSettings(Strict):
     helps: Words
     of: Words
     begins: Words
+    tells_number: Words
+    before_number: Words
+    states: Words
+    goes_on: Words
+    puts_off: Words
     says: Words
     whole: Words
     within: Words

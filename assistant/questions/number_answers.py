@@ -22,7 +22,8 @@ from assistant.questions.amounts import (
 from assistant.questions.grammar import OR_HUNDREDS, Line, grammar
 from assistant.questions.heard import AskedBack, Heard
 from assistant.questions.model import Option, Question
-from assistant.questions.said_numbers import Number, numbers_in
+from assistant.questions.said_numbers import Number, is_range, numbers_in
+from assistant.questions.told import own_numbers
 from assistant.questions.words import words
 
 _TWO_WAYS = re.compile(
@@ -43,11 +44,15 @@ def number_said(question: Question, line: Line, typed: str) -> Heard | AskedBack
     if _says_nothing_more(question, line):
         return Heard("0", "0")
     line = line.replaced(re.compile(grammar().without_amount), "")
-    if said := re.search(rf"([1-9]){OR_HUNDREDS}([0-9]{{2}})", line.plain):
-        readings = (Decimal(said[1] + said[2]), Decimal(f"{said[1]}.{said[2]}"))
+    if hundreds := re.search(rf"([1-9]){OR_HUNDREDS}([0-9]{{2}})", line.plain):
+        readings = (Decimal("".join(hundreds.groups())), Decimal(".".join(hundreds.groups())))
         return _asked_back("answer_two_ways", typed, readings)
-    every = _combined(question, numbers_in(line))
+    said = numbers_in(line)
+    every = _combined(question, own_numbers(question, said, line), line)
     fitting = _fitting(question, every)
+    if not fitting:
+        every = _combined(question, said, line)
+        fitting = _fitting(question, every)
     if not fitting:
         return None if every else _share(question, line)
     if currency := fitting[0].currency:
@@ -55,7 +60,7 @@ def number_said(question: Question, line: Line, typed: str) -> Heard | AskedBack
     fitting = list(_range(question, line, every, fitting))
     if len({one.amount for one in fitting}) > 1:
         return _asked_back(
-            "answer_which_number", typed, dict.fromkeys(_rounded(one.amount) for one in fitting)
+            "answer_which_number", typed, dict.fromkeys(rounded(one.amount) for one in fitting)
         )
     one = fitting[0]
     limit_before = re.search(grammar().bounds + r"\s*$", line.plain[: one.start])
@@ -66,7 +71,7 @@ def number_said(question: Question, line: Line, typed: str) -> Heard | AskedBack
     if not one.scaled and (doubt := read_two_ways(question, one.written)):
         return doubt
     converted = one.scaled or one.measure in _CONVERTED
-    value = as_answer(question, _rounded(one.amount).normalize() if converted else one.amount)
+    value = as_answer(question, rounded(one.amount).normalize() if converted else one.amount)
     shown: Lazy | str = shown_number(question, Decimal(value))
     if one.a_year:
         shown = shown_year(one.value.normalize(), one.a_year)
@@ -129,7 +134,7 @@ def _exponent(amount: Decimal) -> int:
     return exponent if isinstance(exponent, int) else 0
 
 
-def _rounded(amount: Decimal) -> Decimal:
+def rounded(amount: Decimal) -> Decimal:
     """The amount with four significant decimals at most: a conversion is no more exact."""
     places = 4 if amount >= _CENTS else 8
     return amount.quantize(Decimal(10) ** -places) if _exponent(amount) < -places else amount
@@ -159,8 +164,7 @@ def _range(
     """Both ends of a range that holds one of the fitting numbers: "between 20 and 25"."""
     counted = [one for one in every if one.measure in ("", question.counted_in)]
     for one, other in pairwise(counted):
-        between = line.plain[one.end : other.start]
-        if re.fullmatch(grammar().ranges, between) and (one in fitting or other in fitting):
+        if is_range(line, one, other) and (one in fitting or other in fitting):
             return [_in_thousands_of(one, other), other]
     return fitting
 
@@ -173,7 +177,7 @@ def _in_thousands_of(one: Number, other: Number) -> Number:
     return replace(one, a_year=one.a_year or other.a_year)
 
 
-def _combined(question: Question, every: Sequence[Number]) -> list[Number]:
+def _combined(question: Question, every: Sequence[Number], line: Line) -> list[Number]:
     """The numbers, with "2 h 30 min" as one and "2 at 0.14 each" multiplied."""
     found: list[Number] = []
     for one in every:
@@ -191,7 +195,17 @@ def _combined(question: Question, every: Sequence[Number]) -> list[Number]:
         if measures == {"people", "hours"} and question.counted_in == "hours":
             (each, people) = (other, one) if one.measure == "people" else (one, other)
             return [each, _product(each, people)]
+        if _is_of_a_lot(question, line, one, other):
+            return [one, replace(one, value=one.value / other.value, written="", scaled=True)]
     return _priced(found) if question.question == "material.value" else found
+
+
+def _is_of_a_lot(question: Question, line: Line, one: Number, other: Number) -> bool:
+    """Whether a price may be of several pieces: "12 dollars for 10 pieces"."""
+    between = re.fullmatch(grammar().of_a_lot, line.plain[one.end : other.start])
+    counted = one.priced and other.measure == "units" and other.value > 1
+    of_one = question.counted_in == "money" and question.question != "material.value"
+    return bool(between and counted and of_one)
 
 
 def _goes_on(question: Question, last: Number, one: Number) -> bool:
@@ -244,4 +258,4 @@ def _fitting(question: Question, every: Sequence[Number]) -> list[Number]:
     for test in likelier:
         fitting = [one for one in fitting if test(one)] or fitting
     beside = all(one.role in _BESIDE and one.role != role for one in fitting)
-    return [] if beside else fitting
+    return [] if beside and wanted not in _CONVERTED else fitting

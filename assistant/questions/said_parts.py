@@ -10,11 +10,10 @@ from assistant.base.language import Lazy
 from assistant.base.messages import InputError
 from assistant.base.texts import Joined
 from assistant.questions.amounts import shortened
+from assistant.questions.codes import code_is_named, codes_in
 from assistant.questions.grammar import Line, folded, grammar
 from assistant.questions.said_numbers import Number, numbers_in
 from assistant.questions.said_places import SaidPlace, places_in
-from assistant.questions.sentences import codes_in
-from assistant.questions.words import words
 
 _OF_SEGMENT = re.compile(r"(?:^|[,;:|/-])\s*$")
 _SEGMENT_ENDS = re.compile(r"\s*(?:$|[,;.|/]|-\s)")
@@ -54,7 +53,7 @@ def part_said(typed: str) -> tuple[dict[str, str], Lazy | str] | None:
     codes = [
         one
         for one in codes_in(line)
-        if ("." in one[0][:5] and len(one[0]) >= 7) or _is_named(line, one[1])
+        if ("." in one[0][:5] and len(one[0]) >= 7) or code_is_named(line, one[1])
     ]
     every = places_in(line, by_city=False) or places_in(line)
     places = [one for one in every if one.role not in ("via", "sold")]
@@ -88,12 +87,6 @@ def part_said(typed: str) -> tuple[dict[str, str], Lazy | str] | None:
         return None
     material = {"description": description, **material}
     return material, Joined(list(material.values()), "; ")
-
-
-def _is_named(line: Line, start: int) -> bool:
-    """Whether a word such as "HS" stands before the code."""
-    before = line.plain[:start].rstrip(" :.#")
-    return any(before.endswith(word) for word in words().by_meaning["code"])
 
 
 def _prices(line: Line, places: list[SaidPlace], codes: list[_Span]) -> list[Number]:

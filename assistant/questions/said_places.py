@@ -64,10 +64,8 @@ def _place(line: Line, start: int, end: int, alone: bool, by_city: bool) -> Said
     name = normalized_letters(raw)
     before = line.plain[:start]
     led = bool(_before().search(before))
-    segment = alone or (
-        bool(re.search(r"(?:^|[,;:(0-9])\s*$", before))
-        and bool(re.match(r"\s*(?:$|[,;:)$0-9])", line.plain[end:]))
-    )
+    begins = bool(re.search(r"(?:^|[,;:(0-9])\s*$", before))
+    segment = alone or (begins and bool(re.match(r"\s*(?:$|[,;:)$0-9])", line.plain[end:])))
     capital = raw[:1].isupper() and not line.raw.isupper()
     if name in grammar().places.not_places:
         return None
@@ -88,8 +86,12 @@ def _place(line: Line, start: int, end: int, alone: bool, by_city: bool) -> Said
         return SaidPlace((code,), raw, start, end, exact=False)
     if not by_city:
         return None
-    sure = segment or (capital and (led or start > 0))
-    least = 0 if sure else _LEAST_PEOPLE if led else _LARGE if len(name) >= _LONG else None
+    # "pesa 300 g": before a number stands a verb as often as a village.
+    numbered = (not capital or raw.isupper()) and re.match(r"\s*[0-9]", line.plain[end:])
+    sure = (segment and not numbered) or (capital and (led or start > 0))
+    least = (
+        0 if sure else _LEAST_PEOPLE if led or segment else _LARGE if len(name) >= _LONG else None
+    )
     if least is None:
         return None
     city = cities.countries_of(name, words().far_larger_city, least)
@@ -133,7 +135,8 @@ def _with_role(line: Line, place: SaidPlace, every: Sequence[SaidPlace]) -> Said
     if not role:
         firsts = {r: p.search(after) for r, p in grammar().place_words.items()}
         starts = {r: found.start() for r, found in firsts.items() if found}
-        if starts and not re.match(r".*[,;.]", after[: min(starts.values())]):
+        ended = re.search(r"\w{3}\.$", line.plain[: place.end])
+        if starts and not ended and not re.match(r".*[,;.]", after[: min(starts.values())]):
             role = min(starts, key=lambda one: starts[one])
     return replace(place, role=role)
 
