@@ -90,6 +90,9 @@ def _opens(words: list[str], *openings: Phrases) -> bool:
     openings = openings or (_asks(), _begins())
     while words:
         said = " ".join(words)
+        if hedge := _hedges().pattern.match(said):  # "que yo sepa, no"
+            words = said[hedge.end() :].split()
+            continue
         opens = len(words) > 1 and any(one.pattern.match(said) for one in openings)
         if said in _questions() or opens:
             return not _is_about_a_number(words)
@@ -137,6 +140,11 @@ def _within() -> Phrases:
 @cache
 def _tells_number() -> Phrases:
     return Phrases.of(every(table().talk.tells_number))
+
+
+@cache
+def _hedges() -> Phrases:
+    return Phrases.of(every(table().talk.hedges))
 
 
 @cache

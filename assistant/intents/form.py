@@ -90,6 +90,7 @@ class TalkSettings(Strict):
     """What counts as a question or a request to the program while a question is open."""
 
     leads: Words
+    hedges: Words
     opens: Words
     before: Words
     helps: Words

@@ -34,6 +34,7 @@ from assistant.questions.sentences import (
     described,
     heard,
     is_vague,
+    known_words,
     names_code,
     says_no_more_parts,
     says_not_known,
@@ -147,7 +148,10 @@ def read_answer(
         return not_known
     if question.answer == "material_lines":
         if not has_fields(typed) and typed and says_not_known(question, typed):
-            return not_known
+            # "gasket, origin unknown, 0.12" names a part all the same.
+            typed = known_words(question, typed)
+            if not parts_said(typed):
+                return not_known
         return _read_material(typed, check_code, has_materials)
     if not typed:
         raise InputError("interview_nothing_typed")

@@ -176,7 +176,14 @@ class Grammar(Strict):
     number_joins: list[str]
     measures: list[Measure]
     lots: list[Lot]
+    concludes: str
+    adds: str
     of_a_lot: str
+    in_a_lot: str
+    uses: str
+    multiplies: str
+    of_each: str
+    each_of: str
     roles: dict[str, ByLanguage]
     clauses: str
     ranges: str
@@ -199,6 +206,7 @@ class Grammar(Strict):
     choices: dict[str, list[Meaning]]
     steps: dict[str, str]
     step_splits: str
+    steps_in: str
     part_edges: str
     part_prices: str
     part_splits: str

@@ -53,25 +53,39 @@ def meant_by(meanings: Iterable[Meaning], line: Line) -> Meaning | None:
 
 def steps_said(line: Line) -> Heard | None:
     """The steps that the words name in their order, each with the place said of it."""
-    labels, found = production_steps(), []
+    labels = production_steps()
+    found: list[dict[str, str]] = []
     for begin, end in _pieces(line.plain):
         piece = Line(line.raw[begin:end], line.plain[begin:end])
-        words = grammar().step_words.items()
-        step = next((step for step, pattern in words if pattern.search(piece.plain)), "")
+        step = step_in(piece.plain)
         if not step:
             continue
         taken = {"step": step}
         named = [place for place in places_in(piece) if len(place.codes) == 1]
+        # "QA" is quality here, and no country.
+        named = [one for one in named if not step_in(piece.plain[one.start : one.end])]
         if len(named) == 1:
             taken["country"] = named[0].codes[0]
-        found.append(taken)
+        if found and found[-1]["step"] == step and "country" not in found[-1]:
+            found.pop()  # "stamping and bending in Monterrey" is one step
+        if not found or found[-1]["step"] != step:
+            found.append(taken)
     if not found:
         return None
+    countries = [one["country"] for one in found if "country" in one]
+    if len(countries) == 1 and re.search(grammar().steps_in, line.plain):
+        found = [{**one, "country": countries[0]} for one in found]
     shown = [
         Joined((labels[one["step"]], f" ({one['country']})" if "country" in one else ""))
         for one in found
     ]
     return Heard(found, Joined(shown, ", "))
+
+
+def step_in(plain: str) -> str:
+    """The production step that the words name; "" for none."""
+    words = grammar().step_words.items()
+    return next((step for step, pattern in words if pattern.search(plain)), "")
 
 
 def _pieces(plain: str) -> list[tuple[int, int]]:

@@ -203,13 +203,21 @@ def _in_clause(plain: str, one: Number, every: Sequence[Number]) -> Number:
     first = max([0, *(end for _, end in ends if end <= one.start)])
     last = min([len(plain), *(start for start, _ in ends if start >= one.end)])
     before, after = plain[first : one.start], plain[one.end : last]
-    if one.measure in ("", "units", "money") and one.a_year is None:
+    if one.measure in ("", "units", "money", "shipment") and one.a_year is None:
         found = _spaced("periods").search(after) or _spaced("periods").search(before)
         if found:
             one = replace(one, a_year=words().periods[found[0]])
         elif _spaced("other").search(after):
-            one = replace(one, measure="other")
-    return replace(one, role=_role(before, after), clause=(first, last))
+            one = replace(one, measure="other", shown=one.measure)
+    if one.measure == "" and re.search(grammar().in_a_lot, before):
+        one = replace(one, measure="lot")
+    role = _role(before, after)
+    if re.search(grammar().each_of, before):
+        one = replace(one, each=True)
+    counts = one.measure == "" and role in ("", "price") and one.value == int(one.value)
+    if counts and re.search(grammar().uses, before):
+        one = replace(one, measure="units")
+    return replace(one, role=role, clause=(first, last))
 
 
 @cache

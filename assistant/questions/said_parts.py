@@ -127,12 +127,14 @@ def _prices(line: Line, places: list[SaidPlace], codes: list[_Span]) -> list[Num
 
 
 def _worth(line: Line, price: Number) -> Decimal:
-    """The price of all pieces of a unit: "2 chipsets at $22 each" are worth 44."""
-    if price.each:
-        for one in numbers_in(line):
-            counts = one.measure in ("", "units") and one.start == 0 and one.end < price.start
-            if counts and one.value == int(one.value) > 0:
-                return one.value * price.value
+    """The price of all pieces of a unit: "2 chipsets at $22 each", "$22 x 2" are worth 44."""
+    for one in numbers_in(line):
+        whole = one.measure in ("", "units") and one.value == int(one.value) > 0
+        counts = price.each and one.start == 0 and one.end < price.start
+        first, last = (one, price) if one.start < price.start else (price, one)
+        between = line.plain[first.end : last.start]
+        if whole and (counts or re.fullmatch(grammar().multiplies, between)):
+            return one.value * price.value
     return price.value
 
 

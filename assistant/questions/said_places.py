@@ -18,6 +18,7 @@ _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[.'-](?=[^\W\d_]))*\.?")
 _MOST_WORDS = 5
 _LEAST_PEOPLE = 100_000  # of a city after a word such as "in", without a capital letter
 _LARGE = 500_000  # of a city that stands anywhere
+_OF_THE_NEXT = ("via", "from", "moves", "shipped")  # roles
 _LONG = 6  # letters of its name
 
 
@@ -71,6 +72,8 @@ def _place(line: Line, start: int, end: int, alone: bool, by_city: bool) -> Said
         return None
     if code := _also().get(name):
         return SaidPlace((code,), "", start, end)
+    if words().mean("region", raw):
+        return SaidPlace((), "", start, end) if len(name) > 2 or raw.isupper() else None
     if len(name) <= 3:
         if name.upper() in grammar().places.codes and raw.isupper():
             return SaidPlace(exactly_named(name), "", start, end)
@@ -80,8 +83,6 @@ def _place(line: Line, start: int, end: int, alone: bool, by_city: bool) -> Said
             return None
     if codes := exactly_named(name):
         return SaidPlace(codes, "", start, end)
-    if words().mean("region", raw):
-        return SaidPlace((), "", start, end) if len(name) > 2 or raw.isupper() else None
     if code := _states().get(name):
         return SaidPlace((code,), raw, start, end, exact=False)
     if not by_city:
@@ -133,7 +134,10 @@ def _with_role(line: Line, place: SaidPlace, every: Sequence[SaidPlace]) -> Said
     ends = {role: found[-1].end() for role, found in spans.items() if found}
     role = max(ends, key=lambda one: ends[one]) if ends else ""
     if not role:
-        firsts = {r: p.search(after) for r, p in grammar().place_words.items()}
+        # "China via Long Beach": behind a place, these belong to the next one.
+        next_one = _OF_THE_NEXT if last < len(line.plain) else ()
+        words = grammar().place_words.items()
+        firsts = {r: p.search(after) for r, p in words if r not in next_one}
         starts = {r: found.start() for r, found in firsts.items() if found}
         ended = re.search(r"\w{3}\.$", line.plain[: place.end])
         if starts and not ended and not re.match(r".*[,;.]", after[: min(starts.values())]):

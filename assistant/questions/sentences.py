@@ -7,7 +7,9 @@ several things is asked back with its readings; what is no answer is not taken.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from itertools import pairwise
 
 from assistant.base.messages import InputError, Message
 from assistant.base.texts import Joined
@@ -17,6 +19,7 @@ from assistant.questions.codes import codes_in, tariff_item_of
 from assistant.questions.countries import ShownCountry, shown_place, spelled_like
 from assistant.questions.grammar import Line, folded, grammar
 from assistant.questions.heard import AskedBack, Beside, Heard
+from assistant.questions.material_lines import material_of
 from assistant.questions.model import Option, Question
 from assistant.questions.number_answers import number_said
 from assistant.questions.said_choices import (
@@ -26,7 +29,7 @@ from assistant.questions.said_choices import (
     steps_said,
     yes_no_said,
 )
-from assistant.questions.said_places import places_in
+from assistant.questions.said_places import SaidPlace, places_in
 from assistant.questions.told import own_words, question_of_place, topics_of
 
 _MOST_CHARACTERS = 600
@@ -40,6 +43,12 @@ def says_not_known(question: Question, typed: str) -> bool:
     decided = question.answer in ("yes_no", "choice", "text")
     lacks = not decided and grammar().says_no_figure.search(plain)
     return bool(lacks or grammar().says_not_known.search(plain))
+
+
+def known_words(question: Question, typed: str) -> str:
+    """The clauses between commas that do not say that something is not known."""
+    clauses = typed[:_MOST_CHARACTERS].split(",")
+    return ",".join(one for one in clauses if not says_not_known(question, one)).strip()
 
 
 def heard(question: Question, typed: str) -> Heard | AskedBack | None:
@@ -73,7 +82,7 @@ def heard(question: Question, typed: str) -> Heard | AskedBack | None:
 
 def _country(question: Question, line: Line, typed: str) -> Heard | AskedBack | None:
     places = places_in(line)
-    if places and all(not one.codes for one in places):
+    if places and (all(not one.codes for one in places) or _joins_a_region(places, line)):
         raise InputError("interview_region", value=shortened(typed))
     roles = grammar().place_roles[question.question]
     places = [one for one in places if one.codes and (one.role in roles or len(places) == 1)]
@@ -98,6 +107,15 @@ def _country(question: Question, line: Line, typed: str) -> Heard | AskedBack | 
         ask = Message("answer_which_country", value=shortened(typed), readings=listed)
         return AskedBack(ask, options)
     return Heard(codes[0], shown_place(places[0].codes[0], places[0].city))
+
+
+def _joins_a_region(places: Sequence[SaidPlace], line: Line) -> bool:
+    """Whether a region stands beside a country by "or" or "and": "EU o Canadá"."""
+    return any(
+        not (one.codes and other.codes) and re.search(r"\w", between)
+        for one, other in pairwise(places)
+        if re.fullmatch(grammar().places.goes_on, between := line.plain[one.end : other.start])
+    )
 
 
 def _misspelled(line: Line) -> Heard | None:
@@ -166,7 +184,7 @@ def described(question: Question, typed: str) -> tuple[str, tuple[Beside, ...]]:
     "LED drivers that we buy in Vietnam for 14.20" is a name, a country and a price.
     """
     line = Line.of(typed[:_MOST_CHARACTERS])
-    has_name = sum(map(str.isalpha, typed)) >= _LEAST_LETTERS
+    has_name = sum(map(str.isalpha, typed)) >= _LEAST_LETTERS and not _is_part(typed)
     is_told = has_name and question.question == grammar().told.described
     told = beside(question, line, "") if is_told else ()
     starts = [one.span[0] for one in told if one.span]
@@ -174,6 +192,13 @@ def described(question: Question, typed: str) -> tuple[str, tuple[Beside, ...]]:
     name = name[: len(name) - len(_edge_of(folded(name)))]
     is_name = sum(map(str.isalpha, name)) >= _LEAST_LETTERS
     return without_lead_in(name if is_name and without_lead_in(name) else typed), told
+
+
+def _is_part(typed: str) -> bool:
+    """Whether it is a part in the fields of its line, which is no name of a good."""
+    with suppress(InputError):
+        return len(material_of(typed)) > 1
+    return False
 
 
 def _edge_of(name: str) -> str:

@@ -22,6 +22,8 @@ def question_of_number(question: Question, one: Number, line: Line) -> str:
     if one.currency:
         return ""
     facts = (fact for fact in grammar().told.numbers if fact.at(question.question))
+    pieces = question.counted_in == "units" and one.measure != "money" and one.role != "price"
+    facts = (fact for fact in facts if not (pieces and fact.priced))  # "800 each"
     fact = next((fact for fact in facts if _tells(fact, one, line)), None)
     if fact is None or (_is_of_the_asked(question, fact, one) and fact.fills != question.question):
         return ""
@@ -83,7 +85,8 @@ def own_words(question: Question, line: Line) -> Line:
 def _tells(fact: ToldNumber, one: Number, line: Line) -> bool:
     first, last = one.clause
     words = line.plain[first:last]
-    fits = one.measure in fact.counts and one.role in fact.roles and one.value >= fact.least
+    measure = one.shown if one.measure == "shipment" and one.shown else one.measure
+    fits = measure in fact.counts and one.role in fact.roles and one.value >= fact.least
     if not fits or (fact.priced and not one.priced) or (fact.a_year and not one.a_year):
         return False
     if fact.says and not re.search(fact.says, words):
