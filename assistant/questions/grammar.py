@@ -179,6 +179,7 @@ class Grammar(Strict):
     concludes: str
     adds: str
     of_a_lot: str
+    counted: str
     in_a_lot: str
     uses: str
     multiplies: str

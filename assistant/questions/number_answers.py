@@ -177,6 +177,8 @@ def _in_thousands_of(one: Number, other: Number) -> Number:
     if other.scaled and not one.scaled and other.written and one.value * 10 < other.value:
         factor = other.value / decimal_of(other.written)
         one = replace(one, value=one.value * factor, scaled=True)
+    if not other.scaled and other.value % 1000 == 0 and one.value < other.value / 1000:
+        one = replace(one, value=one.value * 1000, scaled=True)  # "ten to twelve thousand"
     return replace(one, a_year=one.a_year or other.a_year)
 
 

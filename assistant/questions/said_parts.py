@@ -130,7 +130,8 @@ def _worth(line: Line, price: Number) -> Decimal:
     """The price of all pieces of a unit: "2 chipsets at $22 each", "$22 x 2" are worth 44."""
     for one in numbers_in(line):
         whole = one.measure in ("", "units") and one.value == int(one.value) > 0
-        counts = price.each and one.start == 0 and one.end < price.start
+        told = one.measure == "units" or re.match(grammar().counted, line.plain[one.end :])
+        counts = price.each and (told or (one.start == 0 and one.end < price.start))
         first, last = (one, price) if one.start < price.start else (price, one)
         between = line.plain[first.end : last.start]
         if whole and (counts or re.fullmatch(grammar().multiplies, between)):

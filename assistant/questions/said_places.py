@@ -19,6 +19,7 @@ _MOST_WORDS = 5
 _LEAST_PEOPLE = 100_000  # of a city after a word such as "in", without a capital letter
 _LARGE = 500_000  # of a city that stands anywhere
 _OF_THE_NEXT = ("via", "from", "moves", "shipped")  # roles
+_SHORT = 2  # letters of the code of a country or a state
 _LONG = 6  # letters of its name
 
 
@@ -102,13 +103,18 @@ def _place(line: Line, start: int, end: int, alone: bool, by_city: bool) -> Said
 def _meant(line: Line, found: Sequence[SaidPlace]) -> list[SaidPlace]:
     """The places that are meant, each with its role: "Tijuana, Mexico" is one place."""
     kept: list[SaidPlace] = []
-    last, refused = 0, False
+    last, refused, skipped = 0, False, None
     for n, place in enumerate(found):
+        if place is skipped:
+            last = place.end
+            continue
         after = found[n + 1] if n + 1 < len(found) else None
         if after and not place.exact:
             between = line.plain[place.end : after.start]
             if re.fullmatch(r"\s*[,(]?\s*(?:in |en )?", between):
-                continue
+                if after.end - after.start > _SHORT or set(after.codes) & set(place.codes):
+                    continue
+                skipped = after  # "Apodaca NL", "San Diego, CA": a state of the city's country
         before = line.plain[last : place.start]
         begins = max([0, *(m.end() for m in _clause().finditer(before))])
         goes_on = last and re.fullmatch(grammar().places.goes_on, before)
