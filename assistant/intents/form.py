@@ -117,11 +117,17 @@ class TalkSettings(Strict):
     """What counts as a question or a request to the program while a question is open."""
 
     leads: Words
+    hedges: Words
     opens: Words
     before: Words
     helps: Words
     of: Words
     begins: Words
+    tells_number: Words
+    before_number: Words
+    states: Words
+    goes_on: Words
+    puts_off: Words
     says: Words
     whole: Words
     within: Words
