@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from itertools import chain
 from string import Formatter
@@ -14,6 +16,7 @@ from assistant.base.language import translate
 from assistant.base.messages import InputError, message
 from assistant.explain.glossary import meaning_of
 from assistant.intents import Context, Understood, does
+from assistant.intents.changes import supposition
 from assistant.intents.form import Intent, table
 from assistant.intents.meant import (
     Meaning,
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
 
 _MOST_OFFERED = 3
 _NUMBER = "number"
+_OF_PART = ("origin", "value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +102,25 @@ def context_of(
     case: Case | None, library: Library, day: date, waiting: AnswerKind | None = None
 ) -> Context:
     """What is known when a sentence is read; without a case, only the day and the terms."""
+    from assistant.case.paths import parse_place, value_at
     from assistant.case.steps import typed_step
 
     terms = tuple(chain.from_iterable(sorted(one.names()) for one in library.glossary))
     if case is None:
         return Context(day=day, waiting=waiting, terms=terms)
     every = tuple(case.every_material())
+    named = [one.place for one in table().places if not one.of_material and one.takes]
+    named += [f"materials.{one.id}.{fact}" for one in every for fact in _OF_PART]
+    held = {place: value_at(case, parse_place(place, case)) for place in named}
     return Context(
         day=day,
         materials=tuple((one.id, one.description or "") for one in every),
         codes=tuple((one.id, one.hts) for one in every if one.hts),
+        values=tuple(
+            (place, str(value))
+            for place, value in held.items()
+            if isinstance(value, str | int | Decimal | date)
+        ),
         product=case.product.description or "",
         product_code=case.product.hts or "",
         production_country=case.production.country or "",
@@ -268,7 +281,8 @@ class _Reader:
             if topics:
                 return self._of_topic(self.library.topics[topics[0]])
         if best.lacks:
-            return self._offered(message("ask.supposed_what"))
+            asks = supposition(self.found.sentence).asks
+            return self._offered(str(asks) if asks else message("ask.supposed_what"))
         loose = self._loose(best)
         return self._not_clear(best, loose) if loose else self._of_command(best)
 
@@ -335,7 +349,7 @@ class _Reader:
 
     def _said_back(self, reading: str) -> str:
         """The reading with what the sentence names beside it."""
-        missing = [one for one in things_said(self.found.sentence) if one not in reading]
+        missing = [one for one in things_said(self.found.sentence) if not _stands_in(reading, one)]
         if not missing:
             return reading
         return message("ask.named", reading=reading, things=", ".join(missing))
@@ -372,7 +386,10 @@ class _Reader:
         try:
             typed = one.command.line.partition(" ")[2]
             return [
-                str(said) for said in describe_changes(self.case, changes_typed(typed, self.case))
+                str(said)
+                for said in describe_changes(
+                    self.case, changes_typed(typed, self.case), one.command.notes
+                )
             ]
         except InputError:
             return []
@@ -405,6 +422,12 @@ class _Reader:
             offers.setdefault(topic or one.name, Offer(self._reading(one), command, topic))
         kept = tuple(offers.values())[:_MOST_OFFERED]
         return Asked("offered", reading, None, (), "", kept)
+
+
+def _stands_in(reading: str, said: str) -> bool:
+    """Whether what was typed stands in a reading; of a number, the whole number."""
+    plain, typed = (re.sub(r"(?<=\d),(?=\d{3})", "", one.casefold()) for one in (reading, said))
+    return bool(re.search(rf"(?<![\w.]){re.escape(typed)}(?![\w]|\.\d)", plain))
 
 
 def _answer(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import product
+from itertools import dropwhile, product
 
 from assistant.base.language import LANGUAGES
 from assistant.base.text import normalize
 from assistant.intents.form import every, table
 from assistant.intents.tokens import Phrases
+from assistant.questions.grammar import Line
 from assistant.questions.words import words as answer_words
 
 _FIELDS = (";", "\t")
@@ -33,15 +34,27 @@ def looks_like_talk(text: str) -> bool:
     if not words or answer_words().mean("not_known", text):
         return False
     whole = " ".join(words)
-    if whole in _whole() or said.startswith("\u00bf") or _says().occur_in(whole) or _opens(words):
+    asks = said.startswith("\u00bf") or said.endswith("?")
+    tells = _puts_off().pattern.match(whole) or _states().pattern.match(whole)
+    opens = _opens(words) and (asks or not tells)
+    if whole in _whole() or said.startswith("\u00bf") or _says().occur_in(whole) or opens:
         return True
     if any(mark in text for mark in _FIELDS):
         return False
-    if any(_opens(_words_of(clause)) for clause in _CLAUSES.split(said)[1:]):
+    if any(_asks_on(clause, asks) for clause in _CLAUSES.split(said)[1:]):
         return True
     if not said.endswith("?"):
         return bool(_INSIDE.search(said))
     return not said.rstrip("? ").endswith(",")
+
+
+def _asks_on(clause: str, asks: bool) -> bool:
+    """Whether a clause behind a comma opens a question, and does not go on telling."""
+    words = _words_of(clause)
+    whole = " ".join(words)
+    tells = _goes_on().pattern.match(whole) or _puts_off().pattern.match(whole)
+    says_number = _tells_number().pattern.fullmatch(whole)  # "fifty thousand, let's say"
+    return _opens(words) and (asks or not (tells or says_number))
 
 
 def is_question(text: str) -> bool:
@@ -79,6 +92,9 @@ def _opens(words: list[str], *openings: Phrases) -> bool:
     openings = openings or (_asks(), _begins())
     while words:
         said = " ".join(words)
+        if hedge := _hedges().pattern.match(said):  # "que yo sepa, no"
+            words = said[hedge.end() :].split()
+            continue
         opens = len(words) > 1 and any(one.pattern.match(said) for one in openings)
         if said in _questions() or opens:
             return not _is_about_a_number(words)
@@ -90,11 +106,15 @@ def _opens(words: list[str], *openings: Phrases) -> bool:
 
 
 def _is_about_a_number(words: list[str]) -> bool:
-    """Whether it begins as an amount does that is not exact: "como 40 mil"."""
-    about, times = answer_words().by_meaning["about"], answer_words().times
-    second = words[1] if len(words) > 1 else ""
-    number = second[:1].isdigit() or second[:1] == "$"
-    return words[0] in about and (number or second in about or second in times)
+    """Whether it begins as an amount does that is not exact: "como el 30 por ciento"."""
+    plain = Line.of(" ".join(words)).plain
+    about = answer_words().by_meaning["about"]
+    found = _tells_number().pattern.match(plain)
+    if not found and plain.split()[0] not in about:
+        return False
+    rest = plain[found.end() :].split() if found else plain.split()
+    rest = list(dropwhile(lambda word: word in about or word in _before_number(), rest))
+    return bool(rest) and bool(re.match(r"\$?[0-9]", rest[0]) or rest[0] in answer_words().times)
 
 
 def language_of(text: str) -> str | None:
@@ -147,6 +167,37 @@ def _asks() -> Phrases:
 @cache
 def _within() -> Phrases:
     return Phrases.of(every(table().talk.within))
+
+
+@cache
+def _tells_number() -> Phrases:
+    return Phrases.of(every(table().talk.tells_number))
+
+
+@cache
+def _hedges() -> Phrases:
+    return Phrases.of(every(table().talk.hedges))
+
+
+@cache
+def _states() -> Phrases:
+    return Phrases.of(every(table().talk.states))
+
+
+@cache
+def _goes_on() -> Phrases:
+    return Phrases.of(every(table().talk.goes_on))
+
+
+@cache
+def _puts_off() -> Phrases:
+    return Phrases.of(every(table().talk.puts_off))
+
+
+@cache
+def _before_number() -> frozenset[str]:
+    """What may stand between those words and the number: articles, prepositions."""
+    return frozenset(normalize(one) for one in every(table().talk.before_number))
 
 
 @cache

@@ -63,6 +63,7 @@ class Sentence:
     """A sentence and its entities; each kind is recognised on first use."""
 
     def __init__(self, text: str, context: Context) -> None:
+        self.said = text
         self.context = context
         said = [*(said for _, said in context.materials), context.product]
         self.own = frozenset(word for one in said for word in normalize(one).split())
@@ -273,7 +274,7 @@ def _materials(sentence: Sentence) -> Iterator[Span]:
             yield Span(number, number + 1, "material", identity)
     for first, after in word_list("every_part").places_in(sentence.words):
         yield Span(first, after, "material", ",".join(identity for identity, _ in materials))
-    for first, after in sentence.runs(lambda n: _describes(sentence, n)):
+    for first, after in sentence.runs(lambda n: describes_a_part(sentence, n)):
         words = tuple(sentence.words[first:after])
         if identity := _described(words, materials, sentence.context.product):
             yield Span(first, after, "material", identity)
@@ -296,7 +297,8 @@ def _other_names(
     return tuple((Phrases.of([name]), one) for name, one in called if holders[name] == 1)
 
 
-def _describes(sentence: Sentence, number: int) -> bool:
+def describes_a_part(sentence: Sentence, number: int) -> bool:
+    """Whether the word is one of a part's description."""
     word = sentence.words[number]
     return (
         len(word) > 2
@@ -310,6 +312,11 @@ def _describes(sentence: Sentence, number: int) -> bool:
 @cache
 def _ordinary() -> frozenset[str]:
     return frozenset(normalize(word) for word in every(table().common))
+
+
+def is_ordinary(word: str) -> bool:
+    """Whether the word is neither for nor against any meaning."""
+    return word in _ordinary()
 
 
 @lru_cache(maxsize=4096)

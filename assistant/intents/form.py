@@ -38,6 +38,8 @@ class Thresholds(Strict):
     beside: Decimal
     seems_asked: Decimal
     fewest_words: int
+    rounded: Decimal
+    whole: Decimal
     country_typo: Decimal
     part_word: Decimal
     term_typo: Decimal
@@ -63,7 +65,12 @@ class Intent(Strict):
 
 
 class PlaceWords(Strict):
-    """A place of the case: the words that signal a change of it, and its names."""
+    """A place of the case: the words that signal a change of it, and its names.
+
+    `counts` says that its number counts pieces and is no money, `of_money` are words that speak of
+    it only beside money, `of_part_too` that its words may
+    be said of a part, `over` which place it precedes where the words of both occur.
+    """
 
     place: str
     takes: ValueKind | None = None
@@ -72,6 +79,10 @@ class PlaceWords(Strict):
     value: str = ""
     negated: str = ""
     unless_else: bool = False
+    counts: bool = False
+    of_money: Words = Field(default_factory=dict)
+    of_part_too: bool = False
+    over: str = ""
     only_called: bool = False
     called: Words = Field(default_factory=dict)
 
@@ -106,11 +117,17 @@ class TalkSettings(Strict):
     """What counts as a question or a request to the program while a question is open."""
 
     leads: Words
+    hedges: Words
     opens: Words
     before: Words
     helps: Words
     of: Words
     begins: Words
+    tells_number: Words
+    before_number: Words
+    states: Words
+    goes_on: Words
+    puts_off: Words
     says: Words
     whole: Words
     within: Words
@@ -150,6 +167,7 @@ class IntentTable(Strict):
     certifications: dict[str, list[str]]
     days: Days
     times: dict[str, str]
+    factors: dict[Decimal, Words]
     joining: Words
     nationalities: dict[str, list[str]]
     short_countries: list[str]

@@ -6,15 +6,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from assistant.intents.changes import supposition
 from assistant.intents.classifier import UNRELATED, likely, names_nothing_of
+from assistant.intents.detect import is_question
 from assistant.intents.entities import Sentence, Span
-from assistant.intents.form import table
+from assistant.intents.form import Intent, table
 from assistant.intents.parse import arguments_of, masked
 from assistant.intents.result import Context, Understood
 from assistant.intents.tokens import word_list
 from assistant.questions.words import words as answer_words
 
+WHAT_IF = "what_if"
 _THINGS = ("material", "country", "nationality", "day", "code", "amount")
+_LED_IN = 2
 _PARTS = re.compile(r"[a-z0-9]+", re.IGNORECASE)
 _DIGITS = re.compile(r"\d")
 # 40.000 is forty thousand in Spanish and forty in English.
@@ -60,16 +64,19 @@ def meanings(text: str, context: Context, most: int = 6) -> Meanings:
         name: max(side, marked[name]) if name in intents else side for name, side in as_said.items()
     }
     unrelated = sides.pop(UNRELATED)
+    if _opens_a_supposition(sentence, text):
+        for name, one_of in intents.items():
+            if one_of.command == "whatif":
+                sides[name] += float(table().thresholds.whole)
     ranked = sorted(sides.items(), key=lambda one: -one[1])
     found = []
     unnamed = names_nothing_of(text)
     for name, side in ranked[:most]:
         one = Meaning(name, side, names_nothing=name in unnamed)
         if intent := intents.get(name):
-            arguments = arguments_of(intent, sentence)
-            command = None if arguments is None else Understood(name, intent.command, arguments)
-            says = supposes(sentence) or "as_of" in (arguments or {})
-            unsaid = intent.command == "whatif" and not says
+            command = _command(intent, sentence)
+            unsaid = intent.command == "whatif" and not _supposes(sentence, text, command)
+            name = command.intent if command else name
             one = Meaning(name, side, command, command is None, one.names_nothing, unsaid)
         found.append(one)
     return Meanings(sentence, tuple(found), unrelated)
@@ -83,6 +90,51 @@ def seems_asked(text: str) -> bool:
     asks = {one.intent: one.answers and one.command != "whatif" for one in table().intents}
     sides = (side for name, side in likely(text) if asks.get(name, name != UNRELATED))
     return max(sides) >= limits.seems_asked
+
+
+def _opens_a_supposition(sentence: Sentence, text: str) -> bool:
+    """Whether a sentence is read whole as a supposition, and asks of nothing else."""
+    read = supposition(sentence)
+    command = Understood(WHAT_IF, "whatif", read.changes, whole=True)
+    if not read.changes or read.unexplained or not _supposes(sentence, text, command):
+        return False
+    return (
+        _opens(sentence)
+        or not is_question(text)
+        or word_list("asked_of_it").occur_in(sentence.full_text)
+    )
+
+
+def _opens(sentence: Sentence) -> bool:
+    """Whether a sentence opens as a supposition: "and what if"."""
+    supposing = word_list("supposing").places_in(sentence.words)
+    return bool(supposing) and supposing[0][0] <= _LED_IN
+
+
+def _command(intent: Intent, sentence: Sentence) -> Understood | None:
+    """The command of an intent with its arguments; of a what-if, all that is supposed."""
+    arguments = arguments_of(intent, sentence)
+    if intent.command == "whatif":
+        if (read := supposition(sentence)).changes:
+            name = intent.intent if arguments == read.changes else WHAT_IF
+            return Understood(name, intent.command, read.changes, read.notes, whole=True)
+        # What is supposed is read whole or not at all.
+        if read.asks or word_list("supposing").occur_in(sentence.full_text):
+            return None
+    return None if arguments is None else Understood(intent.intent, intent.command, arguments)
+
+
+def _supposes(sentence: Sentence, text: str, command: Understood | None) -> bool:
+    """Whether a sentence supposes: by its words, by a day, or as a statement of what changes."""
+    asks = is_question(text) and not _opens(sentence)
+    if command is not None and command.whole and asks and supposition(sentence).unexplained:
+        return False
+    if supposes(sentence) or "as_of" in (command.arguments if command else {}):
+        return True
+    if command is None or not command.whole or is_question(text):
+        return False
+    held = dict(sentence.context.values)
+    return any(value != held.get(place) for place, value in command.arguments.items())
 
 
 def not_held(sentence: Sentence, command: Understood, own: frozenset[str]) -> list[str]:
@@ -100,11 +152,11 @@ def not_held(sentence: Sentence, command: Understood, own: frozenset[str]) -> li
         covered |= set(range(span.first, span.after))
         replaced = span.first == present and span.kind in ("country", "nationality")
         two_ways = span.kind == "amount" and _TWO_WAYS.fullmatch(sentence.words[span.first])
-        if not two_ways and (replaced or _is_held(span, held, own)):
+        if not two_ways and (command.whole or replaced or _is_held(span, held, own)):
             continue
         loose.append(sentence.typed(span.first, span.after))
     for number, token in enumerate(sentence.tokens):
-        if number in covered or not _DIGITS.search(token.typed):
+        if command.whole or number in covered or not _DIGITS.search(token.typed):
             continue
         if not set(_PARTS.findall(token.typed.casefold())) <= held:
             loose.append(_with_unit(sentence, number, number + 1))

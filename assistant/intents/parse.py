@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from assistant.base.text import normalize
-from assistant.intents.changes import changes_said
+from assistant.intents.changes import supposes_a_day, supposition
 from assistant.intents.classifier import UNRELATED, likely
 from assistant.intents.entities import Sentence, Span
 from assistant.intents.form import Intent, every, table
@@ -54,11 +54,13 @@ def arguments_of(intent: Intent, sentence: Sentence) -> dict[str, str] | None:
     for name, kind in intent.arguments.items():
         found: list[tuple[str, str | None]]
         if kind == "changes":
-            found = list(changes_said(sentence).items())
+            found = list(supposition(sentence).changes.items())
         elif kind == "verdict":
             found = [(name, verdict) for verdict in _verdicts(sentence)]
         else:
             spans = [span for span in sentence.resolved(kinds) if span.kind == kind]
+            if kind == "day" and not supposes_a_day(sentence):
+                return None
             found = _named(name.rstrip("?"), spans, sentence.context)
             if kind == "goods" and not found and sentence.context.product_code:
                 found = [(name.rstrip("?"), sentence.context.product_code)]

@@ -120,11 +120,12 @@ def _known() -> tuple[frozenset[str], Phrases]:
     lists = [one.fillers, one.common, one.things, *one.words.values(), *one.verdicts.values()]
     lists += [*one.lines.values(), *one.laws.values(), one.articles, one.sections]
     lists += [words for place in one.places for words in (place.words, place.called)]
+    lists += [*one.factors.values(), *(place.of_money for place in one.places)]
     lists += [one.days.before, one.days.months, one.days.span, one.days.numbers]
     lists += [each.words for each in (*one.days.relative, *one.days.units)]
     phrases = [phrase for words in lists for phrase in every(words)]
-    phrases += [phrase for each in (*one.certifications.values(), *one.languages.values())
-                for phrase in each]  # fmt: skip
+    named = (one.certifications, one.languages, one.nationalities)
+    phrases += [phrase for each in named for said in each.values() for phrase in said]
     words = {token.word for phrase in phrases for token in tokens_of(phrase)}
     words |= {*one.times, *one.short_countries, *_spelled(), *ordinary_words()}
     stars = {word for word in words if word.endswith("*")}

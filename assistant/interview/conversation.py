@@ -26,7 +26,6 @@ from assistant.case.paths import (
     Place,
     about_material,
     find_material,
-    place_asked,
     value_at,
     with_material,
     with_value,
@@ -47,6 +46,7 @@ from assistant.questions.answers import (
     read_answer,
     search_codes,
 )
+from assistant.questions.beside import called, shown_value, tells_the_same
 from assistant.questions.choices import offered_steps
 from assistant.questions.doubts import doubt_of, settled_by
 from assistant.questions.heard import AskedBack, Beside
@@ -66,7 +66,6 @@ from assistant.questions.part_sentences import (
     told_apart,
     understood_sentence,
 )
-from assistant.questions.sentences import called
 from assistant.questions.words import words
 
 if TYPE_CHECKING:
@@ -168,6 +167,7 @@ class Conversation:
         self._known = known(self.given)
         self._assessor = assessor
         self._done: list[_Done] = []
+        self._told: list[tuple[Turn, Turn]] = []  # an answer, and what was said beside it
         self._restart()
 
     def _restart(self) -> None:
@@ -178,6 +178,8 @@ class Conversation:
         self._progress.materials_ended = bool(self._known.get("materials"))
         self._found: tuple[Option, ...] = ()
         self._doubt: AskedBack | None = None
+        # What was said beside an answer and is no new fact: to be settled before the next question.
+        self._to_settle: list[tuple[Item, AskedBack]] = []
         self._assessment: Assessment | None = None
         self._preview: Assessment | None = None
         self.prompt: Prompt | None = None
@@ -197,18 +199,52 @@ class Conversation:
         return Joined(said, "; ") if len(said) > 1 else understood
 
     def _give_later(self, beside: Iterable[Beside]) -> Iterator[Lazy]:
-        """Keeps what was said beside an answer until it is asked; what is known already stays."""
-        last = self.turns[-1]
+        """Keeps what was said beside an answer until its question is asked.
+
+        What was said otherwise before is then asked without any answer.
+        """
         for one in beside:
-            about = about_material(last.about) if questions()[one.question].of_material else ""
-            place = place_asked(questions()[one.question].sets, about)
-            waits = {(turn.question, turn.about) for turn in self.pending}
+            item, fact = self._item_beside(one), called(one.question)
+            waits = [turn for turn in self.pending if (turn.question, turn.about) == item.key]
             if one.question == MATERIALS:
-                self.pending.append(Turn(one.question, about, "", one.answer))
+                self._keep(one, item)
                 yield Joined((one.shown,))
-            elif value_at(self.draft, place) is None and (one.question, about) not in waits:
-                self.pending.append(Turn(one.question, about, "", one.answer))
-                yield Joined((called(one.question), " ", one.shown))
+            elif self._settles(one) or value_at(self.draft, item.place) is not None:
+                continue
+            elif any(turn.answer != one.answer for turn in waits):
+                held = shown_value(item.question, waits[0].answer or "")
+                self.pending = [turn for turn in self.pending if turn not in waits]
+                yield Message("answer_told_twice", fact=fact, held=held, told=one.shown)
+            elif not waits:
+                self._keep(one, item)
+                yield Joined((fact, " ", one.shown))
+
+    def _keep(self, one: Beside, item: Item) -> None:
+        self.pending.append(Turn(*item.key, "", one.answer))
+        self._told.append((self.turns[-1], self.pending[-1]))
+
+    def _item_beside(self, one: Beside) -> Item:
+        """The question that is answered beside the last one."""
+        question = questions()[one.question]
+        return Item(question, about_material(self.turns[-1].about) if question.of_material else "")
+
+    def _settles(self, one: Beside) -> bool:
+        item = self._item_beside(one)
+        return any(item == asked for asked, _ in self._to_settle)
+
+    def _doubts_beside(self, beside: Iterable[Beside]) -> Iterator[tuple[Item, AskedBack]]:
+        """The facts that the case holds with another value, or whose question was left open."""
+        for one in beside:
+            item, fact = self._item_beside(one), called(one.question)
+            held = value_at(self.draft, item.place)
+            told = Option(one.answer, one.shown)
+            if held is None and item.key in self._progress.asked:
+                ask = Message("answer_now_known", fact=fact, told=one.shown)
+                yield item, AskedBack(ask, (told,), confirms=True)
+            elif isinstance(held, str) and not tells_the_same(item.question, held, one.answer):
+                before = Option(held, shown_value(item.question, held))
+                ask = Message("answer_held", fact=fact, held=before.label, told=one.shown)
+                yield item, AskedBack(ask, (before, told))
 
     def say_of_parts(self, typed: str) -> Lazy | str:
         """Changes or removes parts in words, whatever is asked; returns how it was understood.
@@ -275,10 +311,14 @@ class Conversation:
         value: Any
         understood: Lazy | str
         beside: tuple[Beside, ...] = ()
+        settles = bool(self._to_settle)
+        if settles and self._doubt and (chosen := settled_by(self._doubt, typed)):
+            # Kept as the value, which says the same wherever it is given again.
+            typed = chosen[0]
         if prompt.item.question.answer == "part_sentences":
             field = prompt.item.question.sets.partition(".")[2]
             value, understood = self._sentence(typed, prompt.item, field)
-        elif self._doubt and (settled := settled_by(self._doubt, typed)):
+        elif self._doubt and not settles and (settled := settled_by(self._doubt, typed)):
             value, understood = settled
         elif self._doubt and self._doubt.confirms and words().mean("no", typed):
             value, understood = Special.ASK_AGAIN, ""
@@ -297,6 +337,10 @@ class Conversation:
         self.turns.append(self._turn(prompt, typed))
         try:
             self._take(prompt.item, value)
+            if settles:
+                doubt = [(prompt.item, value)] if isinstance(value, AskedBack) else []
+                self._to_settle = doubt + self._to_settle[1:]
+            self._to_settle += self._doubts_beside(beside)
             self._advance()
         except InputError:
             self._run_again(self.turns[:-1], self.pending)
@@ -365,7 +409,9 @@ class Conversation:
             done = self._done.pop()
             self._run_again(done.turns, done.pending)
         else:
-            self._run_again(self.turns[:-1], self.pending)
+            last = self.turns[-1]
+            waiting = [turn for turn in self.pending if (last, turn) not in self._told]
+            self._run_again(self.turns[:-1], waiting)
         return True
 
     def undo_paste(self) -> int:
@@ -421,11 +467,15 @@ class Conversation:
                 understood = self.say_of_parts(typed)
             else:
                 assert self.prompt
-                understood, _ = self._answer(self.prompt, cleaned(typed))
+                understood, beside = self._answer(self.prompt, cleaned(typed))
+                answered = {(turn.question, turn.about) for turn in later}
+                new = [one for one in beside if self._item_beside(one).key not in answered]
+                said = [understood, *self._give_later(new)]
+                understood = Joined(said, "; ") if len(said) > 1 else understood
         except InputError:
             self._run_again(turns, pending)
             raise
-        self.pending = later + pending
+        self.pending += later + pending
         self._give_pending()
         self._done.append(_Done(list(self.turns), turns, pending))
         return understood
@@ -620,7 +670,11 @@ class Conversation:
 
     def _advance(self) -> None:
         self._assessment = self._preview = None
-        item = next_item(questions(), self._gaps, self._progress) or self._family_item()
+        item: Item | None
+        if self._to_settle:
+            item, self._doubt = self._to_settle[0]
+        else:
+            item = next_item(questions(), self._gaps, self._progress) or self._family_item()
         self.prompt = self._put(item) if item else None
 
     def _family_item(self) -> Item | None:

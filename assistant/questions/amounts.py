@@ -239,6 +239,8 @@ def other_currency_in(text: str) -> str:
     first = re.match(r"[^\W\d_]+|\S", text)
     if not first or (first[0].isalpha() and not first[0].isupper()):
         return ""
+    if first[0].lower() in words().by_meaning["not_currency"]:
+        return ""
     return _other_currency(first[0].lower())
 
 

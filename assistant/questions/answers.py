@@ -31,13 +31,14 @@ from assistant.questions.number_answers import read_two_ways
 from assistant.questions.said_parts import parts_said
 from assistant.questions.sentences import (
     after_not_known,
+    described,
     heard,
     is_vague,
+    known_words,
     names_code,
     says_no_more_parts,
     says_not_known,
     search_words,
-    without_lead_in,
 )
 from assistant.questions.words import words
 
@@ -147,7 +148,10 @@ def read_answer(
         return not_known
     if question.answer == "material_lines":
         if not has_fields(typed) and typed and says_not_known(question, typed):
-            return not_known
+            # "gasket, origin unknown, 0.12" names a part all the same.
+            typed = known_words(question, typed)
+            if not parts_said(typed):
+                return not_known
         return _read_material(typed, check_code, has_materials)
     if not typed:
         raise InputError("interview_nothing_typed")
@@ -186,8 +190,9 @@ def _read_as_asked(
     if question.answer == "hs_code":
         return _read_code(question, typed, options, check_code)
     if question.answer == "text":
-        value = text_of(without_lead_in(typed))
-        return Understood(value, "" if value == text_of(typed) else value)
+        name, told = described(question, typed)
+        value = text_of(name)
+        return Understood(value, "" if value == text_of(typed) and not told else value, told)
     if question.answer == "tariff_item" and 0 < number_of(typed) <= len(options):
         return Understood(options[number_of(typed) - 1].value)
     value, shown = understood(question, typed)

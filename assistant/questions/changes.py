@@ -15,6 +15,7 @@ from assistant.base.texts import Translated
 from assistant.case.changes import CaseChange
 from assistant.case.paths import MATERIALS, Place, longest_named, parse_place, place_asked
 from assistant.questions.answers import is_not_known, understood
+from assistant.questions.codes import code_of
 from assistant.questions.model import question_at, questions
 
 if TYPE_CHECKING:
@@ -101,5 +102,7 @@ def _value(place: str, typed: str, case: Case) -> Any:
     question = question_at(parse_place(place, case))
     if question is None:
         return typed
+    if question.answer == "hs_code":
+        return code_of(typed)
     value, _ = understood(question, typed)
     return value

@@ -8,9 +8,13 @@ from assistant.base.hs_code import format_hs, hs_digits
 from assistant.base.messages import InputError
 from assistant.base.text import normalize
 from assistant.questions.amounts import shortened
+from assistant.questions.grammar import Line
 from assistant.questions.words import words
 
 _SHORTEST_ITEM = 8
+_CODE = re.compile(
+    r"(?<![\w.,$])[0-9]{4}(?:[.\s-]?[0-9]{2}){1,3}(?![\w.]?[0-9])|(?<![\w.,$])[0-9]{4}(?![\w.,]*[0-9])"
+)
 
 
 def code_of(typed: str) -> str:
@@ -22,6 +26,23 @@ def code_of(typed: str) -> str:
     if len(digits) < 4:
         raise InputError("hts_form", value=typed)
     return format_hs(digits)
+
+
+def codes_in(line: Line) -> list[tuple[str, int, int]]:
+    """The HS codes of a sentence, with where they stand."""
+    found = []
+    for place in _CODE.finditer(line.plain):
+        try:
+            found.append((code_of(place[0]), *place.span()))
+        except InputError:
+            continue
+    return found
+
+
+def code_is_named(line: Line, start: int) -> bool:
+    """Whether a word such as "HS" stands before the code that starts there."""
+    before = line.plain[:start].rstrip(" :.#")
+    return any(before.endswith(word) for word in words().by_meaning["code"])
 
 
 def looks_like_code(typed: str) -> bool:

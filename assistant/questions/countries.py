@@ -55,6 +55,12 @@ class ShownCountry(Lazy):
         return f"{country_names()[self.code]} ({self.code})"
 
 
+def shown_place(code: str, city: str) -> Lazy:
+    """A country as shown, with the city by which it was named, "" if by none."""
+    shown = ShownCountry(code)
+    return Message("interview_city_understood", country=shown, city=city) if city else shown
+
+
 def country_of(typed: str) -> str:
     """The two-letter code of the country that the text names, directly or by a city.
 
@@ -68,10 +74,7 @@ def understood_country(typed: str) -> ReadAnswer:
     meant = _meant(normalized_letters(typed))
     if len(meant.codes) == 1 and not meant.near:
         (code,) = meant.codes
-        shown: Lazy = ShownCountry(code)
-        if meant.city:
-            shown = Message("interview_city_understood", country=shown, city=meant.city)
-        return ReadAnswer(code, shown)
+        return ReadAnswer(code, shown_place(code, meant.city))
     if words().mean("region", typed):
         raise InputError("interview_region", value=typed)
     fault = "interview_country"

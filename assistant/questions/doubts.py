@@ -43,10 +43,15 @@ def doubt_of(question: Question, value: str, typed: str, draft: Draft) -> AskedB
             other = Decimal(given)
         high = one.from_ is not None and amount > 0 and amount >= one.from_ * other
         low = one.below is not None and 0 < amount < one.below * other
-        measures = {said.measure for said in numbers_in(Line.of(typed))} if one.measured else ()
-        if high or low or (one.measured and one.measured in measures):
+        if high or low or (one.measured and one.measured == _measure_of(amount, typed)):
             shown = shown_number(question, amount)
             than = shown_number(questions()[one.of], other) if one.of else ""
             ask = Message(one.says, value=shown, other=than, typed=shortened(typed))
             return AskedBack(ask, (Option(value, shown),), confirms=True)
     return None
+
+
+def _measure_of(amount: Decimal, typed: str) -> str:
+    """What the amount counts by the words beside it; "" if none says so."""
+    every = numbers_in(Line.of(typed))
+    return next((one.measure for one in every if one.amount == amount), "")

@@ -74,11 +74,71 @@ class Places(Strict):
     roles: dict[str, Text]
 
 
-class Beside(Strict):
-    """The questions that a sentence answers beside the one asked, by role."""
+class _Told(Strict):
+    """A question that a sentence may answer beside the one asked.
 
-    asked: list[str]
-    fills: dict[str, str]
+    `asked` are the beginnings of the ids of the questions at which it may be told; any if empty.
+    """
+
+    fills: str
+    asked: list[str] = Field(default_factory=list)
+
+    def at(self, question: str) -> bool:
+        """Whether it may be told where this question is asked."""
+        return not self.asked or any(question.startswith(one) for one in self.asked)
+
+
+class ToldNumber(_Told):
+    """A number by what it counts, its role, the words of its clause and the places in it.
+
+    `a_year` asks for a period beside it, `least` for so much without one.
+    """
+
+    counts: list[str]
+    roles: list[str] = Field(default_factory=lambda: ["", "price", "home"])
+    says: str = ""
+    says_not: str = ""
+    where: list[str] = Field(default_factory=list)
+    a_year: bool = False
+    least: Decimal = Decimal(0)
+    priced: bool = False
+
+
+class ToldPlace(_Told):
+    """A place by its role, the words before it, and its country: `within` or `outside` of some."""
+
+    roles: list[str]
+    says: str = ""
+    within: list[str] = Field(default_factory=list)
+    outside: list[str] = Field(default_factory=list)
+
+
+class ToldTopic(_Told):
+    """A choice or a yes or no by the words that name what it is about.
+
+    `alone` is what its mere mention says, `denied` what it says behind a no; "" says nothing.
+    """
+
+    names: str
+    alone: str = ""
+    denied: str = "no"
+
+
+class ToldCode(_Told):
+    """An HS code."""
+
+
+class Told(Strict):
+    """What a sentence may tell beside its answer, by kind; of each the first that fits counts."""
+
+    numbers: list[ToldNumber]
+    places: list[ToldPlace]
+    codes: list[ToldCode]
+    steps: list[ToldCode]
+    topics: list[ToldTopic]
+    topic_ends: str
+    described: str
+    description_edges: str
 
 
 class Meaning(Strict):
@@ -116,9 +176,19 @@ class Grammar(Strict):
     number_joins: list[str]
     measures: list[Measure]
     lots: list[Lot]
+    concludes: str
+    adds: str
+    of_a_lot: str
+    counted: str
+    in_a_lot: str
+    uses: str
+    multiplies: str
+    of_each: str
+    each_of: str
     roles: dict[str, ByLanguage]
     clauses: str
     ranges: str
+    between: str
     bounds: str
     inexact: str
     nothing_more: NothingMore
@@ -126,7 +196,7 @@ class Grammar(Strict):
     without_amount: str
     places: Places
     place_roles: dict[str, list[str]]
-    beside: list[Beside]
+    told: Told
     not_known: ByLanguage
     no_figure: ByLanguage
     no_more_parts: str
@@ -137,6 +207,7 @@ class Grammar(Strict):
     choices: dict[str, list[Meaning]]
     steps: dict[str, str]
     step_splits: str
+    steps_in: str
     part_edges: str
     part_prices: str
     part_splits: str
@@ -200,10 +271,6 @@ class Grammar(Strict):
         """The words of each production step."""
         return {step: re.compile(pattern) for step, pattern in self.steps.items()}
 
-    def fills(self, question: str) -> Mapping[str, str]:
-        """The questions answered beside this one, by role."""
-        return next((one.fills for one in self.beside if question in one.asked), {})
-
 
 @cache
 def grammar() -> Grammar:
@@ -251,6 +318,12 @@ class Line:
         """
         raw = " ".join(unicodedata.normalize("NFC", typed).split())
         return cls(raw, folded(raw))._rewritten(counted_in).with_digits()._rewritten(counted_in)
+
+    @classmethod
+    def only_digits(cls, typed: str) -> Line:
+        """The sentence with nothing but its numbers in words written otherwise."""
+        raw = " ".join(unicodedata.normalize("NFC", typed).split())
+        return cls(raw, folded(raw)).with_digits()
 
     def _rewritten(self, counted_in: str) -> Line:
         line = self

@@ -11,11 +11,12 @@ from assistant.questions.model import Option
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What a sentence says beside its answer: the question that it answers, and how."""
+    """What a sentence says beside its answer: the question that it answers, how, and where."""
 
     question: str
     answer: str
     shown: Lazy | str
+    span: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ from assistant.questions.amounts import (
 from assistant.questions.grammar import OR_HUNDREDS, Line, grammar
 from assistant.questions.heard import AskedBack, Heard
 from assistant.questions.model import Option, Question
-from assistant.questions.said_numbers import Number, numbers_in
+from assistant.questions.said_numbers import Number, is_range, numbers_in
+from assistant.questions.told import own_numbers
 from assistant.questions.words import words
 
 _TWO_WAYS = re.compile(
@@ -43,19 +44,26 @@ def number_said(question: Question, line: Line, typed: str) -> Heard | AskedBack
     if _says_nothing_more(question, line):
         return Heard("0", "0")
     line = line.replaced(re.compile(grammar().without_amount), "")
-    if said := re.search(rf"([1-9]){OR_HUNDREDS}([0-9]{{2}})", line.plain):
-        readings = (Decimal(said[1] + said[2]), Decimal(f"{said[1]}.{said[2]}"))
+    if hundreds := re.search(rf"([1-9]){OR_HUNDREDS}([0-9]{{2}})", line.plain):
+        readings = (Decimal("".join(hundreds.groups())), Decimal(".".join(hundreds.groups())))
         return _asked_back("answer_two_ways", typed, readings)
-    every = _combined(question, numbers_in(line))
+    said = numbers_in(line)
+    own = own_numbers(question, said, line)
+    every = _combined(question, own, line)
     fitting = _fitting(question, every)
+    if not fitting:
+        every = _combined(question, said, line)
+        fitting = _fitting(question, every)
     if not fitting:
         return None if every else _share(question, line)
     if currency := fitting[0].currency:
         raise InputError("interview_other_currency", value=shortened(typed), currency=currency)
     fitting = list(_range(question, line, every, fitting))
+    concluded = (one for one in fitting if re.search(grammar().concludes, line.plain[: one.start]))
+    fitting = [one] if (one := next(concluded, None)) else fitting
     if len({one.amount for one in fitting}) > 1:
         return _asked_back(
-            "answer_which_number", typed, dict.fromkeys(_rounded(one.amount) for one in fitting)
+            "answer_which_number", typed, dict.fromkeys(rounded(one.amount) for one in fitting)
         )
     one = fitting[0]
     limit_before = re.search(grammar().bounds + r"\s*$", line.plain[: one.start])
@@ -66,7 +74,7 @@ def number_said(question: Question, line: Line, typed: str) -> Heard | AskedBack
     if not one.scaled and (doubt := read_two_ways(question, one.written)):
         return doubt
     converted = one.scaled or one.measure in _CONVERTED
-    value = as_answer(question, _rounded(one.amount).normalize() if converted else one.amount)
+    value = as_answer(question, rounded(one.amount).normalize() if converted else one.amount)
     shown: Lazy | str = shown_number(question, Decimal(value))
     if one.a_year:
         shown = shown_year(one.value.normalize(), one.a_year)
@@ -129,7 +137,7 @@ def _exponent(amount: Decimal) -> int:
     return exponent if isinstance(exponent, int) else 0
 
 
-def _rounded(amount: Decimal) -> Decimal:
+def rounded(amount: Decimal) -> Decimal:
     """The amount with four significant decimals at most: a conversion is no more exact."""
     places = 4 if amount >= _CENTS else 8
     return amount.quantize(Decimal(10) ** -places) if _exponent(amount) < -places else amount
@@ -159,8 +167,7 @@ def _range(
     """Both ends of a range that holds one of the fitting numbers: "between 20 and 25"."""
     counted = [one for one in every if one.measure in ("", question.counted_in)]
     for one, other in pairwise(counted):
-        between = line.plain[one.end : other.start]
-        if re.fullmatch(grammar().ranges, between) and (one in fitting or other in fitting):
+        if is_range(line, one, other) and (one in fitting or other in fitting):
             return [_in_thousands_of(one, other), other]
     return fitting
 
@@ -170,10 +177,12 @@ def _in_thousands_of(one: Number, other: Number) -> Number:
     if other.scaled and not one.scaled and other.written and one.value * 10 < other.value:
         factor = other.value / decimal_of(other.written)
         one = replace(one, value=one.value * factor, scaled=True)
+    if not other.scaled and other.value % 1000 == 0 and one.value < other.value / 1000:
+        one = replace(one, value=one.value * 1000, scaled=True)  # "ten to twelve thousand"
     return replace(one, a_year=one.a_year or other.a_year)
 
 
-def _combined(question: Question, every: Sequence[Number]) -> list[Number]:
+def _combined(question: Question, every: Sequence[Number], line: Line) -> list[Number]:
     """The numbers, with "2 h 30 min" as one and "2 at 0.14 each" multiplied."""
     found: list[Number] = []
     for one in every:
@@ -186,12 +195,39 @@ def _combined(question: Question, every: Sequence[Number]) -> list[Number]:
         measures = {one.measure, other.measure}
         if one.measure == "packs" and question.counted_in == "units":
             return [_product(other, one)]
-        if one.measure == "shipment" and other.measure == "units" == question.counted_in:
-            return [other, _product(other, one)]
+        many = other.measure == "units" or other.each
+        if one.measure == "shipment" and many and question.counted_in == "units":
+            product = replace(_product(other, one), a_year=other.a_year or one.a_year)
+            return [product] if one.a_year else [other, product]
+        if _adds_up(question, line, one, other):
+            return [replace(one, value=one.value + other.value, written="", scaled=True)]
+        lot, price = (one, other) if one.measure == "lot" else (other, one)
+        if lot.measure == "lot" and lot.value > 1 and question.counted_in == "money":
+            of_one = replace(price, value=price.value / lot.value, written="", scaled=True)
+            return [price, of_one]
         if measures == {"people", "hours"} and question.counted_in == "hours":
             (each, people) = (other, one) if one.measure == "people" else (one, other)
             return [each, _product(each, people)]
-    return _priced(found) if question.question == "material.value" else found
+        if _is_of_a_lot(question, line, one, other):
+            return [one, replace(one, value=one.value / other.value, written="", scaled=True)]
+    return _priced(found, line) if question.question == "material.value" else found
+
+
+def _adds_up(question: Question, line: Line, one: Number, other: Number) -> bool:
+    """Whether two amounts of freight are said to be added: "3 plus 1.50 of drayage"."""
+    asked = role_asked(question) == "freight" and {one.role, other.role} <= {"", "freight"}
+    money = {one.measure, other.measure} <= {"", "money"} and not (one.currency or other.currency)
+    between = line.plain[one.end : other.start]
+    return bool(asked and money and re.fullmatch(grammar().adds, between))
+
+
+def _is_of_a_lot(question: Question, line: Line, one: Number, other: Number) -> bool:
+    """Whether a price may be of several pieces: "12 dollars for 10 pieces"."""
+    between = re.fullmatch(grammar().of_a_lot, line.plain[one.end : other.start])
+    price = one.priced or one.measure == ""
+    counted = price and other.measure == "units" and other.value > 1
+    of_one = question.counted_in == "money" and question.question != "material.value"
+    return bool(between and counted and of_one)
 
 
 def _goes_on(question: Question, last: Number, one: Number) -> bool:
@@ -201,20 +237,30 @@ def _goes_on(question: Question, last: Number, one: Number) -> bool:
     return same and smaller and one.start - last.end <= _NEAR
 
 
-def _priced(found: list[Number]) -> list[Number]:
+def _priced(found: list[Number], line: Line) -> list[Number]:
     """The value of all pieces, where their number is said; both readings where it may be meant."""
-    price = [one for one in found if one.measure == "money"]
-    count = [one for one in found if one.measure in ("", "units")]
-    priced = len(count) == 2 and (count[1].each or count[1].role == "price")
-    if not price and priced and not count[1].measure:
-        count, price = count[:1], count[1:]
-    if len(count) != 1 or len(price) != 1 or count[0].value != int(count[0].value):
+    two = [one for one in found if one.measure in ("", "units", "money")]
+    if len(two) != 2:
         return found
-    (one,), (many,) = price, count
-    if one.each and many.value > 0:
-        return [_product(one, many)]
-    priced = one.role == "price" or many.each or many.measure == "units"
-    return [one, _product(one, many)] if priced else found
+    kinds: list[Callable[[Number], bool]] = [
+        lambda one: one.measure == "money",
+        lambda one: one.measure == "" and one.value != int(one.value),
+        lambda one: one.measure == "" and one.each,
+        lambda one: one.measure == "" and one.role == "price",
+    ]
+    sorted_out = ([one for one in two if kind(one)] for kind in kinds)
+    price = next((some[0] for some in sorted_out if len(some) == 1), None)
+    if price is None:
+        return found
+    (many,) = (one for one in two if one is not price)
+    if many.measure == "money" or many.value != int(many.value) or many.value <= 0:
+        return found
+    between = line.plain[two[0].end : two[1].start]
+    each = price.each or re.match(grammar().of_each, line.plain[price.end :])
+    if each or re.fullmatch(grammar().multiplies, between):
+        return [_product(price, many)]
+    counted = price.role == "price" or many.each or many.measure == "units"
+    return [price, _product(price, many)] if counted else found
 
 
 def _product(one: Number, many: Number) -> Number:
@@ -231,12 +277,14 @@ def _fitting(question: Question, every: Sequence[Number]) -> list[Number]:
     measures = {"", wanted} | ({"shipment"} if wanted == "units" and not yearly else set())
     per_year = yearly or wanted not in ("money", "units")
     fitting = [one for one in every if one.measure in measures and (per_year or not one.a_year)]
+    if wanted == "money" and any(one.measure == "shipment" for one in every):
+        fitting = [one for one in fitting if one.priced]  # "2,400 per container of 800"
     if wanted == "months":
         fitting = [one for one in fitting if one.measure or one.value < _LEAST_YEAR]
     likelier: list[Callable[[Number], bool]] = [
         lambda one: role != "price" and bool(role) and one.role == role,
         lambda one: one.role in ("", "price") or (one.role == "home" and wanted != "percent"),
-        lambda one: one.measure == wanted,
+        lambda one: one.measure == wanted or (bool(role) and role != "price" and one.role == role),
         lambda one: bool(role) and one.role == role,
         lambda one: not yearly or bool(one.a_year),
         lambda one: not one.currency,
@@ -244,4 +292,4 @@ def _fitting(question: Question, every: Sequence[Number]) -> list[Number]:
     for test in likelier:
         fitting = [one for one in fitting if test(one)] or fitting
     beside = all(one.role in _BESIDE and one.role != role for one in fitting)
-    return [] if beside else fitting
+    return [] if beside and wanted not in _CONVERTED else fitting

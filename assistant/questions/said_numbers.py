@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
-from itertools import chain
+from itertools import chain, pairwise
 
 from assistant.questions.amounts import NoNumber, decimal_of, other_currency_in
 from assistant.questions.grammar import Line, Measure, folded, grammar
@@ -30,7 +30,8 @@ class Number:
 
     `measure` is what it counts, "" if nothing says so. `a_year` are its periods per year. `each`
     says that it is of one piece. `currency` is another than the US dollar. `start` and `end` are
-    where it stands, its unit included; `role` what it is said to be.
+    where it stands, its unit included; `role` what it is said to be. `clause` is where the words
+    stand that are said of it. `shown` is what it was said to count before a word for a shipment.
     """
 
     value: Decimal
@@ -42,7 +43,14 @@ class Number:
     each: bool = False
     currency: str = ""
     role: str = ""
+    shown: str = ""
     scaled: bool = False
+    clause: tuple[int, int] = (0, 0)
+
+    @property
+    def priced(self) -> bool:
+        """Whether it is money, or stands as a price does."""
+        return "money" in (self.measure, self.shown) or self.each or self.role == "price"
 
     @property
     def amount(self) -> Decimal:
@@ -58,7 +66,29 @@ def numbers_in(line: Line) -> list[Number]:
     found = [one for place in _NUMBER.finditer(line.plain) if (one := _number(line, place))]
     if len(found) > _MOST_NUMBERS:
         return []
-    return [_in_clause(line.plain, one, found) for one in found]
+    found = [found[0], *map(_like_the_last, pairwise(found))] if found else []
+    said = [_in_clause(line.plain, one, found) for one in found]
+    for n, (one, other) in enumerate(pairwise(said)):
+        if is_range(line, one, other):
+            said[n], said[n + 1] = _as_one(one, other)
+    return said
+
+
+def is_range(line: Line, one: Number, other: Number) -> bool:
+    """Whether two numbers are the ends of a range: "5 to 6 dollars", "entre 20 y 25"."""
+    between = line.plain[one.end : other.start]
+    rises = one.value < other.value and one.measure in ("", other.measure)
+    if not rises or not re.fullmatch(grammar().ranges, between):
+        return False
+    joined = re.search(r"\b(?:and|y)\b", between)
+    return not joined or bool(re.search(grammar().between, line.plain[: one.start]))
+
+
+def _as_one(one: Number, other: Number) -> tuple[Number, Number]:
+    """Both ends of a range, of which the same is said: "a" before the second is no "at"."""
+    role = one.role or ("" if other.role == "price" else other.role)
+    clause = (one.clause[0], other.clause[1])
+    return replace(one, role=role, clause=clause), replace(other, role=role, clause=clause)
 
 
 def _number(line: Line, place: re.Match[str]) -> Number | None:
@@ -80,6 +110,15 @@ def _number(line: Line, place: re.Match[str]) -> Number | None:
     if part := _PARTS_OF.match(line.plain, place.end()):
         one = replace(one, value=value / int(part[1]), end=part.end(), scaled=True)
     return _with_units(line, one)
+
+
+def _like_the_last(pair: tuple[Number, Number]) -> Number:
+    """The number in the unit of the last where it has none: "5 years, 3 remaining"."""
+    last, one = pair
+    bare = not (one.measure or one.a_year or one.each or one.currency or one.scaled)
+    if not bare or last.measure != "months":
+        return one
+    return replace(one, value=one.value * last.value / decimal_of(last.written), measure="months")
 
 
 def _foreign(word: str) -> str:
@@ -106,7 +145,7 @@ def _with_units(line: Line, one: Number) -> Number:
                 return one
             one = replace(one, value=one.value * words().times[word], end=end, scaled=True)
         elif kind == "lots":
-            one = replace(one, value=one.value / _lots()[word], end=end, each=True)
+            one = replace(one, value=one.value / _lots()[word], end=end, each=True, scaled=True)
         elif kind == "periods":
             one = replace(one, a_year=words().periods[word], end=end)
         elif kind == "each":
@@ -116,7 +155,7 @@ def _with_units(line: Line, one: Number) -> Number:
         else:
             measure = _measured()[word]
             if measure.counts in ("other", "shipment"):
-                return replace(one, measure=measure.counts, end=end)
+                return replace(one, measure=measure.counts, shown=one.measure, end=end)
             if one.measure and one.measure != measure.counts:
                 return one
             value = one.value if one.measure else one.value * measure.times / measure.divided
@@ -132,7 +171,7 @@ def _units() -> dict[str, re.Pattern[str]]:
         "periods": words().periods,
         "each": meaning["each"],
         "times": words().times,
-        "currency": meaning["other_currency"] - {"pounds"},
+        "currency": meaning["other_currency"] - _measured().keys(),
         "measure": _measured(),
     }
     return {
@@ -164,13 +203,21 @@ def _in_clause(plain: str, one: Number, every: Sequence[Number]) -> Number:
     first = max([0, *(end for _, end in ends if end <= one.start)])
     last = min([len(plain), *(start for start, _ in ends if start >= one.end)])
     before, after = plain[first : one.start], plain[one.end : last]
-    if one.measure in ("", "units", "money") and one.a_year is None:
+    if one.measure in ("", "units", "money", "shipment") and one.a_year is None:
         found = _spaced("periods").search(after) or _spaced("periods").search(before)
         if found:
             one = replace(one, a_year=words().periods[found[0]])
         elif _spaced("other").search(after):
-            one = replace(one, measure="other")
-    return replace(one, role=_role(before, after))
+            one = replace(one, measure="other", shown=one.measure)
+    if one.measure == "" and re.search(grammar().in_a_lot, before):
+        one = replace(one, measure="lot")
+    role = _role(before, after)
+    if re.search(grammar().each_of, before):
+        one = replace(one, each=True)
+    counts = one.measure == "" and role in ("", "price") and one.value == int(one.value)
+    if counts and re.search(grammar().uses, before):
+        one = replace(one, measure="units")
+    return replace(one, role=role, clause=(first, last))
 
 
 @cache
@@ -189,4 +236,5 @@ def _role(before: str, after: str) -> str:
     for role in ("resale", "past", "freight", "duty", "home"):
         if roles[role].search(after) or roles[role].search(before):
             return role
-    return "price" if roles["price"].search(before) else ""
+    priced = roles["price"].search(before) or roles["terms"].search(after)
+    return "price" if priced else ""

@@ -10,11 +10,10 @@ from assistant.base.language import Lazy
 from assistant.base.messages import InputError
 from assistant.base.texts import Joined
 from assistant.questions.amounts import shortened
+from assistant.questions.codes import code_is_named, codes_in
 from assistant.questions.grammar import Line, folded, grammar
 from assistant.questions.said_numbers import Number, numbers_in
 from assistant.questions.said_places import SaidPlace, places_in
-from assistant.questions.sentences import codes_in
-from assistant.questions.words import words
 
 _OF_SEGMENT = re.compile(r"(?:^|[,;:|/-])\s*$")
 _SEGMENT_ENDS = re.compile(r"\s*(?:$|[,;.|/]|-\s)")
@@ -54,7 +53,7 @@ def part_said(typed: str) -> tuple[dict[str, str], Lazy | str] | None:
     codes = [
         one
         for one in codes_in(line)
-        if ("." in one[0][:5] and len(one[0]) >= 7) or _is_named(line, one[1])
+        if ("." in one[0][:5] and len(one[0]) >= 7) or code_is_named(line, one[1])
     ]
     every = places_in(line, by_city=False) or places_in(line)
     places = [one for one in every if one.role not in ("via", "sold")]
@@ -88,12 +87,6 @@ def part_said(typed: str) -> tuple[dict[str, str], Lazy | str] | None:
         return None
     material = {"description": description, **material}
     return material, Joined(list(material.values()), "; ")
-
-
-def _is_named(line: Line, start: int) -> bool:
-    """Whether a word such as "HS" stands before the code."""
-    before = line.plain[:start].rstrip(" :.#")
-    return any(before.endswith(word) for word in words().by_meaning["code"])
 
 
 def _prices(line: Line, places: list[SaidPlace], codes: list[_Span]) -> list[Number]:
@@ -134,12 +127,15 @@ def _prices(line: Line, places: list[SaidPlace], codes: list[_Span]) -> list[Num
 
 
 def _worth(line: Line, price: Number) -> Decimal:
-    """The price of all pieces of a unit: "2 chipsets at $22 each" are worth 44."""
-    if price.each:
-        for one in numbers_in(line):
-            counts = one.measure in ("", "units") and one.start == 0 and one.end < price.start
-            if counts and one.value == int(one.value) > 0:
-                return one.value * price.value
+    """The price of all pieces of a unit: "2 chipsets at $22 each", "$22 x 2" are worth 44."""
+    for one in numbers_in(line):
+        whole = one.measure in ("", "units") and one.value == int(one.value) > 0
+        told = one.measure == "units" or re.match(grammar().counted, line.plain[one.end :])
+        counts = price.each and (told or (one.start == 0 and one.end < price.start))
+        first, last = (one, price) if one.start < price.start else (price, one)
+        between = line.plain[first.end : last.start]
+        if whole and (counts or re.fullmatch(grammar().multiplies, between)):
+            return one.value * price.value
     return price.value
 
 

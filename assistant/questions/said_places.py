@@ -18,6 +18,8 @@ _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[.'-](?=[^\W\d_]))*\.?")
 _MOST_WORDS = 5
 _LEAST_PEOPLE = 100_000  # of a city after a word such as "in", without a capital letter
 _LARGE = 500_000  # of a city that stands anywhere
+_OF_THE_NEXT = ("via", "from", "moves", "shipped")  # roles
+_SHORT = 2  # letters of the code of a country or a state
 _LONG = 6  # letters of its name
 
 
@@ -64,15 +66,15 @@ def _place(line: Line, start: int, end: int, alone: bool, by_city: bool) -> Said
     name = normalized_letters(raw)
     before = line.plain[:start]
     led = bool(_before().search(before))
-    segment = alone or (
-        bool(re.search(r"(?:^|[,;:(0-9])\s*$", before))
-        and bool(re.match(r"\s*(?:$|[,;:)$0-9])", line.plain[end:]))
-    )
+    begins = bool(re.search(r"(?:^|[,;:(0-9])\s*$", before))
+    segment = alone or (begins and bool(re.match(r"\s*(?:$|[,;:)$0-9])", line.plain[end:])))
     capital = raw[:1].isupper() and not line.raw.isupper()
     if name in grammar().places.not_places:
         return None
     if code := _also().get(name):
         return SaidPlace((code,), "", start, end)
+    if words().mean("region", raw):
+        return SaidPlace((), "", start, end) if len(name) > 2 or raw.isupper() else None
     if len(name) <= 3:
         if name.upper() in grammar().places.codes and raw.isupper():
             return SaidPlace(exactly_named(name), "", start, end)
@@ -82,14 +84,16 @@ def _place(line: Line, start: int, end: int, alone: bool, by_city: bool) -> Said
             return None
     if codes := exactly_named(name):
         return SaidPlace(codes, "", start, end)
-    if words().mean("region", raw):
-        return SaidPlace((), "", start, end) if len(name) > 2 or raw.isupper() else None
     if code := _states().get(name):
         return SaidPlace((code,), raw, start, end, exact=False)
     if not by_city:
         return None
-    sure = segment or (capital and (led or start > 0))
-    least = 0 if sure else _LEAST_PEOPLE if led else _LARGE if len(name) >= _LONG else None
+    # "pesa 300 g": before a number stands a verb as often as a village.
+    numbered = (not capital or raw.isupper()) and re.match(r"\s*[0-9]", line.plain[end:])
+    sure = (segment and not numbered) or (capital and (led or start > 0))
+    least = (
+        0 if sure else _LEAST_PEOPLE if led or segment else _LARGE if len(name) >= _LONG else None
+    )
     if least is None:
         return None
     city = cities.countries_of(name, words().far_larger_city, least)
@@ -99,13 +103,18 @@ def _place(line: Line, start: int, end: int, alone: bool, by_city: bool) -> Said
 def _meant(line: Line, found: Sequence[SaidPlace]) -> list[SaidPlace]:
     """The places that are meant, each with its role: "Tijuana, Mexico" is one place."""
     kept: list[SaidPlace] = []
-    last, refused = 0, False
+    last, refused, skipped = 0, False, None
     for n, place in enumerate(found):
+        if place is skipped:
+            last = place.end
+            continue
         after = found[n + 1] if n + 1 < len(found) else None
         if after and not place.exact:
             between = line.plain[place.end : after.start]
             if re.fullmatch(r"\s*[,(]?\s*(?:in |en )?", between):
-                continue
+                if after.end - after.start > _SHORT or set(after.codes) & set(place.codes):
+                    continue
+                skipped = after  # "Apodaca NL", "San Diego, CA": a state of the city's country
         before = line.plain[last : place.start]
         begins = max([0, *(m.end() for m in _clause().finditer(before))])
         goes_on = last and re.fullmatch(grammar().places.goes_on, before)
@@ -131,9 +140,13 @@ def _with_role(line: Line, place: SaidPlace, every: Sequence[SaidPlace]) -> Said
     ends = {role: found[-1].end() for role, found in spans.items() if found}
     role = max(ends, key=lambda one: ends[one]) if ends else ""
     if not role:
-        firsts = {r: p.search(after) for r, p in grammar().place_words.items()}
+        # "China via Long Beach": behind a place, these belong to the next one.
+        next_one = _OF_THE_NEXT if last < len(line.plain) else ()
+        words = grammar().place_words.items()
+        firsts = {r: p.search(after) for r, p in words if r not in next_one}
         starts = {r: found.start() for r, found in firsts.items() if found}
-        if starts and not re.match(r".*[,;.]", after[: min(starts.values())]):
+        ended = re.search(r"\w{3}\.$", line.plain[: place.end])
+        if starts and not ended and not re.match(r".*[,;.]", after[: min(starts.values())]):
             role = min(starts, key=lambda one: starts[one])
     return replace(place, role=role)
 

@@ -7,31 +7,34 @@ several things is asked back with its readings; what is no answer is not taken.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from decimal import Decimal
-from typing import Any
+from itertools import pairwise
 
-from assistant.base.language import Lazy
-from assistant.base.messages import InputError, Message, has_message
-from assistant.base.texts import Joined, Translated
+from assistant.base.messages import InputError, Message
+from assistant.base.texts import Joined
 from assistant.questions.amounts import shortened
-from assistant.questions.choices import production_steps
-from assistant.questions.codes import code_of, tariff_item_of
-from assistant.questions.countries import ShownCountry, spelled_like
-from assistant.questions.grammar import Line, Meaning, folded, grammar
+from assistant.questions.beside import beside, topic_said
+from assistant.questions.codes import codes_in, tariff_item_of
+from assistant.questions.countries import ShownCountry, shown_place, spelled_like
+from assistant.questions.grammar import Line, folded, grammar
 from assistant.questions.heard import AskedBack, Beside, Heard
-from assistant.questions.model import Option, Question, questions
-from assistant.questions.number_answers import as_answer, number_said, role_asked, shown_number
-from assistant.questions.said_numbers import Number, numbers_in
-from assistant.questions.said_places import SaidPlace, places_in
-
-_CODE = re.compile(
-    r"(?<![\w.,$])[0-9]{4}(?:[.\s-]?[0-9]{2}){1,3}(?![\w.]?[0-9])|(?<![\w.,$])[0-9]{4}(?![\w.,]*[0-9])"
+from assistant.questions.material_lines import material_of
+from assistant.questions.model import Option, Question
+from assistant.questions.number_answers import number_said
+from assistant.questions.said_choices import (
+    choice_said,
+    meant_by,
+    shown_decision,
+    steps_said,
+    yes_no_said,
 )
+from assistant.questions.said_places import SaidPlace, places_in
+from assistant.questions.told import own_words, question_of_place, topics_of
+
 _MOST_CHARACTERS = 600
 _MOST_SEARCHED = 12
-_LEAST_DIGITS = 6  # of a code that is not asked
+_LEAST_LETTERS = 3  # of the name of a good
 
 
 def says_not_known(question: Question, typed: str) -> bool:
@@ -40,6 +43,12 @@ def says_not_known(question: Question, typed: str) -> bool:
     decided = question.answer in ("yes_no", "choice", "text")
     lacks = not decided and grammar().says_no_figure.search(plain)
     return bool(lacks or grammar().says_not_known.search(plain))
+
+
+def known_words(question: Question, typed: str) -> str:
+    """The clauses between commas that do not say that something is not known."""
+    clauses = typed[:_MOST_CHARACTERS].split(",")
+    return ",".join(one for one in clauses if not says_not_known(question, one)).strip()
 
 
 def heard(question: Question, typed: str) -> Heard | AskedBack | None:
@@ -55,18 +64,16 @@ def heard(question: Question, typed: str) -> Heard | AskedBack | None:
             found = number_said(question, line, typed)
         case "country":
             found = _country(question, line, typed)
-        case "choice":
-            found = _choice(question, line)
-        case "yes_no":
-            found = _yes_no(question, line)
+        case "choice" | "yes_no":
+            found = _decided(question, line)
         case "steps":
-            found = _steps(line)
+            found = steps_said(line)
         case "hs_code" | "tariff_item":
             found = _code(question, line)
         case _:
             found = None
     if isinstance(found, Heard):
-        return Heard(found.value, found.shown, _beside(question, line, found.value))
+        return Heard(found.value, found.shown, beside(question, line, found.value))
     return found
 
 
@@ -75,10 +82,13 @@ def heard(question: Question, typed: str) -> Heard | AskedBack | None:
 
 def _country(question: Question, line: Line, typed: str) -> Heard | AskedBack | None:
     places = places_in(line)
-    if places and all(not one.codes for one in places):
+    if places and (all(not one.codes for one in places) or _joins_a_region(places, line)):
         raise InputError("interview_region", value=shortened(typed))
     roles = grammar().place_roles[question.question]
     places = [one for one in places if one.codes and (one.role in roles or len(places) == 1)]
+    own = [one for one in places if question_of_place(question, one, line) == question.question]
+    several = [one for one in places if len(one.codes) > 1]
+    places = own + several or places
     if question.question == "material.origin":
         places = [one for one in places if one.role not in ("via", "sold")]
     named = [one for one in places if len(one.codes) == 1]
@@ -96,7 +106,16 @@ def _country(question: Question, line: Line, typed: str) -> Heard | AskedBack | 
         listed = Joined([option.label for option in options], ", ")
         ask = Message("answer_which_country", value=shortened(typed), readings=listed)
         return AskedBack(ask, options)
-    return Heard(codes[0], _shown_place(places[0]))
+    return Heard(codes[0], shown_place(places[0].codes[0], places[0].city))
+
+
+def _joins_a_region(places: Sequence[SaidPlace], line: Line) -> bool:
+    """Whether a region stands beside a country by "or" or "and": "EU o Canadá"."""
+    return any(
+        not (one.codes and other.codes) and re.search(r"\w", between)
+        for one, other in pairwise(places)
+        if re.fullmatch(grammar().places.goes_on, between := line.plain[one.end : other.start])
+    )
 
 
 def _misspelled(line: Line) -> Heard | None:
@@ -109,87 +128,25 @@ def _misspelled(line: Line) -> Heard | None:
     return Heard(code, ShownCountry(code)) if code else None
 
 
-def _shown_place(place: SaidPlace) -> Lazy:
-    shown = ShownCountry(place.codes[0])
-    if place.city:
-        return Message("interview_city_understood", country=shown, city=place.city)
-    return shown
-
-
 # Choices
 
 
-def _choice(question: Question, line: Line) -> Heard | None:
-    labels = {choice.value: choice.label for choice in question.choices}
-    meant = _meant(grammar().choices.get(question.question, ()), line)
-    general = _meant(grammar().yes_no, line)
-    if meant is None and general and general.value in labels:
-        meant = general
-    return Heard(meant.value, Translated(labels[meant.value])) if meant and meant.value else None
-
-
-def _yes_no(question: Question, line: Line) -> Heard | None:
-    """Yes or no by the words of the question, unless the sentence denies them; else in general."""
-    meant = _meant(grammar().choices.get(question.question, ()), line)
-    general = _meant(grammar().yes_no, line)
-    denied = general and general.value == "no" and meant and meant.value == "yes"
-    if meant is None or (denied and not meant.denies):
-        meant = general
-    if meant is None or not meant.value:
-        return None
-    if meant.value == "unknown":
-        return Heard("unknown", "")
-    return Heard(meant.value, Message(f"change.{meant.value}"))
-
-
-def _meant(meanings: Iterable[Meaning], line: Line) -> Meaning | None:
-    return next((one for one in meanings if one.pattern.search(line.plain)), None)
-
-
-# Steps
-
-
-def _steps(line: Line) -> Heard | None:
-    """The steps that the words name in their order, each with the place said of it."""
-    labels, found = production_steps(), []
-    for begin, end in _pieces(line.plain):
-        piece = Line(line.raw[begin:end], line.plain[begin:end])
-        words = grammar().step_words.items()
-        step = next((step for step, pattern in words if pattern.search(piece.plain)), "")
-        if not step:
-            continue
-        taken = {"step": step}
-        named = [place for place in places_in(piece) if len(place.codes) == 1]
-        if len(named) == 1:
-            taken["country"] = named[0].codes[0]
-        found.append(taken)
-    if not found:
-        return None
-    shown = [
-        Joined((labels[one["step"]], f" ({one['country']})" if "country" in one else ""))
-        for one in found
-    ]
-    return Heard(found, Joined(shown, ", "))
-
-
-def _pieces(plain: str) -> list[tuple[int, int]]:
-    ends = [m.span() for m in re.finditer(grammar().step_splits, plain)]
-    begins = [0, *(end for _, end in ends)]
-    return list(zip(begins, [*(start for start, _ in ends), len(plain)], strict=True))
+def _decided(question: Question, line: Line) -> Heard | None:
+    """The choice, or yes or no, of the clauses that are about no other topic; else of all."""
+    own = own_words(question, line)
+    reads = choice_said if question.answer == "choice" else yes_no_said
+    meant = meant_by(grammar().choices.get(question.question, ()), own)
+    found = reads(question, own)
+    if found or (meant and not meant.value):
+        return found
+    for topic, clause in topics_of(question, own):
+        said = topic_said(topic, clause) if topic.fills == question.question else ""
+        if said:
+            return Heard(said, shown_decision(question, said))
+    return reads(question, line)
 
 
 # Codes and words
-
-
-def codes_in(line: Line) -> list[tuple[str, int, int]]:
-    """The HS codes of a sentence, with where they stand."""
-    found = []
-    for place in _CODE.finditer(line.plain):
-        try:
-            found.append((code_of(place[0]), *place.span()))
-        except InputError:
-            continue
-    return found
 
 
 def _code(question: Question, line: Line) -> Heard | AskedBack | None:
@@ -219,6 +176,34 @@ def without_lead_in(typed: str) -> str:
     if trailing and trailing.start() > 0:
         text = text[: trailing.start()]
     return text.rstrip(" .!")
+
+
+def described(question: Question, typed: str) -> tuple[str, tuple[Beside, ...]]:
+    """The words of an answer without what leads into them, and what is told behind them.
+
+    "LED drivers that we buy in Vietnam for 14.20" is a name, a country and a price.
+    """
+    line = Line.of(typed[:_MOST_CHARACTERS])
+    has_name = sum(map(str.isalpha, typed)) >= _LEAST_LETTERS and not _is_part(typed)
+    is_told = has_name and question.question == grammar().told.described
+    told = beside(question, line, "") if is_told else ()
+    starts = [one.span[0] for one in told if one.span]
+    name = line.raw[: min(starts)] if starts else ""
+    name = name[: len(name) - len(_edge_of(folded(name)))]
+    is_name = sum(map(str.isalpha, name)) >= _LEAST_LETTERS
+    return without_lead_in(name if is_name and without_lead_in(name) else typed), told
+
+
+def _is_part(typed: str) -> bool:
+    """Whether it is a part in the fields of its line, which is no name of a good."""
+    with suppress(InputError):
+        return len(material_of(typed)) > 1
+    return False
+
+
+def _edge_of(name: str) -> str:
+    found = re.search(grammar().told.description_edges, name)
+    return found[0] if found else ""
 
 
 def names_code(question: Question, typed: str) -> bool:
@@ -253,61 +238,3 @@ def says_no_more_parts(typed: str) -> bool:
 def is_vague(typed: str) -> bool:
     """Whether the text says nothing that could be an answer: "something", "it depends"."""
     return bool(grammar().is_vague.match(Line.of(typed[:_MOST_CHARACTERS]).plain))
-
-
-# What is said beside the answer
-
-
-def _beside(question: Question, line: Line, value: Any) -> tuple[Beside, ...]:
-    fills = grammar().fills(question.question)
-    if not fills:
-        return ()
-    found: dict[str, Beside] = {}
-    for name, answer, shown in _facts(question, line, fills):
-        if name != question.question and name not in found:
-            found[name] = Beside(name, answer, shown)
-    return tuple(found.values())
-
-
-def _facts(
-    question: Question, line: Line, fills: Mapping[str, str]
-) -> Iterable[tuple[str, str, Lazy | str]]:
-    line = line.replaced(re.compile(grammar().without_amount), "")
-    for one in numbers_in(line):
-        role = _role_beside(question, one)
-        if role not in fills:
-            continue
-        asked = questions()[fills[role]]
-        with suppress(InputError):
-            plain = as_answer(asked, one.amount)
-            yield asked.question, plain, shown_number(asked, Decimal(plain))
-    for place in places_in(line):
-        elsewhere = place.role in ("via", "sold") and place.role not in fills
-        if len(place.codes) != 1 or elsewhere:
-            continue
-        role = place.role if place.role in fills else "place"
-        if role in fills and not (role == "place" and question.answer == "country"):
-            yield fills[role], place.codes[0], _shown_place(place)
-    if "code" in fills and question.answer not in ("hs_code", "tariff_item"):
-        for code, _, _ in codes_in(line):
-            if len(code.replace(".", "")) >= _LEAST_DIGITS:
-                yield fills["code"], code, code
-
-
-def _role_beside(question: Question, one: Number) -> str:
-    """The role of a number that is not the one asked; "" for a number that says nothing else."""
-    if one.currency or (question.counted_in and one.role == role_asked(question)):
-        return ""
-    if one.measure == "units" or (one.a_year and one.measure == ""):
-        return "units"
-    if one.measure not in ("money", ""):
-        return ""
-    if one.role == "" and not question.counted_in and (one.measure == "money" or one.each):
-        return "price"
-    return one.role
-
-
-def called(name: str) -> Lazy | str:
-    """What the fact that a question asks is called in short."""
-    code = f"change.fact.{questions()[name].sets.replace('material.', 'materials.', 1)}"
-    return Message(code) if has_message(code) else Translated(questions()[name].ask)

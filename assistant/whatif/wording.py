@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -18,12 +18,21 @@ from assistant.case.steps import typed_step
 from assistant.rulebook.rulebook import shipped_rulebook
 
 
-def describe_changes(case: Case, changes: Sequence[CaseChange]) -> list[Lazy]:
+def describe_changes(
+    case: Case, changes: Sequence[CaseChange], notes: Mapping[str, Lazy] | None = None
+) -> list[Lazy]:
     """A sentence for each change and each change that follows from it, with the old value.
 
-    Raises InputError for a change that cannot be made.
+    `notes` say by place how a new value was computed. Raises InputError for a change that cannot
+    be made.
     """
-    return [_described(step) for step in change_steps(case, changes)]
+    said = [(step.change.place, _described(step)) for step in change_steps(case, changes)]
+    return [
+        Message("change.computed", change=one, how=notes[place])
+        if notes and place in notes
+        else one
+        for place, one in said
+    ]
 
 
 def describe_stale(case: Case, changes: Sequence[CaseChange]) -> list[Lazy]:

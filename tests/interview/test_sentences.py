@@ -184,3 +184,95 @@ def test_every_question_is_left_open_where_a_sentence_says_so(question: str, typ
     assert not talk._doubt
     assert not talk._found
     assert value_at(talk.draft, item_of(question).place) is None
+
+
+def held_price(told: str) -> Conversation:
+    """A question about today's country, answered with a price that may not be the one held."""
+    talk = asked("baseline.country", {"baseline.unit_price": "118"})
+    talk.answer(f"China, {told} dollars FOB")
+    return talk
+
+
+@settings(max_examples=drawn(40))
+@given(held=st.integers(2, 900), told=st.integers(2, 900), takes=st.sampled_from(["1", "2"]))
+def test_a_fact_told_otherwise_than_it_is_held_is_asked_and_not_overwritten(
+    held: int, told: int, takes: str
+) -> None:
+    talk = asked("baseline.country", {"baseline.unit_price": str(held)})
+    talk.answer(f"China, {told} dollars FOB")
+    assert taken(talk, "baseline.unit_price") == str(held)
+    if held == told:
+        assert not talk._doubt
+        return
+    assert talk.prompt
+    assert [one.value for one in talk.prompt.options] == [str(held), str(told)]
+    talk.answer(takes)
+    assert taken(talk, "baseline.unit_price") == str(held if takes == "1" else told)
+
+
+def test_what_settles_a_fact_is_kept_as_its_value_and_can_be_given_again() -> None:
+    talk = held_price("96")
+    talk.answer("2")
+    again = asked("baseline.country", {"baseline.unit_price": "118"})
+    assert again.give_again(talk.turns) == len(talk.turns) == 2
+    assert taken(again, "baseline.unit_price") == "96"
+
+
+def test_a_fact_held_otherwise_may_be_left_as_it_is() -> None:
+    talk = held_price("96")
+    talk.answer("?")
+    assert taken(talk, "baseline.unit_price") == "118"
+    assert not talk._doubt
+
+
+def test_a_figure_told_twice_with_two_values_waits_no_longer() -> None:
+    talk = asked("product.destination")
+    talk.answer("the US, 40,000 pcs a year")
+    talk.prompt = talk._put(item_of("production.country"))
+    assert "50,000" in str(talk.answer("Mexicali, 50,000 pcs a year"))
+    assert not [turn for turn in talk.pending if turn.question == "product.annual_units"]
+
+
+@pytest.mark.parametrize("typed", ["40.000 pcs a year", "40 to 50k a year", "at least 40k a year"])
+def test_a_figure_in_doubt_beside_the_answer_is_asked_when_its_question_comes_up(
+    typed: str,
+) -> None:
+    talk = asked("product.destination")
+    assert typed in str(talk.answer(f"the US, {typed}"))
+    assert [turn.answer for turn in talk.pending] == [typed]
+    settle(talk, "product.annual_units", typed)
+    assert talk._doubt
+
+
+_TOLD = {
+    "baseline.unit_price": "{} dollars FOB",
+    "baseline.freight": "freight is {}",
+    "product.annual_units": "{} units a year",
+}
+
+
+@settings(max_examples=drawn(60))
+@given(
+    order=st.permutations(list(_TOLD)),
+    values=st.lists(st.integers(2, 999), min_size=3, max_size=3),
+    first=st.sampled_from(["China", "we buy it in Vietnam", "it comes from Taiwan"]),
+)
+def test_every_fact_of_a_sentence_is_taken_in_any_order_and_said_back(
+    order: list[str], values: list[int], first: str
+) -> None:
+    told = dict(zip(order, map(str, values), strict=True))
+    typed = ", ".join([first, *(_TOLD[name].format(value) for name, value in told.items())])
+    talk = asked("baseline.country")
+    shown = str(talk.answer(typed))
+    waiting = {turn.question: turn.answer for turn in talk.turns[1:] + talk.pending}
+    assert waiting == told
+    assert all(value in shown for value in told.values())
+
+
+def test_what_was_told_beside_an_answer_is_taken_back_with_it() -> None:
+    talk = asked("product.destination")
+    talk.answer("the US, 40,000 pcs a year, made in Mexicali")
+    assert talk.pending
+    while talk.turns:
+        talk.back()
+    assert not talk.pending
