@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.base.messages import message
-from assistant.terminal.screens.parts import HEAD, OPEN, QUIET, money, within
+from assistant.terminal.screens.parts import HEAD, OPEN, QUIET, dollars, within
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -56,7 +56,7 @@ def _figures(figures: list[FlowFigure]) -> RenderableType:
             table.add_row(Text(), Text(one.label), Text(message("flow_not_known"), style=OPEN))
             continue
         annual = "" if one.annual is None else f"{Decimal(one.annual):,.0f}"
-        table.add_row(Text(), Text(one.label), Text(money(one.per_unit, 2)), Text(annual))
+        table.add_row(Text(), Text(one.label), Text(dollars(one.per_unit)), Text(annual))
     return table
 
 

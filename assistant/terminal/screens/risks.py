@@ -15,10 +15,11 @@ from assistant.terminal.screens.parts import (
     OPEN,
     QUIET,
     bullets,
+    dollars,
     hanging,
     heading,
     law_line,
-    money,
+    whole_dollars,
     within,
 )
 
@@ -80,8 +81,8 @@ def _worth(risk: Risk) -> str:
     if not Decimal(risk.per_unit):
         return message("risks.moves_nothing")
     if risk.worth is None:
-        return message("risks.up_to_a_unit", value=money(risk.per_unit))
-    return message("risks.up_to", value=money(risk.worth))
+        return message("risks.up_to_a_unit", value=dollars(risk.per_unit))
+    return message("risks.up_to", value=whole_dollars(risk.worth))
 
 
 def to_do_screen(assessment: Assessment, width: int) -> list[RenderableType]:
@@ -101,7 +102,7 @@ def _deed(one: ToDo) -> str:
     details = {
         "to_do.by": one.by,
         "to_do.paper": one.paper if one.paper and one.paper not in one.what else None,
-        "screen_worth_a_year": one.worth and money(one.worth),
+        "screen_worth_a_year": one.worth and whole_dollars(one.worth),
     }
     told = [message(name, value=value) for name, value in details.items() if value]
     who = message(f"to_do.who.{one.who}")
