@@ -24,7 +24,7 @@ from assistant.assessment.model import (
 )
 from assistant.assessment.remarks import Remarks
 from assistant.assessment.shown_figures import with_shown_figures
-from assistant.assessment.summary import summary
+from assistant.assessment.summary import names_of, summary
 from assistant.base.messages import Message
 from assistant.base.numbers import percent
 from assistant.base.texts import Stripped, Translated
@@ -86,8 +86,8 @@ class Sections:
             ),
             flow=flow(self.concluded, costs.scenarios, product.annual_units),
         )
-        names = {one.id: str(one.name) for one in self.case.every_material()}
-        return built.model_copy(update={"summary": summary(with_shown_figures(built), names)})
+        told = summary(with_shown_figures(built), names_of(self.case))
+        return built.model_copy(update={"summary": told})
 
     def _verdict(self, kind: str) -> Verdict:
         fact = self.inference.one(kind)

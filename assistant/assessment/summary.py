@@ -8,6 +8,7 @@ from decimal import Decimal
 from assistant.assessment.model import Assessment
 from assistant.base.messages import message
 from assistant.base.numbers import for_people, whole
+from assistant.case.model import Case
 
 _MOST_NAMED = 3
 
@@ -72,6 +73,11 @@ def _named(assessment: Assessment, names: Mapping[str, str]) -> list[str]:
     kept = [names.get(one, one) for one in ids[:_MOST_NAMED]]
     more = len(ids) - len(kept)
     return [*kept, message("summary.more", count=more)] if more else kept
+
+
+def names_of(case: Case) -> dict[str, str]:
+    """The materials of a case by id, as they are called."""
+    return {one.id: str(one.name) for one in case.every_material()}
 
 
 def rule_in_words(product_rule: str) -> str:

@@ -29,6 +29,7 @@ _WORST_FIRST = (ExitCode.BAD_INPUT, ExitCode.NOT_COVERED, ExitCode.DONE)
     "assess",
     option("files", nargs="+", type=Path, metavar="FILE", about="cli.files"),
     option("--json", action="store_true", about="cli.json"),
+    option("--customer", action="store_true", about="cli.customer"),
     option("--full", action="store_true", about="cli.full"),
     option("--section", metavar="NAME", action="append", default=[], about="cli.section"),
     option("--steps", action="store_true", about="cli.steps"),
@@ -55,11 +56,14 @@ def assess_files(chosen: Namespace) -> ExitCode:
 
 def _assess(path: Path, chosen: Namespace, library: Library, writer: Writer) -> ExitCode:
     from assistant.assessment.assess import assess
+    from assistant.assessment.customer_view import customer_view
     from assistant.terminal.screens.answer import answer_screen
     from assistant.whatif.qualify import way_at_once
 
     case = case_of(path, chosen.date)
     assessment = assess(case, library)
+    if chosen.customer:
+        assessment = customer_view(assessment, case)
     form = next((name for name in _FORMS if getattr(chosen, name)), "answer")
     draws = [_section(name) for name in chosen.section] or [FORMATS[form]]
     if draws == [FORMATS["answer"]]:

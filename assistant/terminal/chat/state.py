@@ -87,6 +87,7 @@ class Chat(PromptContext):
         self.pushed_up = False
         self.offered: tuple[Choice, ...] = ()
         self.paused = False
+        self.for_customer = False
         self.concluded = False
         self.written = set()
         self.importing: Importing | None = None
@@ -138,9 +139,18 @@ class Chat(PromptContext):
 
     def show_conclusions(self) -> None:
         """Shows the answer on one screen; raises InputError where there is none."""
-        assessment = self.conversation.conclude()
+        assessment = self.assessed()
         way = self.way(assessment)
         self.writer.write(["", *answer_screen(assessment, self.writer.width, way)])
+
+    def assessed(self) -> Assessment:
+        """The assessment, as a customer may see it if that is wished; raises InputError."""
+        from assistant.assessment.customer_view import customer_view
+
+        assessment = self.conversation.conclude()
+        if not self.for_customer:
+            return assessment
+        return customer_view(assessment, self.conversation.case())
 
     def way(self, assessment: Assessment) -> str:
         """How the good would qualify, in one sentence; empty where none is found at once."""

@@ -118,4 +118,4 @@ def cited(citation: Iterable[str], day: str) -> list[str]:
 
 def law_line(citation: Iterable[str], day: str, *rules: str) -> str:
     """The ids of rules and the citations that stand behind a sentence, in one line."""
-    return " · ".join([*rules, *cited(citation, day)])
+    return " · ".join(filter(None, [*rules, *cited(citation, day)]))

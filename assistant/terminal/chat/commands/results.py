@@ -67,6 +67,13 @@ def costs(chat: Chat, _: str) -> None:
     _show_section(chat, "costs")
 
 
+@command("customer")
+def customer(chat: Chat, _: str) -> None:
+    """Shows screens as a customer may see them, or all again."""
+    chat.for_customer = not chat.for_customer
+    chat.say(message("customer_on" if chat.for_customer else "customer_off"))
+
+
 @command("risks")
 def risks(chat: Chat, _: str) -> None:
     """Shows what the answer hangs on, largest first."""
@@ -144,6 +151,6 @@ def claims(chat: Chat, rest: str) -> None:
 def _concluded(chat: Chat) -> Assessment:
     """The assessment so far; raises InputError where nothing can be concluded."""
     try:
-        return chat.conversation.conclude()
+        return chat.assessed()
     except InputError as error:
         raise InputError("terminal_no_conclusion", reason=error.text) from None
