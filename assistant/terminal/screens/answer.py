@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -24,9 +25,13 @@ from assistant.terminal.screens.parts import (
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from assistant.assessment.model import Assessment, Risk
+    from assistant.assessment.model import Assessment, PartOfSaving, Risk
 
 MOST_RISKS = 3
+# What the article is about is shown however small; other parts below this share of the largest are
+# put together.
+_ALWAYS = ("usmca_claim", "immex")
+_SMALL = Decimal("0.02")
 _STYLES = {"yes": GOOD, "no": BAD}
 
 
@@ -43,7 +48,7 @@ def answer_screen(assessment: Assessment, width: int, way: str = "") -> list[Ren
         Text.assemble((first, _STYLES.get(assessment.origin.verdict, OPEN)), " ", " ".join(others)),
         *([Text(way, style=HEAD)] if way else []),
         *_brings(assessment),
-        *_risks(assessment.risks),
+        *_risks(assessment.risks, MOST_RISKS - bool(way)),
         *_next(assessment),
         Text(message("answer_more"), style=QUIET),
     ]
@@ -61,19 +66,33 @@ def _brings(assessment: Assessment) -> list[RenderableType]:
         table.add_column(Text(message(name)), justify="right", no_wrap=True)
     savings = assessment.savings
     together = (message("answer_together"), savings.per_unit or "", savings.annual)
-    rows = [(one.label, one.per_unit, one.annual) for one in assessment.parts_of_saving]
-    for label, unit, year in [*rows, together]:
+    for label, unit, year in [*_rows(assessment.parts_of_saving), together]:
         cells = (label, f"{Decimal(unit):,.2f}", "" if year is None else whole(Decimal(year)))
         table.add_row(*map(Text, cells), style=HEAD if label == together[0] else "")
     return [table]
 
 
-def _risks(risks: list[Risk]) -> list[RenderableType]:
+def _rows(parts: Sequence[PartOfSaving]) -> list[tuple[str, str, str | None]]:
+    """Label, amount a unit and a year of each part, the small ones in one row at the end."""
+    least = max(abs(Decimal(one.per_unit)) for one in parts) * _SMALL
+    small = [one for one in parts if one.id not in _ALWAYS and abs(Decimal(one.per_unit)) < least]
+    if small and parts[-1].id not in _ALWAYS and parts[-1] not in small:
+        small.append(parts[-1])
+    rows = [(one.label, one.per_unit, one.annual) for one in parts if one not in small]
+    if small:
+        unit = sum((Decimal(one.per_unit) for one in small), Decimal(0))
+        years = [one.annual for one in small if one.annual is not None]
+        year = str(sum(map(Decimal, years), Decimal(0))) if len(years) == len(small) else None
+        rows.append((message("answer_other"), str(unit), year))
+    return rows
+
+
+def _risks(risks: list[Risk], most: int) -> list[RenderableType]:
     """Those that could move most money; then those of which the amount is not known."""
     moving = [one for one in risks if one.per_unit is None or Decimal(one.per_unit)]
     if not moving:
         return []
-    shown = moving[:MOST_RISKS]
+    shown = moving[:most]
     title = message("answer_risks", count=len(shown), of=len(risks))
     return [Text(title, style=HEAD), *(_one_line(f"! {_with_money(one)}") for one in shown)]
 
