@@ -230,7 +230,7 @@ def _assumptions(assessment: Assessment) -> list[RenderableType]:
         if not one.given and one.low and one.high:
             known = f"{one.low} - {one.high}, {known}"
         plain = format(Decimal(one.value).normalize(), ",f")
-        table.add_row(Text(one.name), Text(plain), Text(one.unit), Text(known))
+        table.add_row(Text(one.label), Text(plain), Text(one.unit), Text(known))
     return [*heading(message("screen_assumptions")), table]
 
 
