@@ -30,13 +30,15 @@ def check_arguments(arguments: Sequence[str]) -> None:
 def in_order(
     arguments: Sequence[str],
     verbs: Collection[str],
+    of_all: Collection[str],
     kept: Collection[str],
     valued: Collection[str],
 ) -> list[str]:
     """The arguments as argparse reads them: the verb, its options, then what they are about.
 
-    `verbs` are the names of the verbs, of one or two words, `kept` the options that stand before
-    one, and `valued` those, of any verb, that take a value. Unchanged where no verb is named.
+    `verbs` are the names of the verbs, of one or two words. The options `of_all` come before the
+    verb, and those `kept` too if they stood there. `valued` are the options, of any verb, that take
+    a value. Unchanged where no verb is named.
     """
     before, rest = _until_verb(arguments, {name.split()[0] for name in verbs}, valued)
     if not rest:
@@ -45,9 +47,12 @@ def in_order(
     options: list[str] = []
     words: list[str] = [rest[0]]
     for one in _with_values(before, valued):
-        (first if one[0].partition("=")[0] in kept else options).extend(one)
+        (first if one[0].partition("=")[0] in (*of_all, *kept) else options).extend(one)
     for one in _with_values(rest[1:], valued):
-        (options if one[0].startswith("-") and one[0] != "-" else words).extend(one)
+        if one[0].partition("=")[0] in of_all:
+            first += one
+        else:
+            (options if one[0].startswith("-") and one[0] != "-" else words).extend(one)
     named = 1 if rest[0] in verbs else 2
     return [*first, *words[:named], *options, *words[named:]]
 

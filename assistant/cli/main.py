@@ -23,8 +23,8 @@ _TOPICS = (
     "claims",
     "partner", "duty", "tariff", "examples", "rules", "knowledge", "manifest",
 )  # fmt: skip
-# The options that stand before a verb, too.
-_BEFORE = (LANGUAGE, PLAIN, RECORD, DAY)
+# The options of every verb. Some verbs have a day of their own, which may stand before them, too.
+_OF_ALL = (LANGUAGE, PLAIN, RECORD)
 
 for _topic in _TOPICS:
     import_module(f"assistant.cli.{_topic}")
@@ -49,8 +49,8 @@ def _run(arguments: Sequence[str]) -> int:
     try:
         check_arguments(arguments)
         _check_home()
-        kept = [name for one in _BEFORE for name in one.names]
-        ordered = in_order(arguments, VERBS, kept, valued_options(*_BEFORE))
+        of_all = [name for one in _OF_ALL for name in one.names]
+        ordered = in_order(arguments, VERBS, of_all, DAY.names, valued_options(*_OF_ALL, DAY))
         chosen = _parser().parse_args(ordered)
         run: Run = chosen.run
         return run(chosen)
@@ -90,9 +90,9 @@ def _check_home() -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("maquila", description=message("cli.about"))
-    add_options(parser, *_BEFORE)
+    add_options(parser, *_OF_ALL, DAY)
     parser.set_defaults(run=_converse, lang=None, plain=False, date=None, record=None)
-    add_verbs(parser, LANGUAGE, PLAIN)
+    add_verbs(parser)
     return parser
 
 

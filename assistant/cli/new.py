@@ -8,11 +8,11 @@ from pathlib import Path
 
 from assistant.base.files import data_folder
 from assistant.cli.exit_codes import ExitCode
-from assistant.cli.options import DAY, RECORD
+from assistant.cli.options import DAY
 from assistant.cli.registry import option, verb
 
 
-@verb("new", option("--bom", type=Path, metavar="FILE", about="cli.bom_of_new"), DAY, RECORD)
+@verb("new", option("--bom", type=Path, metavar="FILE", about="cli.bom_of_new"), DAY)
 def new(chosen: Namespace) -> ExitCode:
     """Holds a conversation that begins with the bill of materials, if one is named."""
     converse(chosen, chosen.bom)

@@ -71,11 +71,8 @@ def valued_options(*shared: Argument) -> set[str]:
     }
 
 
-def add_verbs(parser: argparse.ArgumentParser, *shared: Argument) -> None:
-    """Lets the parser read every verb, each with the shared options.
-
-    What it then parses names the function as `run`.
-    """
+def add_verbs(parser: argparse.ArgumentParser) -> None:
+    """Lets the parser read every verb; what it then parses names the function as `run`."""
     top = parser.add_subparsers(metavar="COMMAND")
     groups = {"": top}
     for one in VERBS.values():
@@ -84,7 +81,7 @@ def add_verbs(parser: argparse.ArgumentParser, *shared: Argument) -> None:
             grouped = _described(top, group, _about(group))
             groups[group] = grouped.add_subparsers(metavar="COMMAND", required=True)
         described = _described(groups[group], name, one.about)
-        add_options(described, *one.options, *shared)
+        add_options(described, *one.options)
         described.set_defaults(run=one.run)
 
 

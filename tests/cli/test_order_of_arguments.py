@@ -25,7 +25,7 @@ def test_wherever_options_stand_the_verb_reads_the_same(parts: list[list[str]], 
     options = [one for one in parts if one[0].startswith("-")]
     first = next((n for n, one in enumerate(parts) if one in words), 0)
     parts.insert(min(at, first), ["duty"])
-    ordered = in_order([word for one in parts for word in one], VERBS, (), valued_options())
+    ordered = in_order([word for one in parts for word in one], VERBS, (), (), valued_options())
     assert ordered[0] == "duty"
     assert ordered[-2:] == [word for one in words for word in one]
     assert ordered[1:-2] == [word for one in options for word in one]
@@ -51,4 +51,4 @@ def test_a_duty_has_one_country_of_origin(
 
 def test_a_name_that_is_no_verb_is_left_to_the_parser(tmp_path: Path) -> None:
     arguments = ["--record", str(tmp_path / "assess"), "bogus", "--json"]
-    assert in_order(arguments, VERBS, ("--record",), valued_options()) == arguments
+    assert in_order(arguments, VERBS, ("--record",), (), valued_options()) == arguments

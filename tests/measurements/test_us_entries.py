@@ -9,6 +9,7 @@ from typing import Any
 
 from assistant.case.model import Case
 from assistant.measurements.us.duties import us_duty_facts
+from assistant.measurements.us.entry import DEFAULT_VALUE, entry_from
 from assistant.rulebook import Fact, Inference
 from assistant.rulebook.rulebook import shipped_rulebook
 from tests.support.library import LIBRARY
@@ -103,3 +104,19 @@ def test_ten_thousand_parts_are_as_many_entries_as_codes_and_countries() -> None
     assert time.process_time() - start < 2
     ordinary = [fact for fact in facts if fact.fields.get("measure") == "general"]
     assert len(ordinary) == 3
+
+
+def test_an_entry_of_the_good_is_at_its_price_of_the_country() -> None:
+    case = Case.model_validate(
+        {
+            "product": {"hts": "8517.62.00", "transaction_value": "120"},
+            "production": {"country": "MX"},
+            "baseline": {"country": "CN", "unit_price": "108"},
+            "sources": [{"country": "VN", "unit_price": "110"}],
+        }
+    )
+    priced = {"CN": "108", "VN": "110", "MX": "120", "IN": "108"}
+    for country, price in priced.items():
+        assert entry_from(case, "8517.62.00", country).value == Decimal(price)
+    for other in (case, Case()):
+        assert entry_from(other, "8542.31.00", "CN").value == Decimal(DEFAULT_VALUE)

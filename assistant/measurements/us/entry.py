@@ -62,7 +62,8 @@ def entry_from(case: Case, hts: str, country: str) -> Entry:
     Where the country has no price, that of today, or of the Mexican plant; of another code, a value
     by which duties read as percent.
     """
-    if hs_digits(hts) != hs_digits(case.product.hts or ""):
+    good = case.product.hts
+    if good is None or hs_digits(hts) != hs_digits(good):
         return Entry("entry", hts, country, Decimal(DEFAULT_VALUE))
     sources = [case.baseline, *case.sources]
     priced = {one.country: one.unit_price for one in reversed(sources)}
