@@ -344,6 +344,11 @@ class _Reader:
             return spans[0]
         held = {self.values.get(one) for one in _named(place, clause)}
         facts = [span for span in spans if held == {span.value}]
+        if place.of_material and len({span.value for span in spans}) > 1:
+            # Of "swap the Chinese housing for one of Mexico", the first is the present.
+            present = min(spans, key=lambda one: one.first)
+            if facts and present not in facts:
+                raise Unclear(differs(present.value or "", next(iter(held))))
         others = [span for span in spans if span not in facts]
         if place.of_material:
             says_more = any(span.kind in _QUANTITIES for span in clause.spans)

@@ -118,8 +118,12 @@ def _command(intent: Intent, sentence: Sentence) -> Understood | None:
         if (read := supposition(sentence)).changes:
             name = intent.intent if arguments == read.changes else WHAT_IF
             return Understood(name, intent.command, read.changes, read.notes, whole=True)
-        # What is supposed is read whole or not at all.
+        # What is supposed is read whole or not at all, and what names a part is about the part.
         if read.asks or word_list("supposing").occur_in(sentence.full_text):
+            return None
+        if sentence.spans("material") or any(
+            map(sentence.names_unknown, range(len(sentence.words)))
+        ):
             return None
     return None if arguments is None else Understood(intent.intent, intent.command, arguments)
 

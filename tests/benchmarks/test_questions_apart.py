@@ -12,7 +12,7 @@ from tests.support.questions_read import APART, OFFERED, RIGHT, WRONG, outcomes
 
 @pytest.mark.benchmark
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("questions", ["questions", "second"])
+@pytest.mark.parametrize("questions", ["questions", "second", "third"])
 def test_questions_apart_are_read_right(
     questions: str, language: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

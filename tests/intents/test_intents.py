@@ -187,6 +187,6 @@ def test_every_topic_is_taught_in_each_language_and_answered_in_each() -> None:
         taught: dict[str, list[str]] = {}
         for file in files:
             taught |= yaml.safe_load(file.read_text("utf-8"))["sentences"]
-        assert min(map(len, taught.values())) >= 60
+        assert min(map(len, taught.values())) >= 40
         assert set(LIBRARY.topics) <= {*taught, *by_intent, *of_places}
         assert set(taught) <= set(LIBRARY.topics) | intents | {UNRELATED}

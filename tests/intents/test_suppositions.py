@@ -200,3 +200,12 @@ def test_another_day_is_meant_only_where_the_entry_is_spoken_of(text: str, suppo
 def test_a_rate_of_law_is_no_place_of_the_case() -> None:
     for text in ("what if tariffs on China go to 100%", "si la tasa de la 301 sube 10%"):
         assert not read(text).changes
+
+
+@given(
+    st.sampled_from(["Vietnamese", "Brazilian", "Japanese", "Mexican"]),
+    st.sampled_from(["from", "for one of"]),
+)
+def test_what_a_part_is_said_to_be_now_must_agree_with_the_case(now: str, to: str) -> None:
+    said = f"what if we swap the {now} antenna {to} China"
+    assert read(said).changes == {}
