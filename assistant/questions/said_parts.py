@@ -56,7 +56,9 @@ def part_said(typed: str) -> tuple[dict[str, str], Lazy | str] | None:
         for one in codes_in(line)
         if ("." in one[0][:5] and len(one[0]) >= 7) or code_is_named(line, one[1])
     ]
-    every = places_in(line, by_city=False) or places_in(line)
+    every = places_in(line, by_city=False)
+    # What begins the line is the name of the part: "tapa" is a cover, and a city.
+    every = every or [one for one in places_in(line) if one.exact or one.start]
     places = [one for one in every if one.role not in ("via", "sold")]
     numbers = numbers_in(line)
     prices = _prices(line, every, [(a, b) for _, a, b in codes])
@@ -143,13 +145,14 @@ def _worth(line: Line, price: Number) -> Decimal:
         if one.start == price.start:
             continue
         whole = one.measure in ("", "units") and one.value == int(one.value) > 0
-        told = one.measure == "units" or one.each or _is_counted(line, one)
+        first = one.start == 0 and re.match(r"\s*[a-z]{3,}s\b", line.plain[one.end :])
+        told = one.measure == "units" or one.each or first or _is_counted(line, one)
         at = re.search(grammar().pieces_at + "$", line.plain[: price.start])
         counts = (told and (price.each or at)) or (
             price.each and one.start == 0 and one.end < price.start
         )
-        first, last = (one, price) if one.start < price.start else (price, one)
-        between = line.plain[first.end : last.start]
+        left, right = (one, price) if one.start < price.start else (price, one)
+        between = line.plain[left.end : right.start]
         if whole and (counts or re.fullmatch(grammar().multiplies, between)):
             return one.value * price.value
     return price.value

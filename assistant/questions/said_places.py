@@ -67,8 +67,10 @@ def _place(line: Line, start: int, end: int, alone: bool, by_city: bool) -> Said
     name = normalized_letters(raw)
     before = line.plain[:start]
     led = bool(_before().search(before))
-    begins = bool(re.search(r"(?:^|[,;:(0-9])\s*$", before))
-    ends = re.match(r"\s*(?:$|[,;:)$0-9])", line.plain[end:]) or _STATE_NEXT.match(line.raw[end:])
+    begins = bool(re.search(r"(?:^|[,;:(/0-9]|\s-)\s*$", before))
+    ends = re.match(r"\s*(?:$|[,;:)/$0-9]|-\s)", line.plain[end:]) or _STATE_NEXT.match(
+        line.raw[end:]
+    )
     segment = alone or (begins and bool(ends))
     capital = raw[:1].isupper() and not line.raw.isupper()
     if name in grammar().places.not_places:
