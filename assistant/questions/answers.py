@@ -31,6 +31,7 @@ from assistant.questions.number_answers import read_two_ways
 from assistant.questions.said_parts import parts_said
 from assistant.questions.sentences import (
     after_not_known,
+    also_a_place,
     described,
     heard,
     is_vague,
@@ -198,7 +199,8 @@ def _read_as_asked(
     value, shown = understood(question, typed)
     if question.answer == "tariff_item":
         check_code(value)
-    if doubt := read_two_ways(question, typed):
+    doubt = read_two_ways(question, typed) or also_a_place(question, typed, value)
+    if doubt:
         return Understood(doubt)
     return Understood(value, shown)
 

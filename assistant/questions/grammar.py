@@ -67,6 +67,7 @@ class Places(Strict):
     codes: list[str]
     states: list[str]
     more: dict[str, str]
+    short: dict[str, list[str]]
     of_people: dict[str, ByLanguage]
     not_places: list[str]
     goes_on: str
@@ -180,9 +181,14 @@ class Grammar(Strict):
     adds: str
     of_a_lot: str
     counted: str
+    names: str
+    named: str
+    ordered: str
+    order: str
     in_a_lot: str
     uses: str
     multiplies: str
+    pieces_at: str
     of_each: str
     each_of: str
     roles: dict[str, ByLanguage]
@@ -208,6 +214,8 @@ class Grammar(Strict):
     steps: dict[str, str]
     step_splits: str
     steps_in: str
+    steps_between: str
+    steps_denied: str
     part_edges: str
     part_prices: str
     part_splits: str

@@ -22,7 +22,7 @@ from assistant.questions.amounts import (
 from assistant.questions.grammar import OR_HUNDREDS, Line, grammar
 from assistant.questions.heard import AskedBack, Heard
 from assistant.questions.model import Option, Question
-from assistant.questions.said_numbers import Number, is_range, numbers_in
+from assistant.questions.said_numbers import LEAST_YEAR, Number, is_range, numbers_in
 from assistant.questions.told import own_numbers
 from assistant.questions.words import words
 
@@ -31,8 +31,7 @@ _TWO_WAYS = re.compile(
 )
 _CENTS = Decimal("0.01")
 _CONVERTED = ("hours", "months", "kilograms")
-_BESIDE = ("freight", "duty", "resale")  # roles of an amount that is not the one asked
-_LEAST_YEAR = 1000
+_BESIDE = ("freight", "duty", "margin", "resale")  # roles of an amount that is not the one asked
 _NEAR = 5  # characters between "2 h" and "30 min"
 
 
@@ -59,7 +58,8 @@ def number_said(question: Question, line: Line, typed: str) -> Heard | AskedBack
     if currency := fitting[0].currency:
         raise InputError("interview_other_currency", value=shortened(typed), currency=currency)
     fitting = list(_range(question, line, every, fitting))
-    concluded = (one for one in fitting if re.search(grammar().concludes, line.plain[: one.start]))
+    counted = [one for one in every if one.measure in ("", question.counted_in)]
+    concluded = (one for one in counted if re.search(grammar().concludes, line.plain[: one.start]))
     fitting = [one] if (one := next(concluded, None)) else fitting
     if len({one.amount for one in fitting}) > 1:
         return _asked_back(
@@ -199,9 +199,13 @@ def _combined(question: Question, every: Sequence[Number], line: Line) -> list[N
         if one.measure == "shipment" and many and question.counted_in == "units":
             product = replace(_product(other, one), a_year=other.a_year or one.a_year)
             return [product] if one.a_year else [other, product]
+        if _is_marked_up(question, line, one, other):
+            return [one, replace(one, value=one.value + other.value, written="", scaled=True)]
         if _adds_up(question, line, one, other):
             return [replace(one, value=one.value + other.value, written="", scaled=True)]
         lot, price = (one, other) if one.measure == "lot" else (other, one)
+        if lot.measure == "lot" and price.each:
+            return [price]
         if lot.measure == "lot" and lot.value > 1 and question.counted_in == "money":
             of_one = replace(price, value=price.value / lot.value, written="", scaled=True)
             return [price, of_one]
@@ -221,11 +225,19 @@ def _adds_up(question: Question, line: Line, one: Number, other: Number) -> bool
     return bool(asked and money and re.fullmatch(grammar().adds, between))
 
 
+def _is_marked_up(question: Question, line: Line, one: Number, other: Number) -> bool:
+    """Whether a margin may be added to a cost: "110 plus 35 of margin"."""
+    money = {one.measure, other.measure} <= {"", "money"} and question.counted_in == "money"
+    between = line.plain[one.end : other.start]
+    return money and other.role == "margin" and bool(re.fullmatch(grammar().adds, between))
+
+
 def _is_of_a_lot(question: Question, line: Line, one: Number, other: Number) -> bool:
     """Whether a price may be of several pieces: "12 dollars for 10 pieces"."""
     between = re.fullmatch(grammar().of_a_lot, line.plain[one.end : other.start])
     price = one.priced or one.measure == ""
-    counted = price and other.measure == "units" and other.value > 1
+    pieces = other.measure == "units" or (one.scaled and other.measure == "")
+    counted = price and pieces and other.value > 1
     of_one = question.counted_in == "money" and question.question != "material.value"
     return bool(between and counted and of_one)
 
@@ -256,7 +268,8 @@ def _priced(found: list[Number], line: Line) -> list[Number]:
     if many.measure == "money" or many.value != int(many.value) or many.value <= 0:
         return found
     between = line.plain[two[0].end : two[1].start]
-    each = price.each or re.match(grammar().of_each, line.plain[price.end :])
+    pieces_at = many.measure == "units" and re.fullmatch(grammar().pieces_at, between)
+    each = price.each or pieces_at or re.match(grammar().of_each, line.plain[price.end :])
     if each or re.fullmatch(grammar().multiplies, between):
         return [_product(price, many)]
     counted = price.role == "price" or many.each or many.measure == "units"
@@ -280,7 +293,7 @@ def _fitting(question: Question, every: Sequence[Number]) -> list[Number]:
     if wanted == "money" and any(one.measure == "shipment" for one in every):
         fitting = [one for one in fitting if one.priced]  # "2,400 per container of 800"
     if wanted == "months":
-        fitting = [one for one in fitting if one.measure or one.value < _LEAST_YEAR]
+        fitting = [one for one in fitting if one.measure or one.value < LEAST_YEAR]
     likelier: list[Callable[[Number], bool]] = [
         lambda one: role != "price" and bool(role) and one.role == role,
         lambda one: one.role in ("", "price") or (one.role == "home" and wanted != "percent"),

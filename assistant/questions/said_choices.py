@@ -53,12 +53,14 @@ def meant_by(meanings: Iterable[Meaning], line: Line) -> Meaning | None:
 
 def steps_said(line: Line) -> Heard | None:
     """The steps that the words name in their order, each with the place said of it."""
+    if re.search(grammar().steps_between, line.plain):
+        return None
     labels = production_steps()
     found: list[dict[str, str]] = []
     for begin, end in _pieces(line.plain):
         piece = Line(line.raw[begin:end], line.plain[begin:end])
         step = step_in(piece.plain)
-        if not step:
+        if not step or re.search(grammar().steps_denied, piece.plain):
             continue
         taken = {"step": step}
         named = [place for place in places_in(piece) if len(place.codes) == 1]
@@ -68,7 +70,8 @@ def steps_said(line: Line) -> Heard | None:
             taken["country"] = named[0].codes[0]
         if found and found[-1]["step"] == step and "country" not in found[-1]:
             found.pop()  # "stamping and bending in Monterrey" is one step
-        if not found or found[-1]["step"] != step:
+        elsewhere = "country" in taken and found and taken["country"] != found[-1].get("country")
+        if not found or found[-1]["step"] != step or elsewhere:
             found.append(taken)
     if not found:
         return None

@@ -20,6 +20,7 @@ _NUMBER = re.compile(
 _SIGN = re.compile(r"(?:us ?\$|usd ?\$?|\$|\u20ac|\u00a3|\u00a5|mx\$|c\$|eur|mxn)\s*$")
 _FOREIGN = {"\u20ac": "EUR", "\u00a3": "GBP", "\u00a5": "CNY", "mx$": "MXN", "c$": "CAD"}
 _MOST_NUMBERS = 20
+LEAST_YEAR = 1000  # a number that may be a year
 _PARTS_OF = re.compile(r"/([2-9]|[1-9][0-9])(?![0-9/])")
 _OF = re.compile(r"\s*-?(?:de |of )?")
 
@@ -116,7 +117,7 @@ def _like_the_last(pair: tuple[Number, Number]) -> Number:
     """The number in the unit of the last where it has none: "5 years, 3 remaining"."""
     last, one = pair
     bare = not (one.measure or one.a_year or one.each or one.currency or one.scaled)
-    if not bare or last.measure != "months":
+    if not bare or last.measure != "months" or one.value >= LEAST_YEAR:
         return one
     return replace(one, value=one.value * last.value / decimal_of(last.written), measure="months")
 
@@ -209,6 +210,8 @@ def _in_clause(plain: str, one: Number, every: Sequence[Number]) -> Number:
             one = replace(one, a_year=words().periods[found[0]])
         elif _spaced("other").search(after):
             one = replace(one, measure="other", shown=one.measure)
+    if _counts_nothing(one, plain):
+        one = replace(one, measure="other", shown=one.measure)
     if one.measure == "" and re.search(grammar().in_a_lot, before):
         one = replace(one, measure="lot")
     role = _role(before, after)
@@ -218,6 +221,17 @@ def _in_clause(plain: str, one: Number, every: Sequence[Number]) -> Number:
     if counts and re.search(grammar().uses, before):
         one = replace(one, measure="units")
     return replace(one, role=role, clause=(first, last))
+
+
+def _counts_nothing(one: Number, plain: str) -> bool:
+    """Whether the number is a document, a model or a day, or says how many are ordered at once."""
+    before, after = plain[: one.start], plain[one.end :]
+    bare = one.measure == "" and not (one.a_year or one.each or one.scaled or "." in one.written)
+    named = re.search(grammar().names, plain[: one.end]) or re.match(grammar().named, after)
+    ordered = re.search(grammar().ordered, before) or re.match(grammar().order, after)
+    # "118 @ 5k": so many thousands behind a price are ordered.
+    ordered = ordered or (re.search(r"[0-9].*@\s*$", before) if one.scaled else None)
+    return bool((bare and named) or (ordered and one.measure in ("", "units") and not one.a_year))
 
 
 @cache
@@ -233,7 +247,7 @@ def _spaced(kind: str) -> re.Pattern[str]:
 def _role(before: str, after: str) -> str:
     """What a number is said to be by the words of its clause."""
     roles = grammar().role_words
-    for role in ("resale", "past", "freight", "duty", "home"):
+    for role in ("resale", "past", "freight", "duty", "margin", "home"):
         if roles[role].search(after) or roles[role].search(before):
             return role
     priced = roles["price"].search(before) or roles["terms"].search(after)

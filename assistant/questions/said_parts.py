@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from decimal import Decimal
+from itertools import pairwise
 
 from assistant.base.language import Lazy
 from assistant.base.messages import InputError
@@ -12,7 +13,7 @@ from assistant.base.texts import Joined
 from assistant.questions.amounts import shortened
 from assistant.questions.codes import code_is_named, codes_in
 from assistant.questions.grammar import Line, folded, grammar
-from assistant.questions.said_numbers import Number, numbers_in
+from assistant.questions.said_numbers import Number, is_range, numbers_in
 from assistant.questions.said_places import SaidPlace, places_in
 
 _OF_SEGMENT = re.compile(r"(?:^|[,;:|/-])\s*$")
@@ -55,9 +56,18 @@ def part_said(typed: str) -> tuple[dict[str, str], Lazy | str] | None:
         for one in codes_in(line)
         if ("." in one[0][:5] and len(one[0]) >= 7) or code_is_named(line, one[1])
     ]
-    every = places_in(line, by_city=False) or places_in(line)
+    every = places_in(line, by_city=False)
+    # What begins the line is the name of the part: "tapa" is a cover, and a city.
+    every = every or [one for one in places_in(line) if one.exact or one.start]
     places = [one for one in every if one.role not in ("via", "sold")]
+    numbers = numbers_in(line)
     prices = _prices(line, every, [(a, b) for _, a, b in codes])
+    if any(one.measure == "other" and one.shown == "money" for one in numbers):
+        raise InputError("interview_amount", value=shortened(typed))  # "$2 per kilo"
+    for one, other in pairwise(numbers):
+        if {one, other} & set(prices) and is_range(line, one, other):
+            ends = Joined([format(end.value, "f") for end in (one, other)], " / ")
+            raise InputError("answer_which_number", value=shortened(typed), readings=ends)
     if len({one.codes for one in places}) > 1 and len(prices) > 1:
         raise InputError("answer_several_parts")
     if codes:
@@ -92,10 +102,10 @@ def part_said(typed: str) -> tuple[dict[str, str], Lazy | str] | None:
 def _prices(line: Line, places: list[SaidPlace], codes: list[_Span]) -> list[Number]:
     """The numbers that are prices: with a sign, after a word of prices, or alone between commas."""
     found = []
-    every = numbers_in(line)
+    every = [one for one in numbers_in(line) if not any(a <= one.start < b for a, b in codes)]
     for one in every:
         beside = one.role in ("freight", "duty") and len(every) > 1
-        if any(a <= one.start < b for a, b in codes) or beside:
+        if beside:
             continue
         before, after = line.plain[: one.start], line.plain[one.end :]
         alone = _SEGMENT_ENDS.match(after)
@@ -118,25 +128,38 @@ def _prices(line: Line, places: list[SaidPlace], codes: list[_Span]) -> list[Num
                         and (alone or one.each or re.match(r"\s", after))
                     )
                     or ends_after_place
+                    or re.search(rf"[0-9]{grammar().multiplies}$", before)
                 )
             )
         ):
             found.append(one)
     signed = [one for one in found if one.measure == "money"]
-    return signed or found
+    # "8 per unit, at 0.02 each": a whole number of each is how many there are.
+    cents = [one for one in found if one.value != int(one.value)]
+    return signed or cents or found
 
 
 def _worth(line: Line, price: Number) -> Decimal:
     """The price of all pieces of a unit: "2 chipsets at $22 each", "$22 x 2" are worth 44."""
     for one in numbers_in(line):
+        if one.start == price.start:
+            continue
         whole = one.measure in ("", "units") and one.value == int(one.value) > 0
-        told = one.measure == "units" or re.match(grammar().counted, line.plain[one.end :])
-        counts = price.each and (told or (one.start == 0 and one.end < price.start))
-        first, last = (one, price) if one.start < price.start else (price, one)
-        between = line.plain[first.end : last.start]
+        first = one.start == 0 and re.match(r"\s*[a-z]{3,}s\b", line.plain[one.end :])
+        told = one.measure == "units" or one.each or first or _is_counted(line, one)
+        at = re.search(grammar().pieces_at + "$", line.plain[: price.start])
+        counts = (told and (price.each or at)) or (
+            price.each and one.start == 0 and one.end < price.start
+        )
+        left, right = (one, price) if one.start < price.start else (price, one)
+        between = line.plain[left.end : right.start]
         if whole and (counts or re.fullmatch(grammar().multiplies, between)):
             return one.value * price.value
     return price.value
+
+
+def _is_counted(line: Line, one: Number) -> bool:
+    return bool(re.match(grammar().counted, line.plain[one.end :]))
 
 
 def _described(line: Line, spans: list[_Span]) -> str:

@@ -15,6 +15,7 @@ from assistant.questions.grammar import Line, folded, grammar
 from assistant.questions.words import words
 
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[.'-](?=[^\W\d_]))*\.?")
+_STATE_NEXT = re.compile(r",?\s([A-Z]{2}|[A-Z][a-z]{2,4}(?=\.))\.?\s*(?:$|[,;:)])")  # "Apodaca NL"
 _MOST_WORDS = 5
 _LEAST_PEOPLE = 100_000  # of a city after a word such as "in", without a capital letter
 _LARGE = 500_000  # of a city that stands anywhere
@@ -66,16 +67,23 @@ def _place(line: Line, start: int, end: int, alone: bool, by_city: bool) -> Said
     name = normalized_letters(raw)
     before = line.plain[:start]
     led = bool(_before().search(before))
-    begins = bool(re.search(r"(?:^|[,;:(0-9])\s*$", before))
-    segment = alone or (begins and bool(re.match(r"\s*(?:$|[,;:)$0-9])", line.plain[end:])))
+    begins = bool(re.search(r"(?:^|[,;:(/0-9]|\s-)\s*$", before))
+    ends = re.match(r"\s*(?:$|[,;:)/$0-9]|-\s)", line.plain[end:]) or _STATE_NEXT.match(
+        line.raw[end:]
+    )
+    segment = alone or (begins and bool(ends))
     capital = raw[:1].isupper() and not line.raw.isupper()
     if name in grammar().places.not_places:
         return None
     if code := _also().get(name):
         return SaidPlace((code,), "", start, end)
+    if (codes := _abbreviated().get(name)) and (segment or _as_written(raw)):
+        return SaidPlace(codes, raw, start, end, exact=False)
     if words().mean("region", raw):
         return SaidPlace((), "", start, end) if len(name) > 2 or raw.isupper() else None
     if len(name) <= 3:
+        if line.raw[start - 1 : start].isdigit():
+            return None  # "256GB"
         if name.upper() in grammar().places.codes and raw.isupper():
             return SaidPlace(exactly_named(name), "", start, end)
         at_end = not line.plain[end:].strip(" .") and not line.raw.isupper()
@@ -97,7 +105,12 @@ def _place(line: Line, start: int, end: int, alone: bool, by_city: bool) -> Said
     if least is None:
         return None
     city = cities.countries_of(name, words().far_larger_city, least)
-    return SaidPlace(city.codes, city.name, start, end, exact=False) if city else None
+    if not city:
+        return None
+    state = _STATE_NEXT.match(line.raw[end:])
+    within = _state_codes().get(state[1], ()) if state else ()
+    codes = tuple(code for code in city.codes if code in within) or city.codes
+    return SaidPlace(codes, city.name, start, end, exact=False)
 
 
 def _meant(line: Line, found: Sequence[SaidPlace]) -> list[SaidPlace]:
@@ -112,13 +125,18 @@ def _meant(line: Line, found: Sequence[SaidPlace]) -> list[SaidPlace]:
         if after and not place.exact:
             between = line.plain[place.end : after.start]
             if re.fullmatch(r"\s*[,(]?\s*(?:in |en )?", between):
-                if after.end - after.start > _SHORT or set(after.codes) & set(place.codes):
+                letters = normalized_letters(line.raw[after.start : after.end])
+                several = len(after.codes) > len(place.codes)
+                if not several and (len(letters) > _SHORT or set(after.codes) & set(place.codes)):
                     continue
                 skipped = after  # "Apodaca NL", "San Diego, CA": a state of the city's country
         before = line.plain[last : place.start]
         begins = max([0, *(m.end() for m in _clause().finditer(before))])
         goes_on = last and re.fullmatch(grammar().places.goes_on, before)
-        refused = refused if goes_on else bool(grammar().not_meant.search(before[begins:]))
+        today = grammar().place_words["today"].match(line.plain, place.end + 1)
+        refused = (
+            refused if goes_on and not today else bool(grammar().not_meant.search(before[begins:]))
+        )
         last = place.end
         if refused:
             continue
@@ -137,6 +155,11 @@ def _with_role(line: Line, place: SaidPlace, every: Sequence[SaidPlace]) -> Said
     spans = {
         role: list(pattern.finditer(before)) for role, pattern in grammar().place_words.items()
     }
+    if first and re.search(r"[,;]\s", before):
+        # "China today, Vietnam next year": behind a place, it is said of that one.
+        spans["today"] = [
+            one for one in spans["today"] if not re.search("[,;]", before[one.end() :])
+        ]
     ends = {role: found[-1].end() for role, found in spans.items() if found}
     role = max(ends, key=lambda one: ends[one]) if ends else ""
     if not role:
@@ -174,6 +197,31 @@ def _also() -> dict[str, str]:
     # "china" is the country in either language.
     by_people = {word: code for word, code in by_people.items() if not exactly_named(word)}
     return by_people | {normalized_letters(name): code for name, code in places.more.items()}
+
+
+@cache
+def _abbreviated() -> dict[str, tuple[str, ...]]:
+    """The countries that an abbreviation may mean."""
+    return {normalized_letters(name): tuple(of) for name, of in grammar().places.short.items()}
+
+
+@cache
+def _state_codes() -> dict[str, tuple[str, ...]]:
+    """The countries of states and provinces by what stands behind their cities: TX, "Yuc."."""
+    import pycountry
+
+    found: dict[str, tuple[str, ...]] = {n: tuple(of) for n, of in grammar().places.short.items()}
+    for code in grammar().places.states:
+        for state in pycountry.subdivisions.get(country_code=code):  # type: ignore[no-untyped-call]
+            short = state.code.partition("-")[2]
+            found[short] = (*found.get(short, ()), code)
+    return found
+
+
+def _as_written(raw: str) -> bool:
+    """Whether an abbreviation has its capitals: "la" and "mich" are words."""
+    bare = raw.replace(".", "")
+    return bare in grammar().places.short or (len(bare) > _SHORT and bare.isupper())
 
 
 @cache

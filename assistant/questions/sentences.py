@@ -34,6 +34,7 @@ from assistant.questions.told import own_words, question_of_place, topics_of
 
 _MOST_CHARACTERS = 600
 _MOST_SEARCHED = 12
+_CODE = 2  # letters of a country's code
 _LEAST_LETTERS = 3  # of the name of a good
 
 
@@ -102,11 +103,23 @@ def _country(question: Question, line: Line, typed: str) -> Heard | AskedBack | 
     if not codes:
         return _misspelled(line)
     if len(codes) > 1:
-        options = tuple(Option(code, ShownCountry(code)) for code in codes)
-        listed = Joined([option.label for option in options], ", ")
-        ask = Message("answer_which_country", value=shortened(typed), readings=listed)
-        return AskedBack(ask, options)
+        return _which_country(typed, codes)
     return Heard(codes[0], shown_place(places[0].codes[0], places[0].city))
+
+
+def also_a_place(question: Question, typed: str, code: str) -> AskedBack | None:
+    """The country of a code, or that of a place called so, asked back: TJ, LA."""
+    if question.answer != "country" or len(typed) > _CODE or code != typed.upper():
+        return None
+    meant = [one for place in places_in(Line.of(typed), by_city=False) for one in place.codes]
+    return None if not meant or code in meant else _which_country(typed, [*meant, code])
+
+
+def _which_country(typed: str, codes: Sequence[str]) -> AskedBack:
+    options = tuple(Option(code, ShownCountry(code)) for code in codes)
+    listed = Joined([option.label for option in options], ", ")
+    ask = Message("answer_which_country", value=shortened(typed), readings=listed)
+    return AskedBack(ask, options)
 
 
 def _joins_a_region(places: Sequence[SaidPlace], line: Line) -> bool:

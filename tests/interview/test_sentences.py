@@ -92,6 +92,63 @@ _FRAMES = [
 ]
 
 
+_BESIDE_A_PRICE = [
+    "PO {n} says {price}",
+    "{price} as per quote #{n}",
+    "{price} según cotización no. {n}",
+    "{price} on orders of {n}",
+    "{price} en pedidos de {n}",
+    "{price} until Dec {day}",
+    "{price} hasta el {day} de diciembre",
+    "it went from {n} to {price}",
+]
+
+
+@settings(max_examples=drawn(60))
+@given(
+    price=st.decimals(Decimal("1.01"), Decimal("999"), places=2).filter(lambda one: one % 1),
+    n=st.integers(1000, 9999),
+    day=st.integers(1, 31),
+    frame=st.sampled_from(_BESIDE_A_PRICE),
+)
+def test_a_document_a_day_and_an_order_beside_a_price_are_no_price(
+    price: Decimal, n: int, day: int, frame: str
+) -> None:
+    talk = asked("baseline.unit_price")
+    talk.answer(frame.format(price=price, n=n, day=day))
+    assert not talk._doubt
+    assert Decimal(taken(talk, "baseline.unit_price")) == price
+
+
+@pytest.mark.parametrize("between", [" ", ", "])
+@pytest.mark.parametrize(
+    ("city", "state", "country"),
+    [
+        ("San Antonio", "TX", "US"),
+        ("Tijuana", "BC", "MX"),
+        ("Vancouver", "BC", "CA"),
+        ("Apodaca", "NL", "MX"),
+        ("Mérida", "Yuc.", "MX"),
+    ],
+)
+def test_the_state_behind_a_city_says_its_country(
+    city: str, state: str, country: str, between: str
+) -> None:
+    talk = asked("material.origin")
+    talk.answer(f"{city}{between}{state}")
+    assert taken(talk, "material.origin") == country
+
+
+@pytest.mark.parametrize(("code", "place"), [("TJ", "MX"), ("LA", "US")])
+def test_a_code_that_is_also_a_place_is_asked(code: str, place: str) -> None:
+    talk = asked("material.origin")
+    talk.answer(code)
+    assert talk.prompt
+    assert [one.value for one in talk.prompt.options] == [place, code]
+    settle(talk, "material.origin", "2")
+    assert taken(talk, "material.origin") == code
+
+
 def settle(talk: Conversation, question: str, typed: str) -> None:
     """Answers the question that was asked back."""
     talk.prompt = talk._put(item_of(question))
