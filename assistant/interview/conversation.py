@@ -533,13 +533,21 @@ class Conversation:
 
     def questions_left(self) -> int:
         """The number of questions known to remain, including the open one."""
-        gaps = self._preview.gaps if self._preview else []
-        return max(questions_left(questions(), gaps, self._progress), self.prompt is not None)
+        left = questions_left(questions(), self._known_gaps(), self._progress)
+        return max(left, self.prompt is not None)
 
     def origin_questions_left(self) -> int:
         """The number of questions known to remain on which the origin hangs; 0 if none does."""
-        gaps = self._preview.gaps if self._preview else []
-        return questions_left(questions(), gaps, self._progress, of_origin=True)
+        return questions_left(questions(), self._known_gaps(), self._progress, of_origin=True)
+
+    def _known_gaps(self) -> Sequence[Gap]:
+        """The gaps of the case as it stands, once its good and a part are known."""
+        if not (value_at(self.draft, _CODE) and self.draft.get(MATERIALS)):
+            return ()
+        try:
+            return self.preview().gaps
+        except InputError:
+            return ()
 
     @property
     def answered(self) -> int:

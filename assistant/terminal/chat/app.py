@@ -110,6 +110,9 @@ class ChatWindow(Chat):
             self.concluded = False
             answered = self.conversation.answered
             left = self.conversation.questions_left()
+            if self.left is not None and left > self.left:
+                self.say(message("questions_more", count=left))
+            self.left = left
             if prompt.item.question.answer == "part_sentences":
                 self._show_parts_asked(prompt)
             self.writer.write(question_screen(prompt, answered, left))

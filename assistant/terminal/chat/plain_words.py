@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _MOST_OFFERED = 3
 _FEWEST_WORDS = 3  # of a question without a mark
 _SHOWING = ("asking", "results", "what_if")  # groups of commands
+_TAKES_FIELDS = ("material_lines", "part_sentences")
+_FEWEST_FIELDS = 3  # of a part
 _IN_WORDS = ("text", "material_lines")  # answers that may be any words
 
 
@@ -34,7 +36,7 @@ def is_dealt_with(typed: str, chat: Chat) -> bool:
     if says_enough(typed):
         obey(chat, "verdict", "")
         return True
-    if corrected(typed, chat):
+    if corrected(typed, chat) or _may_be_a_part(typed, chat):
         return True
     prompt = chat.conversation.prompt
     if prompt is None or chat.paused:
@@ -59,6 +61,21 @@ def answer_refused(typed: str, chat: Chat, reason: str) -> None:
     if meant.understood == "yes":
         chat.say(message("talk_or_question"))
         chat.offer([Choice(meant.reading, partial(_run, meant, chat))])
+
+
+def _may_be_a_part(typed: str, chat: Chat) -> bool:
+    """Asks where a line with the fields of a part is typed at another question."""
+    from assistant.questions.material_lines import fields_of, has_fields
+
+    prompt = chat.conversation.prompt
+    if prompt is None or chat.paused or prompt.item.question.answer in _TAKES_FIELDS:
+        return False
+    if not has_fields(typed) or len(fields_of(typed)) < _FEWEST_FIELDS:
+        return False
+    chat.complain(message("talk_part_here", value=typed))
+    part = Choice(message("talk_as_part"), partial(chat.take_parts, [typed]))
+    chat.offer([part, chat.as_answer(typed)])
+    return True
 
 
 def _is_table(typed: str) -> bool:

@@ -88,6 +88,7 @@ class Chat(PromptContext):
         self.offered: tuple[Choice, ...] = ()
         self.paused = False
         self.for_customer = False
+        self.left: int | None = None
         self.concluded = False
         self.written = set()
         self.importing: Importing | None = None
@@ -165,13 +166,9 @@ class Chat(PromptContext):
 
     def answer(self, typed: str) -> None:
         """Answers the pending question and saves; raises InputError where it is no answer."""
-        left = self.conversation.questions_left()
         if understood := self.conversation.answer(typed):
             self.say(message("terminal_understood", value=understood))
         self.report_refused()
-        now, prompt = self.conversation.questions_left(), self.conversation.prompt
-        if now > left and prompt:
-            self.say(message("questions_more", count=now, ask=prompt.ask))
         self.save()
 
     def report_refused(self) -> None:
