@@ -8,7 +8,7 @@ from collections.abc import Callable
 from assistant.assessment.model import Assessment, Document, Risk, Step, ToDo, Warning_
 from assistant.assessment.shown_figures import with_shown_figures
 from assistant.assessment.summary import names_of, rule_in_words, summary
-from assistant.base.messages import message
+from assistant.base.messages import Message
 from assistant.case.model import Case
 
 _SELLER = "us"
@@ -48,7 +48,7 @@ def _names_of_rules(assessment: Assessment) -> Callable[[str], str]:
     origin = assessment.origin
     ids = {origin.product_rule, *(one.product_rule for one in origin.obstacles)} - {None}
     known = {
-        message("summary.rule_id", id=one).casefold(): rule_in_words(one) for one in ids if one
+        str(Message("summary.rule_id", id=one)).casefold(): rule_in_words(one) for one in ids if one
     }
     if not known:
         return str

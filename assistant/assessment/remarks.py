@@ -16,6 +16,7 @@ from assistant.assessment.model import Advice, Document, Element, Risk, ToDo, Wa
 from assistant.base.messages import Message
 from assistant.base.numbers import cents, money
 from assistant.base.texts import Translated
+from assistant.measurements.costs.totals import scenario_label
 from assistant.rulebook import Fact
 from assistant.rulebook.sentences import RuleSentence, said
 
@@ -178,7 +179,7 @@ class Remarks:
         if any(self._is_compared(one.fact) for one in found):
             return str(Message("risk.nothing", what=what))
         elsewhere = once(name for one in found for name in _words(one.fact, "scenario"))
-        scenarios = ", ".join(str(Message(f"scenario.{name}")) for name in elsewhere)
+        scenarios = ", ".join(str(scenario_label(name)) for name in elsewhere)
         return str(Message("risk.not_compared", what=what, scenarios=scenarios))
 
     def _worth(self, fact: Fact) -> Decimal | None:

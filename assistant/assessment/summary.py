@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from assistant.assessment.model import Assessment
-from assistant.base.messages import message
+from assistant.base.messages import Message
 from assistant.base.numbers import for_people, whole
 from assistant.case.model import Case
 
@@ -31,7 +31,9 @@ def _origin(assessment: Assessment, names: Mapping[str, str]) -> Iterator[str]:
     rule = rule_in_words(origin.product_rule) if origin.product_rule else ""
     verdict = origin.verdict
     name = "by_rule" if rule and verdict in ("yes", "no") else "alone"
-    yield message(f"summary.origin_{verdict}_{name}", criterion=origin.criterion or "", rule=rule)
+    yield str(
+        Message(f"summary.origin_{verdict}_{name}", criterion=origin.criterion or "", rule=rule)
+    )
     yield from _reasons(assessment, names)
 
 
@@ -43,14 +45,14 @@ def _reasons(assessment: Assessment, names: Mapping[str, str]) -> Iterator[str]:
         yield from _route_met(assessment)
     elif origin.verdict == "no" and parts:
         if "change" in parts and origin.failing_materials:
-            yield message("summary.fails_change", parts=", ".join(_named(assessment, names)))
+            yield str(Message("summary.fails_change", parts=", ".join(_named(assessment, names))))
         if "value_content" in parts:
             reached = (origin.rvc.transaction_value, origin.rvc.net_cost)
             named = zip(("by_transaction_value", "by_net_cost"), reached, strict=True)
-            said = [message(f"summary.{name}", share=share) for name, share in named if share]
-            yield message("summary.fails_value_content", reached=", ".join(said) or "?")
+            said = [str(Message(f"summary.{name}", share=share)) for name, share in named if share]
+            yield str(Message("summary.fails_value_content", reached=", ".join(said) or "?"))
     elif deciding := [gap for gap in origin.gaps if gap.decides]:
-        yield message("summary.first_open", count=len(deciding), gap=str(deciding[0].text))
+        yield str(Message("summary.first_open", count=len(deciding), gap=str(deciding[0].text)))
     else:
         concluded = [step for step in assessment.steps if "origin" in step.concluded]
         yield from (f"{step.title}." for step in concluded[-1:])
@@ -72,7 +74,7 @@ def _named(assessment: Assessment, names: Mapping[str, str]) -> list[str]:
     ids = assessment.origin.failing_materials
     kept = [names.get(one, one) for one in ids[:_MOST_NAMED]]
     more = len(ids) - len(kept)
-    return [*kept, message("summary.more", count=more)] if more else kept
+    return [*kept, str(Message("summary.more", count=more))] if more else kept
 
 
 def names_of(case: Case) -> dict[str, str]:
@@ -83,29 +85,29 @@ def names_of(case: Case) -> dict[str, str]:
 def rule_in_words(product_rule: str) -> str:
     """A product rule by number and chapter; `product_rule` is an id such as 85.49."""
     chapter, _, number = product_rule.partition(".")
-    return message("summary.rule", chapter=chapter.lstrip("0"), number=number)
+    return str(Message("summary.rule", chapter=chapter.lstrip("0"), number=number))
 
 
 def _product_of(assessment: Assessment) -> Iterator[str]:
     verdict = assessment.country_of_origin["section_301"].verdict
     if verdict != "unknown":
-        yield message(f"summary.section_301_{verdict}")
+        yield str(Message(f"summary.section_301_{verdict}"))
 
 
 def _immex(assessment: Assessment) -> str:
-    return message(f"summary.immex_{assessment.immex.verdict}")
+    return str(Message(f"summary.immex_{assessment.immex.verdict}"))
 
 
 def _saving(assessment: Assessment) -> Iterator[str]:
     savings = assessment.savings
     compared = [one for one in assessment.scenarios if one.id in (savings.to, savings.from_)]
     lacks = dict.fromkeys(line for one in compared for line in one.open_lines)
-    lines = ", ".join(message(f"line.{line}") for line in lacks)
+    lines = ", ".join(str(Message(f"line.{line}")) for line in lacks)
     if savings.per_unit is None or savings.bound == "open":
         yield (
-            message("summary.saving_open", lines=lines)
+            str(Message("summary.saving_open", lines=lines))
             if lines
-            else message("summary.saving_not_known")
+            else str(Message("summary.saving_not_known"))
         )
         return
     labels = {one.id: one.label for one in assessment.scenarios}
@@ -119,7 +121,7 @@ def _saving(assessment: Assessment) -> Iterator[str]:
         name += "_a_year"
         year = Decimal(savings.annual)
         named["year"] = whole(abs(year) if is_exact else year)
-    yield message(name, unit=unit, lines=lines, **named)
+    yield str(Message(name, unit=unit, lines=lines, **named))
     if spread := assessment.range:
         low, high = for_people(Decimal(spread.low)), for_people(Decimal(spread.high))
-        yield message("summary.range", low=low, high=high)
+        yield str(Message("summary.range", low=low, high=high))
