@@ -16,7 +16,7 @@ _PRINTED = ("format", "case", "as_of", "claims")
 @verb(
     "claims",
     CASE_FILE,
-    option("number", nargs="?", type=int, metavar="N", about="cli.claims_number"),
+    option("number", nargs="?", metavar="N", about="cli.claims_number"),
     option("--json", action="store_true", about="cli.claims_json"),
     DAY,
 )
@@ -33,6 +33,6 @@ def claims(chosen: Namespace) -> ExitCode:
     elif chosen.number is None:
         show(every_claim_screen, assessment, plain=chosen.plain)
     else:
-        number = chosen.number
+        number = int(chosen.number) if chosen.number.isdecimal() else 0
         show(lambda of, width: claim_screen(of, number, width), assessment, plain=chosen.plain)
     return ExitCode.DONE

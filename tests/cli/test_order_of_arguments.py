@@ -38,7 +38,7 @@ def test_the_language_stands_before_or_after(
     order: tuple[list[str], ...], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main([word for part in order for word in part]) == ExitCode.DONE
-    assert "Arancel ordinario" in capsys.readouterr().out
+    assert "Arancel NMF" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("named", [[], ["CN", "--origin", "VN"]])

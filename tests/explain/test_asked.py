@@ -116,10 +116,10 @@ def test_ask_prints_its_contract(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "code"), [("what makes the percentage of the thing go through", 1), ("zxcv qwer", 3)]
+    ("text", "code"), [("what if the price changes to 150 and Portugal", 1), ("zxcv qwer", 3)]
 )
 def test_ask_ends_with_a_code_by_how_far_it_understood(text: str, code: int) -> None:
-    assert main(["ask", text]) == code
+    assert main(["ask", text, str(GATEWAY)]) == code
 
 
 @pytest.mark.parametrize("text", ["", "x" * 3000])
