@@ -81,7 +81,7 @@ def component_rates(
     return [
         ComponentRates(
             id=material.id,
-            name=material.name,
+            name=str(material.name),
             origin=material.origin,
             value=None if material.value is None else money(material.value),
             us_rate=_shown_rate(us),
