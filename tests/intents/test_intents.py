@@ -74,8 +74,8 @@ def test_of_sentences_held_apart_few_are_offered_and_hardly_any_is_read_as_anoth
         for one in sentences
     ]
     outcomes = Counter(_outcome(*one) for one in said)
-    assert outcomes["right"] >= 0.8 * len(said), outcomes
-    assert outcomes["wrong"] <= 0.04 * len(said), outcomes
+    assert outcomes["right"] >= 0.85 * len(said), outcomes
+    assert outcomes["wrong"] <= 0.025 * len(said), outcomes
 
 
 def _outcome(intent: str, language: str, text: str) -> str:
@@ -98,7 +98,7 @@ def test_of_unrelated_sentences_held_apart_hardly_any_is_answered(
     texts = [text for texts in held_out["unrelated"].values() for text in texts]
     assert len(texts) == 40
     found = [asked(text, GATEWAY_CASE, LIBRARY, TODAY).understood for text in texts]
-    assert found.count("yes") <= 2
+    assert found.count("yes") <= 1
 
 
 @for_every(SAID["answers"])
