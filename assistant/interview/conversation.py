@@ -520,10 +520,35 @@ class Conversation:
         return validated(Case, {"name": name, "as_of": self.day, **draft}, Tree(""))
 
     def conclude(self) -> Assessment:
-        """The assessment of the answers so far; raises InputError for a faulty case."""
+        """The assessment of the answers so far and of what was told beside them.
+
+        Raises InputError for a faulty case.
+        """
+        told = self._with_told()
+        if told is not self.draft:
+            return self._assessor.assess(self._case(told))
         if self._assessment is None:
             self._assessment = self._assessor.assess(self.case())
         return self._assessment
+
+    def _with_told(self) -> Draft:
+        """The draft with the facts told beside an answer whose question was not asked yet."""
+        draft = self.draft
+        for _, turn in self._told:
+            item = Item(questions()[turn.question], turn.about)
+            waits = turn in self.pending and turn.question != MATERIALS
+            if not waits or value_at(draft, item.place) is not None:
+                continue
+            value, _, _ = read_answer(
+                item.question,
+                turn.answer or "",
+                (),
+                lambda code: self._assessor.check_code(code, self.day),
+                has_materials=bool(draft.get(MATERIALS)),
+            )
+            if not isinstance(value, Special | AskedBack | FoundCodes):
+                draft = with_value(draft, item.place, value)
+        return draft
 
     def preview(self) -> Assessment:
         """The assessment without its slow parts; raises InputError for a faulty case."""

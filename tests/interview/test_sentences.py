@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from assistant.base.messages import InputError
 from assistant.case.paths import value_at
 from assistant.interview.agenda import Item
+from assistant.interview.assessor import ShippedAssessor
 from assistant.interview.conversation import Conversation
 from assistant.questions.choices import production_steps
 from assistant.questions.grammar import grammar
@@ -333,3 +335,13 @@ def test_what_was_told_beside_an_answer_is_taken_back_with_it() -> None:
     while talk.turns:
         talk.back()
     assert not talk.pending
+
+
+def test_a_fact_told_beside_an_answer_counts_before_its_question_is_asked() -> None:
+    known = {"product": {"description": "Gateway", "hts": "8517.62.00", "destination": "US"}}
+    talk = Conversation(date(2026, 11, 23), ShippedAssessor(), known)
+    assert talk.prompt
+    assert talk.prompt.item.question.question == "production.country"
+    talk.answer("in our plant in Mexicali, we have IMMEX and AA")
+    assert "manufacturer" not in talk.draft
+    assert talk.conclude().immex.verdict == "yes"
