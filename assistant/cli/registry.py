@@ -40,6 +40,11 @@ class Verb:
         """The message that says what it does."""
         return _about(self.name)
 
+    @property
+    def operands(self) -> tuple[Argument, ...]:
+        """The arguments that are told by their place."""
+        return tuple(one for one in self.options if not one.names[0].startswith("-"))
+
 
 VERBS: dict[str, Verb] = {}
 
@@ -82,6 +87,7 @@ def add_verbs(parser: argparse.ArgumentParser) -> None:
             groups[group] = grouped.add_subparsers(metavar="COMMAND", required=True)
         described = _described(groups[group], name, one.about)
         add_options(described, *one.options)
+        described.usage = " ".join(["%(prog)s", "[options]", *map(_operand, one.operands)])
         described.set_defaults(run=one.run)
 
 
@@ -89,6 +95,12 @@ def add_options(parser: argparse.ArgumentParser, *options: Argument) -> None:
     """Lets the parser read the options."""
     for one in options:
         parser.add_argument(*one.names, help=message(one.about), **one.settings)
+
+
+def _operand(one: Argument) -> str:
+    name = str(one.settings.get("metavar") or one.names[0])
+    shape = {"?": "[{}]", "+": "{}...", "*": "[{}...]"}.get(str(one.settings.get("nargs")), "{}")
+    return shape.format(name)
 
 
 def _described(

@@ -31,7 +31,7 @@ def planned(tmp_path: Path) -> str:
 def test_the_assessment_shows_dates_in_a_few_lines(
     planned: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["assess", planned]) == 0
+    assert main(["assess", planned, "--full"]) == 0
     shown = " ".join(capsys.readouterr().out.split())
     assert "2028-05-23, some by 2027-08-23" in shown
     assert "2027-05-31 Annual report" in shown

@@ -34,6 +34,7 @@ LINES = {
     "ask": [["ask", "who is importer of record?"], ["ask", "how long do we keep records?"]],
     "ways": [["ways", BATTERY]],
     "immex": [["immex", BATTERY]],
+    "claims": [["claims", BATTERY], ["claims", BATTERY, "13"]],
     "partner": [["partner", MEXICALI], ["partner", MEXICALI, "--case", BATTERY]],
     "duty": [["duty", "8507.60.00", "--origin", "CN"]],
     "tariff import": [["tariff", "import", "{rows}"]],

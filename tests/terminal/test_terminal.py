@@ -145,7 +145,7 @@ def test_the_window_may_be_made_smaller_and_larger(terminal: Terminal) -> None:
 def test_the_line_below_the_prompt_says_where_we_stand(terminal: Terminal) -> None:
     assert f"| {DAY}" in terminal.shown()
     answers_six(terminal)
-    assert "USMCA: DEPENDS" in terminal.shown()
+    assert "USMCA: open" in terminal.shown()
     assert "questions left" in terminal.shown()
 
 
@@ -188,7 +188,7 @@ def test_a_killed_interview_is_resumed_with_every_answer(home: Path, again: int)
         terminal.types(typed)
     for typed, seen in zip(
         ASKED_OF_GAPS,
-        ("Mexican tariff item", "United States", "move", "In short"),
+        ("Mexican tariff item", "United States", "move", "More: /flow"),
         strict=True,
     ):
         assert seen in flat(terminal.types(typed))
@@ -259,7 +259,7 @@ def test_a_piped_conversation_concludes_and_records(home: Path, tmp_path: Path) 
     assert (ran.returncode, ran.stderr) == (0, "")
     assert "> Telecom gateway" in ran.stdout
     assert "\x1b" not in ran.stdout
-    for text in ("Originating under USMCA", "Scenarios side by side", "USMCA Art.", "In short"):
+    for text in ("qualifies under the USMCA", "What each part brings", "More: /flow"):
         assert text in ran.stdout
     echoed = ("> ", f"  {tmp_path}")
     assert all(len(line) <= 80 or line.startswith(echoed) for line in ran.stdout.splitlines())
@@ -274,7 +274,7 @@ def test_a_pipe_that_ends_early_concludes_from_what_it_gave(home: Path) -> None:
     ran = piped(home, PIPED[:7])
     assert ran.returncode == 0
     assert "The input ended here" in ran.stdout
-    assert "In short" in ran.stdout
+    assert "More: /flow" in ran.stdout
 
 
 def test_a_pipe_is_not_held_up_by_an_unfinished_interview(home: Path) -> None:
@@ -326,7 +326,7 @@ def test_a_plain_conversation_in_spanish(home: Path) -> None:
     ran = piped(home, [*PIPED, "smt, ensamble final, prueba"], "--plain", "--lang", "es")
     assert ran.returncode == 0
     assert "¿Cuál es el producto?" in ran.stdout
-    assert "En resumen" in ran.stdout
+    assert "Más: /flujo" in ran.stdout
     assert "Originaria según el T-MEC SÍ" in ran.stdout
 
 

@@ -137,7 +137,7 @@ def test_a_correction_says_the_old_and_the_new_value_and_can_be_undone(talk: Tal
 
 def test_enough_gives_the_verdict_and_refine_goes_on(talk: Talk) -> None:
     said = talk.says(*TO_IMMEX, "enough, give me the verdict")
-    for text in ("In short", "What would change it", "Assumed", "/refine goes on"):
+    for text in ("More: /flow", "What would change it", "Assumed", "/refine goes on"):
         assert text in said
     assert "No question is open now" in talk.says("no")
     assert "Has the maker in Mexico an IMMEX programme?" in talk.says("/refine")
