@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console, RenderableType
 
 from assistant.base.language import LANGUAGES, use_language
-from assistant.terminal.screens.risks import leading_risks, risks_screen, to_do_screen
+from assistant.terminal.screens.risks import risks_screen, to_do_screen
 from tests.support.examples import NAMES, assessed
 
 
@@ -32,12 +32,3 @@ def test_every_risk_its_warning_and_every_deed_are_shown(name: str, language: st
     for paper in found.documents:
         assert paper.text in deeds
         assert all(element.label in deeds for element in paper.elements)
-
-
-def test_three_risks_are_shown_by_money_and_the_rest_counted() -> None:
-    found = assessed("telecom_gateway")
-    shown = drawn(leading_risks(found, 100))
-    assert "up to 945,000 USD a year" in shown
-    assert all(risk.text in shown for risk in found.risks[:3])
-    assert not any(risk.text in shown for risk in found.risks[3:])
-    assert f"Further risks: {len(found.risks) - 3}" in shown

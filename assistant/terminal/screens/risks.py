@@ -28,36 +28,13 @@ if TYPE_CHECKING:
 
     from assistant.assessment.model import Assessment, Document, Risk, ToDo
 
-_SHOWN = 3
 
-
-def risks_screen(
-    assessment: Assessment, width: int, shown: int | None = None
-) -> list[RenderableType]:
-    """Each risk with its worth, its warnings and its law, or so many in a line, the rest counted.
-
-    Without `shown` all risks stand in full.
-    """
-    risks = assessment.risks
+def risks_screen(assessment: Assessment, width: int) -> list[RenderableType]:
+    """Each risk with its worth, its warnings and its law."""
     parts = heading(message("risks.title"))
-    if shown is not None:
-        return within([*parts, *_in_short(risks, shown)], width)
-    for risk in risks:
+    for risk in assessment.risks:
         parts += _risk(risk, assessment)
-    return within(parts if risks else [*parts, Text(message("risks.none"))], width)
-
-
-def leading_risks(assessment: Assessment, width: int) -> list[RenderableType]:
-    """The three largest risks in a line each, the rest counted."""
-    return risks_screen(assessment, width, _SHOWN)
-
-
-def _in_short(risks: list[Risk], shown: int) -> Iterator[RenderableType]:
-    yield from bullets(f"{_worth(one)}: {one.text}" for one in risks[:shown])
-    rest = risks[shown:]
-    if rest:
-        nothing = sum(one.per_unit is not None and not Decimal(one.per_unit) for one in rest)
-        yield Text(message("risks.rest", count=len(rest), nothing=nothing), style=QUIET)
+    return within(parts if assessment.risks else [*parts, Text(message("risks.none"))], width)
 
 
 def _risk(risk: Risk, assessment: Assessment) -> Iterator[RenderableType]:
