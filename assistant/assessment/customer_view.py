@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 
 from assistant.assessment.model import Assessment, Document, Risk, Step, ToDo, Warning_
 from assistant.assessment.shown_figures import with_shown_figures
@@ -22,7 +23,7 @@ def customer_view(assessment: Assessment, case: Case) -> Assessment:
     origin = assessment.origin
     shown = origin.rvc.model_copy(update={"net_cost": None})
     named = _names_of_rules(assessment)
-    told = [one for one in assessment.risks if one.per_unit != "0.00"]
+    told = [one for one in assessment.risks if one.per_unit is None or Decimal(one.per_unit)]
     codes = {code for one in told for code in one.warnings}
     seen = assessment.model_copy(
         update={

@@ -189,7 +189,6 @@ class _Reader:
         """The answers of two topics, one after the other; None unless both are texts."""
         both = (one, other)
         topics = [topic for topic in map(self._main_topic, both) if topic]
-        answered = [self._of_topic(topic) for topic in topics]
         if len(topics) < len(both) or any(map(self._is_what_if, both)):
             return None
         if any(topic.declines for topic in topics):
@@ -198,6 +197,7 @@ class _Reader:
             self._supposes or any(map(self._loose, both))
         ):
             return None
+        answered = [self._of_topic(topic) for topic in topics]
         if not all(found.answer for found in answered):
             return None
         readings = [translate(topic.asks) for topic in topics]
